@@ -1,0 +1,85 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+import { AppError } from "#lib/errors";
+
+const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
+const bytes = (text: string) =>
+  z
+    .string()
+    .regex(/^\d+(\.\d+)?\s*(B|kB|KB|MB|GB|TB)$/, "a size such as 500MB or 5GB")
+    .default(text)
+    .transform((value) => Math.round(Number.parseFloat(value) * (UNITS[value.replace(/[\d.\s]/g, "")] ?? 1)));
+const count = (fallback: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d+$/, `a whole number from 1 to ${max}`)
+    .default(String(fallback))
+    .transform(Number)
+    .refine((n) => n >= 1 && n <= max, `a whole number from 1 to ${max}`);
+const httpUrl = z
+  .string()
+  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "an http:// or https:// URL")
+  .transform((url) => url.replace(/\/+$/, ""));
+
+/** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
+export const Env = z.object({
+  PORT: z
+    .string()
+    .regex(/^\d+$/, "a port from 1 to 65535")
+    .default("3000")
+    .transform(Number)
+    .refine((port) => port >= 1 && port <= 65_535, "a port from 1 to 65535"),
+  HOST: z
+    .string()
+    .regex(/^[\w.:-]+$/, "an address such as 127.0.0.1, or 0.0.0.0 for the whole network")
+    .default("127.0.0.1"),
+  BAKEHOUSE_URL: httpUrl.optional(),
+  BAKEHOUSE_DATA: z
+    .string()
+    .min(1, "a folder")
+    .default("./data")
+    .transform((folder) => path.resolve(/* turbopackIgnore: true */ folder)),
+  DATABASE_URL: z
+    .string()
+    .regex(/^file:.+/, "a file: URL")
+    .optional(),
+  BAKEHOUSE_MIRROR: z.string().min(1, "a URL or a folder").optional(),
+  BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
+  BAKEHOUSE_CONCURRENCY: count(1, 64),
+  BAKEHOUSE_QUEUE: count(100, 100_000),
+  BAKEHOUSE_CACHE: bytes("5GB"),
+  BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB"),
+  BAKEHOUSE_MAX_UPLOAD: bytes("1GB"),
+  GITHUB_TOKEN: z.string().min(1, "a token").optional(),
+});
+export type Env = z.infer<typeof Env> & { DATABASE_URL: string };
+
+/** Checks variables; throws one sentence that names each wrong one, what it got and what it wants. Empty counts as unset. */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const result = Env.safeParse(given);
+  if (!result.success) {
+    const wrong = result.error.issues.map(({ path: [name], message }) =>
+      complaint(String(name), given[String(name)], message),
+    );
+    throw new AppError("invalid", wrong.join(" "));
+  }
+  const file = path.join(/* turbopackIgnore: true */ result.data.BAKEHOUSE_DATA, "bakehouse.db");
+  return { ...result.data, DATABASE_URL: result.data.DATABASE_URL ?? pathToFileURL(file).href };
+}
+
+function complaint(name: string, value: unknown, wants: string): string {
+  const shown = name === "GITHUB_TOKEN" ? "(hidden)" : JSON.stringify(value);
+  return `${name} is ${shown}; it must be ${wants}.`;
+}
+
+let parsed: Env | undefined;
+
+/** The environment of this process, checked once, at the first call: a build needs none. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}

@@ -1,0 +1,44 @@
+/** Everything that can go wrong, as outside programs see it (contract: HTTP errors). */
+export type ErrorCode =
+  | "invalid"
+  | "not_found"
+  | "conflict"
+  | "too_large"
+  | "unsupported"
+  | "busy"
+  | "upstream"
+  | "internal";
+
+export type Issue = { path: string; message: string };
+
+type Details = {
+  cause?: unknown;
+  issues?: Issue[];
+  /** Facts for programs, e.g. the existing image of a taken name. Merged into the JSON error. */
+  facts?: Record<string, unknown>;
+};
+
+/** A failure with a sentence a user can act on. Anything else that is thrown is a bug and shows as `internal`. */
+export class AppError extends Error {
+  readonly code: ErrorCode;
+  readonly issues: Issue[] | undefined;
+  readonly facts: Record<string, unknown> | undefined;
+
+  constructor(code: ErrorCode, message: string, details: Details = {}) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = "AppError";
+    this.code = code;
+    this.issues = details.issues;
+    this.facts = details.facts;
+  }
+}
+
+/** The sentence of any thrown value. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** True for the errors Node gives when a path does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
+import { ARCHES, ImagePath, Name, Sha256, Version } from "#lib/words";
+
+/** How the bytes of a source were vouched for. `recorded`: equal to what was seen the first time. */
+export const VERIFIED_BY = ["published", "recorded", "first-use", "upload"] as const;
+
+export const SourceFormat = z.enum(["tar", "tar.gz", "tar.xz", "file"]);
+export type SourceFormat = z.infer<typeof SourceFormat>;
+
+/** One file from outside. `sha256` and `verifiedBy` are null until it was resolved or downloaded. */
+export const PlanSource = z.strictObject({
+  id: z.string(),
+  /** `https://…`, or `upload:FILENAME` for bytes somebody brought along. */
+  url: z.string(),
+  format: SourceFormat,
+  /** Upstream's digest list and the file's name in it. */
+  sums: z.strictObject({ url: z.string(), name: z.string() }).nullable(),
+  sha256: Sha256.nullable(),
+  size: z.int().nullable(),
+  verifiedBy: z.enum(VERIFIED_BY).nullable(),
+});
+export type PlanSource = z.infer<typeof PlanSource>;
+
+const mode = z.union([z.literal(0o644), z.literal(0o755)]);
+
+export const PlanStep = z.discriminatedUnion("op", [
+  /** Entries of an archive whose path matches the glob `from`; for a bare file `from` is null and `to` its whole path. */
+  z.strictObject({
+    op: z.literal("place"),
+    source: z.string(),
+    from: z.string().nullable(),
+    /** A whole path for one file, or a folder ending in `/` under which matches keep their path less `strip` leading parts. */
+    to: z.string(),
+    strip: z.int().min(0),
+    exclude: z.array(z.string()),
+    mode: mode.nullable(),
+  }),
+  z.strictObject({ op: z.literal("file"), path: ImagePath, mode, text: z.string() }),
+  z.strictObject({ op: z.literal("symlink"), path: ImagePath, target: z.string() }),
+  /** Literal text in a placed file; it is an error when the text or the file is not there. */
+  z.strictObject({ op: z.literal("replace"), path: ImagePath, text: z.string(), with: z.string() }),
+  /** Placed entries matching this glob are left out; none matching is fine. */
+  z.strictObject({ op: z.literal("remove"), path: z.string() }),
+  /** The whole archive, converted from a Torcx image. */
+  z.strictObject({ op: z.literal("torcx"), source: z.string() }),
+  /** A folder on this machine (command line only). */
+  z.strictObject({ op: z.literal("folder"), path: z.string() }),
+]);
+export type PlanStep = z.infer<typeof PlanStep>;
+export type PlaceStep = Extract<PlanStep, { op: "place" }>;
+
+/** Everything that decides an image's bytes, resolved. What is baked is exactly this, and it is kept with the build. */
+export const Plan = z.strictObject({
+  format: z.literal(1),
+  kind: z.enum(["recipe", "torcx", "folder"]),
+  recipe: z.strictObject({ name: Name, digest: Sha256 }).nullable(),
+  request: z.union([PinnedRequest, OwnRequest]),
+  fingerprint: Sha256,
+  /** Name under which a machine sees the image, without `.raw`: that of its extension-release file. */
+  name: Name,
+  version: Version.nullable(),
+  arch: z.enum(ARCHES),
+  sources: z.array(PlanSource),
+  steps: z.array(PlanStep),
+  extensionRelease: z.string(),
+  compression: z.string(),
+  epoch: z.int(),
+  warnings: z.array(z.string()),
+});
+export type Plan = z.infer<typeof Plan>;

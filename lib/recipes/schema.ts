@@ -1,0 +1,233 @@
+import { z } from "zod";
+import { compareVersions } from "#lib/version-order";
+import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
+
+const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+\/\S*$/, "Must be an https:// URL.");
+const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
+
+/** How versions of one piece of software are spelled and found. `prefix` is the recipe's own spelling (kubernetes: v). */
+const spelling = { prefix: z.enum(["", "v"]).default(""), exclude: Pattern.optional() };
+
+export const VersionSource = z.discriminatedUnion("from", [
+  z.strictObject({ from: z.literal("html-index"), url: HttpsUrl, match: Pattern, ...spelling }),
+  z.strictObject({
+    from: z.literal("github-releases"),
+    repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "Must be OWNER/REPOSITORY."),
+    match: Pattern.optional(),
+    ...spelling,
+  }),
+  z.strictObject({
+    from: z.literal("document"),
+    url: HttpsUrl,
+    /** Member names joined by dots, `[]` after each list: `schedules[].previousPatches[].release`. */
+    select: z.string().regex(/^[\w-]+(\[\])?(\.[\w-]+(\[\])?)*$/, "Must be names joined by dots, [] after each list."),
+    /** Name of the member beside the selected one that holds its date. */
+    date: z.string().optional(),
+    ...spelling,
+  }),
+  z.strictObject({ from: z.literal("fixed"), versions: z.array(Version).min(1), ...spelling }),
+]);
+export type VersionSource = z.infer<typeof VersionSource>;
+
+/** True when every clause holds. `version` is a range such as `>=0.14.0 <2`. */
+const Clauses = z.strictObject({
+  version: z
+    .string()
+    .regex(/^((<|<=|>|>=|=)[\w.+~-]+)(\s+(<|<=|>|>=|=)[\w.+~-]+)*$/, "Must be a range such as >=1.2 <2.")
+    .optional(),
+  arch: z.enum(ARCHES).optional(),
+  option: z.record(z.string(), z.string()).optional(),
+});
+const condition = { when: Clauses.optional(), unless: Clauses.optional() };
+export type Condition = { when?: z.infer<typeof Clauses> | undefined; unless?: z.infer<typeof Clauses> | undefined };
+
+const Template = z.string().max(65_536);
+const Mode = z.union([z.literal(0o644), z.literal(0o755)], { error: "Must be 0644 or 0755." });
+
+const Source = z.strictObject({
+  url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
+  /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
+  sums: Template.optional(),
+  /** Told from the end of the address when left out. */
+  format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
+  ...condition,
+});
+
+const Step = z.union(
+  [
+    z.strictObject({
+      place: z.string(),
+      from: z.string().optional(),
+      to: z.string(),
+      strip: z.int().min(0).optional(),
+      exclude: z.array(z.string()).default([]),
+      mode: Mode.optional(),
+      ...condition,
+    }),
+    z.strictObject({ files: z.string(), ...condition }),
+    z.strictObject({ write: ImagePath, text: Template, mode: Mode.default(0o644), ...condition }),
+    z.strictObject({ symlink: ImagePath, target: Template, ...condition }),
+    z.strictObject({ replace: ImagePath, text: z.string().min(1), with: Template, ...condition }),
+    z.strictObject({ remove: z.string(), ...condition }),
+  ],
+  { error: "Must be one of place, files, write, symlink, replace, remove with exactly the members it takes." },
+);
+
+export const RecipeOption = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("choice"),
+    summary: z.string(),
+    choices: z.array(z.string()).min(1),
+    default: z.string().optional(),
+  }),
+  z.strictObject({ type: z.literal("version"), summary: z.string(), versions: VersionSource }),
+]);
+export type RecipeOption = z.infer<typeof RecipeOption>;
+
+const UnitName = z
+  .string()
+  .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount)$/, "Must be a unit such as docker.service.");
+const MachineFile = z.strictObject({
+  path: z.string().startsWith("/"),
+  mode: z.int().min(0).max(0o777).optional(),
+  /** Blanks the operator fills in are marked `<<like this>>`. */
+  text: Template,
+  why: z.string(),
+});
+
+/** What a machine needs beside the image itself. */
+const MachineProfile = z.strictObject({
+  units: z.array(UnitName).default([]),
+  roles: z
+    .record(
+      Name,
+      z.strictObject({
+        summary: z.string(),
+        units: z.array(UnitName).default([]),
+        files: z.array(MachineFile).default([]),
+      }),
+    )
+    .default({}),
+  files: z.array(MachineFile).default([]),
+  masks: z.array(z.strictObject({ unit: UnitName, why: z.string() })).default([]),
+  notes: z.array(z.string()).default([]),
+  /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
+  needs: z
+    .array(z.strictObject({ oneOf: z.array(Name).min(1), builtin: z.array(z.string()).default([]), why: z.string() }))
+    .default([]),
+});
+export type MachineProfile = z.infer<typeof MachineProfile>;
+
+export const Recipe = z.strictObject({
+  name: Name,
+  title: z.string().min(1).max(60),
+  summary: z.string().min(1).max(200),
+  homepage: HttpsUrl,
+  licence: z.string().min(1),
+  versions: VersionSource,
+  /** Upstream's word for each architecture there is an image for. */
+  arch: z
+    .partialRecord(z.enum(ARCHES), z.string())
+    .refine((words) => Object.keys(words).length > 0, "Must name at least one architecture."),
+  options: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), RecipeOption).default({}),
+  sources: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Source).default({}),
+  image: z.array(Step).min(1),
+  /** Flatcar's own extensions that must not be merged beside this one. */
+  replaces: z
+    .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]), ...condition }))
+    .default([]),
+  /** Whether systemd (255 or newer) reloads its units when the image is merged. */
+  reload: z.boolean().default(true),
+  machine: MachineProfile.prefault({}),
+});
+export type Recipe = z.infer<typeof Recipe>;
+
+const LEVELS = { gzip: { default: 6, max: 9 }, zstd: { default: 3, max: 22 } } as const;
+
+/** `gzip:6`, or only `gzip`. Written back in full, so that one meaning has one spelling. */
+export const Compression = z
+  .string()
+  .regex(/^(gzip|zstd)(:\d{1,2})?$/, "Must be gzip:1 to gzip:9 or zstd:1 to zstd:22.")
+  .transform((text, context) => {
+    const [algorithm = "gzip", level] = text.split(":") as ["gzip" | "zstd", string | undefined];
+    const { default: fallback, max } = LEVELS[algorithm];
+    const number = level === undefined ? fallback : Number(level);
+    if (number < 1 || number > max) context.addIssue(`The level of ${algorithm} goes from 1 to ${max}.`);
+    return `${algorithm}:${number}`;
+  });
+
+const target = {
+  arch: Arch.default("x86-64"),
+  os: OsId.default("flatcar"),
+  osVersion: OsVersion.optional(),
+  compression: Compression.default("gzip:6"),
+  /** Seconds since 1970 that every file in the image carries. */
+  epoch: z.int().min(0).max(0xffff_ffff).default(0),
+};
+
+/** What somebody asks for. `latest` and left-out version options are pinned before it is hashed. */
+export const BuildRequest = z.strictObject({
+  recipe: Name,
+  version: Version,
+  name: Name.optional(),
+  options: z.record(z.string(), z.string().max(64)).default({}),
+  revision: z.int().min(0).max(999).default(0),
+  ...target,
+});
+export type BuildRequest = z.infer<typeof BuildRequest>;
+
+/** A request without open values: what is hashed, stored and shown. */
+export const PinnedRequest = BuildRequest.extend({ name: Name });
+export type PinnedRequest = z.infer<typeof PinnedRequest>;
+
+/** What is asked of an archive or folder that somebody brings along. */
+export const OwnRequest = z.strictObject({ name: Name, version: Version.optional(), ...target });
+export type OwnRequest = z.infer<typeof OwnRequest>;
+
+export type RequestFacts = { version: string; arch: Arch; options: Record<string, string> };
+
+/** Whether a step, source or replacement applies to a request. */
+export function applies({ when, unless }: Condition, facts: RequestFacts): boolean {
+  return (when === undefined || holds(when, facts)) && (unless === undefined || !holds(unless, facts));
+}
+
+function holds(clauses: z.infer<typeof Clauses>, { version, arch, options }: RequestFacts): boolean {
+  return (
+    (clauses.arch === undefined || clauses.arch === arch) &&
+    (clauses.version === undefined || inRange(version, clauses.version)) &&
+    Object.entries(clauses.option ?? {}).every(([key, value]) => options[key] === value)
+  );
+}
+
+const COMPARISONS: Record<string, (order: number) => boolean> = {
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  ">": (order) => order > 0,
+  ">=": (order) => order >= 0,
+  "=": (order) => order === 0,
+};
+
+function inRange(version: string, range: string): boolean {
+  return range.split(/\s+/).every((part) => {
+    const [, operator = "=", bound = ""] = /^([<>=]+)(.*)$/.exec(part) ?? [];
+    return COMPARISONS[operator]?.(compareVersions(bare(version), bare(bound))) ?? false;
+  });
+}
+
+/** A version without the leading v some projects write. */
+export function bare(version: string): string {
+  return version.replace(/^v(?=\d)/, "");
+}
+
+/** The same version in the recipe's own spelling: both `v1.27.4` and `1.27.4` are understood. */
+export function spell(version: string, { prefix }: Pick<VersionSource, "prefix">): string {
+  return /^v?\d/.test(version) ? prefix + bare(version) : version;
+}
+
+function isRegExp(text: string): boolean {
+  try {
+    return new RegExp(text) !== undefined;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,23 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterEach, beforeEach } from "vitest";
+import { openDatabase } from "#lib/db";
+import { migrate } from "#prisma/migrate";
+
+/** Gives every test of the calling file a real, migrated, empty database behind `db()`. */
+export function useDatabase(): void {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "bakehouse-db-"));
+    const url = pathToFileURL(path.join(folder, "test.db")).href;
+    await migrate(url);
+    globalThis.bakehouseDatabase = openDatabase(url);
+  });
+  afterEach(async () => {
+    await globalThis.bakehouseDatabase?.$disconnect();
+    globalThis.bakehouseDatabase = undefined;
+    await rm(folder, { recursive: true, force: true });
+  });
+}

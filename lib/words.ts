@@ -1,0 +1,64 @@
+import { z } from "zod";
+
+/** systemd's words for the two architectures; what other ecosystems call them is understood on input. */
+const ARCH_ALIASES = {
+  "x86-64": "x86-64",
+  x86_64: "x86-64",
+  amd64: "x86-64",
+  arm64: "arm64",
+  aarch64: "arm64",
+} as const;
+
+export const ARCHES = ["x86-64", "arm64"] as const;
+export type Arch = (typeof ARCHES)[number];
+
+const aliases = Object.keys(ARCH_ALIASES) as [keyof typeof ARCH_ALIASES, ...(keyof typeof ARCH_ALIASES)[]];
+export const Arch = z
+  .enum(aliases, { error: `Must be x86-64 or arm64 (amd64, x86_64 and aarch64 are understood as well).` })
+  .transform((word): Arch => ARCH_ALIASES[word]);
+
+/** Name of an image or a recipe. `noop` is the repository's own conf. */
+export const Name = z
+  .string()
+  .max(64, "Must be at most 64 characters long.")
+  .regex(
+    /^[a-z0-9][a-z0-9._-]*$/,
+    "Must start with a small letter or digit and hold only a-z, 0-9, dot, underscore and minus.",
+  )
+  .refine((name) => name !== "noop", "The name noop is reserved.");
+export type Name = z.infer<typeof Name>;
+
+/** A version as systemd-sysupdate can carry it in a file name. */
+export const Version = z
+  .string()
+  .max(64, "Must be at most 64 characters long.")
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9.+_~-]*$/,
+    "Must start with a letter or digit and hold only letters, digits and . + _ ~ -",
+  );
+
+/** `ID=` of os-release, or `_any`. */
+export const OsId = z
+  .string()
+  .max(64)
+  .regex(/^(_any|[a-z0-9][a-z0-9._-]*)$/, "Must be an ID from /etc/os-release such as flatcar, or _any.");
+
+/** `VERSION_ID=` of os-release. */
+export const OsVersion = z
+  .string()
+  .max(64)
+  .regex(/^[a-z0-9][a-z0-9._-]*$/, "Must be a VERSION_ID from /etc/os-release such as 12 or 24.04.");
+
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be 64 lower-case hex digits.");
+
+/** A path inside an image: relative, normal, no dots. Whether it may be there at all is the image's rule, not the path's. */
+export const ImagePath = z
+  .string()
+  .max(1024)
+  .refine((path) => isPlainPath(path), "Must be a relative path without empty, . or .. parts and control characters.");
+
+function isPlainPath(path: string): boolean {
+  const parts = path.split("/");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
+  return parts.every((part) => part !== "" && part !== "." && part !== "..") && !/[\u0000-\u001f\u007f\\]/.test(path);
+}
