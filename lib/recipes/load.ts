@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { AppError, isMissing, messageOf } from "#lib/errors";
+import { readRecipe } from "#lib/recipes/read-recipe";
+import type { Recipe } from "#lib/recipes/schema";
+
+/** A recipe with its own files (path under `files/` → text) and a digest of everything in it that decides bytes. */
+export type LoadedRecipe = {
+  recipe: Recipe;
+  digest: string;
+  files: Map<string, string>;
+  yaml: string;
+  origin: "built-in" | "operator";
+};
+
+/** One thing wrong with a recipe. `line` counts from 1. */
+export type BrokenRecipe = { folder: string; file: string; line: number | null; message: string };
+
+export type Cookbook = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
+
+/**
+ * All recipes by name: the built-in ones, then those of an operator's folder, which may replace a built-in one of the same
+ * name. A broken recipe is reported and hides nothing else: where an operator's is broken, the built-in one stays.
+ */
+export async function loadCookbook(operatorFolder?: string): Promise<Cookbook> {
+  const cookbook: Cookbook = { recipes: new Map(), broken: [] };
+  await addFolder(cookbook, builtInFolder(), "built-in");
+  if (operatorFolder !== undefined) {
+    await addFolder(cookbook, path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator");
+  }
+  cookbook.recipes = new Map([...cookbook.recipes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return cookbook;
+}
+
+/** The recipe of that name; otherwise `not_found` with the nearest name, or with the reason why it cannot be used. */
+export function findRecipe({ recipes, broken }: Cookbook, name: string): LoadedRecipe {
+  const found = recipes.get(name);
+  if (found !== undefined) return found;
+  const fault = broken.find(({ folder }) => folder === name);
+  if (fault !== undefined) {
+    const place = fault.line === null ? fault.file : `${fault.file}:${fault.line}`;
+    throw new AppError("not_found", `The recipe ${name} can't be used. ${place}: ${fault.message}`);
+  }
+  throw new AppError(
+    "not_found",
+    `There is no recipe ${JSON.stringify(name)}. ${suggestion(name, [...recipes.keys()])}`,
+  );
+}
+
+/** Beside this file; in the web server's bundle there is no such place, but it is started in the project's folder. */
+function builtInFolder(): string {
+  const own = import.meta.dirname as string | undefined;
+  const candidates = [own, path.join(/* turbopackIgnore: true */ process.cwd(), "lib/recipes")]
+    .filter((folder) => folder !== undefined)
+    .map((folder) => path.join(/* turbopackIgnore: true */ folder, "catalog"));
+  const found = candidates.find((folder) => existsSync(/* turbopackIgnore: true */ folder));
+  if (found === undefined) throw new Error(`The built-in recipes are in none of ${candidates.join(", ")}.`);
+  return found;
+}
+
+async function addFolder(cookbook: Cookbook, parent: string, origin: LoadedRecipe["origin"]): Promise<void> {
+  const folders = await recipeFolders(cookbook, parent);
+  const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
+  for (const [index, { loaded, broken }] of results.entries()) {
+    cookbook.broken.push(...broken);
+    if (loaded === null) continue;
+    const twin = cookbook.recipes.get(loaded.recipe.name);
+    if (twin?.origin === origin) {
+      const folder = folders[index] ?? "";
+      const message = `Another recipe in ${parent} is called ${loaded.recipe.name} already; each needs its own name.`;
+      cookbook.broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
+    } else cookbook.recipes.set(loaded.recipe.name, loaded);
+  }
+}
+
+async function recipeFolders(cookbook: Cookbook, parent: string): Promise<string[]> {
+  try {
+    const entries = await readdir(/* turbopackIgnore: true */ parent, { withFileTypes: true });
+    const folders = entries.filter((entry) => !entry.isFile() && !entry.name.startsWith("."));
+    return folders.map(({ name }) => name).sort();
+  } catch (error) {
+    const reason = isMissing(error) ? "There is no such folder." : messageOf(error);
+    const message = `${reason} BAKEHOUSE_RECIPES must name a folder that holds one folder per recipe.`;
+    cookbook.broken.push({ folder: path.basename(parent), file: parent, line: null, message });
+    return [];
+  }
+}
+
+function suggestion(name: string, names: string[]): string {
+  const nearest = names
+    .map((known) => ({ known, far: distance(name.toLowerCase(), known) }))
+    .sort((a, b) => a.far - b.far)[0];
+  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 3)) return `Did you mean ${nearest.known}?`;
+  return `There are ${names.join(", ")}.`;
+}
+
+/** Edits between two words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...b].entries()) {
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}

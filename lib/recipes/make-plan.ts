@@ -1,0 +1,165 @@
+import path from "node:path";
+import picomatch from "picomatch";
+import { fingerprintOf } from "#lib/canonical-json";
+import { AppError } from "#lib/errors";
+import type { LoadedRecipe } from "#lib/recipes/load";
+import type { Plan, PlanSource, PlanStep, SourceFormat } from "#lib/recipes/plan";
+import { applies, bare, type OwnRequest, type PinnedRequest, type Recipe } from "#lib/recipes/schema";
+import { fill } from "#lib/recipes/template";
+
+type Step = Recipe["image"][number];
+type Values = ReadonlyMap<string, string>;
+
+/**
+ * What is baked for a pinned request, without asking anybody: sources still without digests, steps in the recipe's order
+ * with conditions applied, templates filled and the recipe's own files inlined. Throws `invalid` when the recipe cannot
+ * serve the request.
+ */
+export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
+  const { recipe } = loaded;
+  const values = valuesOf(recipe, request);
+  const steps = recipe.image
+    .filter((step) => applies(step, request))
+    .flatMap((step) => planSteps(step, loaded, values));
+  const used = new Set(steps.flatMap((step) => (step.op === "place" ? [step.source] : [])));
+  return {
+    format: 1,
+    kind: "recipe",
+    recipe: { name: recipe.name, digest: loaded.digest },
+    request,
+    fingerprint: fingerprint(request),
+    name: request.name,
+    version: request.version,
+    arch: request.arch,
+    sources: [...used].map((id) => planSource(id, recipe, request, values)),
+    steps,
+    extensionRelease: extensionRelease(request, recipe.reload),
+    compression: request.compression,
+    epoch: request.epoch,
+    warnings: warnings(request),
+  };
+}
+
+/** The identity of a bake: sha256 of the canonical pinned request, its packaging revision included. */
+export function fingerprint(request: PinnedRequest): string {
+  return fingerprintOf(request);
+}
+
+/**
+ * Text of `usr/lib/extension-release.d/extension-release.NAME` (man systemd-sysext). `ID=_any` takes no level and no
+ * version; for a named OS one of the two lines has to match the machine's os-release.
+ */
+export function extensionRelease(
+  { os, osVersion, arch }: Pick<OwnRequest, "os" | "osVersion" | "arch">,
+  reload: boolean,
+): string {
+  const lines = [
+    `ID=${os}`,
+    os !== "_any" && "SYSEXT_LEVEL=1.0",
+    os !== "_any" && osVersion !== undefined && `VERSION_ID=${osVersion}`,
+    `ARCHITECTURE=${arch}`,
+    reload && "EXTENSION_RELOAD_MANAGER=1",
+  ];
+  return lines
+    .filter((line) => line !== false)
+    .join("\n")
+    .concat("\n");
+}
+
+/** Only Flatcar promises a SYSEXT_LEVEL; elsewhere the version has to match. */
+function warnings({ os, osVersion }: PinnedRequest): string[] {
+  if (os === "flatcar" || os === "_any" || osVersion !== undefined) return [];
+  return [
+    `No OS version was given, so this image loads only on machines whose os-release says ID=${os} and SYSEXT_LEVEL=1.0. ` +
+      `An ordinary ${os} has a VERSION_ID and no level and will not load it: give its VERSION_ID, or bake for _any.`,
+  ];
+}
+
+function valuesOf(recipe: Recipe, { version, arch, name, options }: PinnedRequest): Values {
+  const word = recipe.arch[arch];
+  if (word === undefined) throw new AppError("invalid", `There is no ${arch} image of ${recipe.name}.`);
+  const minor = /^\d+\.\d+/.exec(bare(version))?.[0] ?? bare(version);
+  return new Map([
+    ["version", version],
+    ["version.bare", bare(version)],
+    ["version.minor", minor],
+    ["arch", word],
+    ["name", name],
+    ...Object.entries(options).flatMap(([key, value]): [string, string][] => [
+      [`option.${key}`, value],
+      [`option.${key}.bare`, bare(value)],
+    ]),
+  ]);
+}
+
+function planSource(id: string, recipe: Recipe, request: PinnedRequest, values: Values): PlanSource {
+  const source = recipe.sources[id];
+  if (source === undefined || !applies(source, request)) {
+    throw new AppError(
+      "invalid",
+      `The recipe ${recipe.name} places from ${id}, which it does not have for this request.`,
+    );
+  }
+  const url = fill(source.url, values);
+  const name = decodeURIComponent(path.posix.basename(new URL(url).pathname));
+  return {
+    id,
+    url,
+    format: source.format ?? formatOf(url),
+    sums: source.sums === undefined ? null : { url: fill(source.sums, new Map([...values, ["url", url]])), name },
+    sha256: null,
+    size: null,
+    verifiedBy: null,
+  };
+}
+
+const FORMATS: [RegExp, SourceFormat][] = [
+  [/\.(tar\.gz|tgz)$/, "tar.gz"],
+  [/\.(tar\.xz|txz)$/, "tar.xz"],
+  [/\.tar$/, "tar"],
+];
+
+/** Told from the end of an address; what is no archive we know is one file. */
+export function formatOf(url: string): SourceFormat {
+  return FORMATS.find(([end]) => end.test(url))?.[1] ?? "file";
+}
+
+function planSteps(step: Step, { files }: LoadedRecipe, values: Values): PlanStep[] {
+  if ("place" in step) return [placeStep(step, values)];
+  if ("files" in step) return filesMatching(files, step.files).map((file) => fileStep(file, files.get(file) ?? ""));
+  if ("write" in step) return [{ op: "file", path: step.write, mode: step.mode, text: fill(step.text, values) }];
+  if ("symlink" in step) return [{ op: "symlink", path: step.symlink, target: fill(step.target, values) }];
+  if ("replace" in step) return [{ op: "replace", path: step.replace, text: step.text, with: fill(step.with, values) }];
+  return [{ op: "remove", path: step.remove }];
+}
+
+function placeStep(step: Extract<Step, { place: string }>, values: Values): PlanStep {
+  const from = step.from === undefined ? null : fill(step.from, values);
+  return {
+    op: "place",
+    source: step.place,
+    from,
+    to: fill(step.to, values),
+    strip: step.strip ?? (from === null ? 0 : fixedDepth(from)),
+    exclude: step.exclude.map((glob) => fill(glob, values)),
+    mode: step.mode ?? null,
+  };
+}
+
+/** How many leading parts of a glob name one folder: `docker/*` has one. They say where to look, not what to keep. */
+function fixedDepth(glob: string): number {
+  const folders = glob.split("/").slice(0, -1);
+  const firstOpen = folders.findIndex((part) => picomatch.scan(part).isGlob);
+  return firstOpen === -1 ? folders.length : firstOpen;
+}
+
+/** A recipe keeps no modes, since archives and checkouts lose them: what begins with `#!` is a program. */
+function fileStep(file: string, text: string): PlanStep {
+  return { op: "file", path: file, mode: text.startsWith("#!") ? 0o755 : 0o644, text };
+}
+
+/** Paths of a recipe's own files that match a glob, sorted. */
+export function filesMatching(files: LoadedRecipe["files"], glob: string): string[] {
+  const matches = picomatch(glob, { dot: true });
+  return [...files.keys()].filter((file) => matches(file)).sort();
+}

@@ -1,0 +1,100 @@
+import { lstat, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fingerprintOf } from "#lib/canonical-json";
+import { isMissing, messageOf } from "#lib/errors";
+import { checkRecipe } from "#lib/recipes/check-recipe";
+import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/load";
+import { type Fault, parseYaml } from "#lib/recipes/parse-yaml";
+import { Recipe } from "#lib/recipes/schema";
+import { ImagePath } from "#lib/words";
+
+const MAX_TEXT = 64 * 1024;
+const MAX_FILES = 500;
+
+type Read = { loaded: LoadedRecipe | null; broken: BrokenRecipe[] };
+
+/** One recipe's folder, or everything that is wrong with it. Never throws for what the folder holds. */
+export async function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Promise<Read> {
+  const file = path.join(folder, "recipe.yaml");
+  const name = path.basename(folder);
+  const report = (faults: Fault[]) => faults.map((fault) => ({ folder: name, file, ...fault }));
+  try {
+    const yaml = await readText(file);
+    const files = await readFiles(path.join(folder, "files"));
+    const document = parseYaml(yaml);
+    const parsed = Recipe.safeParse(document.value);
+    if (document.faults.length > 0) return { loaded: null, broken: report(document.faults) };
+    if (!parsed.success) return { loaded: null, broken: report(document.schemaFaults(parsed.error.issues)) };
+    const recipe = parsed.data;
+    const faults = checkRecipe(recipe, files).map(({ path, message }) => ({ line: document.lineOf(path), message }));
+    if (faults.length > 0) return { loaded: null, broken: report(faults) };
+    return { loaded: { recipe, digest: packagingDigest(recipe, files), files, yaml, origin }, broken: [] };
+  } catch (error) {
+    if (error instanceof UnusableFile) {
+      return { loaded: null, broken: [{ folder: name, file: error.file, line: null, message: error.message }] };
+    }
+    throw error;
+  }
+}
+
+/** Covers what decides an image's bytes: a new title, comment or machine note makes no image outdated. */
+function packagingDigest({ arch, options, sources, image, reload }: Recipe, files: Map<string, string>): string {
+  const defaults = Object.entries(options).map(([key, option]) => [key, "default" in option ? option.default : null]);
+  return fingerprintOf({ arch, defaults, sources, image, reload, files: [...files] });
+}
+
+/** A file of a recipe that cannot be read as the text it has to be. */
+class UnusableFile extends Error {
+  constructor(
+    readonly file: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function readFiles(root: string): Promise<Map<string, string>> {
+  const files = new Map<string, string>();
+  for (const file of await walk(root)) {
+    const relative = path.relative(root, file).split(path.sep).join("/");
+    if (!ImagePath.safeParse(relative).success) throw new UnusableFile(file, "A name holds control characters or \\.");
+    files.set(relative, await readText(file));
+    if (files.size > MAX_FILES) throw new UnusableFile(root, `There are more than ${MAX_FILES} files.`);
+  }
+  return files;
+}
+
+async function walk(folder: string): Promise<string[]> {
+  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true }).catch((error) => {
+    if (isMissing(error)) return [];
+    throw new UnusableFile(folder, messageOf(error));
+  });
+  const inner = entries
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
+    .map((entry) => {
+      const full = path.join(folder, entry.name);
+      return entry.isDirectory() ? walk(full) : [full];
+    });
+  return (await Promise.all(inner)).flat();
+}
+
+/** Text of a small regular file: links could lead anywhere, and binaries belong in a source with a checksum. */
+async function readText(file: string): Promise<string> {
+  const bytes = await lstat(/* turbopackIgnore: true */ file)
+    .then((stat) => {
+      if (!stat.isFile()) throw new UnusableFile(file, "Must be a regular file; use a symlink step for links.");
+      if (stat.size > MAX_TEXT) throw new UnusableFile(file, `Is ${stat.size} bytes long; at most 65536 are allowed.`);
+      return readFile(/* turbopackIgnore: true */ file);
+    })
+    .catch((error) => {
+      if (error instanceof UnusableFile) throw error;
+      throw new UnusableFile(file, isMissing(error) ? "There is no such file." : messageOf(error));
+    });
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (!text.includes("\0")) return text;
+  } catch {
+    // Told below: not text.
+  }
+  throw new UnusableFile(file, "Is not UTF-8 text; fetch binaries as a source instead.");
+}
