@@ -1,0 +1,16 @@
+import type { LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
+
+type EmptyStateProps = { icon: LucideIcon; title: string; children: ReactNode; action?: ReactNode };
+
+/** Says what will be here and gives the way to it. */
+export function EmptyState({ icon: Icon, title, children, action }: EmptyStateProps) {
+  return (
+    <div className="flex flex-col items-center gap-3 rounded-lg border border-dashed border-line px-6 py-14 text-center">
+      <Icon aria-hidden className="size-7 text-muted" strokeWidth={1.5} />
+      <h2 className="text-lg font-medium">{title}</h2>
+      <div className="max-w-prose text-sm text-muted">{children}</div>
+      {action}
+    </div>
+  );
+}

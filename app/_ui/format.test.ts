@@ -1,0 +1,63 @@
+import { expect, test } from "vitest";
+import { exactBytes, formatBytes } from "./format-bytes";
+import { formatAge, formatDuration, formatUtc } from "./format-time";
+import { rateOf } from "./rate";
+
+test.each([
+  [0, "0 B"],
+  [999, "999 B"],
+  [1000, "1.0 kB"],
+  [72_612_345, "72.6 MB"],
+  [215_000_000, "215 MB"],
+  [5e9, "5.0 GB"],
+  [7e15, "7000 TB"],
+])("%d bytes are %s", (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+test("every byte is shown where it matters", () => {
+  expect(exactBytes(72_612_345)).toBe("72,612,345 bytes");
+  expect(exactBytes(1)).toBe("1 byte");
+});
+
+const NOW = Date.UTC(2026, 10, 23, 8, 14, 5);
+
+test.each([
+  [0, "just now"],
+  [-5_000, "just now"],
+  [12_000, "12 s ago"],
+  [59_999, "59 s ago"],
+  [60_000, "1 min ago"],
+  [7_200_000, "2 h ago"],
+  [86_400_000, "yesterday"],
+  [3 * 86_400_000, "3 days ago"],
+  [40 * 86_400_000, "2026-10-14"],
+])("%d ms before now is %s", (age, text) => expect(formatAge(NOW - age, NOW)).toBe(text));
+
+test("a time is shown whole in UTC", () => expect(formatUtc(NOW)).toBe("2026-11-23 08:14:05 UTC"));
+
+test.each([
+  [420, "0.4 s"],
+  [9_960, "10.0 s"],
+  [12_400, "12 s"],
+  [65_000, "1 min 05 s"],
+  [119_700, "2 min 00 s"],
+  [7_800_000, "2 h 10 min"],
+])("%d ms last %s", (span, text) => expect(formatDuration(span)).toBe(text));
+
+test("a rate needs two samples and forgets old ones", () => {
+  expect(rateOf([{ at: 0, done: 0 }])).toBeNull();
+  expect(
+    rateOf([
+      { at: 0, done: 0 },
+      { at: 2000, done: 8_000_000 },
+    ]),
+  ).toBe(4_000_000);
+});
+
+test("a rate does not go below zero when a count starts again", () => {
+  expect(
+    rateOf([
+      { at: 0, done: 500 },
+      { at: 1000, done: 0 },
+    ]),
+  ).toBeNull();
+});

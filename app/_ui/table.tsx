@@ -1,0 +1,39 @@
+import type { ComponentProps, ReactNode } from "react";
+
+type TableProps = { label: string; children: ReactNode; className?: string };
+
+/** A table of facts. It scrolls sideways by itself where it is wider than the page, also by keyboard. */
+export function Table({ label, children, className = "" }: TableProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
+      <table className={`w-full border-collapse text-left text-sm ${className}`}>{children}</table>
+    </section>
+  );
+}
+
+export function TableHead({ columns }: { columns: readonly { id: string; title: string; className?: string }[] }) {
+  return (
+    <thead>
+      <tr>
+        {columns.map(({ id, title, className = "" }) => (
+          <th
+            key={id}
+            scope="col"
+            className={`h-9 border-b border-line px-3 font-medium whitespace-nowrap text-muted ${className}`}
+          >
+            {title}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+export function Row({ className = "", ...props }: ComponentProps<"tr">) {
+  return <tr {...props} className={`border-line not-last:border-b hover:bg-canvas ${className}`} />;
+}
+
+export function Cell({ className = "", ...props }: ComponentProps<"td">) {
+  return <td {...props} className={`h-11 px-3 py-1.5 ${className}`} />;
+}
