@@ -1,11 +1,175 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { dockerShelf } from "#lib/testing/shelf/docker";
+import { githubShelf } from "#lib/testing/shelf/github";
+import { kubernetesShelf } from "#lib/testing/shelf/kubernetes";
+import type { Shelf } from "#lib/testing/shelf/shelf";
+import { torcxShelf } from "#lib/testing/shelf/torcx";
+
+type Trouble = { status?: number; headers?: Record<string, string>; body?: string; cut?: boolean; times: number };
 export type Fixture = {
-  /** For `Upstream.mirror`: `URL/HOST/PATH`. */
+  /** For `Upstream.mirror`. */
   url: string;
-  /** Paths asked for, oldest first: `/HOST/PATH?QUERY`. */
+  /** What was asked for, oldest first: `HOST/PATH?QUERY`. */
   requests: string[];
+  /** Bytes per second of every answer; null for no limit. */
+  slow(bytesPerSecond: number | null): void;
+  /** Answers with this status, the next `times` times. */
+  fail(url: string, status: number, how?: { times?: number; headers?: Record<string, string>; body?: string }): void;
+  /** Sends half of the bytes and hangs up, the next `times` times. */
+  cut(url: string, times?: number): void;
+  /** From now on there are other bytes at this address; digest files stay as they were. */
+  change(url: string): void;
+  put(url: string, bytes: Buffer | string): void;
+  /** Forgets fail, cut, change and slow. */
+  mend(): void;
   close(): Promise<void>;
 };
 
-export async function startFixture(_options: { port?: number; rate?: number } = {}): Promise<Fixture> {
-  throw new Error("being written");
+/**
+ * Stands for every upstream of the built-in recipes, as tiny deterministic files: `URL/HOST/PATH` answers like
+ * `https://HOST/PATH`. `url` arguments of its methods are the real addresses.
+ */
+export async function startFixture(options: { port?: number; rate?: number } = {}): Promise<Fixture> {
+  const stock = newStock(options.rate ?? null);
+  const server = createServer((request, response) => {
+    answer(stock, request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+  return {
+    url: `http://127.0.0.1:${port}`,
+    requests: stock.requests,
+    ...controls(stock, options.rate ?? null),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+type Stock = {
+  shelf: Shelf;
+  made: Map<string, Promise<Buffer>>;
+  editions: Map<string, number>;
+  troubles: Map<string, Trouble>;
+  requests: string[];
+  rate: number | null;
+};
+
+function newStock(rate: number | null): Stock {
+  const shelf = { ...dockerShelf(), ...githubShelf(), ...kubernetesShelf(), ...torcxShelf() };
+  return { shelf, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate };
+}
+
+function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "requests" | "close"> {
+  const { shelf, editions, troubles, made } = stock;
+  return {
+    slow: (bytesPerSecond) => {
+      stock.rate = bytesPerSecond;
+    },
+    fail: (url, status, { times = Number.POSITIVE_INFINITY, ...answer } = {}) =>
+      void troubles.set(keyOf(url), { status, times, ...answer }),
+    cut: (url, times = Number.POSITIVE_INFINITY) => void troubles.set(keyOf(url), { cut: true, times }),
+    change: (url) => void editions.set(keyOf(url), (editions.get(keyOf(url)) ?? 0) + 1),
+    put: (url, bytes) => {
+      shelf[keyOf(url)] = () => Buffer.from(bytes);
+      made.clear();
+    },
+    mend: () => {
+      troubles.clear();
+      editions.clear();
+      stock.rate = rate;
+    },
+  };
+}
+
+function keyOf(url: string): string {
+  return url.replace(/^https:\/\//, "");
+}
+
+async function answer(stock: Stock, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, search, searchParams } = new URL(request.url ?? "/", "http://fixture");
+  const key = decodeURIComponent(pathname).slice(1);
+  stock.requests.push(key + search);
+  const trouble = takeTrouble(stock, key);
+  if (trouble?.status !== undefined) {
+    response.writeHead(trouble.status, trouble.headers).end(trouble.body ?? `${trouble.status}\n`);
+    return;
+  }
+  const body = (await bytesAt(stock, key)) ?? listing(stock.shelf, key);
+  if (body === null) return void response.writeHead(404).end("404 not found\n");
+  if (searchParams.has("per_page")) return sendPage(response, key, body, searchParams);
+  response.writeHead(200, { "content-length": body.length, "content-type": typeOf(key) });
+  if (request.method === "HEAD") return void response.end();
+  const cut = trouble?.cut === true;
+  await send(stock, response, cut ? body.subarray(0, body.length / 2) : body, { end: !cut });
+  if (cut) response.destroy();
+}
+
+function takeTrouble({ troubles }: Stock, key: string): Trouble | undefined {
+  const trouble = troubles.get(key);
+  if (trouble === undefined || trouble.times <= 0) return undefined;
+  trouble.times -= 1;
+  return trouble;
+}
+
+async function bytesAt({ shelf, editions, made }: Stock, key: string): Promise<Buffer | null> {
+  const maker = shelf[key];
+  if (maker === undefined) return null;
+  const edition = editions.get(key) ?? 0;
+  const id = `${edition} ${key}`;
+  const bytes = made.get(id) ?? Promise.resolve(maker(edition));
+  made.set(id, bytes);
+  return bytes;
+}
+
+/** The index of a folder, as release servers show it. */
+function listing(shelf: Shelf, key: string): Buffer | null {
+  const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
+  const under = Object.keys(shelf).filter((path) => path.startsWith(folder));
+  if (under.length === 0) return null;
+  const names = [...new Set(under.map((path) => path.slice(folder.length).replace(/\/.*/, "/")))].sort();
+  const links = names.map((name) => `<a href="${encodeURI(name)}">${name}</a>   2024-01-01 12:00:00 1.2 MiB`);
+  return Buffer.from(`<html><head><title>Index of ${folder}</title></head><body><pre><a href="../">../</a>
+${links.join("\n")}
+</pre></body></html>\n`);
+}
+
+/** One page of a GitHub list, with the address of the next one in `Link`. */
+function sendPage(response: ServerResponse, key: string, body: Buffer, query: URLSearchParams): void {
+  const list: unknown[] = JSON.parse(body.toString());
+  const [size, page] = [Number(query.get("per_page")), Number(query.get("page") ?? 1)];
+  const next = `<https://${key}?per_page=${size}&page=${page + 1}>; rel="next"`;
+  const first = `<https://${key}?per_page=${size}&page=1>; rel="first"`;
+  const links = page * size < list.length ? { link: `${next}, ${first}` } : {};
+  const items = list.slice((page - 1) * size, page * size);
+  response.writeHead(200, { "content-type": "application/json", ...links }).end(JSON.stringify(items));
+}
+
+function typeOf(key: string): string {
+  return (
+    { releases: "application/json", yaml: "text/plain" }[/[^./]*$/.exec(key)?.[0] ?? ""] ?? "application/octet-stream"
+  );
+}
+
+const TICKS_PER_SECOND = 20;
+
+/** Ends quietly when the client hangs up. */
+async function send(stock: Stock, response: ServerResponse, body: Buffer, how: { end: boolean }): Promise<void> {
+  await pipeline(Readable.from(portions(stock, body)), response, how).catch(() => undefined);
+}
+
+/** Looks at the rate before every portion, so that `slow` also works on what is under way. */
+async function* portions(stock: Stock, body: Buffer): AsyncGenerator<Buffer> {
+  for (let at = 0; at < body.length; ) {
+    const size = stock.rate === null ? body.length : Math.ceil(stock.rate / TICKS_PER_SECOND);
+    if (stock.rate !== null) await sleep(1000 / TICKS_PER_SECOND);
+    yield body.subarray(at, at + size);
+    at += size;
+  }
 }
