@@ -54,3 +54,8 @@ export function db(): PrismaClient {
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
+
+/** True when the row to be changed is not there, or no longer as the condition wants it (Prisma P2025). */
+export function isGone(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2025";
+}

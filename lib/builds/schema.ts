@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Plan } from "#lib/recipes/plan";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
+import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 
 export const BuildStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 export type BuildStatus = z.infer<typeof BuildStatus>;
@@ -9,9 +10,32 @@ export const STAGES = ["resolve", "download", "bake", "publish"] as const;
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 
-/** What is kept of a request that came with an upload. */
-export const TorcxRequest = OwnRequest.extend({ version: z.string(), filename: z.string(), upload: z.string() });
+/** When a stage began and ended. */
+export const StageTime = z.strictObject({
+  stage: Stage,
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type StageTime = z.infer<typeof StageTime>;
+
+/** What is asked of an uploaded Torcx archive: the version may be in its file name, the architecture in its ELF files. */
+export const TorcxUpload = z.strictObject({
+  name: Name,
+  version: Version.optional(),
+  arch: Arch.optional(),
+  os: OsId.default("flatcar"),
+  osVersion: OsVersion.optional(),
+  filename: z.string().max(255).default("upload.tgz"),
+});
+export type TorcxUpload = z.infer<typeof TorcxUpload>;
+
+/** What is kept of a request that came with an upload; `upload` is the digest of its bytes. */
+export const TorcxRequest = OwnRequest.extend({ version: Version, filename: z.string(), upload: Sha256 });
 export type TorcxRequest = z.infer<typeof TorcxRequest>;
+
+/** Why a build was stopped that met other bytes than the first time under one address. */
+export const ChangedDigest = z.strictObject({ url: z.string(), recorded: Sha256, found: Sha256 });
+export type ChangedDigest = z.infer<typeof ChangedDigest>;
 
 /** A build as the API shows it (contract: HTTP). Times are UTC; progress counts bytes. */
 export const Build = z.strictObject({
@@ -20,23 +44,25 @@ export const Build = z.strictObject({
   status: BuildStatus,
   stage: Stage.nullable(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable() }).nullable(),
+  /** 1 is next. */
   position: z.int().nullable(),
   request: z.union([PinnedRequest, TorcxRequest]),
   fingerprint: z.string(),
+  /** Null in lists, where it would be most of the bytes. */
   plan: Plan.nullable(),
-  error: z.strictObject({ code: z.string(), message: z.string() }).nullable(),
+  error: z.strictObject({ code: z.string(), message: z.string(), changedDigest: ChangedDigest.optional() }).nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
-  /** When each stage began and ended. */
-  stages: z.array(
-    z.strictObject({ stage: Stage, startedAt: z.iso.datetime(), finishedAt: z.iso.datetime().nullable() }),
-  ),
+  stages: z.array(StageTime),
   warnings: z.array(z.string()),
   /** Torcx: what was rewritten and left out. */
   changes: z.array(z.string()),
+  /** Who or what asked, in a few words. */
   origin: z.string(),
   file: z.string(),
+  /** A cancel is wished but the worker has not stopped yet. */
+  cancelling: z.boolean(),
 });
 export type Build = z.infer<typeof Build>;
 
@@ -47,3 +73,7 @@ export const LogLine = z.strictObject({
   text: z.string(),
 });
 export type LogLine = z.infer<typeof LogLine>;
+
+/** A piece of a log: ask again with `after: next` until `done`. */
+export const LogPage = z.strictObject({ lines: z.array(LogLine), next: z.int(), done: z.boolean() });
+export type LogPage = z.infer<typeof LogPage>;

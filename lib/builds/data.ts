@@ -1,0 +1,239 @@
+import { type Build, BuildStatus, LogLine, type LogPage } from "#lib/builds/schema";
+import { toBuild } from "#lib/builds/show";
+import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
+import { db, isGone, isTaken, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import type { ImageRow } from "#lib/images/data";
+import { Plan } from "#lib/recipes/plan";
+import type { Ledger } from "#lib/upstream/download";
+import type { Arch } from "#lib/words";
+
+/** A build as the database keeps it. */
+export type BuildRow = Prisma.BuildGetPayload<object>;
+
+/** What decides a build; the rest of a row is its life. */
+export type Draft = {
+  kind: Build["kind"];
+  request: Build["request"];
+  fingerprint: string;
+  file: string;
+  name: string;
+  version: string;
+  revision: number;
+  arch: Arch;
+  recipe: string | null;
+  recipeDigest: string | null;
+  plan: Plan;
+};
+
+const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+const withoutManifest = { manifest: true } as const;
+
+/** One build with its plan. Throws AppError not_found. */
+export async function getBuild(id: string): Promise<Build> {
+  const row = await getRow(id);
+  const queue = row.status === "queued" ? await queuedIds() : [];
+  return toBuild(row, queue, Plan.nullable().parse(row.plan));
+}
+
+export async function getRow(id: string): Promise<BuildRow> {
+  const row = await db().build.findUnique({ where: { id } });
+  if (row === null) throw new AppError("not_found", `There is no build ${id}.`);
+  return row;
+}
+
+export type BuildFilter = {
+  status?: BuildStatus | undefined;
+  recipe?: string | undefined;
+  limit: number;
+  /** The `next` of the page before. */
+  cursor?: string | undefined;
+};
+
+/** Builds without their plans, newest first. */
+export async function listBuilds(filter: BuildFilter): Promise<{ items: Build[]; next: string | null }> {
+  const { status, recipe, limit, cursor } = filter;
+  const rows = await db().build.findMany({
+    where: { ...(status && { status }), ...(recipe && { recipe }), ...(cursor && (await after(cursor))) },
+    orderBy: NEWEST_FIRST,
+    take: limit + 1,
+    omit: { plan: true },
+  });
+  const queue = await queuedIds();
+  const page = rows.slice(0, limit);
+  const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
+  return { items: page.map((row) => toBuild(row, queue, null)), next };
+}
+
+async function after(cursor: string): Promise<Prisma.BuildWhereInput> {
+  const last = await db().build.findUnique({ where: { id: cursor }, select: { id: true, createdAt: true } });
+  if (last === null) throw new AppError("invalid", "The cursor is not one that a list of builds gave.");
+  const { id, createdAt } = last;
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+/** Waiting builds, next one first. */
+export async function queuedIds(limit?: number): Promise<string[]> {
+  const rows = await db().build.findMany({
+    where: { status: "queued" },
+    orderBy: OLDEST_FIRST,
+    select: { id: true },
+    ...(limit !== undefined && { take: limit }),
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** How many builds are in each status that has any. */
+export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>>> {
+  const groups = await db().build.groupBy({ by: ["status"], _count: true });
+  return Object.fromEntries(groups.map(({ status, _count }) => [BuildStatus.parse(status), _count]));
+}
+
+/** The live build of a fingerprint or of a file name. */
+export async function findLive(key: { liveKey: string } | { liveFile: string }): Promise<{ id: string } | null> {
+  return db().build.findUnique({ where: key, select: { id: true } });
+}
+
+/** The image of a fingerprint, deleted ones included. */
+export async function findBaked(fingerprint: string): Promise<ImageRow | null> {
+  return db().image.findUnique({ where: { fingerprint }, omit: withoutManifest });
+}
+
+/** Whether an image, even a deleted one, or a live build owns this file name. */
+export async function isOwned(file: string): Promise<boolean> {
+  const [image, live] = await Promise.all([
+    db().image.count({ where: { file } }),
+    db().build.count({ where: { liveFile: file } }),
+  ]);
+  return image + live > 0;
+}
+
+/** Queues a build; null when another live build has the same fingerprint or file name (unique columns). */
+export async function createBuild(
+  draft: Draft,
+  life: { id: string; origin: string; now: Date },
+): Promise<string | null> {
+  const { plan, request, ...rest } = draft;
+  const live = { liveKey: draft.fingerprint, liveFile: draft.file };
+  const data = { ...rest, ...live, request, plan, warnings: plan.warnings, origin: life.origin, createdAt: life.now };
+  try {
+    await db().build.create({ data: { ...data, id: life.id, status: "queued" } });
+    return life.id;
+  } catch (error) {
+    if (isTaken(error)) return null;
+    throw error;
+  }
+}
+
+/**
+ * Moves a build along one line of the table in state.ts. False when it is not (any more) where the move begins, or not
+ * held under the given lease: then nothing was written.
+ */
+export async function move(
+  name: MoveName,
+  where: Prisma.BuildWhereInput & { id: string },
+  data: Prisma.BuildUpdateManyMutationInput = {},
+): Promise<boolean> {
+  const { from, to } = MOVES[name];
+  const { count } = await db().build.updateMany({
+    where: { ...where, status: { in: [...from] } },
+    data: { ...leaving(to), ...data, status: to },
+  });
+  return count === 1;
+}
+
+/** What a build no longer has in a status. */
+function leaving(to: BuildStatus): Prisma.BuildUpdateManyMutationInput {
+  if (to === "running") return {};
+  const idle = { lease: null, leaseUntil: null, stage: null, progressDone: null, progressTotal: null };
+  return hasEnded(to) ? { ...idle, liveKey: null, liveFile: null } : idle;
+}
+
+/** Running builds whose worker has not renewed its lease in time. */
+export async function expired(now: Date): Promise<BuildRow[]> {
+  return db().build.findMany({ where: { status: "running", leaseUntil: { lt: now } }, orderBy: OLDEST_FIRST });
+}
+
+/** Writes to a build as long as its lease is held; gives whether it was, and whether a cancel is wished. */
+export async function writeUnderLease(
+  held: { id: string; lease: string },
+  data: Prisma.BuildUpdateManyMutationInput,
+): Promise<{ held: boolean; cancel: boolean }> {
+  const [{ count }, row] = await db().$transaction([
+    db().build.updateMany({ where: { ...held, status: "running" }, data }),
+    db().build.findUnique({ where: { id: held.id }, select: { cancelAt: true } }),
+  ]);
+  return { held: count === 1, cancel: row?.cancelAt != null };
+}
+
+/** Notes the wish to cancel a running build; false when it is not running. */
+export async function wishCancel(id: string, now: Date): Promise<boolean> {
+  const { count } = await db().build.updateMany({ where: { id, status: "running" }, data: { cancelAt: now } });
+  return count === 1;
+}
+
+/**
+ * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
+ * lost or the name is taken: then nothing was written.
+ */
+export async function publish(
+  held: { id: string; lease: string },
+  image: Prisma.ImageUncheckedCreateInput,
+  build: Prisma.BuildUpdateInput,
+): Promise<boolean> {
+  const ended = { ...leaving("succeeded"), ...build, status: "succeeded" };
+  try {
+    await db().$transaction([
+      db().image.create({ data: image }),
+      db().build.update({ where: { ...held, status: { in: [...MOVES.succeed.from] } }, data: ended }),
+    ]);
+    return true;
+  } catch (error) {
+    if (isTaken(error) || isGone(error)) return false;
+    throw error;
+  }
+}
+
+export type NewLine = Omit<LogLine, "n">;
+
+/** Adds lines at the end of a build's log, in order, also when another process adds some at the same moment. */
+export async function appendLines(buildId: string, lines: NewLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  const last = await db().logLine.findFirst({ where: { buildId }, orderBy: { n: "desc" }, select: { n: true } });
+  const first = (last?.n ?? 0) + 1;
+  const data = lines.map((line, index) => ({ ...line, at: new Date(line.at), buildId, n: first + index }));
+  try {
+    await db().logLine.createMany({ data });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    await appendLines(buildId, lines);
+  }
+}
+
+/** Lines after number `after`, at most `limit`. `done` when the build has ended and no line is left. */
+export async function logAfter(id: string, after: number, limit = 1000): Promise<LogPage> {
+  // The status first: the last lines are written before a build ends.
+  const { status } = await getRow(id);
+  const where = { buildId: id, n: { gt: after } };
+  const rows = await db().logLine.findMany({ where, orderBy: { n: "asc" }, take: limit });
+  const lines = rows.map(({ n, at, level, text }) => LogLine.parse({ n, at: at.toISOString(), level, text }));
+  const done = hasEnded(BuildStatus.parse(status)) && rows.length < limit;
+  return { lines, next: lines.at(-1)?.n ?? after, done };
+}
+
+/** The database as the memory of digests that upstream does not publish. */
+export const ledger: Ledger = {
+  find: (url) => db().recordedDigest.findUnique({ where: { url }, select: { sha256: true } }),
+  async record(url, sha256, size) {
+    const first = { url, sha256, size, firstSeen: new Date() };
+    await db().recordedDigest.upsert({ where: { url }, create: first, update: {} });
+  },
+};
+
+/** From now on `found` is what the address gives; the digest before it is kept. */
+export async function replaceDigest(url: string, recorded: string, found: string, now: Date): Promise<boolean> {
+  const data = { sha256: found, previous: recorded, accepted: now };
+  const { count } = await db().recordedDigest.updateMany({ where: { url, sha256: recorded }, data });
+  return count === 1;
+}

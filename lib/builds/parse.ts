@@ -1,0 +1,12 @@
+import type { z } from "zod";
+import { AppError } from "#lib/errors";
+
+/** Checks what came from outside; throws AppError invalid with every issue and where it is. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
+  const first = issues[0];
+  const place = first?.path ? `${first.path}: ` : "";
+  throw new AppError("invalid", `${place}${first?.message ?? "The request is not understood."}`, { issues });
+}

@@ -1,0 +1,129 @@
+import { randomUUID } from "node:crypto";
+import { createBuild, type Draft, findBaked, findLive, getBuild, isOwned, queuedIds } from "#lib/builds/data";
+import { outdated } from "#lib/builds/outdated";
+import { parse } from "#lib/builds/parse";
+import { prepare } from "#lib/builds/prepare";
+import type { Build } from "#lib/builds/schema";
+import { AppError } from "#lib/errors";
+import { findReserved, type ImageRow, toImage } from "#lib/images/data";
+import { fileName, publishedVersion } from "#lib/images/name";
+import type { Image } from "#lib/images/schema";
+import type { ImageStore } from "#lib/images/store";
+import type { Cookbook } from "#lib/recipes/load";
+import { BuildRequest } from "#lib/recipes/schema";
+import type { Upstream } from "#lib/upstream/upstream";
+
+/** What this room needs of its surroundings; `lib/kitchen.ts` makes it from the environment. */
+export type Kitchen = {
+  cookbook(): Promise<Cookbook>;
+  upstream: Upstream;
+  store: ImageStore;
+  /** Folder of uploaded archives that wait to be baked, by sha256. */
+  uploads: string;
+  /** Builds that may wait. */
+  queueLimit: number;
+  /** Bytes. */
+  maxUpload: number;
+  /** How machines reach this server, without a final slash; empty gives relative addresses. */
+  baseUrl: string;
+};
+
+export type Requested = { build: Build; image: Image | null };
+
+/**
+ * Asks for an image (contract: POST /api/v1/builds). Gives the image when it exists already, with the build that made it;
+ * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found,
+ * conflict (facts: image, suggestion), busy (facts: retryAfter in seconds), upstream.
+ */
+export async function requestImage(input: unknown, kitchen: Kitchen, origin: string): Promise<Requested> {
+  const request = parse(BuildRequest, input);
+  const cookbook = await kitchen.cookbook();
+  const { pinned, plan, loaded } = await prepare(request, { cookbook, upstream: kitchen.upstream });
+  const { recipe, name, version, revision, arch } = pinned;
+  const identity = { kind: "recipe", fingerprint: plan.fingerprint, file: fileName(pinned), recipe } as const;
+  const draft = { ...identity, name, version, revision, arch, request: pinned, recipeDigest: loaded.digest, plan };
+  return order(draft, kitchen, origin);
+}
+
+/** Rounds of looking and writing after which a name that keeps changing hands is given up. */
+const ROUNDS = 5;
+
+/** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). */
+export async function order(draft: Draft, kitchen: Kitchen, origin: string): Promise<Requested> {
+  for (let round = 0; round < ROUNDS; round++) {
+    // The live build first: one that publishes between the two looks is then seen as an image.
+    const live = await findLive({ liveKey: draft.fingerprint });
+    if (live !== null) return { build: await getBuild(live.id), image: null };
+    const baked = await findBaked(draft.fingerprint);
+    if (baked !== null) return reuse(baked, draft, kitchen);
+    await refuseTakenName(draft, kitchen);
+    await refuseFullQueue(kitchen.queueLimit);
+    const id = await createBuild(draft, { id: randomUUID(), origin, now: new Date() });
+    if (id !== null) return { build: await getBuild(id), image: null };
+  }
+  throw new AppError("busy", `Many requests for ${draft.file} came at once. Ask again in a moment.`, {
+    facts: { retryAfter: 1 },
+  });
+}
+
+async function reuse(image: ImageRow, draft: Draft, kitchen: Kitchen): Promise<Requested> {
+  if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await show(image, kitchen) };
+  const revision = await freeRevision(draft);
+  throw new AppError(
+    "conflict",
+    `${image.file} was deleted, and machines may still know its name, so it stays reserved. Ask for revision ${revision}: it is published as version ${publishedVersion({ ...draft, revision })}.`,
+    { facts: { suggestion: { revision } } },
+  );
+}
+
+async function show(image: ImageRow, { cookbook, baseUrl }: Kitchen): Promise<Image> {
+  return toImage(image, { baseUrl, outdated: outdated(image, await cookbook()) });
+}
+
+async function freeRevision(draft: Draft): Promise<number> {
+  let revision = draft.revision + 1;
+  while (await isOwned(fileName({ ...draft, revision }))) revision += 1;
+  return revision;
+}
+
+async function refuseTakenName(draft: Draft, kitchen: Kitchen): Promise<void> {
+  const image = await findReserved(draft.file);
+  const live = await findLive({ liveFile: draft.file });
+  if (image === null && live === null) return;
+  const name = await freeName(draft);
+  const owner = live === null ? "belongs to another request" : "is being baked for another request";
+  throw new AppError(
+    "conflict",
+    `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`,
+    {
+      facts: {
+        ...(image?.deletedAt === null && { image: await show(image, kitchen) }),
+        suggestion: { name },
+      },
+    },
+  );
+}
+
+/** A name near the wanted one whose file nobody owns: with the OS, else with a number. */
+async function freeName(draft: Draft): Promise<string> {
+  for (const name of candidates(draft)) if (!(await isOwned(fileName({ ...draft, name })))) return name;
+  throw new Error("unreachable: there are endless numbers");
+}
+
+function* candidates({ name, request }: Draft): Generator<string> {
+  const stem = name.slice(0, 40);
+  if (request.os !== "flatcar") yield `${stem}-${request.os.replace(/^_/, "").slice(0, 20)}`;
+  for (let n = 2; ; n++) yield `${stem}-${n}`;
+}
+
+async function refuseFullQueue(limit: number): Promise<void> {
+  const waiting = (await queuedIds(limit)).length;
+  if (waiting < limit) return;
+  throw new AppError(
+    "busy",
+    `${waiting} builds are waiting, which is as many as this server lets wait. Try again later.`,
+    {
+      facts: { retryAfter: 30 },
+    },
+  );
+}

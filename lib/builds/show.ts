@@ -1,0 +1,69 @@
+import { z } from "zod";
+import { Build, type BuildStatus, ChangedDigest, StageTime } from "#lib/builds/schema";
+import type { Plan } from "#lib/recipes/plan";
+
+/** The stored form of a build, as far as it is shown. JSON columns are judged here, where they come back. */
+export type ShownRow = {
+  id: string;
+  kind: string;
+  status: string;
+  stage: string | null;
+  stages: unknown;
+  progressDone: bigint | null;
+  progressTotal: bigint | null;
+  request: unknown;
+  fingerprint: string;
+  file: string;
+  warnings: unknown;
+  changes: unknown;
+  errorCode: string | null;
+  errorMessage: string | null;
+  errorFacts: unknown;
+  origin: string;
+  cancelAt: Date | null;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+};
+
+/** A row as outside programs see it. `queue` holds the ids of waiting builds, next one first. */
+export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | null): Build {
+  const place = queue.indexOf(row.id);
+  return Build.parse({
+    id: row.id,
+    kind: row.kind,
+    status: row.status,
+    stage: row.stage,
+    progress: progressOf(row),
+    position: place === -1 ? null : place + 1,
+    request: row.request,
+    fingerprint: row.fingerprint,
+    plan,
+    error: errorOf(row),
+    createdAt: row.createdAt.toISOString(),
+    startedAt: row.startedAt?.toISOString() ?? null,
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+    stages: z.array(StageTime).parse(row.stages),
+    warnings: row.warnings,
+    changes: row.changes,
+    origin: row.origin,
+    file: row.file,
+    cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),
+  });
+}
+
+function progressOf({ progressDone, progressTotal }: ShownRow): Build["progress"] {
+  if (progressDone === null) return null;
+  return { done: Number(progressDone), total: progressTotal === null ? null : Number(progressTotal) };
+}
+
+function errorOf({ errorCode, errorMessage, errorFacts }: ShownRow): Build["error"] {
+  if (errorCode === null) return null;
+  const changedDigest = changedDigestOf(errorFacts);
+  return { code: errorCode, message: errorMessage ?? "", ...(changedDigest && { changedDigest }) };
+}
+
+/** The two digests that stopped a build, when that is what stopped it. */
+export function changedDigestOf(errorFacts: unknown): ChangedDigest | undefined {
+  return z.looseObject({ changedDigest: ChangedDigest }).safeParse(errorFacts).data?.changedDigest;
+}
