@@ -1,0 +1,45 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { ROOT } from "./folders.mjs";
+import { Stop } from "./stop.mjs";
+
+const LEASH = ["--import", path.join(ROOT, "scripts", "leash.mjs")];
+
+/**
+ * Each process gets a channel to us (see leash.mjs) and a group of its own, so that Ctrl-C in a terminal reaches only the
+ * launcher and everything is ended once, in one way.
+ */
+function startNode(args, { env = {}, stdout = "inherit" } = {}) {
+  return spawn(process.execPath, [...LEASH, ...args], {
+    cwd: ROOT,
+    detached: true,
+    env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
+    stdio: ["ignore", stdout, "inherit", "ipc"],
+  });
+}
+
+export function startWeb({ dev, settings: { HOST, PORT } }) {
+  const args = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(PORT), "-H", HOST];
+  return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
+}
+
+export function startWorker({ dev }) {
+  const args = dev
+    ? ["node_modules/tsx/dist/cli.mjs", "watch", "lib/worker/main.ts"]
+    : ["--import", "tsx", "lib/worker/main.ts"];
+  return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
+}
+
+/** A small upstream on this machine, for the demo and the end-to-end tests. Gives its address, which it prints first. */
+export async function startFixture() {
+  const child = startNode(["--import", "tsx", "scripts/fixture.ts"], { stdout: "pipe" });
+  process.once("exit", () => child.kill("SIGTERM"));
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [url] = /http:\/\/\S+/.exec(line) ?? [];
+    if (url === undefined) continue;
+    child.stdout.resume();
+    return url;
+  }
+  throw new Stop("The demo's upstream ended before it was ready; the reason is above.");
+}

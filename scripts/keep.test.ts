@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { afterEach, expect, it } from "vitest";
+import { keep } from "./keep.mjs";
+import { summary } from "./report.mjs";
+import { welcome } from "./serve.mjs";
+
+const started: ChildProcess[] = [];
+function start(script: string): ChildProcess {
+  const child = spawn(process.execPath, ["-e", script], { detached: true, stdio: ["ignore", "pipe", "inherit"] });
+  started.push(child);
+  return child;
+}
+afterEach(() => {
+  for (const child of started.splice(0)) child.kill("SIGKILL");
+});
+
+it("starts a process again when it ends, and says why", async () => {
+  const said: string[] = [];
+  const scripts = ["process.exit(3)", "setInterval(() => {}, 1000)"];
+  const kept = keep("worker", () => start(scripts.shift() ?? ""), {
+    first: 10,
+    say: (text: string) => said.push(text),
+  });
+  await expect.poll(() => started.length).toBe(2);
+  expect(said).toEqual(["The worker ended (exit code 3); starting it again in 0.01 s."]);
+  expect(await kept.stop()).toBe(true);
+  expect(started[1]?.signalCode).toBe("SIGTERM");
+});
+
+it("does not start again what may not be, nor what was stopped", async () => {
+  const once = keep("web", () => start("process.exit(1)"), { first: 10, mayRestart: () => false });
+  await once.ended;
+  expect(started).toHaveLength(1);
+  const crashing = keep("worker", () => start("process.exit(1)"), { first: 200, say: () => {} });
+  await expect.poll(() => started[1]?.exitCode).toBe(1);
+  await crashing.stop();
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(started).toHaveLength(2);
+});
+
+it("counts a step that failed without a failed test", () => {
+  const green = { code: 0, counts: { passed: 40, failed: 0 } };
+  expect(summary([green, { code: 0, counts: null }])).toBe("40 passed, 0 failed");
+  expect(summary([green, { code: 1, counts: null }, { code: 1, counts: { passed: 2, failed: 3 } }])).toBe(
+    "42 passed, 4 failed",
+  );
+});
+
+it("names the address to open and warns when it is open to the network", () => {
+  expect(welcome({ HOST: "127.0.0.1", PORT: 3000 })).toBe("\nBakehouse is ready: http://localhost:3000");
+  expect(welcome({ HOST: "0.0.0.0", PORT: 80 })).toMatch("http://localhost:80\nNobody signs in");
+  expect(welcome({ HOST: "10.0.0.5", PORT: 80 })).toMatch("http://10.0.0.5:80\n");
+});

@@ -1,0 +1,62 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { SETUP } from "./folders.mjs";
+
+const BEAT = 2000;
+const STALE = 5 * BEAT;
+
+/**
+ * Lets one process at a time set up this folder. The holder touches the lock file; one whose holder is dead, or that was
+ * not touched for 10 s (a process number means nothing in the next container), is taken over.
+ */
+export async function withLock(work, { file = path.join(SETUP, "lock"), say = console.log } = {}) {
+  await mkdir(path.dirname(file), { recursive: true });
+  for (let round = 0; !(await take(file)); round++) {
+    if (round === 0) say("Another process is setting up this folder; waiting for it.");
+    const holder = await readFile(file, "utf8").catch(() => "");
+    if (await isStale(file, holder)) await remove(file, holder);
+    else await sleep(200);
+  }
+  const beat = setInterval(() => utimes(file, new Date(), new Date()).catch(() => {}), BEAT);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+    await rm(file, { force: true });
+  }
+}
+
+async function take(file) {
+  const handle = await open(file, "wx").catch((error) => {
+    if (error.code === "EEXIST") return null;
+    throw error;
+  });
+  await handle?.writeFile(`${process.pid} ${randomUUID()}`);
+  await handle?.close();
+  return handle !== null;
+}
+
+async function isStale(file, holder) {
+  const stats = await stat(file).catch(() => null);
+  if (stats === null) return false;
+  return Date.now() - stats.mtimeMs > STALE || (holder !== "" && !isAlive(Number.parseInt(holder, 10)));
+}
+
+/** Takes away the lock of that holder only: two processes may find it stale, and one of them already have made its own. */
+async function remove(file, holder) {
+  const aside = `${file}.${randomUUID()}`;
+  await rename(file, aside).catch(() => {});
+  const moved = await readFile(aside, "utf8").catch(() => holder);
+  if (moved !== holder) await link(aside, file).catch(() => {});
+  await rm(aside, { force: true });
+}
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error.code === "EPERM";
+  }
+}

@@ -1,0 +1,12 @@
+import { env } from "#lib/env";
+import { messageOf } from "#lib/errors";
+import { migrate } from "#prisma/migrate";
+
+const { DATABASE_URL } = env();
+try {
+  const applied = await migrate(DATABASE_URL);
+  for (const name of applied) process.stdout.write(`Database: applied ${name}.\n`);
+} catch (error) {
+  process.stderr.write(`${DATABASE_URL}: ${messageOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,31 @@
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Stop } from "./stop.mjs";
+
+const REASONS = {
+  EADDRINUSE: "another program is using it. Stop that program, or choose another port",
+  EACCES: "this user may not use it. Choose a port above 1023",
+  EADDRNOTAVAIL: "this machine has no such address. Set HOST to one it has",
+};
+
+/** Stops with a sentence when the web server could not listen. A server that is just ending gets four seconds. */
+export async function needFreePort({ HOST, PORT }) {
+  const deadline = Date.now() + 4000;
+  let code = await tryPort(PORT, HOST);
+  while (code === "EADDRINUSE" && Date.now() < deadline) {
+    await sleep(200);
+    code = await tryPort(PORT, HOST);
+  }
+  if (code === null) return;
+  throw new Stop(
+    `Can't listen on port ${PORT} of ${HOST}: ${REASONS[code] ?? code}, for example:  PORT=${PORT + 1} npm start`,
+  );
+}
+
+function tryPort(port, host) {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", (error) => resolve(error.code));
+    server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
+  });
+}

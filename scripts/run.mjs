@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { ROOT } from "./folders.mjs";
+
+const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+/** Runs a program to its end with our own output, and gives its exit code. When we are asked to stop, so is it, and we end. */
+export function run(command, args, { env = process.env } = {}) {
+  return watch(spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] })).then(
+    ({ code }) => code,
+  );
+}
+
+/** Like run, but keeps what it prints on stdout: `{ code, stdout }`. A program that is not there gives code 127. */
+export async function capture(command, args, { env = process.env, stderr = "inherit" } = {}) {
+  const child = spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "pipe", stderr] });
+  const chunks = [];
+  child.stdout.on("data", (chunk) => chunks.push(chunk));
+  const { code } = await watch(child);
+  return { code, stdout: Buffer.concat(chunks).toString() };
+}
+
+async function watch(child) {
+  let asked = null;
+  const passOn = (signal) => {
+    asked = signal;
+    child.kill(signal);
+  };
+  for (const signal of PASSED_ON) process.on(signal, passOn);
+  const code = await new Promise((resolve) => {
+    child.once("error", () => resolve(127));
+    child.once("close", (exitCode, signal) => resolve(exitCode ?? 128 + constants.signals[signal]));
+  });
+  for (const signal of PASSED_ON) process.off(signal, passOn);
+  if (asked !== null) process.exit(128 + constants.signals[asked]);
+  return { code };
+}

@@ -1,0 +1,56 @@
+import { get } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { startWeb, startWorker } from "./children.mjs";
+import { keep } from "./keep.mjs";
+import { Stop } from "./stop.mjs";
+
+const EVERYWHERE = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+const LOCAL = ["127.0.0.1", "localhost", "::1"];
+
+/** Runs the web server and the worker side by side until SIGTERM, SIGINT or SIGHUP; then ends both and this process. */
+export async function serve({ dev, settings }) {
+  let ready = false;
+  const web = keep("web server", () => startWeb({ dev, settings }), { mayRestart: () => ready });
+  const worker = keep("worker", () => startWorker({ dev }));
+  const asked = endOnSignal([web, worker]);
+  ready = await Promise.race([answers(settings), web.ended.then(() => false)]);
+  if (asked.aborted) return;
+  if (ready) return console.log(welcome(settings));
+  await worker.stop();
+  throw new Stop("The web server ended before it was ready; the reason is above.");
+}
+
+/** The signal it gives is aborted once we were asked to stop. */
+function endOnSignal(kept) {
+  const asked = new AbortController();
+  const end = async () => {
+    if (asked.signal.aborted) return;
+    asked.abort();
+    const ended = await Promise.all(kept.map(({ stop }) => stop()));
+    process.exit(ended.every(Boolean) ? 0 : 1);
+  };
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"]) process.on(signal, end);
+  return asked.signal;
+}
+
+async function answers({ HOST, PORT }) {
+  while (!(await request(EVERYWHERE[HOST] ?? HOST, PORT))) await sleep(100);
+  return true;
+}
+
+function request(host, port) {
+  return new Promise((resolve) => {
+    get({ host, port, path: "/healthz", timeout: 30_000 }, (response) => {
+      response.resume();
+      resolve(true);
+    }).on("error", () => resolve(false));
+  });
+}
+
+export function welcome({ HOST, PORT }) {
+  const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
+  const open = LOCAL.includes(HOST)
+    ? []
+    : ["Nobody signs in: everybody who reaches this address can bake and delete. See HOST in the README."];
+  return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...open].join("\n");
+}

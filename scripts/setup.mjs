@@ -1,0 +1,42 @@
+import path from "node:path";
+import { ROOT } from "./folders.mjs";
+import { once } from "./marks.mjs";
+import { run } from "./run.mjs";
+import { Stop } from "./stop.mjs";
+
+const WEB_SOURCES = ["app", "pages", "lib", "public", "prisma", "instrumentation.ts"];
+const WEB_SETTINGS = ["next.config.mjs", "postcss.config.mjs", "package.json", "package-lock.json"];
+
+/** Runs a JavaScript command line of node_modules with this Node: `npx` leaves wrappers behind that swallow signals. */
+export function runTool(script, args, options) {
+  return run(process.execPath, [path.join(ROOT, "node_modules", script), ...args], options);
+}
+
+/** Writes the Prisma client, which is generated from the schema and not kept in git. */
+export function generateClient() {
+  return once({
+    name: "generated",
+    inputs: ["prisma/schema.prisma", "prisma/config.ts", "package-lock.json"],
+    product: "prisma/generated/client.ts",
+    work: async () => {
+      console.log("Generating the database client …");
+      const code = await runTool("prisma/build/index.js", ["generate", "--config", "prisma/config.ts"]);
+      if (code !== 0) throw new Stop("Generating the database client failed; the reason is above.");
+    },
+  });
+}
+
+/** Builds the web server for production. */
+export function buildWeb() {
+  return once({
+    name: "built",
+    inputs: [...WEB_SOURCES, ...WEB_SETTINGS],
+    product: ".next/BUILD_ID",
+    work: async () => {
+      console.log("Building the web server …");
+      const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+      const code = await runTool("next/dist/bin/next", ["build"], { env });
+      if (code !== 0) throw new Stop("Building the web server failed; the reason is above.");
+    },
+  });
+}
