@@ -58,6 +58,8 @@ export const Build = z.strictObject({
   warnings: z.array(z.string()),
   /** Torcx: what was rewritten and left out. */
   changes: z.array(z.string()),
+  /** What wrote the image, with its version. */
+  tool: z.string().nullable(),
   /** Who or what asked, in a few words. */
   origin: z.string(),
   file: z.string(),

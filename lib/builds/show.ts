@@ -16,6 +16,7 @@ export type ShownRow = {
   file: string;
   warnings: unknown;
   changes: unknown;
+  tool: string | null;
   errorCode: string | null;
   errorMessage: string | null;
   errorFacts: unknown;
@@ -46,6 +47,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | nu
     stages: z.array(StageTime).parse(row.stages),
     warnings: row.warnings,
     changes: row.changes,
+    tool: row.tool,
     origin: row.origin,
     file: row.file,
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),

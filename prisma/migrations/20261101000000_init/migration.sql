@@ -19,6 +19,7 @@ CREATE TABLE "Build" (
     "plan" JSONB,
     "warnings" JSONB NOT NULL DEFAULT '[]',
     "changes" JSONB NOT NULL DEFAULT '[]',
+    "tool" TEXT,
     "errorCode" TEXT,
     "errorMessage" TEXT,
     "errorFacts" JSONB,
