@@ -1,10 +1,148 @@
+import { fileComplaint, placeComplaint } from "#lib/recipes/check-path";
+import { matchFiles } from "#lib/recipes/match-files";
 import type { KeyPath } from "#lib/recipes/parse-yaml";
-import type { Recipe } from "#lib/recipes/schema";
+import type { Condition, Recipe, RecipeOption } from "#lib/recipes/schema";
+import { formatOf } from "#lib/recipes/source-format";
+import { variablesIn } from "#lib/recipes/template";
 
 /** Something a recipe says that cannot work, at a member of it. */
 export type RecipeIssue = { path: KeyPath; message: string };
 
+type Files = ReadonlyMap<string, string>;
+type Step = Recipe["image"][number];
+type PlaceStep = Extract<Step, { place: string }>;
+
 /** What the schema alone cannot see: names that point nowhere, places where nothing may be. Empty when all is well. */
-export function checkRecipe(_recipe: Recipe, _files: ReadonlyMap<string, string>): RecipeIssue[] {
-  return [];
+export function checkRecipe(recipe: Recipe, files: Files): RecipeIssue[] {
+  return [
+    ...Object.entries(recipe.options).flatMap(([key, option]) => optionIssues(key, option)),
+    ...Object.entries(recipe.sources).flatMap(([id, source]) => [
+      ...conditionIssues(source, ["sources", id], recipe),
+      ...templateIssues(source.url, ["sources", id, "url"], recipe),
+      ...templateIssues(source.sums ?? "", ["sources", id, "sums"], recipe, ["url"]),
+    ]),
+    ...recipe.image.flatMap((step, index) => stepIssues(step, ["image", index], recipe, files)),
+    ...recipe.replaces.flatMap((replaced, index) => conditionIssues(replaced, ["replaces", index], recipe)),
+    ...unusedSources(recipe),
+    ...fileIssues(recipe, files),
+  ];
+}
+
+function optionIssues(key: string, option: RecipeOption): RecipeIssue[] {
+  if (option.type !== "choice" || option.default === undefined || option.choices.includes(option.default)) return [];
+  return [{ path: ["options", key, "default"], message: `Must be one of the choices ${option.choices.join(", ")}.` }];
+}
+
+function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: Recipe): RecipeIssue[] {
+  const clauses = Object.entries({ when, unless }).flatMap(([word, clause]) =>
+    Object.entries(clause?.option ?? {}).map(([key, value]) => ({ path: [...at, word, "option", key], key, value })),
+  );
+  return clauses.flatMap(({ path, key, value }) => {
+    const option = options[key];
+    if (option === undefined) return [{ path, message: `There is no option ${key}.` }];
+    if (option.type !== "choice" || option.choices.includes(value)) return [];
+    return [{ path, message: `Option ${key} is never ${value}; its choices are ${option.choices.join(", ")}.` }];
+  });
+}
+
+function templateIssues(template: string, path: KeyPath, { options }: Recipe, also: string[] = []): RecipeIssue[] {
+  const open = Object.entries(options).flatMap(([key, option]) =>
+    option.type === "choice" && option.default === undefined ? [`option.${key}`, `option.${key}.bare`] : [],
+  );
+  const ofOptions = Object.keys(options).flatMap((key) => [`option.${key}`, `option.${key}.bare`]);
+  const known = ["version", "version.bare", "version.minor", "arch", "name", ...ofOptions, ...also];
+  return variablesIn(template).flatMap((variable) => {
+    if (open.includes(variable)) {
+      return [{ path, message: `{${variable}} has no value when the option is left out; give the option a default.` }];
+    }
+    if (known.includes(variable)) return [];
+    return [
+      { path, message: `There is no variable {${variable}}; there are ${known.map((name) => `{${name}}`).join(" ")}.` },
+    ];
+  });
+}
+
+function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): RecipeIssue[] {
+  return [...conditionIssues(step, at, recipe), ...contentIssues(step, at, recipe, files)];
+}
+
+function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): RecipeIssue[] {
+  if ("place" in step) return placeIssues(step, at, recipe);
+  if ("files" in step) {
+    if (matchFiles(files, step.files).length > 0) return [];
+    return [{ path: [...at, "files"], message: `No file under files/ matches ${step.files}.` }];
+  }
+  if ("write" in step) {
+    return [
+      ...complain(fileComplaint(step.write), [...at, "write"]),
+      ...templateIssues(step.text, [...at, "text"], recipe),
+    ];
+  }
+  if ("symlink" in step) {
+    return [
+      ...complain(placeComplaint(step.symlink), [...at, "symlink"]),
+      ...templateIssues(step.target, [...at, "target"], recipe),
+    ];
+  }
+  if ("replace" in step) {
+    return [
+      ...complain(placeComplaint(step.replace), [...at, "replace"]),
+      ...templateIssues(step.with, [...at, "with"], recipe),
+    ];
+  }
+  return complain(placeComplaint(step.remove), [...at, "remove"]);
+}
+
+function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): RecipeIssue[] {
+  const to = step.to.replace(/\{[^}]*\}/g, "x");
+  const templates = [["to", step.to], ["from", step.from ?? ""], ...step.exclude.map((glob) => ["exclude", glob])];
+  return [
+    ...sourceIssues(step, at, recipe),
+    ...complain(placeComplaint(to.endsWith("/") ? `${to}x` : to), [...at, "to"]),
+    ...templates.flatMap(([key = "", template = ""]) => templateIssues(template, [...at, key], recipe)),
+  ];
+}
+
+function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): RecipeIssue[] {
+  const source = sources[place];
+  if (source === undefined) {
+    const known = Object.keys(sources).join(", ");
+    return [
+      {
+        path: [...at, "place"],
+        message: `There is no source ${place}; there ${known === "" ? "are none" : `is ${known}`}.`,
+      },
+    ];
+  }
+  if ((source.format ?? formatOf(source.url)) === "file") {
+    if (from !== undefined)
+      return [{ path: [...at, "from"], message: `${place} is one file and no archive; leave from out.` }];
+    return to.endsWith("/")
+      ? [{ path: [...at, "to"], message: `${place} is one file; give its whole path in the image.` }]
+      : [];
+  }
+  if (from === undefined)
+    return [{ path: at, message: `${place} is an archive; say with from what to take out of it.` }];
+  if (!/^(\.?\.?\/)/.test(from)) return [];
+  return [{ path: [...at, "from"], message: "Must be a path inside the archive, without / or ./ in front." }];
+}
+
+function unusedSources({ sources, image }: Recipe): RecipeIssue[] {
+  const used = new Set(image.map((step) => ("place" in step ? step.place : null)));
+  return Object.keys(sources)
+    .filter((id) => !used.has(id))
+    .map((id) => ({ path: ["sources", id], message: "No step places this source." }));
+}
+
+/** A file that no step ships is most likely a misspelled one. */
+function fileIssues({ image }: Recipe, files: Files): RecipeIssue[] {
+  const shipped = new Set(image.flatMap((step) => ("files" in step ? matchFiles(files, step.files) : [])));
+  return [...files.keys()].flatMap((file) => {
+    const message = shipped.has(file) ? fileComplaint(file) : "No files step ships it.";
+    return message === null ? [] : [{ path: ["image"], message: `files/${file}: ${message}` }];
+  });
+}
+
+function complain(message: string | null, path: KeyPath): RecipeIssue[] {
+  return message === null ? [] : [{ path, message }];
 }

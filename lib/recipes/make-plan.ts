@@ -3,8 +3,10 @@ import picomatch from "picomatch";
 import { fingerprintOf } from "#lib/canonical-json";
 import { AppError } from "#lib/errors";
 import type { LoadedRecipe } from "#lib/recipes/load";
-import type { Plan, PlanSource, PlanStep, SourceFormat } from "#lib/recipes/plan";
+import { matchFiles } from "#lib/recipes/match-files";
+import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
 import { applies, bare, type OwnRequest, type PinnedRequest, type Recipe } from "#lib/recipes/schema";
+import { formatOf } from "#lib/recipes/source-format";
 import { fill } from "#lib/recipes/template";
 
 type Step = Recipe["image"][number];
@@ -113,20 +115,9 @@ function planSource(id: string, recipe: Recipe, request: PinnedRequest, values: 
   };
 }
 
-const FORMATS: [RegExp, SourceFormat][] = [
-  [/\.(tar\.gz|tgz)$/, "tar.gz"],
-  [/\.(tar\.xz|txz)$/, "tar.xz"],
-  [/\.tar$/, "tar"],
-];
-
-/** Told from the end of an address; what is no archive we know is one file. */
-export function formatOf(url: string): SourceFormat {
-  return FORMATS.find(([end]) => end.test(url))?.[1] ?? "file";
-}
-
 function planSteps(step: Step, { files }: LoadedRecipe, values: Values): PlanStep[] {
   if ("place" in step) return [placeStep(step, values)];
-  if ("files" in step) return filesMatching(files, step.files).map((file) => fileStep(file, files.get(file) ?? ""));
+  if ("files" in step) return matchFiles(files, step.files).map((file) => fileStep(file, files.get(file) ?? ""));
   if ("write" in step) return [{ op: "file", path: step.write, mode: step.mode, text: fill(step.text, values) }];
   if ("symlink" in step) return [{ op: "symlink", path: step.symlink, target: fill(step.target, values) }];
   if ("replace" in step) return [{ op: "replace", path: step.replace, text: step.text, with: fill(step.with, values) }];
@@ -156,10 +147,4 @@ function fixedDepth(glob: string): number {
 /** A recipe keeps no modes, since archives and checkouts lose them: what begins with `#!` is a program. */
 function fileStep(file: string, text: string): PlanStep {
   return { op: "file", path: file, mode: text.startsWith("#!") ? 0o755 : 0o644, text };
-}
-
-/** Paths of a recipe's own files that match a glob, sorted. */
-export function filesMatching(files: LoadedRecipe["files"], glob: string): string[] {
-  const matches = picomatch(glob, { dot: true });
-  return [...files.keys()].filter((file) => matches(file)).sort();
 }

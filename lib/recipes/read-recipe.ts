@@ -55,6 +55,11 @@ class UnusableFile extends Error {
 
 async function readFiles(root: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
+  const isLink = await lstat(/* turbopackIgnore: true */ root).then(
+    (stat) => stat.isSymbolicLink(),
+    () => false,
+  );
+  if (isLink) throw new UnusableFile(root, "Must be a folder and not a link to one.");
   for (const file of await walk(root)) {
     const relative = path.relative(root, file).split(path.sep).join("/");
     if (!ImagePath.safeParse(relative).success) throw new UnusableFile(file, "A name holds control characters or \\.");
