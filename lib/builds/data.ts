@@ -29,6 +29,7 @@ export type Draft = {
 const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
 const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
 const withoutManifest = { manifest: true } as const;
+const withSize = { images: { select: { size: true } } } as const;
 
 /** One build with its plan. Throws AppError not_found. */
 export async function getBuild(id: string): Promise<Build> {
@@ -37,8 +38,8 @@ export async function getBuild(id: string): Promise<Build> {
   return toBuild(row, queue, Plan.nullable().parse(row.plan));
 }
 
-export async function getRow(id: string): Promise<BuildRow> {
-  const row = await db().build.findUnique({ where: { id } });
+export async function getRow(id: string): Promise<BuildRow & { images: { size: bigint }[] }> {
+  const row = await db().build.findUnique({ where: { id }, include: withSize });
   if (row === null) throw new AppError("not_found", `There is no build ${id}.`);
   return row;
 }
@@ -59,6 +60,7 @@ export async function listBuilds(filter: BuildFilter): Promise<{ items: Build[];
     orderBy: NEWEST_FIRST,
     take: limit + 1,
     omit: { plan: true },
+    include: withSize,
   });
   const queue = await queuedIds();
   const page = rows.slice(0, limit);

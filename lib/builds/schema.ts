@@ -63,6 +63,8 @@ export const Build = z.strictObject({
   /** Who or what asked, in a few words. */
   origin: z.string(),
   file: z.string(),
+  /** Bytes of the image it published. */
+  size: z.int().nullable(),
   /** A cancel is wished but the worker has not stopped yet. */
   cancelling: z.boolean(),
 });

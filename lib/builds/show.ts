@@ -25,6 +25,7 @@ export type ShownRow = {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
+  images: { size: bigint }[];
 };
 
 /** A row as outside programs see it. `queue` holds the ids of waiting builds, next one first. */
@@ -50,6 +51,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | nu
     tool: row.tool,
     origin: row.origin,
     file: row.file,
+    size: sizeOf(row),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),
   });
 }
@@ -57,6 +59,10 @@ export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | nu
 function progressOf({ progressDone, progressTotal }: ShownRow): Build["progress"] {
   if (progressDone === null) return null;
   return { done: Number(progressDone), total: progressTotal === null ? null : Number(progressTotal) };
+}
+
+function sizeOf({ images: [image] }: ShownRow): number | null {
+  return image === undefined ? null : Number(image.size);
 }
 
 function errorOf({ errorCode, errorMessage, errorFacts }: ShownRow): Build["error"] {
