@@ -1,0 +1,222 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, test } from "vitest";
+
+/** Who may import whom (docs/architecture.md). `room/*` is the whole room, `types` only its types. */
+const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
+  app: { values: ["lib/*", "app/*"] },
+  pages: { values: ["lib/*", "app/_server/*"] },
+  bin: { values: ["lib/*", "bin/*", "prisma/*"] },
+  scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
+  "lib/worker": { values: ["lib/*", "prisma/*"] },
+  "lib/kitchen": { values: ["lib/*"] },
+  "lib/testing": { values: ["lib/*", "prisma/*"] },
+  "lib/builds": { values: ["lib/bake/*", "lib/upstream/*", "lib/images/*", "lib/recipes/*"] },
+  "lib/machine": { values: ["lib/images/name", "lib/recipes/schema"] },
+  "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
+  "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan"] },
+  "lib/images": {},
+  "lib/recipes": {},
+  "lib/db": { values: ["lib/env", "prisma/generated/*"] },
+  "lib/env": {},
+};
+
+/** Files every room may use: they know no room. */
+const LEAVES = ["errors", "log", "canonical-json", "words", "version-order"].map((leaf) => `lib/${leaf}`);
+
+/** What a client component may import from lib: nothing that reaches Node. */
+const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/name|words|version-order)$/;
+
+const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
+const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];
+const MAX_LINES = 250;
+
+type Files = ReadonlyMap<string, string>;
+type Import = { target: string; typeOnly: boolean };
+
+/** Sentences `FILE imports TARGET: RULE` for all that breaks the design; empty when the tree keeps to it. */
+function violations(files: Files): string[] {
+  const sources = [...files].filter(([file]) => !/\.test\.\w+$/.test(file));
+  return [
+    ...[...files].flatMap(([file, text]) => shapeFaults(file, text)),
+    ...sources.flatMap(([file, text]) => importsOf(file, text).flatMap((found) => importFaults(file, found))),
+    ...sources.flatMap(([file, text]) => environmentFaults(file, text)),
+    ...clientFaults(files),
+  ];
+}
+
+function shapeFaults(file: string, text: string): string[] {
+  const lines = text.trimEnd().split("\n").length;
+  return [
+    ...(FORBIDDEN_NAMES.test(file) ? [`${file}: name a file by a verb or noun of its room`] : []),
+    ...(lines > MAX_LINES ? [`${file} has ${lines} lines: at most ${MAX_LINES}`] : []),
+  ];
+}
+
+const RULES: { breaks(file: string, found: Import): boolean; rule: string }[] = [
+  {
+    breaks: (file, { target }) =>
+      target === "lib/db" && isOurs(file) && !/^lib\/([\w-]+\/data$|testing\/)/.test(bare(file)),
+    rule: "only lib/*/data.ts imports the database",
+  },
+  {
+    breaks: (file, { target }) =>
+      /^(node:)?child_process$/.test(target) && isOurs(file) && bare(file) !== "lib/bake/run",
+    rule: "only lib/bake/run.ts starts programs",
+  },
+  {
+    breaks: (file, { target }) =>
+      file.startsWith("lib/") && /^(next|react|react-dom|server-only|client-only)(\/|$)/.test(target),
+    rule: "lib knows nothing of Next and React",
+  },
+  {
+    breaks: (file, { target }) => target.startsWith("lib/testing/") && !/^(lib\/testing|scripts|bin)\//.test(file),
+    rule: "what tests use is not for the product",
+  },
+  {
+    breaks: (file, found) => !isAllowed(file, found),
+    rule: "this room may not import that (the table in lib/rooms.test.ts)",
+  },
+];
+
+function importFaults(file: string, found: Import): string[] {
+  const broken = RULES.find(({ breaks }) => breaks(file, found));
+  return broken === undefined ? [] : [`${file} imports ${found.target}: ${broken.rule}`];
+}
+
+function isAllowed(file: string, { target, typeOnly }: Import): boolean {
+  const room = roomOf(file);
+  const isOutside = !/^(app|pages|bin|lib|scripts|prisma)\//.test(target);
+  if (isOutside || LEAVES.includes(target) || target.startsWith(`${room}/`)) return true;
+  if (LEAVES.includes(bare(file))) return false;
+  if (target === "lib/db" || (target.startsWith("prisma/generated/") && /\/data$/.test(bare(file)))) return true;
+  const { values = [], types = [] } = ROOMS[room] ?? {};
+  const allowed = typeOnly ? [...values, ...types] : values;
+  return allowed.some((entry) => (entry.endsWith("/*") ? target.startsWith(entry.slice(0, -1)) : target === entry));
+}
+
+/** `lib/bake/run` hands PATH on to the programs it starts, which is no setting. */
+const MAY_READ_ENVIRONMENT = ["lib/env", "lib/bake/run"];
+
+function environmentFaults(file: string, text: string): string[] {
+  const reads =
+    /\bprocess\.env\b|\bprocess\[["']env["']\]|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*["'](node:)?process["']/;
+  return isOurs(file) && !MAY_READ_ENVIRONMENT.includes(bare(file)) && reads.test(text)
+    ? [`${file} reads process.env: only lib/env.ts does`]
+    : [];
+}
+
+/** Follows what client components import, as the bundler does, and stops at server actions. */
+function clientFaults(files: Files): string[] {
+  const byName = new Map([...files].map(([file, text]) => [bare(file), { file, text }]));
+  const queue = [...files].filter(([, text]) => startsWith(text, "use client")).map(([file]) => bare(file));
+  const faults: string[] = [];
+  for (const name of queue) {
+    const { file, text } = byName.get(name) ?? { file: name, text: "" };
+    for (const { target, typeOnly } of importsOf(file, text)) {
+      if (typeOnly) continue;
+      const impure =
+        /^(node:|lib\/(db|env)$|prisma\/)/.test(target) ||
+        (!file.startsWith("lib/") && target.startsWith("lib/") && !PURE.test(target));
+      if (impure) faults.push(`${file} imports ${target}: it runs in the browser, where only pure files work`);
+      const next = byName.get(target);
+      if (next !== undefined && !queue.includes(target) && !startsWith(next.text, "use server")) queue.push(target);
+    }
+  }
+  return faults;
+}
+
+function startsWith(text: string, directive: string): boolean {
+  return new RegExp(`^(\\s|//.*\\n|/\\*[\\s\\S]*?\\*/)*["']${directive}["']`).test(text);
+}
+
+const STATIC = /(?:^|[\n;])\s*(import|export)\s+(type\s+)?((?:[\w$*\s,]|\{[^}]*\})*?)\s*from\s*["']([^"']+)["']/g;
+const OTHER = /\bimport\s*\(?\s*["']([^"']+)["']|\brequire\s*\(\s*["']([^"']+)["']/g;
+
+function importsOf(file: string, text: string): Import[] {
+  const fixed = [...text.matchAll(STATIC)].map(([, , type, names = "", specifier = ""]) => ({
+    target: resolve(file, specifier),
+    typeOnly: type !== undefined || /^\{(\s*type\s+[^,}]+,?)+\s*\}$/.test(names.trim()),
+  }));
+  const other = [...text.matchAll(OTHER)].map(([, a, b]) => ({ target: resolve(file, a ?? b ?? ""), typeOnly: false }));
+  return [...fixed, ...other];
+}
+
+/** `../db.ts` and `#lib/db` are the same file: the path from the root, without its extension. */
+function resolve(file: string, specifier: string): string {
+  if (specifier.startsWith(".")) return bare(path.posix.join(path.posix.dirname(file), specifier));
+  return specifier.startsWith("#") ? bare(specifier.slice(1)) : specifier;
+}
+
+function bare(file: string): string {
+  return file.replace(/\.(d\.)?[cm]?[jt]sx?$/, "");
+}
+
+function roomOf(file: string): string {
+  const [top = "", second = ""] = bare(file).split("/");
+  return top === "lib" ? `lib/${second}` : top;
+}
+
+function isOurs(file: string): boolean {
+  return /^(app|lib)\//.test(file);
+}
+
+function readTree(): Files {
+  const root = path.resolve(import.meta.dirname, "..");
+  const found = FOLDERS.flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+  );
+  const code = found.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !file.includes("/catalog/"));
+  return new Map(code.sort().map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
+}
+
+test("the tree keeps to the design", () => {
+  expect(violations(readTree())).toEqual([]);
+});
+
+test.each([
+  ["a room that imports another one", "lib/images/store.ts", `import { pin } from "#lib/upstream/pin";`],
+  ["the same by a relative path", "lib/images/store.ts", `import {\n  pin,\n} from "../upstream/pin.ts";`],
+  ["a re-export", "lib/recipes/load.ts", `export * from "#lib/images/name";`],
+  ["a value where only types may cross", "lib/bake/bake.ts", `import { Plan } from "#lib/recipes/plan";`],
+  ["the database outside data.ts", "lib/builds/claim.ts", `import { db } from "../db";`],
+  ["the database in a page", "app/page.tsx", `const { db } = await import("#lib/db");`],
+  ["a program started elsewhere", "lib/upstream/download.ts", `import { spawn } from "node:child_process";`],
+  ["the environment read elsewhere", "lib/kitchen.ts", `const port = process.env.PORT;`],
+  ["the composition root in a room", "lib/builds/run.ts", `import { kitchen } from "#lib/kitchen";`],
+  ["Next in lib", "lib/images/serve.ts", `import { headers } from "next/headers";`],
+  ["test material in the product", "lib/builds/run.ts", `import { makeElf } from "#lib/testing/elf";`],
+  ["a leaf that knows a room", "lib/words.ts", `import { bare } from "#lib/recipes/schema";`],
+  ["a drawer", "lib/builds/utils.ts", ""],
+  ["a barrel", "lib/builds/index.ts", ""],
+  ["a long file", "lib/builds/run.ts", "\n".repeat(300).concat("x")],
+  ["Node in the browser", "app/clock.tsx", `"use client";\nimport { readFile } from "node:fs/promises";`],
+  [
+    "an impure room in the browser",
+    "app/clock.tsx",
+    `"use client";\nimport { fingerprint } from "#lib/recipes/make-plan";`,
+  ],
+])("finds %s", (_what, file, text) => {
+  expect(violations(new Map([[file, text]]))).toEqual([expect.stringContaining(file)]);
+});
+
+test("follows a client component through the files it imports", () => {
+  const files = new Map([
+    ["app/form.tsx", `"use client";\nimport { row } from "./row";\nimport { save } from "./save";`],
+    ["app/row.tsx", `import { listImages } from "#lib/images/data";`],
+    ["app/save.ts", `"use server";\nimport { listImages } from "#lib/images/data";`],
+  ]);
+  expect(violations(files)).toEqual([expect.stringContaining("app/row.tsx imports lib/images/data")]);
+});
+
+test("lets types and allowed rooms pass", () => {
+  const files = new Map([
+    [
+      "lib/bake/bake.ts",
+      `import type { Plan } from "#lib/recipes/plan";\nimport { type Manifest } from "#lib/images/manifest";`,
+    ],
+    ["lib/builds/data.ts", `import { db } from "#lib/db";\nimport { AppError } from "#lib/errors";`],
+    ["app/form.tsx", `"use client";\nimport { compose } from "#lib/machine/compose";`],
+  ]);
+  expect(violations(files)).toEqual([]);
+});
