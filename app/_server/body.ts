@@ -1,0 +1,48 @@
+import { AppError, messageOf } from "#lib/errors";
+
+/** Bytes of JSON; the largest request there is, a saved configuration with its files, stays well below. */
+const LIMIT = 64 * 1024;
+
+/** The JSON a write carries, not yet judged. Throws AppError unsupported (its type), too_large, invalid (not JSON). */
+export async function readJson(request: Request): Promise<unknown> {
+  requireJson(request.headers.get("content-type"));
+  const text = await readText(request);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new AppError("invalid", `The body is not JSON: ${messageOf(error)}${placeOf(error, text)}.`, {
+      cause: error,
+    });
+  }
+}
+
+/** For writes that need no body: none is fine, and one that is there must be JSON (nothing in it counts). */
+export async function readNothing(request: Request): Promise<void> {
+  if (request.body === null || request.headers.get("content-length") === "0") return;
+  await readJson(request);
+}
+
+function requireJson(type: string | null): void {
+  if (/^application\/json\s*(;|$)/i.test(type ?? "")) return;
+  const got = type === null ? "has none" : `is ${type}`;
+  throw new AppError("unsupported", `The request's Content-Type must be application/json; it ${got}.`);
+}
+
+async function readText(request: Request): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of request.body ?? []) {
+    size += chunk.length;
+    if (size > LIMIT) throw new AppError("too_large", `The body is larger than ${LIMIT / 1024} KiB.`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+/** V8 tells the offset; people count lines. */
+function placeOf(error: unknown, text: string): string {
+  const offset = /at position (\d+)/.exec(messageOf(error))?.[1];
+  if (offset === undefined) return "";
+  const lines = text.slice(0, Number(offset)).split("\n");
+  return ` (line ${lines.length}, column ${(lines.at(-1)?.length ?? 0) + 1})`;
+}

@@ -1,0 +1,36 @@
+import { AppError, type ErrorCode } from "#lib/errors";
+import type { Log } from "#lib/log";
+
+/** The one place where an error becomes an HTTP status (contract: HTTP, Errors). */
+const STATUS: Record<ErrorCode, number> = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  too_large: 413,
+  unsupported: 415,
+  busy: 429,
+  internal: 500,
+  upstream: 502,
+};
+
+const RETRY_SECONDS = 15;
+
+export type Failure = { status: number; headers: Record<string, string>; body: { error: Record<string, unknown> } };
+
+/** What a caller is told about a thrown value. Unexpected ones are logged under the request's id and shown without detail. */
+export function failureOf(error: unknown, requestId: string, log: Log): Failure {
+  if (!(error instanceof AppError) || error.code === "internal") return unexpected(error, requestId, log);
+  const { code, message, issues, facts } = error;
+  const retryAfter = typeof facts?.retryAfter === "number" ? facts.retryAfter : RETRY_SECONDS;
+  return {
+    status: STATUS[code],
+    headers: code === "busy" ? { "Retry-After": String(Math.ceil(retryAfter)) } : {},
+    body: { error: { ...facts, code, message, ...(issues && { issues }) } },
+  };
+}
+
+function unexpected(error: unknown, requestId: string, log: Log): Failure {
+  log("error", `request ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const message = `Something went wrong on the server. Its log says what, under the request id ${requestId}.`;
+  return { status: STATUS.internal, headers: {}, body: { error: { code: "internal", message, requestId } } };
+}

@@ -1,0 +1,13 @@
+import type { NextApiRequest, NextApiResponse } from "next";
+import { kitchen } from "#lib/kitchen";
+import { stderrLog } from "#lib/log";
+import { serveRepository } from "../../../app/_server/download";
+
+// A Pages-Router route because App-Router handlers lose Content-Length (docs/decisions).
+export const config = { api: { responseLimit: false, bodyParser: false } };
+
+export default async function handler(request: NextApiRequest, response: NextApiResponse): Promise<void> {
+  const { env, store } = kitchen();
+  const parts = [request.query.path ?? []].flat();
+  await serveRepository(request, response, parts, { store, url: env.BAKEHOUSE_URL, log: stderrLog });
+}
