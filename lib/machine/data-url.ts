@@ -1,0 +1,58 @@
+import { gunzipSync, gzipSync } from "fflate";
+
+export type Encoded = { source: string; compression: "" | "gzip" };
+
+/** A gzip of more than this many bytes is left as it is: its size field is only a claim. */
+const LARGEST = 16 * 1024 * 1024;
+
+/**
+ * Text as a data URL, the shortest of percent-encoded, base64 and gzip as Butane chooses (MakeDataURL in its base/util/url.go:
+ * four more bytes count for gzip, and `compression` is always written). The gzip has no time in it, so all places give the
+ * same bytes.
+ */
+export function toDataUrl(text: string): Encoded {
+  const bytes = new TextEncoder().encode(text);
+  // Escapes exactly what Go's dataurl.Escape does: all but letters, digits and -_.!~*'()
+  const escaped = `,${encodeURIComponent(new TextDecoder().decode(bytes))}`;
+  const plain = `;base64,${base64(bytes)}`;
+  const shorter = plain.length < escaped.length ? plain : escaped;
+  // Nothing this short gets shorter by a gzip header of 18 bytes.
+  if (shorter.length < 40) return { source: `data:${shorter}`, compression: "" };
+  const zipped = `;base64,${base64(gzipSync(bytes, { level: 9, mtime: 0 }))}`;
+  return zipped.length + "gzip".length < shorter.length
+    ? { source: `data:${zipped}`, compression: "gzip" }
+    : { source: `data:${shorter}`, compression: "" };
+}
+
+/** The text behind a data URL; null when there is none, or when it is not text. */
+export function fromDataUrl(source: string, compression: string | undefined): string | null {
+  const [, meta, payload] = /^data:([^,]*),(.*)$/s.exec(source) ?? [];
+  if (meta === undefined || payload === undefined) return null;
+  try {
+    const bytes = meta.endsWith(";base64") ? bytesOf(decodeURIComponent(payload)) : percentDecoded(payload);
+    const plain = compression === "gzip" ? unzipped(bytes) : bytes;
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain);
+  } catch {
+    return null;
+  }
+}
+
+function percentDecoded(text: string): Uint8Array {
+  return new TextEncoder().encode(decodeURIComponent(text));
+}
+
+function unzipped(bytes: Uint8Array): Uint8Array {
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4, true);
+  if (size > LARGEST) throw new RangeError("too large");
+  return gunzipSync(bytes);
+}
+
+function base64(bytes: Uint8Array): string {
+  let binary = "";
+  for (const byte of bytes) binary += String.fromCharCode(byte);
+  return btoa(binary);
+}
+
+function bytesOf(text: string): Uint8Array {
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

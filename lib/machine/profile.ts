@@ -1,0 +1,61 @@
+import type { Parts } from "./document";
+import type { Placed } from "./place";
+import type { MachineInput, MachineRecipe } from "./schema";
+
+/** Targets that pull in a unit by its kind; services and all others belong to the multi-user target. */
+const WANTED_BY: Record<string, string> = { socket: "sockets.target", timer: "timers.target" };
+
+type ProfileFile = MachineRecipe["machine"]["files"][number];
+
+/** What a recipe says a machine needs beside its image: units, the files of its role, masks. */
+export function profileParts(placed: Placed, { extras }: MachineInput): Parts {
+  const own = new Set(extras.files.map(({ path }) => path));
+  return {
+    files: profileFiles(placed)
+      .filter(({ path }) => !own.has(path))
+      .map(({ path, mode, text, why }) => ({
+        path,
+        ...(mode === undefined ? {} : { mode }),
+        contents: { inline: text },
+        why,
+        from: placed.choice,
+      })),
+    links: unitsOf(placed).map((unit) => wantsLink(unit, placed)),
+    units: (placed.recipe?.machine.masks ?? []).map(({ unit, why }) => ({
+      name: unit,
+      mask: true,
+      why,
+      from: placed.choice,
+    })),
+  };
+}
+
+/** The units to start for an extension in its role. */
+export function unitsOf({ recipe, extension }: Placed): string[] {
+  return [...new Set([...(recipe?.machine.units ?? []), ...(roleOf(recipe, extension.role)?.units ?? [])])];
+}
+
+/** The files of an extension's profile, with blanks where its recipe leaves them. */
+export function profileFiles({ recipe, extension }: Placed): ProfileFile[] {
+  return [...(recipe?.machine.files ?? []), ...(roleOf(recipe, extension.role)?.files ?? [])];
+}
+
+function roleOf(recipe: MachineRecipe | null, role: string | undefined) {
+  return role === undefined ? undefined : recipe?.machine.roles[role];
+}
+
+/**
+ * Enables a unit of an image. Not `enabled: true`: that becomes a preset, which systemd applies at first boot before the
+ * image is merged, when the unit does not exist yet.
+ */
+function wantsLink(unit: string, { image, choice }: Placed): NonNullable<Parts["links"]>[number] {
+  const shipped = image?.paths?.find((path) => path.endsWith(`/systemd/system/${unit}`));
+  const target = WANTED_BY[unit.slice(unit.lastIndexOf(".") + 1)] ?? "multi-user.target";
+  return {
+    path: `/etc/systemd/system/${target}.wants/${unit}`,
+    target: `/${shipped ?? `usr/lib/systemd/system/${unit}`}`,
+    hard: false,
+    why: `starts ${unit} once its image is merged`,
+    from: choice,
+  };
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import type { Recipe } from "#lib/recipes/schema";
+import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
+
+const FlatcarRelease = z
+  .string()
+  .regex(/^\d{3,4}(\.\d{1,3}){0,2}$/, "Must be a Flatcar release number such as 3510.2.0 or 3760.");
+
+/** The system a machine boots. `release: null` means that the config has to work on every release. */
+export const Target = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("flatcar"), release: FlatcarRelease.nullable().default(null) }),
+  z.strictObject({ kind: z.literal("fcos") }),
+  z.strictObject({ kind: z.literal("other"), id: OsId, version: OsVersion.optional() }),
+]);
+export type Target = z.infer<typeof Target>;
+
+/** `BASE` of an image's address, without a slash at its end. */
+export const BaseUrl = z
+  .string()
+  .max(1024)
+  .regex(/^https?:\/\/[^\s/?#"'<>\\]+(\/[^\s?#"'<>\\]*)?$/, "Must be an http:// or https:// URL without a query.")
+  .transform((url) => url.replace(/\/+$/, ""));
+
+/** Where an image comes from: this server, extensions.flatcar.org, or a base URL of one's own. */
+export const Source = z.discriminatedUnion("from", [
+  z.strictObject({ from: z.literal("server") }),
+  z.strictObject({ from: z.literal("flatcar-hub") }),
+  z.strictObject({ from: z.literal("url"), base: BaseUrl }),
+]);
+export type Source = z.infer<typeof Source>;
+
+export const UPDATES = ["none", "all", "minor"] as const;
+export const Extension = z.strictObject({
+  recipe: Name,
+  /** With a packaging revision where there is one: `24.0.5-1`. Read with and without the v of its project. */
+  version: Version,
+  /** Name of the image; the recipe's when left out. */
+  name: Name.optional(),
+  options: z.record(z.string(), z.string().max(64)).default({}),
+  role: Name.optional(),
+  source: Source.default({ from: "server" }),
+  updates: z.enum(UPDATES).default("none"),
+  /** Digest of an image that this server did not bake. */
+  sha256: Sha256.optional(),
+});
+export type Extension = z.infer<typeof Extension>;
+
+export const UnitName = z
+  .string()
+  .max(256)
+  .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount|swap|slice)$/, "Must be a unit such as docker.service.");
+
+const AbsolutePath = z
+  .string()
+  .max(1024)
+  .regex(/^(\/(?!\.{1,2}(\/|$))[^/\s\\"']+)+$/, "Must be an absolute path without .. and without spaces.");
+
+export const ExtraFile = z.strictObject({
+  path: AbsolutePath,
+  mode: z.int().min(0).max(0o777).optional(),
+  text: z.string().max(262_144),
+});
+export const ExtraUnit = z.strictObject({
+  name: UnitName,
+  text: z.string().max(65_536).optional(),
+  enabled: z.boolean().default(true),
+});
+
+/** What real machines need beside their extensions. Never part of a link: it may be secret. */
+export const Extras = z.strictObject({
+  hostname: z
+    .string()
+    .max(253)
+    .regex(/^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/, "Must be a host name such as node-1.")
+    .optional(),
+  /** Lines of an authorized_keys file for the user core. */
+  sshKeys: z
+    .array(
+      z
+        .string()
+        .max(16_384)
+        .regex(/^[^\r\n]*\S[^\r\n]*$/, "Must be one line: a type, a key and a comment."),
+    )
+    .default([]),
+  files: z.array(ExtraFile).default([]),
+  units: z.array(ExtraUnit).default([]),
+  /** Butane YAML that is merged in. */
+  snippet: z.string().max(1_048_576).optional(),
+});
+export type Extras = z.infer<typeof Extras>;
+
+export const LAYOUTS = ["links", "plain"] as const;
+export const AFTER = ["none", "reboot-flag", "restart-sysext", "restart-units"] as const;
+export const CONFS = ["url", "inline"] as const;
+export const CADENCES = ["default", "hourly", "6h", "daily", "weekly"] as const;
+export const BUTANE_VERSIONS = ["1.0.0", "1.1.0", "1.4.0", "1.5.0"] as const;
+
+/** Everything a person chooses for one machine (contract: Configs). */
+export const MachineInput = z.strictObject({
+  target: Target.default({ kind: "flatcar", release: null }),
+  arch: Arch.default("x86-64"),
+  extensions: z.array(Extension).max(100).default([]),
+  layout: z.enum(LAYOUTS).default("links"),
+  /** What happens once a new image is staged. */
+  after: z.enum(AFTER).default("reboot-flag"),
+  /** Restarted by `restart-units` after the images are merged again; those of the recipes when empty. */
+  restartUnits: z.array(UnitName).default([]),
+  /** Versions of one image that systemd-sysupdate keeps; the published confs say 3. */
+  instancesMax: z.int().min(2, "Must be at least 2, so that a machine can go back.").max(99).default(3),
+  cadence: z.enum(CADENCES).default("default"),
+  confs: z.enum(CONFS).default("url"),
+  /** Version of the Butane config; the target's usual one when left out. */
+  butane: z.enum(BUTANE_VERSIONS).optional(),
+  extras: Extras.prefault({}),
+});
+export type MachineInput = z.infer<typeof MachineInput>;
+
+/** What a recipe says about machines. Whole recipes fit. */
+export type MachineRecipe = Pick<Recipe, "name" | "title" | "versions" | "arch" | "options" | "replaces" | "machine">;
+
+/** A baked image, as the API shows it and with what its manifest tells. */
+export type KnownImage = {
+  file: string;
+  name: string;
+  version: string;
+  revision: number;
+  arch: string;
+  os: string;
+  osVersion?: string | null;
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  compression: string;
+  outdated: string | null;
+  /** Files and links in the image, relative to its root; left out when nobody read its manifest. */
+  paths?: readonly string[];
+};
+
+/** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
+export type Facts = {
+  recipes: Readonly<Record<string, MachineRecipe>>;
+  /** This server's repository as machines reach it: `https://bakery.example/extensions`. */
+  repository: string;
+  /** Images of this server; null where nobody can tell, as on the command line. */
+  images: readonly KnownImage[] | null;
+};
+
+export type Severity = "error" | "warning" | "hint";
+
+/** Something to tell beside a choice. `path` names it: `extensions.0.version`, `target`, `extras.files.1.path`. */
+export type MachineIssue = { severity: Severity; path: string; code: string; message: string };

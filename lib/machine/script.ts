@@ -1,0 +1,4 @@
+import type { Document } from "./document";
+export function toScript(_: Document): string {
+  return "";
+}
