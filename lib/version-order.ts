@@ -30,7 +30,9 @@ function startsWith(text: string, mark: string): boolean {
   return mark === "" ? text === "" : text.startsWith(mark);
 }
 
+/** Digits are newer than none, even a zero. */
 function compareNumbers(a: string, b: string): number {
+  if (a === "" || b === "") return compareText(a, b);
   const [left, right] = [a.replace(/^0+/, ""), b.replace(/^0+/, "")];
   return left.length - right.length || compareText(left, right);
 }

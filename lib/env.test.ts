@@ -1,0 +1,55 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { parseEnv as parseEnvFile } from "node:util";
+import { expect, test } from "vitest";
+import { Env, parseEnv } from "#lib/env";
+
+test(".env.example names every variable, each with its default", () => {
+  const example = parseEnvFile(readFileSync(path.resolve(import.meta.dirname, "../.env.example"), "utf8"));
+  expect(Object.keys(example).sort()).toEqual(Object.keys(Env.shape).sort());
+  expect(parseEnv(example as Record<string, string>)).toEqual(parseEnv({}));
+});
+
+test("defaults are those of one machine", () => {
+  expect(parseEnv({ BAKEHOUSE_DATA: "/srv/bakehouse" })).toEqual({
+    PORT: 3000,
+    HOST: "127.0.0.1",
+    BAKEHOUSE_DATA: "/srv/bakehouse",
+    DATABASE_URL: "file:///srv/bakehouse/bakehouse.db",
+    BAKEHOUSE_CONCURRENCY: 1,
+    BAKEHOUSE_QUEUE: 100,
+    BAKEHOUSE_CACHE: 5e9,
+    BAKEHOUSE_MAX_DOWNLOAD: 4e9,
+    BAKEHOUSE_MAX_UPLOAD: 1e9,
+  });
+});
+
+test("sizes are bytes in decimal units", () => {
+  const env = parseEnv({ BAKEHOUSE_CACHE: "1.5GB", BAKEHOUSE_MAX_DOWNLOAD: "20 MB", BAKEHOUSE_MAX_UPLOAD: "512B" });
+  expect([env.BAKEHOUSE_CACHE, env.BAKEHOUSE_MAX_DOWNLOAD, env.BAKEHOUSE_MAX_UPLOAD]).toEqual([1.5e9, 20e6, 512]);
+});
+
+test("a trailing slash of BAKEHOUSE_URL is dropped", () => {
+  expect(parseEnv({ BAKEHOUSE_URL: "https://bakery.example.net/" }).BAKEHOUSE_URL).toBe("https://bakery.example.net");
+});
+
+test("what belongs to other programs is let be", () => {
+  expect(parseEnv({ HOME: "/root", LANG: "C" })).not.toHaveProperty("HOME");
+});
+
+test.each([
+  ["PORT", "http", "a port from 1 to 65535"],
+  ["PORT", "70000", "a port from 1 to 65535"],
+  ["HOST", "any host", "an address such as 127.0.0.1"],
+  ["BAKEHOUSE_URL", "bakery.example.net", "an http:// or https:// URL"],
+  ["DATABASE_URL", "postgres://localhost/bakehouse", "a file: URL"],
+  ["BAKEHOUSE_CONCURRENCY", "0", "a whole number from 1 to 64"],
+  ["BAKEHOUSE_QUEUE", "many", "a whole number from 1 to 100000"],
+  ["BAKEHOUSE_CACHE", "5 gigabytes", "a size such as 500MB or 5GB"],
+])("%s=%s is refused with what it wants", (name, value, wants) => {
+  expect(() => parseEnv({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; it must be ${wants}`);
+});
+
+test("all wrong variables are named at once", () => {
+  expect(() => parseEnv({ PORT: "x", BAKEHOUSE_QUEUE: "y" })).toThrow(/PORT is "x".*BAKEHOUSE_QUEUE is "y"/);
+});
