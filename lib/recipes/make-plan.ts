@@ -38,7 +38,7 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     extensionRelease: extensionRelease(request, recipe.reload),
     compression: request.compression,
     epoch: request.epoch,
-    warnings: warnings(request),
+    warnings: targetWarnings(request),
   };
 }
 
@@ -68,8 +68,8 @@ export function extensionRelease(
     .concat("\n");
 }
 
-/** Only Flatcar promises a SYSEXT_LEVEL; elsewhere the version has to match. */
-function warnings({ os, osVersion }: PinnedRequest): string[] {
+/** On which machines an image will not load. Only Flatcar promises a SYSEXT_LEVEL; elsewhere the version has to match. */
+export function targetWarnings({ os, osVersion }: Pick<OwnRequest, "os" | "osVersion">): string[] {
   if (os === "flatcar" || os === "_any" || osVersion !== undefined) return [];
   return [
     `No OS version was given, so this image loads only on machines whose os-release says ID=${os} and SYSEXT_LEVEL=1.0. ` +
