@@ -27,6 +27,11 @@ export async function findReserved(file: string): Promise<ImageRow | null> {
   return db().image.findUnique({ where: { file }, omit });
 }
 
+/** The published image that a build made, or null. */
+export async function imageOfBuild(buildId: string): Promise<ImageRow | null> {
+  return db().image.findFirst({ where: { buildId, deletedAt: null }, omit });
+}
+
 /** What is inside a published image, in the image's order. */
 export async function getManifest(file: string): Promise<Manifest> {
   await getImage(file);

@@ -1,0 +1,41 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { requireSquashfs } from "#lib/bake/squashfs";
+import { messageOf } from "#lib/errors";
+import type { Kitchen } from "#lib/kitchen";
+import { liveWorkers } from "#lib/worker/data";
+import type { Checks } from "./api-schema";
+
+/** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
+export async function readiness({ env }: Kitchen, now: Date): Promise<Checks & { ok: boolean }> {
+  const [database, data, mksquashfs, worker] = await Promise.all([
+    check(async () => `${(await liveWorkers(now)).length} workers`),
+    check(() => tryToWrite(env.BAKEHOUSE_DATA)),
+    check(requireSquashfs),
+    check(async () => requireWorker((await liveWorkers(now)).length)),
+  ]);
+  const checks = { database, data, mksquashfs, worker };
+  return { ok: Object.values(checks).every(({ ok }) => ok), checks };
+}
+
+async function check(look: () => Promise<string>): Promise<{ ok: boolean; detail: string }> {
+  try {
+    return { ok: true, detail: await look() };
+  } catch (error) {
+    return { ok: false, detail: messageOf(error) };
+  }
+}
+
+async function tryToWrite(folder: string): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(/* turbopackIgnore: true */ folder, `.writable-${randomUUID()}`);
+  await writeFile(file, "");
+  await rm(file);
+  return "writable";
+}
+
+function requireWorker(count: number): string {
+  if (count > 0) return `${count} alive`;
+  throw new Error("No worker has given a sign of life. Start one with npm start, or look at its log.");
+}

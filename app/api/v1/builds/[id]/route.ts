@@ -1,0 +1,10 @@
+import { getBuild } from "#lib/builds/data";
+import { imageOfBuild } from "#lib/images/data";
+import { route } from "../../../../_server/route";
+import { showImage } from "../../../../_server/show-image";
+
+export const GET = route<{ id: string }>(async ({ params, kitchen }) => {
+  const build = await getBuild(params.id);
+  const row = await imageOfBuild(build.id);
+  return Response.json({ build, image: row && (await showImage(row, kitchen)) });
+});

@@ -1,0 +1,14 @@
+import { deleteImage, getImage } from "#lib/images/data";
+import { readNothing } from "../../../../_server/body";
+import { route } from "../../../../_server/route";
+import { showImage } from "../../../../_server/show-image";
+
+export const GET = route<{ file: string }>(async ({ params, kitchen }) =>
+  Response.json({ image: await showImage(await getImage(params.file), kitchen) }),
+);
+
+export const DELETE = route<{ file: string }>(async ({ request, params, kitchen }) => {
+  await readNothing(request);
+  await deleteImage(params.file, kitchen.store, new Date());
+  return new Response(null, { status: 204 });
+});
