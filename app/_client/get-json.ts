@@ -1,0 +1,16 @@
+/** What this server's API answers at `path`. A refusal throws with the sentence the server gave. */
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await fetch(path, { signal, headers: { accept: "application/json" } });
+  // The server validates what it sends with the schema behind T; checking it again here would ship zod to every browser.
+  const body = (await response.json().catch(() => null)) as unknown;
+  if (!response.ok) throw new Error(sentenceOf(body) ?? `The server answered ${response.status}.`);
+  return body as T;
+}
+
+/** The sentence within an error of the API, or null when the text is none. */
+export function sentenceOf(body: unknown): string | null {
+  if (typeof body !== "object" || body === null || !("error" in body)) return null;
+  const { error } = body;
+  if (typeof error !== "object" || error === null || !("message" in error)) return null;
+  return typeof error.message === "string" ? error.message : null;
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { isWithin, PLACES } from "./places";
+import { statusQuery } from "./status";
+
+export function TopPlaces() {
+  const pathname = usePathname();
+  return (
+    <nav aria-label="Main" className="hidden h-full gap-1 md:flex">
+      {PLACES.map(({ href, name }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={isWithin(pathname, href) ? "page" : undefined}
+          className="flex items-center gap-1.5 border-y-2 border-transparent px-2.5 text-sm text-muted -outline-offset-4 transition-colors hover:text-ink aria-[current]:border-b-accent aria-[current]:text-ink"
+        >
+          {name}
+          {href === "/builds" && <LiveCount />}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The same places where thumbs are. */
+export function BottomBar() {
+  const pathname = usePathname();
+  return (
+    <nav
+      aria-label="Main"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {PLACES.map(({ href, name, icon: Icon }) => (
+        <Link
+          key={href}
+          href={href}
+          aria-current={isWithin(pathname, href) ? "page" : undefined}
+          className="relative flex h-14 flex-col items-center justify-center gap-1 text-xs text-muted -outline-offset-2 aria-[current]:font-medium aria-[current]:text-ink [&_svg]:size-5 aria-[current]:[&_svg]:text-accent"
+        >
+          <Icon aria-hidden strokeWidth={1.75} />
+          {name}
+          {href === "/builds" && (
+            <span className="absolute top-1 left-1/2 ml-1.5">
+              <LiveCount />
+            </span>
+          )}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+function LiveCount() {
+  const { data } = useQuery(statusQuery);
+  if (data === undefined || data.live === 0) return null;
+  return (
+    <span className="flex h-4.5 min-w-4.5 items-center justify-center rounded-full bg-accent px-1 text-xs leading-none font-medium text-on-accent">
+      {data.live}
+      <span className="sr-only"> waiting or baking</span>
+    </span>
+  );
+}

@@ -1,0 +1,27 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { statusQuery } from "./status";
+
+const FACES = {
+  unknown: { dot: "bg-edge", word: "Checking", title: "Asking the server whether a worker is running." },
+  alive: { dot: "bg-ok", word: "Worker ready", title: "A worker is running and takes builds." },
+  gone: { dot: "bg-bad", word: "No worker", title: "No worker is running. Builds wait until one starts." },
+  unreachable: { dot: "bg-bad", word: "Offline", title: "This page can't reach the server. It keeps trying." },
+} as const;
+
+/** A dot and a word: whether something will bake what is asked for. */
+export function WorkerLight() {
+  const { data, isError } = useQuery(statusQuery);
+  const { dot, word, title } = FACES[isError ? "unreachable" : data === undefined ? "unknown" : faceOf(data.worker)];
+  return (
+    <span role="status" title={title} className="flex items-center gap-1.5 text-sm whitespace-nowrap text-muted">
+      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
+      {word}
+    </span>
+  );
+}
+
+function faceOf(worker: boolean): "alive" | "gone" {
+  return worker ? "alive" : "gone";
+}

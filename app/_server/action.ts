@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import { headers } from "next/headers";
+import { unstable_rethrow } from "next/navigation";
+import { AppError } from "#lib/errors";
+import { kitchen } from "#lib/kitchen";
+import { stderrLog } from "#lib/log";
+import { type FormState, UNTOUCHED } from "../_ui/form-state";
+import { failureOf } from "./failure";
+import { requireSameOrigin } from "./same-origin";
+
+type Work = (form: FormData) => Promise<void>;
+
+/** Makes a server action of `work`: writes of other sites are refused, and what is thrown becomes what the form shows. */
+export function action(work: Work): (before: FormState, form: FormData) => Promise<FormState> {
+  return async (_before, form) =>
+    settle(async () => {
+      const { BAKEHOUSE_URL, HOST } = kitchen().env;
+      requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
+      await work(form);
+    });
+}
+
+/** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */
+export async function settle(work: () => Promise<void>): Promise<FormState> {
+  try {
+    await work();
+    return UNTOUCHED;
+  } catch (error) {
+    // Next's own redirect() and notFound() are thrown too.
+    unstable_rethrow(error);
+    const message = String(failureOf(error, randomUUID(), stderrLog).body.error.message);
+    if (!(error instanceof AppError)) return { ...UNTOUCHED, message };
+    const { issues = [], facts = {} } = error;
+    return { message, fields: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])), facts };
+  }
+}

@@ -1,0 +1,2 @@
+/** Who asked for what is asked for on these pages. */
+export const BROWSER = "Browser";

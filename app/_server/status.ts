@@ -1,0 +1,9 @@
+import { countBuilds } from "#lib/builds/data";
+import { liveWorkers } from "#lib/worker/data";
+import type { ServerStatus } from "../_frame/status";
+
+/** What the frame shows on every page. */
+export async function readStatus(now: Date): Promise<ServerStatus> {
+  const [counts, workers] = await Promise.all([countBuilds(), liveWorkers(now)]);
+  return { worker: workers.length > 0, live: (counts.queued ?? 0) + (counts.running ?? 0) };
+}

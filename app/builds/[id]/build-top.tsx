@@ -1,0 +1,44 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { hasEnded } from "#lib/builds/state";
+import { ActionButton } from "../../_client/action-button";
+import { PageHeader } from "../../_ui/page-header";
+import { TimeAgo } from "../../_ui/time-ago";
+import { cancel, retry } from "../actions";
+import { targetOf, titleOf } from "../describe";
+import { buildQuery } from "../queries";
+import { StatusBadge } from "../status-badge";
+
+/** What is baked, for whom, in which state, and the one thing to do about it. */
+export function BuildTop({ id }: { id: string }) {
+  const { data } = useQuery(buildQuery(id));
+  if (data === undefined) return null;
+  const { build } = data;
+  const { status, position, cancelling, createdAt, origin } = build;
+  return (
+    <PageHeader title={<span className="font-mono tracking-tighter">{titleOf(build)}</span>} actions={<Deed id={id} />}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+        <StatusBadge status={status} position={position} cancelling={cancelling} />
+        <span>{targetOf(build)}</span>
+        <span>
+          asked <TimeAgo at={createdAt} /> by {origin}
+        </span>
+      </div>
+    </PageHeader>
+  );
+}
+
+function Deed({ id }: { id: string }) {
+  const { data } = useQuery(buildQuery(id));
+  if (data === undefined) return null;
+  const { status, cancelling } = data.build;
+  if (!hasEnded(status))
+    return cancelling ? null : <ActionButton action={cancel.bind(null, id)}>Cancel build</ActionButton>;
+  if (status === "succeeded") return null;
+  return (
+    <ActionButton action={retry.bind(null, id)} variant="primary">
+      Retry build
+    </ActionButton>
+  );
+}

@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getBuild, logAfter } from "#lib/builds/data";
+import { AppError } from "#lib/errors";
+import { Prefetched, ready } from "../../_client/prefetch";
+import { readImage } from "../../images/read-image";
+import { titleOf } from "../describe";
+import { buildQuery, logQuery } from "../queries";
+import { BuildLog } from "./build-log";
+import { BuildOutcome } from "./build-outcome";
+import { BuildTop } from "./build-top";
+import { Ingredients } from "./ingredients";
+import { Stages } from "./stages";
+
+export async function generateMetadata({ params }: PageProps<"/builds/[id]">): Promise<Metadata> {
+  const { build } = await readBuild((await params).id);
+  return { title: `Build of ${titleOf(build)}` };
+}
+
+export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
+  const { id } = await params;
+  const [found, log] = await Promise.all([readBuild(id), logAfter(id, 0)]);
+  return (
+    <Prefetched queries={[ready(buildQuery(id), found), ready(logQuery(id), log)]}>
+      <BuildTop id={id} />
+      <Stages id={id} />
+      <BuildOutcome id={id} />
+      <BuildLog id={id} />
+      <Ingredients id={id} />
+    </Prefetched>
+  );
+}
+
+async function readBuild(id: string) {
+  try {
+    const build = await getBuild(id);
+    return { build, image: build.status === "succeeded" ? await readImage(build.file) : null };
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+}

@@ -1,0 +1,73 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Check, Circle, LoaderCircle, type LucideIcon, X } from "lucide-react";
+import { type Build, STAGES, type Stage } from "#lib/builds/schema";
+import { STAGE_LABEL } from "#lib/builds/state";
+import { Panel } from "../../_ui/panel";
+import { ByteProgress } from "../../_ui/progress-bar";
+import { TimeSpan } from "../../_ui/time-span";
+import { buildQuery } from "../queries";
+
+type Progress = "waiting" | "running" | "done" | "stopped";
+
+const FACES: Record<Progress, { icon: LucideIcon; word: string; style: string }> = {
+  waiting: { icon: Circle, word: "not begun", style: "text-muted" },
+  running: { icon: LoaderCircle, word: "running", style: "text-accent [&_svg]:animate-spin" },
+  done: { icon: Check, word: "done", style: "text-ok" },
+  stopped: { icon: X, word: "stopped", style: "text-bad" },
+};
+
+/** Resolve → download → bake → publish with their times, and the bytes of the one that runs. */
+export function Stages({ id }: { id: string }) {
+  const { data, dataUpdatedAt } = useQuery(buildQuery(id));
+  if (data === undefined) return null;
+  const { build } = data;
+  const { stage, progress, status } = build;
+  return (
+    <Panel className="overflow-hidden">
+      <ol className="grid grid-cols-2 sm:grid-cols-4">
+        {STAGES.map((each) => (
+          <StageCell key={each} stage={each} build={build} />
+        ))}
+      </ol>
+      {status === "running" && (
+        <div className="border-t border-line px-4 py-3">
+          <ByteProgress
+            key={stage}
+            label={stage === null ? "Starting" : STAGE_LABEL[stage]}
+            done={progress?.done ?? 0}
+            total={progress?.total ?? null}
+            at={dataUpdatedAt}
+          />
+        </div>
+      )}
+    </Panel>
+  );
+}
+
+function StageCell({ stage, build }: { stage: Stage; build: Build }) {
+  const time = build.stages.find((each) => each.stage === stage);
+  const { icon: Icon, word, style } = FACES[progressOf(stage, build)];
+  return (
+    <li className="flex items-center gap-2.5 border-line px-4 py-3 not-last:border-r max-sm:nth-2:border-r-0 max-sm:nth-[n+3]:border-t">
+      <Icon aria-hidden className={`size-4.5 shrink-0 ${style}`} />
+      <div className="min-w-0 text-sm">
+        <p className="font-medium">
+          {STAGE_LABEL[stage]} <span className="sr-only">{word}</span>
+        </p>
+        <p className="h-5 text-muted">
+          {time === undefined ? <span aria-hidden>–</span> : <TimeSpan from={time.startedAt} to={time.finishedAt} />}
+        </p>
+      </div>
+    </li>
+  );
+}
+
+function progressOf(stage: Stage, { stages, status }: Build): Progress {
+  const index = stages.findIndex((each) => each.stage === stage);
+  if (index === -1) return "waiting";
+  const isLast = index === stages.length - 1;
+  if (status === "running") return isLast && stages[index]?.finishedAt === null ? "running" : "done";
+  return isLast && status !== "succeeded" ? "stopped" : "done";
+}

@@ -1,0 +1,28 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { acceptDigest } from "#lib/builds/accept-digest";
+import { cancelBuild } from "#lib/builds/cancel";
+import { retryBuild } from "#lib/builds/retry";
+import { kitchen } from "#lib/kitchen";
+import { action } from "../_server/action";
+import { BROWSER } from "../_server/origin";
+import type { FormState } from "../_ui/form-state";
+
+export async function cancel(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => void (await cancelBuild(id)))(before, form);
+}
+
+export async function retry(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { build } = await retryBuild(id, kitchen(), BROWSER);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
+}
+
+export async function accept(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { build } = await acceptDigest(id, kitchen(), BROWSER);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
+}

@@ -1,0 +1,9 @@
+/** Shared by the table and its skeleton, so that nothing moves when the builds arrive. */
+export const BUILD_COLUMNS = [
+  { id: "state", title: "State", className: "w-36" },
+  { id: "what", title: "What" },
+  { id: "duration", title: "Duration", className: "w-28 text-right" },
+  { id: "size", title: "Size", className: "w-28 text-right" },
+  { id: "when", title: "When", className: "w-32" },
+  { id: "who", title: "Asked by", className: "w-36" },
+];

@@ -1,0 +1,40 @@
+import type { Build } from "#lib/builds/schema";
+import { Bytes } from "../_ui/bytes";
+import { Cell, Row } from "../_ui/table";
+import { TextLink } from "../_ui/text-link";
+import { TimeAgo } from "../_ui/time-ago";
+import { TimeSpan } from "../_ui/time-span";
+import { targetOf, titleOf } from "./describe";
+import { StatusBadge } from "./status-badge";
+
+const NOTHING = (
+  <>
+    <span aria-hidden>–</span>
+    <span className="sr-only">none</span>
+  </>
+);
+
+export function BuildRow({ build }: { build: Build }) {
+  const { id, status, position, cancelling, startedAt, finishedAt, size, createdAt, origin } = build;
+  return (
+    <Row>
+      <Cell>
+        <StatusBadge status={status} position={position} cancelling={cancelling} />
+      </Cell>
+      <Cell>
+        <TextLink href={`/builds/${id}`} className="font-mono no-underline hover:underline">
+          {titleOf(build)}
+        </TextLink>{" "}
+        <span className="whitespace-nowrap text-muted">{targetOf(build)}</span>
+      </Cell>
+      <Cell className="text-right">{startedAt ? <TimeSpan from={startedAt} to={finishedAt} /> : NOTHING}</Cell>
+      <Cell className="text-right">{size === null ? NOTHING : <Bytes value={size} />}</Cell>
+      <Cell className="text-muted">
+        <TimeAgo at={createdAt} />
+      </Cell>
+      <Cell className="max-w-48 truncate text-muted" title={origin}>
+        {origin}
+      </Cell>
+    </Row>
+  );
+}

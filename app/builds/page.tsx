@@ -1,0 +1,42 @@
+import type { Metadata } from "next";
+import { listBuilds } from "#lib/builds/data";
+import { BuildStatus } from "#lib/builds/schema";
+import { kitchen } from "#lib/kitchen";
+import { Prefetched, ready } from "../_client/prefetch";
+import { LinkButton } from "../_ui/link-button";
+import { PageHeader } from "../_ui/page-header";
+import { BuildFilters } from "./build-filters";
+import { BuildTable } from "./build-table";
+import { BUILDS_PER_PAGE, type BuildsFilter, buildsQuery } from "./queries";
+
+export const metadata: Metadata = { title: "Builds" };
+
+export default async function BuildsPage({ searchParams }: PageProps<"/builds">) {
+  const filter = readFilter(await searchParams);
+  const [builds, { recipes }] = await Promise.all([
+    listBuilds({ ...filter, limit: BUILDS_PER_PAGE }),
+    kitchen().cookbook(),
+  ]);
+  return (
+    <>
+      <PageHeader title="Builds" actions={<LinkButton href="/recipes">Bake something</LinkButton>}>
+        Every bake, newest first, kept with its plan and log.
+      </PageHeader>
+      <div className="flex flex-col gap-4">
+        <BuildFilters filter={filter} recipes={[...recipes.keys()]} />
+        <Prefetched queries={[ready(buildsQuery(filter), builds)]}>
+          <BuildTable filter={filter} />
+        </Prefetched>
+      </div>
+    </>
+  );
+}
+
+function readFilter({ status, recipe, cursor }: Record<string, string | string[] | undefined>): BuildsFilter {
+  const known = BuildStatus.safeParse(status);
+  return {
+    ...(known.success && { status: known.data }),
+    ...(typeof recipe === "string" && { recipe }),
+    ...(typeof cursor === "string" && { cursor }),
+  };
+}

@@ -1,0 +1,34 @@
+import { Download, PackageCheck } from "lucide-react";
+import type { Image } from "#lib/images/schema";
+import { Bytes } from "../_ui/bytes";
+import { Digest } from "../_ui/digest";
+import { DownloadButton, LinkButton } from "../_ui/link-button";
+import { downloadHref, imageHref } from "./image-href";
+
+/** A finished image where it was made: its name, size and digest, and the ways on. */
+export function ImageCard({ image: { file, size, sha256 } }: { image: Image }) {
+  return (
+    <section
+      aria-label="Image"
+      className="flex flex-wrap items-center justify-between gap-x-6 gap-y-3 rounded-lg border border-line bg-surface px-4 py-3.5"
+    >
+      <div className="flex min-w-0 items-start gap-3">
+        <PackageCheck aria-hidden className="mt-0.5 size-5 shrink-0 text-ok" />
+        <div className="min-w-0">
+          <p className="font-mono font-medium tracking-tight wrap-anywhere">{file}</p>
+          <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
+            <Bytes value={size} />
+            <Digest value={sha256} />
+          </p>
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <LinkButton href={imageHref(file)}>Show image</LinkButton>
+        <DownloadButton href={downloadHref(file)} variant="primary">
+          <Download aria-hidden />
+          Download image
+        </DownloadButton>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+import { Download } from "lucide-react";
+import { publishedVersion } from "#lib/images/name";
+import type { Image } from "#lib/images/schema";
+import { Badge } from "../_ui/badge";
+import { Bytes } from "../_ui/bytes";
+import { Digest } from "../_ui/digest";
+import { DownloadButton } from "../_ui/link-button";
+import { Cell, Row, Table, TableHead } from "../_ui/table";
+import { TextLink } from "../_ui/text-link";
+import { TimeAgo } from "../_ui/time-ago";
+import { downloadHref, imageHref } from "./image-href";
+import { osText } from "./os-text";
+
+export const IMAGE_COLUMNS = [
+  { id: "version", title: "Version" },
+  { id: "arch", title: "Architecture", className: "w-28" },
+  { id: "os", title: "OS", className: "w-28" },
+  { id: "size", title: "Size", className: "w-24 text-right" },
+  { id: "digest", title: "sha256", className: "w-52" },
+  { id: "baked", title: "Baked", className: "w-28" },
+  { id: "download", title: "Download", className: "w-24 text-right" },
+];
+
+export function ImageTable({ label, images }: { label: string; images: readonly Image[] }) {
+  return (
+    <Table label={label} className="min-w-3xl">
+      <TableHead columns={IMAGE_COLUMNS} />
+      <tbody>
+        {images.map((image) => (
+          <ImageRow key={image.file} image={image} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function ImageRow({ image }: { image: Image }) {
+  const { file, arch, os, size, sha256, createdAt, outdated } = image;
+  return (
+    <Row>
+      <Cell>
+        <TextLink href={imageHref(file)} className="mr-2 font-mono no-underline hover:underline">
+          {publishedVersion(image)}
+        </TextLink>
+        {outdated !== null && (
+          <Badge tone="warn" title={outdated}>
+            outdated
+          </Badge>
+        )}
+      </Cell>
+      <Cell>{arch}</Cell>
+      <Cell>{osText(os)}</Cell>
+      <Cell className="text-right">
+        <Bytes value={size} />
+      </Cell>
+      <Cell>
+        <Digest value={sha256} label={`Copy digest of ${file}`} />
+      </Cell>
+      <Cell className="text-muted">
+        <TimeAgo at={createdAt} />
+      </Cell>
+      <Cell className="text-right">
+        <DownloadButton href={downloadHref(file)} size="icon" variant="quiet" aria-label={`Download ${file}`}>
+          <Download aria-hidden />
+        </DownloadButton>
+      </Cell>
+    </Row>
+  );
+}

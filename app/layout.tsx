@@ -1,0 +1,64 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { connection } from "next/server";
+import { I18n } from "./_client/i18n";
+import { Prefetched, ready } from "./_client/prefetch";
+import { QueryProvider } from "./_client/query-provider";
+import { BottomBar } from "./_frame/place-links";
+import { statusQuery } from "./_frame/status";
+import { THEME_SCRIPT } from "./_frame/theme";
+import { TopBar } from "./_frame/top-bar";
+import { readStatus } from "./_server/status";
+import "./globals.css";
+
+// Every page shows the database or the disk as they are now; none may be made once, when Bakehouse is built.
+export const dynamic = "force-dynamic";
+
+export const metadata: Metadata = {
+  title: { default: "Bakehouse", template: "%s · Bakehouse" },
+  description: "Bakes systemd-sysext images, keeps them and serves them to machines.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f9f9f9" },
+    { media: "(prefers-color-scheme: dark)", color: "#121212" },
+  ],
+};
+
+export default async function RootLayout({ children }: LayoutProps<"/">) {
+  await connection();
+  const status = ready(statusQuery, await readStatus(new Date()));
+  return (
+    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours that must run before the first paint */}
+        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+      </head>
+      <body className="min-h-dvh pb-[calc(3.5rem+env(safe-area-inset-bottom))] md:pb-0">
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-50 -translate-y-20 rounded-md bg-surface px-3 py-2 text-sm shadow-over focus:translate-y-0"
+        >
+          Skip to content
+        </a>
+        <I18n>
+          <QueryProvider>
+            <Prefetched queries={[status]}>
+              <TopBar />
+              <main
+                id="content"
+                tabIndex={-1}
+                className="mx-auto flex max-w-7xl flex-col gap-8 px-4 py-8 outline-none sm:px-6"
+              >
+                {children}
+              </main>
+              <BottomBar />
+            </Prefetched>
+          </QueryProvider>
+        </I18n>
+      </body>
+    </html>
+  );
+}
