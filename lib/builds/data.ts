@@ -1,4 +1,4 @@
-import { type Build, BuildStatus, LogLine, type LogPage } from "#lib/builds/schema";
+import { type Build, BuildStatus, LogLine, type LogPage, TorcxRequest } from "#lib/builds/schema";
 import { toBuild } from "#lib/builds/show";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
 import { db, isGone, isTaken, type Prisma } from "#lib/db";
@@ -10,6 +10,9 @@ import type { Arch } from "#lib/words";
 
 /** A build as the database keeps it. */
 export type BuildRow = Prisma.BuildGetPayload<object>;
+
+/** A build a worker may write to as long as the row carries this token. */
+export type Held = { id: string; lease: string };
 
 /** What decides a build; the rest of a row is its life. */
 export type Draft = {
@@ -86,6 +89,13 @@ export async function queuedIds(limit?: number): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** What waiting and running conversions ask for. */
+export async function liveTorcxRequests(): Promise<TorcxRequest[]> {
+  const where = { kind: "torcx", liveKey: { not: null } };
+  const rows = await db().build.findMany({ where, select: { request: true } });
+  return rows.map(({ request }) => TorcxRequest.parse(request));
+}
+
 /** How many builds are in each status that has any. */
 export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>>> {
   const groups = await db().build.groupBy({ by: ["status"], _count: true });
@@ -157,16 +167,15 @@ export async function expired(now: Date): Promise<BuildRow[]> {
   return db().build.findMany({ where: { status: "running", leaseUntil: { lt: now } }, orderBy: OLDEST_FIRST });
 }
 
-/** Writes to a build as long as its lease is held; gives whether it was, and whether a cancel is wished. */
-export async function writeUnderLease(
-  held: { id: string; lease: string },
-  data: Prisma.BuildUpdateManyMutationInput,
-): Promise<{ held: boolean; cancel: boolean }> {
-  const [{ count }, row] = await db().$transaction([
-    db().build.updateMany({ where: { ...held, status: "running" }, data }),
-    db().build.findUnique({ where: { id: held.id }, select: { cancelAt: true } }),
-  ]);
-  return { held: count === 1, cancel: row?.cancelAt != null };
+/** Writes to a running build as long as its lease is held; else nothing. */
+export async function writeUnderLease(held: Held, data: Prisma.BuildUpdateManyMutationInput): Promise<void> {
+  await db().build.updateMany({ where: { ...held, status: "running" }, data });
+}
+
+/** Whether a lease is still held, and whether somebody wishes to cancel. */
+export async function readLease({ id, lease }: Held): Promise<{ held: boolean; cancel: boolean }> {
+  const row = await db().build.findUnique({ where: { id }, select: { lease: true, cancelAt: true } });
+  return { held: row?.lease === lease, cancel: row !== null && row.cancelAt !== null };
 }
 
 /** Notes the wish to cancel a running build; false when it is not running. */
@@ -180,7 +189,7 @@ export async function wishCancel(id: string, now: Date): Promise<boolean> {
  * lost or the name is taken: then nothing was written.
  */
 export async function publish(
-  held: { id: string; lease: string },
+  held: Held,
   image: Prisma.ImageUncheckedCreateInput,
   build: Prisma.BuildUpdateInput,
 ): Promise<boolean> {

@@ -1,0 +1,67 @@
+import { type Held, move } from "#lib/builds/data";
+import type { Journal } from "#lib/builds/journal";
+import { changedDigestOf } from "#lib/builds/show";
+import { AppError, messageOf } from "#lib/errors";
+
+/** What can break off a bake from outside: somebody's wish, another worker's lease, this worker's end, the time limit. */
+export type Why = "cancelled" | "lost" | "stopping" | "late";
+
+export class BrokenOff extends Error {
+  constructor(readonly why: Why) {
+    super(`Broken off: ${why}.`);
+  }
+}
+
+type Ending = (held: Held, journal: Journal) => Promise<void>;
+
+const ENDINGS: Record<Why, Ending> = {
+  async cancelled(held, journal) {
+    journal.line("warn", "Cancelled.");
+    await journal.close();
+    await move("cancel", held, { stages: journal.stages, finishedAt: new Date() });
+  },
+  /** Another worker has the build now: nothing more is written. */
+  async lost(_held, journal) {
+    await journal.discard();
+  },
+  async stopping(held, journal) {
+    journal.line("warn", "The worker stops. The build waits for the next one.");
+    await journal.close();
+    await giveBack(held);
+  },
+  async late(held, journal) {
+    const message =
+      "The build took longer than a build may take, and was stopped. Look for the slow part in the log, then retry.";
+    await fail(held, journal, new AppError("internal", message));
+  },
+};
+
+/** Writes how a build ended that did not succeed. */
+export async function end(held: Held, journal: Journal, reason: unknown): Promise<void> {
+  if (reason instanceof BrokenOff) await ENDINGS[reason.why](held, journal);
+  else await fail(held, journal, reason);
+}
+
+/** A stop of the worker is not the build's fault: the attempt is not counted. */
+async function giveBack(held: Held): Promise<void> {
+  const waits = await move("requeue", { ...held, cancelAt: null }, { attempts: { decrement: 1 }, stages: [] });
+  if (!waits) await move("cancel", held, { finishedAt: new Date() });
+}
+
+async function fail(held: Held, journal: Journal, reason: unknown): Promise<void> {
+  const known = reason instanceof AppError;
+  const message = known ? reason.message : `The bake failed unexpectedly: ${messageOf(reason)}`;
+  journal.line("error", message);
+  for (const detail of details(reason)) journal.line("error", detail);
+  await journal.close();
+  const errorFacts = { changedDigest: changedDigestOf(known ? reason.facts : undefined) };
+  const error = { errorCode: known ? reason.code : "internal", errorMessage: message, errorFacts };
+  await move("fail", held, { ...error, stages: journal.stages, finishedAt: new Date() });
+}
+
+/** What only the log keeps: where a bug is, and what lies behind an error. */
+function details(reason: unknown): string[] {
+  if (!(reason instanceof Error)) return [];
+  const trace = reason instanceof AppError ? [] : [reason.stack ?? reason.message];
+  return reason.cause === undefined ? trace : [...trace, `Caused by: ${messageOf(reason.cause)}`];
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { LEASE_MS } from "#lib/builds/claim";
+import { appendLines, type Held, type NewLine, readLease, writeUnderLease } from "#lib/builds/data";
+import type { Stage, StageTime } from "#lib/builds/schema";
+import { messageOf } from "#lib/errors";
+import type { Log } from "#lib/log";
+
+/** Log lines are written this often, progress and the cancel column every second time. */
+const BEAT_MS = 250;
+const RENEW_MS = 5_000;
+const MAX_LINES = 5_000;
+const MAX_TEXT = 2_000;
+
+export type Watcher = { onCancel(): void; onLost(): void; log: Log };
+
+/**
+ * What a worker writes about a running build while it bakes: log lines in batches, stage and progress at most twice a
+ * second, the renewed lease. On the way it learns of a wished cancel and of a lost lease. The caller never waits for
+ * the database; one that fails for a while costs nothing as long as the lease lasts.
+ */
+export class Journal {
+  readonly stages: StageTime[] = [];
+  private lines: NewLine[] = [];
+  private written = 0;
+  private progress: { done: number; total: number | null } | null = null;
+  private changed = false;
+  private renewedAt = Date.now();
+  private readonly closing = new AbortController();
+  private readonly beating: Promise<void>;
+
+  constructor(
+    private readonly held: Held,
+    private readonly watcher: Watcher,
+  ) {
+    this.beating = this.keepBeating();
+  }
+
+  line: Log = (level, text) => {
+    this.written += 1;
+    if (this.written > MAX_LINES && level !== "error") return;
+    const last = this.written === MAX_LINES && level !== "error";
+    const shown = last ? "There is more than a log can hold; only errors follow." : text.slice(0, MAX_TEXT);
+    this.lines.push({ at: new Date().toISOString(), level, text: shown });
+  };
+
+  enter(stage: Stage): void {
+    this.leaveStage();
+    this.stages.push({ stage, startedAt: new Date().toISOString(), finishedAt: null });
+    this.progress = null;
+    this.changed = true;
+  }
+
+  advance(done: number, total: number | null): void {
+    this.progress = { done, total };
+    this.changed = true;
+  }
+
+  /** Writes the remaining lines and stops writing. Doing it again is fine. */
+  async close(): Promise<void> {
+    this.leaveStage();
+    this.closing.abort();
+    await this.beating;
+    await this.writeLines();
+  }
+
+  /** Stops writing; what was not written yet is dropped. */
+  async discard(): Promise<void> {
+    this.lines = [];
+    this.closing.abort();
+    await this.beating;
+  }
+
+  private leaveStage(): void {
+    const current = this.stages.at(-1);
+    if (current?.finishedAt === null) current.finishedAt = new Date().toISOString();
+  }
+
+  private async keepBeating(): Promise<void> {
+    for (let beat = 0; !this.closing.signal.aborted; beat++) {
+      await this.write(beat % 2 === 0).catch((error: unknown) => this.bear(error));
+      await sleep(BEAT_MS, undefined, { signal: this.closing.signal }).catch(() => {});
+    }
+  }
+
+  private async write(stateToo: boolean): Promise<void> {
+    await this.writeLines();
+    if (!stateToo) return;
+    const renewal = Date.now();
+    const renew = renewal - this.renewedAt >= RENEW_MS;
+    if (this.changed || renew) {
+      this.changed = false;
+      await writeUnderLease(this.held, { ...this.state(), leaseUntil: new Date(renewal + LEASE_MS) });
+      this.renewedAt = renewal;
+    }
+    const { held, cancel } = await readLease(this.held);
+    if (!held) this.watcher.onLost();
+    else if (cancel) this.watcher.onCancel();
+  }
+
+  private state() {
+    const { done, total } = this.progress ?? { done: null, total: null };
+    return { stage: this.stages.at(-1)?.stage ?? null, stages: this.stages, progressDone: done, progressTotal: total };
+  }
+
+  private bear(error: unknown): void {
+    this.changed = true;
+    this.watcher.log("warn", `Build ${this.held.id} could not be written to for a moment: ${messageOf(error)}`);
+    if (Date.now() - this.renewedAt > LEASE_MS) this.watcher.onLost();
+  }
+
+  private async writeLines(): Promise<void> {
+    const batch = this.lines;
+    this.lines = [];
+    await appendLines(this.held.id, batch).catch((error: unknown) => {
+      this.lines = [...batch, ...this.lines];
+      throw error;
+    });
+  }
+}

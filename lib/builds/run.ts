@@ -1,0 +1,95 @@
+import { rm } from "node:fs/promises";
+import { type BuildRow, type Held, ledger, publish } from "#lib/builds/data";
+import { BrokenOff, end, type Why } from "#lib/builds/end";
+import { Journal } from "#lib/builds/journal";
+import { type Made, make } from "#lib/builds/make";
+import type { Kitchen } from "#lib/builds/request";
+import { keepUpload } from "#lib/builds/torcx";
+import { messageOf } from "#lib/errors";
+import type { Log } from "#lib/log";
+import { Plan } from "#lib/recipes/plan";
+
+export type Running = {
+  kitchen: Pick<Kitchen, "upstream" | "store" | "uploads">;
+  /** The worker stops: the build goes back to the queue. */
+  stopping: AbortSignal;
+  /** The worker's own log. */
+  log: Log;
+  /** Milliseconds a build may take in all. */
+  timeLimit?: number;
+};
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * Bakes a claimed build and writes how it went: published, failed, cancelled, or given back when the worker stops. Never
+ * throws: where the database refuses the ending, the build is left to its lease. Leaves no file behind.
+ */
+export async function runBuild(row: BuildRow, held: Held, running: Running): Promise<void> {
+  const { stopping, log, timeLimit = HOUR_MS } = running;
+  const breaking = new AbortController();
+  const breakOff = (why: Why) => breaking.abort(new BrokenOff(why));
+  const onStopping = () => breakOff("stopping");
+  const timer = setTimeout(breakOff, timeLimit, "late");
+  stopping.addEventListener("abort", onStopping);
+  if (stopping.aborted) onStopping();
+  const journal = new Journal(held, { onCancel: () => breakOff("cancelled"), onLost: () => breakOff("lost"), log });
+  try {
+    await bakeAndPublish(row, held, journal, running.kitchen, breaking.signal);
+  } catch (error) {
+    const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
+    await end(held, journal, reason).catch((refused) => leave(row, refused, log));
+  } finally {
+    clearTimeout(timer);
+    stopping.removeEventListener("abort", onStopping);
+  }
+}
+
+function leave({ id }: BuildRow, refused: unknown, log: Log): void {
+  log("error", `The end of build ${id} could not be written, its lease will end it: ${messageOf(refused)}`);
+}
+
+async function bakeAndPublish(
+  row: BuildRow,
+  held: Held,
+  journal: Journal,
+  { upstream, store, uploads }: Running["kitchen"],
+  signal: AbortSignal,
+): Promise<void> {
+  if (row.attempts > 1) journal.line("info", `Attempt ${row.attempts}.`);
+  const plan = Plan.parse(row.plan);
+  await keepUpload(plan, { upstream, uploads }, signal);
+  const output = await store.temporary();
+  try {
+    const made = await make(plan, {
+      upstream,
+      signal,
+      output,
+      log: journal.line,
+      onStage: (stage) => journal.enter(stage),
+      onProgress: (done, total) => journal.advance(done, total),
+      ledger,
+    });
+    signal.throwIfAborted();
+    journal.enter("publish");
+    await store.put(output, made.result.sha256);
+    journal.line("info", `Published ${row.file}: ${made.result.size} bytes, sha256 ${made.result.sha256}.`);
+    await journal.close();
+    signal.throwIfAborted();
+    await commit(row, held, made, journal);
+  } finally {
+    await rm(output, { force: true });
+  }
+}
+
+/** Without the lease nothing is published; the bytes that lie in the store for nothing are then swept. */
+async function commit(row: BuildRow, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
+  const now = new Date();
+  const { os, osVersion = null, compression } = plan.request;
+  const { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, id: buildId } = row;
+  const { sha256, size, manifest, warnings, changes, tool } = result;
+  const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
+  const image = { ...identity, os, osVersion, compression, sha256, size, manifest, createdAt: now };
+  const published = await publish(held, image, { plan, stages, warnings, changes, tool, finishedAt: now });
+  if (!published) throw new BrokenOff("lost");
+}

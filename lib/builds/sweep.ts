@@ -1,0 +1,35 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { liveTorcxRequests } from "#lib/builds/data";
+import type { Kitchen } from "#lib/builds/request";
+import { isMissing } from "#lib/errors";
+import { publishedDigests } from "#lib/images/data";
+
+/** An upload is kept this long, so that it can still be queued, or its build be retried, without sending it again. */
+const UPLOAD_KEPT_MS = 86_400_000;
+
+/** Removes files nobody knows: of crashed bakes in the store, and uploads that no build waits for. Gives their paths. */
+export async function sweep({ store, uploads }: Pick<Kitchen, "store" | "uploads">, now: Date): Promise<string[]> {
+  const images = await store.sweep(await publishedDigests());
+  return [...images, ...(await sweepUploads(uploads, now))];
+}
+
+async function sweepUploads(folder: string, now: Date): Promise<string[]> {
+  const old = await filesBefore(folder, now.getTime() - UPLOAD_KEPT_MS);
+  const needed = new Set((await liveTorcxRequests()).map(({ upload }) => upload));
+  const garbage = old.filter((file) => !needed.has(path.basename(file)));
+  await Promise.all(garbage.map((file) => rm(file, { force: true })));
+  return garbage;
+}
+
+async function filesBefore(folder: string, limit: number): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noEntries);
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
+  const times = await Promise.all(files.map(async (file) => (await stat(file).catch(() => null))?.mtimeMs));
+  return files.filter((_, index) => (times[index] ?? Number.POSITIVE_INFINITY) < limit);
+}
+
+function noEntries(error: unknown): [] {
+  if (isMissing(error)) return [];
+  throw error;
+}

@@ -1,0 +1,82 @@
+import { createReadStream } from "node:fs";
+import { stat, utimes } from "node:fs/promises";
+import type { Readable } from "node:stream";
+import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
+import { parse } from "#lib/builds/parse";
+import { type Kitchen, order, type Requested } from "#lib/builds/request";
+import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
+import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { AppError, isMissing } from "#lib/errors";
+import { fileName } from "#lib/images/name";
+import type { Plan } from "#lib/recipes/plan";
+import { OwnRequest } from "#lib/recipes/schema";
+import { addToCache, cachePath } from "#lib/upstream/cache";
+import type { Upstream } from "#lib/upstream/upstream";
+
+type Rooms = Pick<Kitchen, "upstream" | "uploads">;
+
+/**
+ * Asks for the conversion of a Torcx archive that comes as a stream (contract: POST /api/v1/torcx). The bytes are kept in
+ * the folder for uploads until the build has ended, where no limit of the download cache can push them out. Throws what a
+ * request throws, and AppError invalid for an archive that is not a Torcx image, too_large.
+ */
+export async function requestTorcx(
+  input: unknown,
+  bytes: Readable,
+  kitchen: Kitchen,
+  { origin, signal }: { origin: string; signal: AbortSignal },
+): Promise<Requested> {
+  const { filename, arch: wanted, version: given, ...target } = parse(TorcxUpload, input);
+  const version = given ?? versionIn(filename);
+  if (version === undefined) throw versionless(filename);
+  const uploads = uploadsOf(kitchen);
+  const { sha256: upload } = await addToCache(uploads, bytes, { maxBytes: kitchen.maxUpload, signal });
+  const facts = await inspectTorcx(cachePath(uploads, upload));
+  const arch = wanted ?? facts.arch;
+  const request = parse(TorcxRequest, { ...target, arch, version, filename, upload });
+  return orderTorcx(request, kitchen, origin);
+}
+
+/** Queues the conversion of an upload that is kept. Throws AppError not_found when it is not kept any more. */
+export async function orderTorcx(request: TorcxRequest, kitchen: Kitchen, origin: string): Promise<Requested> {
+  const { filename, upload: sha256, ...own } = request;
+  const archive = cachePath(uploadsOf(kitchen), sha256);
+  const size = await keepLonger(archive, filename);
+  const format = await archiveFormat(archive);
+  const plan = torcxPlan(OwnRequest.parse(own), { filename, sha256, size, format });
+  const { name, version, arch } = request;
+  const identity = { kind: "torcx", name, version, revision: 0, arch, recipe: null, recipeDigest: null } as const;
+  const file = fileName(identity);
+  return order({ ...identity, file, request, fingerprint: plan.fingerprint, plan }, kitchen, origin);
+}
+
+/** Sweeping counts from the last time an upload was asked for. Gives its size in bytes. */
+async function keepLonger(archive: string, filename: string): Promise<number> {
+  const now = new Date();
+  try {
+    await utimes(archive, now, now);
+    return (await stat(archive)).size;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    throw new AppError("not_found", `The bytes of ${filename} are no longer kept. Upload the archive again.`);
+  }
+}
+
+/** Brings the upload of a conversion into the download cache, where a bake reads its sources. */
+export async function keepUpload(plan: Plan, rooms: Rooms, signal: AbortSignal): Promise<void> {
+  for (const { sha256, url, size } of plan.sources.filter(({ verifiedBy }) => verifiedBy === "upload")) {
+    const file = cachePath(uploadsOf(rooms), sha256 ?? "");
+    await keepLonger(file, url);
+    await addToCache(rooms.upstream, createReadStream(file), { maxBytes: size ?? 0, signal });
+  }
+}
+
+/** Uploads lie as downloads do, in a folder without a limit: sweep.ts removes what no build waits for. */
+function uploadsOf({ upstream, uploads }: Rooms): Upstream {
+  return { ...upstream, cacheFolder: uploads, cacheLimit: Number.POSITIVE_INFINITY };
+}
+
+function versionless(filename: string): AppError {
+  const message = `${filename} does not tell its version as docker:20.10.24.torcx.tgz does. Give the version.`;
+  return new AppError("invalid", message, { issues: [{ path: "version", message }] });
+}
