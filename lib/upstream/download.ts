@@ -1,4 +1,7 @@
 import type { Plan } from "#lib/recipes/plan";
+import { makeRoom } from "#lib/upstream/cache-room";
+import { newProgress } from "#lib/upstream/progress";
+import { obtain } from "#lib/upstream/source";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** Remembers the digest each address had the first time (the server's database; the command line has none). */
@@ -14,6 +17,31 @@ export type DownloadTools = {
   ledger?: Ledger | undefined;
 };
 
-export async function download(_upstream: Upstream, _plan: Plan, _how: DownloadTools): Promise<Plan> {
-  throw new Error("being written");
+/**
+ * Brings every source of the plan into the cache, in parallel, and fills in its sha256, size and how it was verified.
+ * What is in the cache already is not downloaded again. The first failure stops the others; unfinished files go.
+ * Throws `upstream` (unreachable, broken off, not the published bytes), `too_large`, `not_found` (an upload that is gone),
+ * `conflict` with `facts.changedDigest` when an address has other bytes than the ledger recorded, and the signal's reason.
+ */
+export async function download(
+  upstream: Upstream,
+  plan: Plan,
+  { signal, onProgress, ledger }: DownloadTools,
+): Promise<Plan> {
+  signal.throwIfAborted();
+  const stop = new AbortController();
+  const either = AbortSignal.any([signal, stop.signal]);
+  const progress = newProgress(plan.sources.length, onProgress);
+  const jobs = plan.sources.map((source, index) =>
+    obtain(source, { upstream, signal: either, report: progress(index), ledger }).catch((error: unknown) => {
+      stop.abort(error);
+      throw error;
+    }),
+  );
+  // All have to come to an end, so that none is still writing when the caller cleans up.
+  await Promise.allSettled(jobs);
+  either.throwIfAborted();
+  const sources = await Promise.all(jobs);
+  await makeRoom(upstream, new Set(sources.flatMap(({ sha256 }) => sha256 ?? [])));
+  return { ...plan, sources };
 }

@@ -1,10 +1,64 @@
+import { fingerprintOf } from "#lib/canonical-json";
+import { AppError } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/schema";
+import { type CachedList, readList, writeList } from "#lib/upstream/list-cache";
+import type { VersionList } from "#lib/upstream/schema";
+import { getText } from "#lib/upstream/text";
 import type { Upstream } from "#lib/upstream/upstream";
+import { readVersions } from "#lib/upstream/version-list";
 
-export type VersionItem = { version: string; date?: string | undefined };
-/** Newest first. `stale`: upstream did not answer, `note` says why and `items` are those of `fetchedAt`. */
-export type VersionList = { items: VersionItem[]; fetchedAt: string; stale: boolean; note?: string | undefined };
+const FRESH = 10 * 60_000;
+/** After a failure upstream is left alone for a while, so that not every visitor waits for it in vain. */
+const REST = 30_000;
+const MAX_BYTES = 32e6;
 
-export async function listVersions(_upstream: Upstream, _source: VersionSource): Promise<VersionList> {
-  throw new Error("being written");
+const running = new Map<string, Promise<VersionList>>();
+const failures = new Map<string, { at: number; message: string }>();
+
+/**
+ * The versions of a source, newest first, at most ten minutes old. When upstream fails, what is known from before comes
+ * back as `stale` with a `note`, or an empty list with a `note`: this throws for no failure of upstream.
+ */
+export function listVersions(upstream: Upstream, source: VersionSource, now = new Date()): Promise<VersionList> {
+  const key = fingerprintOf({ source, mirror: upstream.mirror, cache: upstream.cacheFolder });
+  const list = running.get(key) ?? current(upstream, source, key, now).finally(() => running.delete(key));
+  running.set(key, list);
+  return list;
+}
+
+async function current(upstream: Upstream, source: VersionSource, key: string, now: Date): Promise<VersionList> {
+  const cached = await readList(upstream, key);
+  if (cached !== null && isWithin(FRESH, cached.fetchedAt, now)) return { ...cached, stale: false };
+  const failure = failures.get(key);
+  if (failure !== undefined && isWithin(REST, failure.at, now)) return withoutUpstream(cached, failure.message, now);
+  try {
+    const list = { items: await fetchVersions(upstream, source), fetchedAt: now.toISOString() };
+    failures.delete(key);
+    if (source.from !== "fixed") await writeList(upstream, key, list);
+    return { ...list, stale: false };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    failures.set(key, { at: now.getTime(), message: error.message });
+    upstream.log("warn", error.message);
+    return withoutUpstream(cached, error.message, now);
+  }
+}
+
+async function fetchVersions(upstream: Upstream, source: VersionSource) {
+  const items = await readVersions((url) => getText(upstream, url, { maxBytes: MAX_BYTES }), source);
+  if (items.length > 0) return items;
+  const where =
+    source.from === "github-releases" ? `The releases of ${source.repo}` : "url" in source ? source.url : "The recipe";
+  throw new AppError("upstream", `${where} gave no version that this recipe understands.`);
+}
+
+function withoutUpstream(cached: CachedList | null, message: string, now: Date): VersionList {
+  if (cached === null) return { items: [], fetchedAt: now.toISOString(), stale: true, note: message };
+  const day = cached.fetchedAt.slice(0, 16).replace("T", " ");
+  return { ...cached, stale: true, note: `${message} These are the versions of ${day} UTC.` };
+}
+
+function isWithin(milliseconds: number, since: string | number, now: Date): boolean {
+  const age = now.getTime() - new Date(since).getTime();
+  return age >= 0 && age < milliseconds;
 }

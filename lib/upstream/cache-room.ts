@@ -1,0 +1,56 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import { isMissing, messageOf } from "#lib/errors";
+import type { Upstream } from "#lib/upstream/upstream";
+
+/** What was touched more recently may be in use by another process that is about to bake it. */
+const GRACE = 15 * 60_000;
+const DAY = 24 * 60 * 60_000;
+
+/**
+ * Removes the least recently used downloads until the rest fits the limit, but nothing in `inUse` (digests) and nothing
+ * used in the last quarter of an hour; then what crashes left behind more than a day ago. Never fails: a cache that is
+ * too large is no reason to lose a build.
+ */
+export async function makeRoom(upstream: Upstream, inUse: ReadonlySet<string>, now = Date.now()): Promise<void> {
+  const { cacheFolder, cacheLimit, log } = upstream;
+  const folder = (name: string) => path.join(/* turbopackIgnore: true */ cacheFolder, name);
+  try {
+    const downloads = await filesIn(folder("sha256"));
+    const removable = downloads.filter(({ name, usedAt }) => !inUse.has(name) && now - usedAt > GRACE);
+    let total = downloads.reduce((sum, { size }) => sum + size, 0);
+    for (const { file, size } of removable.sort((a, b) => a.usedAt - b.usedAt)) {
+      if (total <= cacheLimit) break;
+      await rm(file, { force: true });
+      total -= size;
+    }
+    const unfinished = (await filesIn(folder("tmp"))).filter(({ usedAt }) => now - usedAt > DAY);
+    const pointers = (await filesIn(folder("urls"))).filter(({ usedAt }) => now - usedAt > 90 * DAY);
+    for (const { file } of [...unfinished, ...pointers]) await rm(file, { force: true });
+  } catch (error) {
+    log("warn", `The download cache could not be tidied: ${messageOf(error)}`);
+  }
+}
+
+type CacheFile = { name: string; file: string; size: number; usedAt: number };
+
+async function filesIn(folder: string): Promise<CacheFile[]> {
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
+  const files = await Promise.all(names.map((name) => fileAt(folder, name)));
+  return files.filter((file) => file !== null);
+}
+
+/** Null when another process was quicker. */
+async function fileAt(folder: string, name: string): Promise<CacheFile | null> {
+  const file = path.join(folder, name);
+  try {
+    const { size, mtimeMs } = await stat(file);
+    return { name, file, size, usedAt: mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { Version } from "#lib/words";
+
+/** `date`: the day of the release, `2023-07-24`, where upstream says it. */
+export const VersionItem = z.strictObject({ version: Version, date: z.iso.date().optional() });
+export type VersionItem = z.infer<typeof VersionItem>;
+
+/** Newest first. `stale`: upstream did not answer; these are of `fetchedAt`, and `note` says why. */
+export const VersionList = z.strictObject({
+  items: z.array(VersionItem),
+  fetchedAt: z.iso.datetime(),
+  stale: z.boolean(),
+  note: z.string().optional(),
+});
+export type VersionList = z.infer<typeof VersionList>;

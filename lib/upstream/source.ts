@@ -1,0 +1,92 @@
+import { AppError } from "#lib/errors";
+import type { PlanSource } from "#lib/recipes/plan";
+import { checkCached, type Kept, keep } from "#lib/upstream/cache";
+import type { Ledger } from "#lib/upstream/download";
+import type { SourceProgress } from "#lib/upstream/progress";
+import { get, type Limits } from "#lib/upstream/request";
+import type { Upstream } from "#lib/upstream/upstream";
+import { recall, remember } from "#lib/upstream/url-memo";
+
+export type SourceTools = {
+  upstream: Upstream;
+  signal: AbortSignal;
+  report: SourceProgress;
+  ledger: Ledger | undefined;
+};
+
+/** The digest the bytes must have, and who says so. */
+type Expected = { sha256: string; verifiedBy: "published" | "recorded" };
+
+/** Brings one source into the cache, from upstream only when it is not there yet; errors as `download` says. */
+export async function obtain(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
+  if (source.url.startsWith("upload:")) return uploaded(source, tools);
+  const expected = await expectation(source, tools.ledger);
+  const known = expected?.sha256 ?? (await recall(tools.upstream, source.url));
+  const kept = (await cached(source, known, tools)) ?? (await fetched(source, expected, tools));
+  if (expected === null) await trust(source, kept, tools);
+  return { ...source, ...kept, verifiedBy: expected?.verifiedBy ?? "first-use" };
+}
+
+async function uploaded(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
+  const kept = await cached(source, source.sha256, tools);
+  if (kept !== null) return { ...source, ...kept, verifiedBy: "upload" };
+  const name = source.url.slice("upload:".length);
+  throw new AppError("not_found", `${name} is no longer on this server; upload it again.`);
+}
+
+async function expectation({ url, sha256 }: PlanSource, ledger: Ledger | undefined): Promise<Expected | null> {
+  if (sha256 !== null) return { sha256, verifiedBy: "published" };
+  const recorded = await ledger?.find(url);
+  return recorded ? { sha256: recorded.sha256, verifiedBy: "recorded" } : null;
+}
+
+async function cached({ url }: PlanSource, sha256: string | null, tools: SourceTools): Promise<Kept | null> {
+  const size = sha256 === null ? null : await checkCached(tools.upstream, sha256, tools.signal);
+  if (sha256 === null || size === null) return null;
+  tools.report(size, size);
+  tools.upstream.log("info", `${url} is in the cache.`);
+  return { sha256, size };
+}
+
+const PATIENCE = { idle: 60_000, whole: 3 * 60 * 60_000, attempts: 3 };
+
+async function fetched(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
+  const { upstream, signal, report } = tools;
+  const limits: Limits = { ...PATIENCE, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
+  const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
+    keep(upstream, reported(body, length, report), { signal, check: (found) => compare(source, expected, found) }),
+  );
+  report(kept.size, kept.size);
+  if (expected?.verifiedBy !== "published") await remember(upstream, source.url, kept.sha256);
+  upstream.log("info", `${source.url} downloaded: ${(kept.size / 1e6).toFixed(1)} MB, sha256 ${kept.sha256}.`);
+  return kept;
+}
+
+async function* reported(body: AsyncIterable<Uint8Array>, length: number | null, report: SourceProgress) {
+  let done = 0;
+  report(done, length);
+  for await (const chunk of body) {
+    done += chunk.length;
+    report(done, length);
+    yield chunk;
+  }
+}
+
+function compare({ url, sums }: PlanSource, expected: Expected | null, found: Kept): void {
+  if (expected === null || expected.sha256 === found.sha256) return;
+  const both = `it has sha256 ${found.sha256}, and not ${expected.sha256}`;
+  if (expected.verifiedBy === "published") {
+    const published = sums === null ? "" : ` as ${sums.url} says`;
+    throw new AppError("upstream", `${url} is not what upstream published: ${both}${published}.`);
+  }
+  throw new AppError("conflict", `${url} has changed since it was first used here: ${both}.`, {
+    facts: { changedDigest: { url, recorded: expected.sha256, found: found.sha256 } },
+  });
+}
+
+/** Nobody vouches for the bytes this time; next time the ledger will. */
+async function trust({ url }: PlanSource, { sha256, size }: Kept, { upstream, ledger }: SourceTools): Promise<void> {
+  await ledger?.record(url, sha256, size);
+  const kept = ledger === undefined ? "Nothing here remembers" : "From now on this server remembers";
+  upstream.log(ledger === undefined ? "warn" : "info", `No checksum is published for ${url}. ${kept} its digest.`);
+}
