@@ -1,0 +1,103 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { entries } from "#lib/bake/archive";
+import type { Notes } from "#lib/bake/entry";
+import { inspected } from "#lib/bake/inspect";
+import { layout, type Sources } from "#lib/bake/layout";
+import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
+import { tarStream } from "#lib/bake/tar";
+import { AppError } from "#lib/errors";
+import type { Manifest } from "#lib/images/manifest";
+import type { Log } from "#lib/log";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
+
+export type BakeTools = {
+  /** The verified bytes of a source. */
+  open(source: PlanSource): Readable;
+  /** Path of the image file to write. */
+  output: string;
+  log: Log;
+  signal: AbortSignal;
+  /** Bytes read from all sources so far. */
+  onProgress(done: number): void;
+};
+
+export type BakeResult = {
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  manifest: Manifest;
+  /** The plan's, then those found while baking; the latter are in the log as well. */
+  warnings: string[];
+  /** What a conversion rewrote, wrote and left out, one sentence each. */
+  changes: string[];
+  /** `mksquashfs 4.5.1` */
+  tool: string;
+};
+
+/**
+ * Bakes a plan into an image file: sources → entries → layout → tar → mksquashfs, all in one stream. The same plan gives the same bytes.
+ * On failure or abort the output is removed and an AppError, or the signal's reason, thrown.
+ */
+export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
+  const { output, log, signal } = tools;
+  const tool = `mksquashfs ${await requireSquashfs()}`;
+  const manifest: Manifest = [];
+  const notes: Notes = { log, warnings: [], changes: [] };
+  try {
+    const image = inspected(layout(plan, sourcesOf(plan, tools), notes), plan.arch, manifest, notes);
+    await writeSquashfs(tarStream(image), output, plan, signal);
+    for (const warning of notes.warnings) log("warn", warning);
+    const { sha256, size } = await digestOf(output, signal);
+    return { sha256, size, manifest, warnings: [...plan.warnings, ...notes.warnings], changes: notes.changes, tool };
+  } catch (error) {
+    await rm(output, { force: true });
+    throw error;
+  }
+}
+
+function sourcesOf(plan: Plan, { open, onProgress }: BakeTools): Sources {
+  let done = 0;
+  const count = (bytes: number) => {
+    done += bytes;
+    onProgress(done);
+  };
+  return {
+    nameOf: (id) => nameOf(find(plan, id)),
+    read: (id) => {
+      const source = find(plan, id);
+      return entries(counted(open(source), count), { ...source, name: nameOf(source) });
+    },
+  };
+}
+
+function find(plan: Plan, id: string): PlanSource {
+  const source = plan.sources.find((each) => each.id === id);
+  if (source === undefined)
+    throw new AppError("invalid", `A step of ${plan.name} names the source ${id}, which the plan does not have.`);
+  return source;
+}
+
+function nameOf({ url }: PlanSource): string {
+  return path.posix.basename(url.replace(/^upload:/, "").replace(/[?#].*$/, ""));
+}
+
+async function* counted(bytes: Readable, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+async function digestOf(file: string, signal: AbortSignal): Promise<{ sha256: string; size: number }> {
+  const hash = createHash("sha256");
+  let size = 0;
+  for await (const chunk of createReadStream(file, { signal, highWaterMark: 1024 * 1024 })) {
+    hash.update(chunk);
+    size += chunk.length;
+  }
+  return { sha256: hash.digest("hex"), size };
+}

@@ -1,0 +1,120 @@
+import { edited, editsOf, requireUsed } from "#lib/bake/edit";
+import { type Entry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
+import { folderEntries } from "#lib/bake/folder";
+import { linkStaysInside, parentsOf, quoted } from "#lib/bake/paths";
+import { placed } from "#lib/bake/place";
+import { torcxEntries } from "#lib/bake/torcx";
+import { AppError } from "#lib/errors";
+import type { PlaceStep, Plan, PlanStep } from "#lib/recipes/plan";
+
+/** `read` opens a source and reads it as an archive; `nameOf` is what errors call it. */
+export type Sources = { read(source: string): AsyncIterable<Entry>; nameOf(source: string): string };
+
+/**
+ * The entries of an image as its plan orders them: the extension-release file, then step by step, within a step in the archive's order.
+ * Folders come before what is in them, modes are normal, every path is there once and allowed.
+ */
+export async function* layout(plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
+  yield* arranged(made(plan, sources, notes), notes);
+}
+
+export function extensionReleasePath(name: string): string {
+  return `usr/lib/extension-release.d/extension-release.${name}`;
+}
+
+async function* made(plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
+  const release = fileEntry(extensionReleasePath(plan.name), Buffer.from(plan.extensionRelease));
+  yield { ...release, origin: "the image's own extension-release" };
+  const edits = editsOf(plan.steps);
+  for (const { index, steps } of passes(plan.steps)) {
+    yield* edited(entriesOf(steps, plan, sources, notes), edits, index);
+  }
+  requireUsed(edits);
+}
+
+type Steps = readonly [PlanStep, ...PlanStep[]];
+
+/** Neighbouring place steps of one source share a pass through it. `index` is that of the last step. */
+function* passes(steps: PlanStep[]): Generator<{ index: number; steps: Steps }> {
+  for (let index = 0; index < steps.length; index += 1) {
+    const first = steps[index] as PlanStep; // within bounds
+    const group: [PlanStep, ...PlanStep[]] = [first];
+    for (let next = steps[index + 1]; sharesPass(first, next); next = steps[index + 1]) {
+      group.push(next);
+      index += 1;
+    }
+    yield { index, steps: group };
+  }
+}
+
+function sharesPass(first: PlanStep, next: PlanStep | undefined): next is PlaceStep {
+  return first.op === "place" && next?.op === "place" && first.source === next.source;
+}
+
+async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
+  const [step] = steps;
+  if (step.op === "place") {
+    const rules = steps.filter((each) => each.op === "place");
+    yield* placed(rules, sources.nameOf(step.source), sources.read(step.source));
+  }
+  if (step.op === "torcx") yield* torcxEntries(sources.read(step.source), sources.nameOf(step.source), notes);
+  if (step.op === "folder") yield* folderEntries(step.path, extensionReleasePath(plan.name), notes);
+  if (step.op === "file")
+    yield { ...fileEntry(step.path, Buffer.from(step.text), step.mode), origin: "a text of the recipe" };
+  if (step.op === "symlink") yield { ...symlinkEntry(step.path, step.target), origin: "a link of the recipe" };
+}
+
+type Taken = Pick<ImageEntry, "type" | "origin">;
+
+async function* arranged(entries: AsyncIterable<ImageEntry>, { log }: Notes): AsyncGenerator<ImageEntry> {
+  const taken = new Map<string, Taken>();
+  for await (const entry of entries) {
+    checkPlace(entry);
+    for (const parent of parentsOf(entry.path)) {
+      const there = taken.get(parent);
+      if (there !== undefined && there.type !== "folder") throw notAFolder(entry, parent, there);
+      if (there !== undefined) continue;
+      taken.set(parent, { type: "folder", origin: entry.origin });
+      yield { ...folderEntry(parent), origin: entry.origin };
+    }
+    const there = taken.get(entry.path);
+    if (there?.type === "folder" && entry.type === "folder") continue;
+    if (there !== undefined) throw twice(entry, there);
+    taken.set(entry.path, entry);
+    if ((entry.mode & 0o6000) !== 0) log("info", `${entry.path}: set-uid and set-gid bits taken away.`);
+    yield { ...entry, mode: normalMode(entry) };
+  }
+}
+
+function checkPlace({ path, type, target, origin }: ImageEntry): void {
+  const wrong = (why: string) => new AppError("invalid", `${quoted(path)} (from ${origin}) ${why}.`);
+  const [top = ""] = path.split("/");
+  if (top !== "usr" && top !== "opt") throw wrong("cannot be in an image: only usr/ and opt/ are merged");
+  if (path === "usr/sbin" || path.startsWith("usr/sbin/")) {
+    throw wrong("cannot be in an image: usr/sbin is a link to bin on Flatcar; place it in usr/bin");
+  }
+  if (path === top && type !== "folder") throw wrong("must be a folder");
+  if (type === "symlink" && !linkStaysInside(path, target ?? ""))
+    throw wrong(`is a link that leaves the image: ${quoted(target ?? "")}`);
+}
+
+const MODES = {
+  folder: () => 0o755,
+  symlink: () => 0o777,
+  file: (mode: number) => ((mode & 0o111) === 0 ? 0o644 : 0o755),
+};
+
+function normalMode({ type, mode }: ImageEntry): number {
+  return MODES[type](mode);
+}
+
+function notAFolder({ path, origin }: ImageEntry, parent: string, there: Taken): AppError {
+  return new AppError(
+    "invalid",
+    `${path} (from ${origin}) needs the folder ${parent}, which is a ${there.type} (from ${there.origin}).`,
+  );
+}
+
+function twice({ path, origin }: ImageEntry, there: Taken): AppError {
+  return new AppError("invalid", `${path} is in the image twice: from ${there.origin} and from ${origin}.`);
+}

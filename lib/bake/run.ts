@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { messageOf } from "#lib/errors";
+
+export type Argv = readonly [program: string, ...args: string[]];
+export type RunOptions = { stdin?: AsyncIterable<Uint8Array> | undefined; signal?: AbortSignal | undefined };
+
+type Ending = { exitCode: number | null; signal: NodeJS.Signals | null; cause?: unknown };
+type CommandFacts = Ending & { argv: Argv; stderr: string; seconds: number };
+
+/** A program that could not be started or did not end well, with all there is to know about it. */
+export class CommandError extends Error {
+  readonly argv: Argv;
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The last 4 KiB the program wrote there. */
+  readonly stderr: string;
+  readonly seconds: number;
+  /** The program is not installed. */
+  readonly missing: boolean;
+
+  constructor({ argv, exitCode, signal, stderr, seconds, cause }: CommandFacts) {
+    super([`${argv[0]} ${howItEnded({ exitCode, signal, cause })}`, stderr].filter(Boolean).join(": "), { cause });
+    this.name = "CommandError";
+    Object.assign(this, { argv, exitCode, signal, stderr, seconds });
+    this.argv = argv;
+    this.exitCode = exitCode;
+    this.signal = signal;
+    this.stderr = stderr;
+    this.seconds = seconds;
+    this.missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+  }
+}
+
+function howItEnded({ exitCode, signal, cause }: Ending): string {
+  if (cause !== undefined) return `could not be started (${messageOf(cause)})`;
+  return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;
+}
+
+const STDOUT_KEPT = 64 * 1024;
+const STDERR_KEPT = 4 * 1024;
+const PATIENCE_MS = 2_000;
+
+/**
+ * Starts a program without a shell, feeds it `stdin` and waits for its end. An abort ends its whole process group: SIGTERM, after two
+ * seconds SIGKILL. Throws the source's own error when `stdin` fails, the abort's reason, or a CommandError.
+ * Should this process be killed, the program sees the end of its input.
+ */
+export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promise<{ stdout: string }> {
+  signal?.throwIfAborted();
+  const started = performance.now();
+  const [program, ...args] = argv;
+  const child = spawn(program, args, { detached: true, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
+  const stop = () => endGroup(child);
+  signal?.addEventListener("abort", stop, { once: true });
+  const stdout = tailOf(child.stdout, STDOUT_KEPT);
+  const stderr = tailOf(child.stderr, STDERR_KEPT);
+  const [failedInput, ending] = await Promise.all([feed(child, stdin), endOf(child)]);
+  signal?.removeEventListener("abort", stop);
+  signal?.throwIfAborted();
+  if (failedInput !== null) throw failedInput.error;
+  if (ending.exitCode !== 0) {
+    throw new CommandError({ argv, ...ending, stderr: stderr(), seconds: (performance.now() - started) / 1_000 });
+  }
+  return { stdout: stdout() };
+}
+
+/** Only what a program needs to be found. SOURCE_DATE_EPOCH, for one, would make mksquashfs refuse its time options. */
+function environment(): NodeJS.ProcessEnv {
+  const variables: Record<string, string | undefined> = { PATH: process.env.PATH, LC_ALL: "C" };
+  return variables as NodeJS.ProcessEnv; // in which Next's types want a NODE_ENV
+}
+
+/** Null when all was written or the program did not want the rest: its exit code tells about that. */
+async function feed(
+  child: ChildProcess,
+  stdin: AsyncIterable<Uint8Array> | undefined,
+): Promise<{ error: unknown } | null> {
+  if (child.stdin === null) return null;
+  try {
+    if (stdin === undefined) child.stdin.end();
+    else await pipeline(stdin, child.stdin);
+    return null;
+  } catch (error) {
+    if (hasEnded(child) || isBrokenPipe(error)) return null;
+    endGroup(child);
+    return { error };
+  }
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.pid === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function isBrokenPipe(error: unknown): boolean {
+  return error instanceof Error && "code" in error && (error.code === "EPIPE" || error.code === "ECONNRESET");
+}
+
+function endOf(child: ChildProcess): Promise<Ending> {
+  return new Promise((resolve) => {
+    child.once("error", (cause) => resolve({ exitCode: null, signal: null, cause }));
+    child.once("close", (exitCode, signal) => resolve({ exitCode, signal }));
+  });
+}
+
+function endGroup(child: ChildProcess): void {
+  signalGroup(child, "SIGTERM");
+  const timer = setTimeout(() => signalGroup(child, "SIGKILL"), PATIENCE_MS);
+  child.once("close", () => clearTimeout(timer));
+}
+
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined || hasEnded(child)) return;
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It ended in this very moment.
+  }
+}
+
+/** Reads a stream to its end and keeps the last `size` characters. */
+function tailOf(stream: Readable, size: number): () => string {
+  let text = "";
+  stream.setEncoding("utf8");
+  stream.on("data", (chunk: string) => {
+    text = (text + chunk).slice(-size);
+  });
+  return () => text.trim();
+}

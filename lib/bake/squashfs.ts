@@ -1,0 +1,63 @@
+import { CommandError, run } from "#lib/bake/run";
+import { AppError } from "#lib/errors";
+import { compareVersions } from "#lib/version-order";
+
+/** The first version that reads a tar from standard input. */
+const OLDEST = "4.5";
+const INSTALL =
+  "Install squashfs-tools, for example with: apt-get install squashfs-tools (Debian, Ubuntu), dnf install squashfs-tools (Fedora), apk add squashfs-tools (Alpine).";
+
+/** Version of the installed mksquashfs such as `4.5.1`; null when there is none. */
+export async function squashfsVersion(): Promise<string | null> {
+  try {
+    const { stdout } = await run(["mksquashfs", "-version"]);
+    return /mksquashfs version (\d[\w.]*)/.exec(stdout)?.[1] ?? null;
+  } catch (error) {
+    if (error instanceof CommandError) return null;
+    throw error;
+  }
+}
+
+/** The version of a mksquashfs that can do the job; an AppError with the command that installs one otherwise. */
+export async function requireSquashfs(): Promise<string> {
+  const version = await squashfsVersion();
+  if (version === null)
+    throw new AppError("internal", `mksquashfs, which writes the image, is not installed. ${INSTALL}`);
+  if (compareVersions(version, OLDEST) >= 0) return version;
+  throw new AppError("internal", `mksquashfs is ${version}, but ${OLDEST} or newer is needed. ${INSTALL}`);
+}
+
+export type SquashfsSettings = {
+  /** `gzip:6`, `zstd:3`, … */
+  compression: string;
+  /** Seconds since 1970 that the file system and everything in it carry. */
+  epoch: number;
+};
+
+/** Writes a squashfs image from a tar stream; what is in `output` before is lost. Equal streams give equal bytes. */
+export async function writeSquashfs(
+  tar: AsyncIterable<Uint8Array>,
+  output: string,
+  settings: SquashfsSettings,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    await run(["mksquashfs", "-", output, ...squashfsOptions(settings)], { stdin: tar, signal });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    if (error.missing) throw new AppError("internal", `mksquashfs is not installed. ${INSTALL}`, { cause: error });
+    throw new AppError("internal", `The image could not be written: ${error.message}`, { cause: error });
+  }
+}
+
+/** man mksquashfs. `-root-mode`: without it the root folder is 0777. `-mem` bounds memory at no cost in time. */
+export function squashfsOptions({ compression, epoch }: SquashfsSettings): string[] {
+  const [algorithm = "gzip", level = "6"] = compression.split(":");
+  const time = String(epoch);
+  return [
+    ...["-tar", "-noappend", "-quiet", "-no-progress"],
+    ...["-comp", algorithm, "-Xcompression-level", level],
+    ...["-all-root", "-root-mode", "755", "-mkfs-time", time, "-all-time", time],
+    ...["-mem", "128M"],
+  ];
+}
