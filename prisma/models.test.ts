@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { db, isTaken } from "#lib/db";
+import { useDatabase } from "#lib/testing/database";
+
+useDatabase();
+
+const NOW = new Date("2026-11-23T08:00:00.123Z");
+const BEYOND_DOUBLE = 9_007_199_254_740_993n;
+const build = {
+  id: "b1",
+  kind: "recipe",
+  status: "queued",
+  request: { recipe: "docker", options: { only: "docker" } },
+  fingerprint: "f1",
+  file: "docker-24.0.5-x86-64.raw",
+  name: "docker",
+  version: "24.0.5",
+  arch: "x86-64",
+  origin: "test",
+  createdAt: NOW,
+};
+const image = {
+  file: build.file,
+  name: "docker",
+  version: "24.0.5",
+  revision: 0,
+  arch: "x86-64",
+  os: "flatcar",
+  sha256: "0".repeat(64),
+  size: BEYOND_DOUBLE,
+  compression: "gzip:6",
+  fingerprint: "f1",
+  manifest: [{ path: "usr", type: "folder" }],
+  buildId: "b1",
+  createdAt: NOW,
+};
+
+/** One row of every model, a change to it, and what the change makes of it: the hand-written migration must carry them all. */
+describe("the tables behind the models", () => {
+  it("build: made with its defaults, read, changed, deleted", async () => {
+    const made = await db().build.create({ data: build });
+    expect(made).toEqual({
+      ...build,
+      ...{ revision: 0, attempts: 0, stages: [], warnings: [], changes: [], plan: null, errorFacts: null },
+      ...{ stage: null, progressDone: null, progressTotal: null, recipe: null, recipeDigest: null, tool: null },
+      ...{ errorCode: null, errorMessage: null, liveKey: null, liveFile: null, lease: null, leaseUntil: null },
+      ...{ cancelAt: null, startedAt: null, finishedAt: null },
+    });
+    const change = {
+      ...{
+        status: "failed",
+        stage: "bake",
+        stages: [{ stage: "bake" }],
+        progressDone: BEYOND_DOUBLE,
+        progressTotal: 1n,
+      },
+      ...{ recipe: "docker", recipeDigest: "d", plan: { format: 1 }, warnings: ["w"], changes: ["c"], revision: 2 },
+      ...{ errorCode: "upstream", errorMessage: "m", errorFacts: { a: 1 }, liveKey: "k", liveFile: "f", attempts: 3 },
+      ...{ tool: "mksquashfs 4.6", lease: "l", leaseUntil: NOW, cancelAt: NOW, startedAt: NOW, finishedAt: NOW },
+    };
+    await db().build.update({ where: { id: "b1" }, data: change });
+    expect(await db().build.findUniqueOrThrow({ where: { id: "b1" } })).toEqual({ ...made, ...change });
+    await db().build.delete({ where: { id: "b1" } });
+    expect(await db().build.count()).toBe(0);
+  });
+
+  it("log line: belongs to its build and goes with it", async () => {
+    await db().build.create({ data: build });
+    const line = { buildId: "b1", n: 1, at: NOW, level: "info", text: "Grüße\n" };
+    expect(await db().logLine.create({ data: line })).toEqual(line);
+    const key = { buildId_n: { buildId: "b1", n: 1 } };
+    expect((await db().logLine.update({ where: key, data: { level: "warn" } })).level).toBe("warn");
+    await expect(db().logLine.create({ data: line })).rejects.toSatisfy(isTaken);
+    await db().build.delete({ where: { id: "b1" } });
+    expect(await db().logLine.findUnique({ where: key })).toBeNull();
+    await expect(db().logLine.create({ data: line })).rejects.toThrow();
+  });
+
+  it("image: keeps its build from being deleted", async () => {
+    await db().build.create({ data: build });
+    const made = await db().image.create({ data: image });
+    expect(made).toEqual({ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null });
+    const change = { osVersion: "12", recipe: "docker", recipeDigest: "d", deletedAt: NOW };
+    expect(await db().image.update({ where: { file: image.file }, data: change })).toEqual({ ...made, ...change });
+    await expect(db().build.delete({ where: { id: "b1" } })).rejects.toThrow();
+    await expect(db().image.create({ data: { ...image, file: "other.raw" } })).rejects.toSatisfy(isTaken);
+    await db().image.delete({ where: { file: image.file } });
+    await db().build.delete({ where: { id: "b1" } });
+  });
+
+  it("recorded digest", async () => {
+    const digest = { url: "https://a.example/b", sha256: "1".repeat(64), size: 5n, firstSeen: NOW };
+    const made = await db().recordedDigest.create({ data: digest });
+    expect(made).toEqual({ ...digest, accepted: null, previous: null });
+    const change = { accepted: NOW, previous: digest.sha256 };
+    const where = { url: digest.url };
+    expect(await db().recordedDigest.update({ where, data: change })).toEqual({ ...made, ...change });
+    await db().recordedDigest.delete({ where });
+    expect(await db().recordedDigest.count()).toBe(0);
+  });
+
+  it("worker", async () => {
+    const worker = { id: "w", startedAt: NOW, heartbeatAt: NOW, concurrency: 1 };
+    expect(await db().worker.create({ data: worker })).toEqual(worker);
+    const heartbeatAt = new Date(NOW.getTime() + 5000);
+    expect(await db().worker.update({ where: { id: "w" }, data: { heartbeatAt } })).toEqual({ ...worker, heartbeatAt });
+    await db().worker.delete({ where: { id: "w" } });
+    expect(await db().worker.count()).toBe(0);
+  });
+});
+
+describe("the queue's unique columns", () => {
+  it("refuse a second live build of a fingerprint or of a file, and any number that are over", async () => {
+    const live = { ...build, liveKey: "k", liveFile: "f" };
+    await db().build.create({ data: live });
+    await expect(db().build.create({ data: { ...live, id: "b2", liveFile: "g" } })).rejects.toSatisfy(isTaken);
+    await expect(db().build.create({ data: { ...live, id: "b2", liveKey: "l" } })).rejects.toSatisfy(isTaken);
+    for (const id of ["b3", "b4"]) await db().build.create({ data: { ...build, id } });
+    expect(await db().build.count()).toBe(3);
+  });
+});

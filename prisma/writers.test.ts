@@ -1,0 +1,54 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openDatabase } from "#lib/db";
+import { migrate } from "#prisma/migrate";
+
+const ROOT = path.dirname(import.meta.dirname);
+const [PROCESSES, ROUNDS] = [8, 20];
+
+let folder: string;
+let url: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bakehouse-writers-"));
+  url = pathToFileURL(path.join(folder, "a.db")).href;
+  await migrate(url);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe("eight processes that read and write one row in transactions", () => {
+  it("lose no write, and open no file that they do not close", async () => {
+    const database = openDatabase(url);
+    await database.worker.create({ data: { id: "w", startedAt: new Date(), heartbeatAt: new Date(), concurrency: 0 } });
+    const opened = await Promise.all(Array.from({ length: PROCESSES }, count));
+    const { concurrency } = await database.worker.findUniqueOrThrow({ where: { id: "w" } });
+    await database.$disconnect();
+    expect(concurrency).toBe(PROCESSES * ROUNDS);
+    expect(opened).toEqual(Array(PROCESSES).fill(0));
+  }, 120_000);
+});
+
+/** Adds 1 so many times, in a process of its own. Gives how many more files it had open at the end than after the first time. */
+async function count(): Promise<number> {
+  const code = `
+    const { readdirSync } = await import("node:fs");
+    const { openDatabase } = await import(${JSON.stringify(path.join(ROOT, "lib/db.ts"))});
+    const database = openDatabase(${JSON.stringify(url)});
+    const files = () => (process.platform === "linux" ? readdirSync("/proc/self/fd").length : 0);
+    const addOne = () => database.$transaction(async (tx) => {
+      const { concurrency } = await tx.worker.findUniqueOrThrow({ where: { id: "w" } });
+      await tx.worker.update({ where: { id: "w" }, data: { concurrency: concurrency + 1 } });
+    }, { maxWait: 60_000, timeout: 60_000 });
+    await addOne();
+    const before = files();
+    for (let round = 1; round < ${ROUNDS}; round++) await addOne();
+    console.log(files() - before);
+    await database.$disconnect();`;
+  const argv = ["--import", "tsx", "--input-type=module", "-e", code];
+  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: ROOT });
+  return Number(stdout);
+}
