@@ -1,19 +1,16 @@
 import { fileComplaint, placeComplaint } from "#lib/recipes/check-path";
 import { matchFiles } from "#lib/recipes/match-files";
-import type { KeyPath } from "#lib/recipes/parse-yaml";
+import type { Found, KeyPath } from "#lib/recipes/parse-yaml";
 import type { Condition, Recipe, RecipeOption } from "#lib/recipes/schema";
 import { formatOf } from "#lib/recipes/source-format";
 import { variablesIn } from "#lib/recipes/template";
-
-/** Something a recipe says that cannot work, at a member of it. */
-export type RecipeIssue = { path: KeyPath; message: string };
 
 type Files = ReadonlyMap<string, string>;
 type Step = Recipe["image"][number];
 type PlaceStep = Extract<Step, { place: string }>;
 
 /** What the schema alone cannot see: names that point nowhere, places where nothing may be. Empty when all is well. */
-export function checkRecipe(recipe: Recipe, files: Files): RecipeIssue[] {
+export function checkRecipe(recipe: Recipe, files: Files): Found[] {
   return [
     ...Object.entries(recipe.options).flatMap(([key, option]) => optionIssues(key, option)),
     ...Object.entries(recipe.sources).flatMap(([id, source]) => [
@@ -24,16 +21,24 @@ export function checkRecipe(recipe: Recipe, files: Files): RecipeIssue[] {
     ...recipe.image.flatMap((step, index) => stepIssues(step, ["image", index], recipe, files)),
     ...recipe.replaces.flatMap((replaced, index) => conditionIssues(replaced, ["replaces", index], recipe)),
     ...unusedSources(recipe),
-    ...fileIssues(recipe, files),
   ];
 }
 
-function optionIssues(key: string, option: RecipeOption): RecipeIssue[] {
+/** What is wrong with a recipe's own files: a file that no step ships is most likely a misspelled one. */
+export function checkFiles({ image }: Recipe, files: Files): { file: string; message: string }[] {
+  const shipped = new Set(image.flatMap((step) => ("files" in step ? matchFiles(files, step.files) : [])));
+  return [...files.keys()].flatMap((file) => {
+    const message = shipped.has(file) ? fileComplaint(file) : "No files step of the recipe ships it.";
+    return message === null ? [] : [{ file, message }];
+  });
+}
+
+function optionIssues(key: string, option: RecipeOption): Found[] {
   if (option.type !== "choice" || option.default === undefined || option.choices.includes(option.default)) return [];
   return [{ path: ["options", key, "default"], message: `Must be one of the choices ${option.choices.join(", ")}.` }];
 }
 
-function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: Recipe): RecipeIssue[] {
+function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: Recipe): Found[] {
   const clauses = Object.entries({ when, unless }).flatMap(([word, clause]) =>
     Object.entries(clause?.option ?? {}).map(([key, value]) => ({ path: [...at, word, "option", key], key, value })),
   );
@@ -45,7 +50,7 @@ function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: 
   });
 }
 
-function templateIssues(template: string, path: KeyPath, { options }: Recipe, also: string[] = []): RecipeIssue[] {
+function templateIssues(template: string, path: KeyPath, { options }: Recipe, also: string[] = []): Found[] {
   const open = Object.entries(options).flatMap(([key, option]) =>
     option.type === "choice" && option.default === undefined ? [`option.${key}`, `option.${key}.bare`] : [],
   );
@@ -62,11 +67,11 @@ function templateIssues(template: string, path: KeyPath, { options }: Recipe, al
   });
 }
 
-function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): RecipeIssue[] {
+function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): Found[] {
   return [...conditionIssues(step, at, recipe), ...contentIssues(step, at, recipe, files)];
 }
 
-function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): RecipeIssue[] {
+function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): Found[] {
   if ("place" in step) return placeIssues(step, at, recipe);
   if ("files" in step) {
     if (matchFiles(files, step.files).length > 0) return [];
@@ -93,7 +98,7 @@ function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): R
   return complain(placeComplaint(step.remove), [...at, "remove"]);
 }
 
-function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): RecipeIssue[] {
+function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): Found[] {
   const to = step.to.replace(/\{[^}]*\}/g, "x");
   const templates = [["to", step.to], ["from", step.from ?? ""], ...step.exclude.map((glob) => ["exclude", glob])];
   return [
@@ -103,7 +108,7 @@ function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): RecipeIssue[
   ];
 }
 
-function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): RecipeIssue[] {
+function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): Found[] {
   const source = sources[place];
   if (source === undefined) {
     const known = Object.keys(sources).join(", ");
@@ -127,22 +132,13 @@ function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: 
   return [{ path: [...at, "from"], message: "Must be a path inside the archive, without / or ./ in front." }];
 }
 
-function unusedSources({ sources, image }: Recipe): RecipeIssue[] {
+function unusedSources({ sources, image }: Recipe): Found[] {
   const used = new Set(image.map((step) => ("place" in step ? step.place : null)));
   return Object.keys(sources)
     .filter((id) => !used.has(id))
     .map((id) => ({ path: ["sources", id], message: "No step places this source." }));
 }
 
-/** A file that no step ships is most likely a misspelled one. */
-function fileIssues({ image }: Recipe, files: Files): RecipeIssue[] {
-  const shipped = new Set(image.flatMap((step) => ("files" in step ? matchFiles(files, step.files) : [])));
-  return [...files.keys()].flatMap((file) => {
-    const message = shipped.has(file) ? fileComplaint(file) : "No files step ships it.";
-    return message === null ? [] : [{ path: ["image"], message: `files/${file}: ${message}` }];
-  });
-}
-
-function complain(message: string | null, path: KeyPath): RecipeIssue[] {
+function complain(message: string | null, path: KeyPath): Found[] {
   return message === null ? [] : [{ path, message }];
 }

@@ -4,6 +4,10 @@ import type { z } from "zod";
 /** Something wrong at a line of a recipe; lines count from 1. */
 export type Fault = { line: number | null; message: string };
 export type KeyPath = readonly PropertyKey[];
+
+/** Something wrong with a member of a recipe. */
+export type Found = { path: KeyPath; message: string };
+
 type SchemaIssue = z.core.$ZodIssue;
 
 /** `0755` is how everyone writes a mode; YAML 1.2 by itself would read seven hundred and fifty-five. */
@@ -28,18 +32,20 @@ export function parseYaml(text: string) {
     const offset = offsetOf(document.contents, path);
     return offset === null ? null : lineAt(offset);
   };
+  const faultsAt = (found: Found[]) =>
+    found.map(
+      ({ path, message }): Fault => ({
+        line: lineOf(path),
+        message: path.length === 0 ? message : `${path.join(".")}: ${message}`,
+      }),
+    );
   return {
     value: document.errors.length === 0 ? (document.toJS({ maxAliasCount: 50 }) as unknown) : undefined,
     faults: document.errors.map(({ pos, message }): Fault => ({ line: lineAt(pos[0]), message })),
-    lineOf,
+    faultsAt,
     /** What zod found, in words and with lines. */
-    schemaFaults: (issues: SchemaIssue[]): Fault[] =>
-      issues
-        .flatMap((issue) => expand(issue, document.toJS() as unknown))
-        .map(({ path, message }) => ({
-          line: lineOf(path),
-          message: path.length === 0 ? message : `${path.join(".")}: ${message}`,
-        })),
+    schemaFaults: (issues: SchemaIssue[]) =>
+      faultsAt(issues.flatMap((issue) => expand(issue, document.toJS() as unknown))),
   };
 }
 
@@ -65,8 +71,6 @@ function hasItems(node: unknown): node is { items: unknown[] } {
 function start(node: Node): number | null {
   return node.range?.[0] ?? null;
 }
-
-type Found = { path: KeyPath; message: string };
 
 /** A step that fits no kind is judged as the kind it is nearest to; unknown members are shown where they stand. */
 function expand(issue: SchemaIssue, root: unknown, before: KeyPath = []): Found[] {

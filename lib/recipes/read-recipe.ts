@@ -2,7 +2,7 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fingerprintOf } from "#lib/canonical-json";
 import { isMissing, messageOf } from "#lib/errors";
-import { checkRecipe } from "#lib/recipes/check-recipe";
+import { checkFiles, checkRecipe } from "#lib/recipes/check-recipe";
 import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/load";
 import { type Fault, parseYaml } from "#lib/recipes/parse-yaml";
 import { Recipe } from "#lib/recipes/schema";
@@ -20,14 +20,23 @@ export async function readRecipe(folder: string, origin: LoadedRecipe["origin"])
   const report = (faults: Fault[]) => faults.map((fault) => ({ folder: name, file, ...fault }));
   try {
     const yaml = await readText(file);
-    const files = await readFiles(path.join(folder, "files"));
+    const root = path.join(folder, "files");
+    const files = await readFiles(root);
     const document = parseYaml(yaml);
     const parsed = Recipe.safeParse(document.value);
     if (document.faults.length > 0) return { loaded: null, broken: report(document.faults) };
     if (!parsed.success) return { loaded: null, broken: report(document.schemaFaults(parsed.error.issues)) };
     const recipe = parsed.data;
-    const faults = checkRecipe(recipe, files).map(({ path, message }) => ({ line: document.lineOf(path), message }));
-    if (faults.length > 0) return { loaded: null, broken: report(faults) };
+    const broken = [
+      ...report(document.faultsAt(checkRecipe(recipe, files))),
+      ...checkFiles(recipe, files).map((fault) => ({
+        folder: name,
+        line: null,
+        ...fault,
+        file: path.join(root, fault.file),
+      })),
+    ];
+    if (broken.length > 0) return { loaded: null, broken };
     return { loaded: { recipe, digest: packagingDigest(recipe, files), files, yaml, origin }, broken: [] };
   } catch (error) {
     if (error instanceof UnusableFile) {

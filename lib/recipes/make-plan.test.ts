@@ -1,0 +1,182 @@
+import { expect, test } from "vitest";
+import { extensionRelease, fingerprint, makePlan } from "#lib/recipes/make-plan";
+import { Plan } from "#lib/recipes/plan";
+import { PinnedRequest, Recipe } from "#lib/recipes/schema";
+
+const BASE = {
+  name: "tool",
+  title: "Tool",
+  summary: "A tool.",
+  homepage: "https://example.org/",
+  licence: "MIT",
+  versions: { from: "fixed", versions: ["v1.2.3"], prefix: "v" },
+  arch: { "x86-64": "amd64", arm64: "aarch64" },
+  options: { plugin: { type: "version", summary: "Plugin.", versions: { from: "fixed", versions: ["v9.8.7"] } } },
+  sources: {
+    tool: { url: "https://example.org/tool-{version}-{arch}.tar.xz", sums: "{url}.sha256" },
+    plugin: {
+      url: "https://example.org/{option.plugin}/plugin%20{option.plugin.bare}",
+      sums: "https://example.org/SUMS",
+    },
+  },
+};
+const files = new Map([
+  ["usr/bin/hello", "#!/bin/sh\necho {version}\n"],
+  ["usr/lib/systemd/system/tool.service", "[Service]\n"],
+]);
+
+function plan(image: object[], wish: object = {}) {
+  const recipe = Recipe.parse({ ...BASE, image });
+  const request = PinnedRequest.parse({
+    recipe: "tool",
+    version: "v1.2.3",
+    name: "mine",
+    options: { plugin: "v9.8.7" },
+    ...wish,
+  });
+  return makePlan({ recipe, digest: "0".repeat(64), files, yaml: "", origin: "operator" }, request);
+}
+
+test("templates are filled and sums know the file's own name", () => {
+  const made = plan([
+    {
+      place: "tool",
+      from: "tool-{version}/{arch}/*",
+      to: "usr/lib/{name}-{version.minor}/",
+      exclude: ["tool-{version}/*/doc"],
+    },
+    { place: "plugin", to: "usr/bin/plugin-{option.plugin.bare}", mode: 0o755 },
+    { write: "usr/share/version", text: '{version.bare} {{name}} {"a": 1}\n' },
+    { symlink: "usr/bin/t", target: "tool-{version}" },
+    { replace: "usr/bin/plugin", text: "{version}", with: "{version}" },
+    { remove: "usr/bin/old*" },
+  ]);
+  expect(made.sources).toMatchObject([
+    {
+      id: "tool",
+      url: "https://example.org/tool-v1.2.3-amd64.tar.xz",
+      format: "tar.xz",
+      sums: { url: "https://example.org/tool-v1.2.3-amd64.tar.xz.sha256", name: "tool-v1.2.3-amd64.tar.xz" },
+      sha256: null,
+    },
+    {
+      id: "plugin",
+      url: "https://example.org/v9.8.7/plugin%209.8.7",
+      format: "file",
+      sums: { url: "https://example.org/SUMS", name: "plugin 9.8.7" },
+    },
+  ]);
+  expect(made.steps).toEqual([
+    {
+      op: "place",
+      source: "tool",
+      from: "tool-v1.2.3/amd64/*",
+      to: "usr/lib/mine-1.2/",
+      strip: 2,
+      exclude: ["tool-v1.2.3/*/doc"],
+      mode: null,
+    },
+    { op: "place", source: "plugin", from: null, to: "usr/bin/plugin-9.8.7", strip: 0, exclude: [], mode: 0o755 },
+    { op: "file", path: "usr/share/version", mode: 0o644, text: '1.2.3 {mine} {"a": 1}\n' },
+    { op: "symlink", path: "usr/bin/t", target: "tool-v1.2.3" },
+    { op: "replace", path: "usr/bin/plugin", text: "{version}", with: "v1.2.3" },
+    { op: "remove", path: "usr/bin/old*" },
+  ]);
+  expect(Plan.parse(made)).toEqual(made);
+});
+
+test.each([
+  ["bin/tool", 1],
+  ["tool", 0],
+  ["*", 0],
+  ["a/b/**", 2],
+  ["a/*/b/c", 1],
+  ["a/{b,c}/d", 1],
+])("of %s, %i folders only say where to look", (from, strip) => {
+  expect(plan([{ place: "tool", from, to: "usr/bin/" }]).steps).toMatchObject([{ strip }]);
+  expect(plan([{ place: "tool", from, to: "usr/bin/", strip: 0 }]).steps).toMatchObject([{ strip: 0 }]);
+});
+
+test("own files keep their text; a program is what begins with #!", () => {
+  expect(plan([{ files: "usr/**" }]).steps).toEqual([
+    { op: "file", path: "usr/bin/hello", mode: 0o755, text: "#!/bin/sh\necho {version}\n" },
+    { op: "file", path: "usr/lib/systemd/system/tool.service", mode: 0o644, text: "[Service]\n" },
+  ]);
+});
+
+test("conditions choose steps, and only what is placed is downloaded", () => {
+  const image = [
+    { place: "tool", from: "new", to: "usr/bin/tool", when: { version: ">=1.2.3 <2" } },
+    { place: "tool", from: "old", to: "usr/bin/tool", unless: { version: ">=1.2.3" } },
+    { place: "plugin", to: "usr/bin/plugin", when: { arch: "arm64", option: { plugin: "v9.8.7" } } },
+  ];
+  const ids = (wish: object) => {
+    const { sources, steps } = plan(image, wish);
+    return [sources.map(({ id }) => id), steps.map((step) => step.op === "place" && (step.from ?? step.source))];
+  };
+  expect(ids({})).toEqual([["tool"], ["new"]]);
+  expect(ids({ version: "v1.2.2" })).toEqual([["tool"], ["old"]]);
+  expect(ids({ arch: "arm64" })).toEqual([
+    ["tool", "plugin"],
+    ["new", "plugin"],
+  ]);
+});
+
+test("an open option or a source that does not apply is an error of the request", () => {
+  const image = [{ place: "plugin", to: "usr/bin/plugin" }];
+  expect(() => plan(image, { options: {} })).toThrow("There is no value for {option.plugin}");
+  const recipe = Recipe.parse({
+    ...BASE,
+    image,
+    sources: { plugin: { ...BASE.sources.plugin, when: { arch: "arm64" } } },
+  });
+  const request = PinnedRequest.parse({ recipe: "tool", version: "v1", name: "tool" });
+  const loaded = { recipe, digest: "", files, yaml: "", origin: "operator" } as const;
+  expect(() => makePlan(loaded, request)).toThrow("places from plugin, which it does not have for this request");
+});
+
+test.each([
+  [
+    { os: "flatcar", arch: "x86-64" },
+    true,
+    "ID=flatcar\nSYSEXT_LEVEL=1.0\nARCHITECTURE=x86-64\nEXTENSION_RELOAD_MANAGER=1\n",
+  ],
+  [
+    { os: "debian", osVersion: "12", arch: "arm64" },
+    false,
+    "ID=debian\nSYSEXT_LEVEL=1.0\nVERSION_ID=12\nARCHITECTURE=arm64\n",
+  ],
+  [{ os: "_any", osVersion: "12", arch: "arm64" }, false, "ID=_any\nARCHITECTURE=arm64\n"],
+] as const)("the extension-release file of %j", (request, reload, text) => {
+  expect(extensionRelease(request, reload)).toBe(text);
+});
+
+test("an image that will not load everywhere it was made for carries a warning", () => {
+  const image = [{ files: "usr/**" }];
+  expect(plan(image, { os: "debian" }).warnings).toEqual([expect.stringContaining("ID=debian and SYSEXT_LEVEL=1.0")]);
+  expect(plan(image, { os: "debian", osVersion: "12" }).warnings).toEqual([]);
+  expect(plan(image, { os: "_any" }).warnings).toEqual([]);
+  expect(plan(image).warnings).toEqual([]);
+});
+
+test("the fingerprint follows every member of the request, not its order", () => {
+  const request = PinnedRequest.parse({ recipe: "tool", version: "v1", name: "tool", options: { a: "1", b: "2" } });
+  const same = PinnedRequest.parse({
+    options: { b: "2", a: "1" },
+    name: "tool",
+    arch: "amd64",
+    version: "v1",
+    recipe: "tool",
+  });
+  expect(fingerprint(same)).toBe(fingerprint(request));
+  const others = [
+    { os: "_any" },
+    { revision: 1 },
+    { compression: "gzip:9" },
+    { epoch: 1 },
+    { arch: "arm64" },
+    { name: "x" },
+  ];
+  const prints = others.map((other) => fingerprint(PinnedRequest.parse({ ...request, ...other })));
+  expect(new Set([fingerprint(request), ...prints]).size).toBe(others.length + 1);
+});
