@@ -1,0 +1,25 @@
+import { prepare } from "#lib/builds/prepare";
+import { BuildRequest } from "#lib/recipes/schema";
+import { readPairs } from "./arguments";
+import { type Command, check } from "./command";
+import { writeImage } from "./make-image";
+import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
+
+export const bake: Command = {
+  positionals: "RECIPE VERSION [NAME]",
+  summary: "Bakes an image from a recipe: NAME.raw and SHA256SUMS.NAME. VERSION may be latest.",
+  flags: {
+    ...TARGET_FLAGS,
+    option: { value: "KEY=VALUE", many: true, help: "an option of the recipe, such as only=docker" },
+  },
+  async run(given, session) {
+    const [recipe, version, name] = given.positionals;
+    const options = readPairs("option", given.list("option"));
+    const wish = { recipe, version, options, ...(name !== undefined && { name }), ...readTarget(given) };
+    const request = check(BuildRequest, wish, FLAG_OF);
+    const { upstream, cookbook } = session.kitchen();
+    const quiet = { ...upstream, log: session.terminal.log };
+    const { plan } = await prepare(request, { cookbook: await cookbook(), upstream: quiet });
+    return writeImage(plan, outOf(given), given.has("json"), session);
+  },
+};

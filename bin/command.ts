@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { Kitchen } from "#lib/kitchen";
+import { type Arguments, type Flag, UsageError } from "./arguments";
+import type { Terminal } from "./terminal";
+
+/** What a command has to work with. Results go to `print` (stdout), everything else to the terminal (stderr). */
+export type Session = {
+  kitchen(): Kitchen;
+  signal: AbortSignal;
+  terminal: Terminal;
+  print(text: string): void;
+};
+
+export type Command = {
+  /** As the help writes them: `RECIPE VERSION [NAME]`. */
+  positionals: string;
+  summary: string;
+  flags: Record<string, Flag>;
+  /** Gives the exit code; nothing means 0. */
+  run(given: Arguments, session: Session): Promise<number | undefined>;
+};
+
+/** Checks what was typed; a value that cannot be meant is wrong usage. `flags` names the flag of each member. */
+export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Record<string, string> = {}): z.infer<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0] ?? { path: [], message: "The call is not understood." };
+  const member = String(path[0] ?? "");
+  throw new UsageError(`${flags[member] ?? member}${member === "" ? "" : ": "}${message}`);
+}
+
+export function printJson(session: Session, document: unknown): undefined {
+  session.print(`${JSON.stringify(document, null, 2)}\n`);
+}

@@ -1,0 +1,123 @@
+import { compose } from "#lib/machine/compose";
+import { FORMATS, render } from "#lib/machine/render";
+import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/schema";
+import { type Cookbook, findRecipe } from "#lib/recipes/load";
+import { BuildRequest } from "#lib/recipes/schema";
+import { pin } from "#lib/upstream/pin";
+import { type Arguments, readExtension, readPairs, UsageError } from "./arguments";
+import { type Command, check, type Session } from "./command";
+
+const FLAG_OF = {
+  target: "--target",
+  arch: "--arch",
+  extensions: "--ext",
+  layout: "--layout",
+  after: "--after",
+  confs: "--confs",
+  butane: "--butane",
+};
+
+export const config: Command = {
+  positionals: "",
+  summary: "Writes what a machine boots with: the images, their links, masks and updates.",
+  flags: {
+    ext: { value: "RECIPE@VERSION", many: true, help: "an extension of the machine" },
+    name: { value: "RECIPE=IMAGENAME", many: true, help: "name of its image, where it is not the recipe's" },
+    option: { value: "RECIPE.KEY=VALUE", many: true, help: "an option of its recipe" },
+    arch: { value: "ARCH", help: "x86-64 or arm64 (x86-64)" },
+    target: { value: "OS", help: "flatcar, flatcar:RELEASE, fcos, or an ID of /etc/os-release (flatcar)" },
+    source: { value: "BASE", help: "where the images are ($BAKEHOUSE_URL/extensions)" },
+    layout: { value: "KIND", help: `${LAYOUTS.join(" or ")} (links)` },
+    updates: { value: "POLICY", help: `${UPDATES.join(", ")} (none)` },
+    after: { value: "ACTION", help: `${AFTER.join(", ")} (reboot-flag)` },
+    confs: { value: "HOW", help: `${CONFS.join(" or ")} (url)` },
+    butane: { value: "VERSION", help: `${BUTANE_VERSIONS.join(", ")} (1.0.0 for Flatcar)` },
+    format: { value: "FORMAT", help: `${FORMATS.join(", ")} (bu)` },
+  },
+  async run(given, session) {
+    const format = FORMATS.find((known) => known === (given.value("format") ?? "bu"));
+    if (format === undefined) throw new UsageError(`--format: Must be one of ${FORMATS.join(", ")}.`);
+    if (!given.has("ext")) throw new UsageError("--ext RECIPE@VERSION is missing.");
+    const input = readMachine(given);
+    const cookbook = await session.kitchen().cookbook();
+    const facts = factsOf(cookbook, given, session);
+    const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, cookbook, session)));
+    session.print(render(compose({ ...input, extensions }, facts), format));
+  },
+};
+
+function readMachine(given: Arguments): MachineInput {
+  const names = readPairs("name", given.list("name"));
+  const options = Object.entries(readPairs("option", given.list("option")));
+  const extensions = given.list("ext").map((text) => {
+    const { recipe, version } = readExtension(text);
+    const own = options.filter(([key]) => key.startsWith(`${recipe}.`));
+    return {
+      recipe,
+      version,
+      options: Object.fromEntries(own.map(([key, value]) => [key.slice(recipe.length + 1), value])),
+      ...present({ name: names[recipe], updates: given.value("updates") }),
+      ...(given.has("source") && { source: { from: "url", base: given.value("source") } }),
+    };
+  });
+  refuseStrangers(Object.keys(names), extensions, "--name");
+  refuseStrangers(
+    options.map(([key]) => key.split(".")[0] ?? ""),
+    extensions,
+    "--option",
+  );
+  const { target, ...rest } = Object.fromEntries(
+    ["target", "arch", "layout", "after", "confs", "butane"].map((flag) => [flag, given.value(flag)]),
+  );
+  return check(MachineInput, { extensions, ...present(rest), target: readTarget(target ?? "flatcar") }, FLAG_OF);
+}
+
+function present(members: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
+}
+
+function readTarget(text: string): unknown {
+  const [id = "", ...rest] = text.split(":");
+  const release = rest.length === 0 ? null : rest.join(":");
+  if (id === "flatcar") return { kind: "flatcar", release };
+  if (id === "fcos" && release === null) return { kind: "fcos" };
+  return { kind: "other", id, ...(release !== null && { version: release }) };
+}
+
+function refuseStrangers(recipes: string[], chosen: { recipe: string }[], flag: string): void {
+  const stranger = recipes.find((recipe) => !chosen.some((one) => one.recipe === recipe));
+  if (stranger !== undefined) throw new UsageError(`${flag} names ${stranger}, which no --ext chooses.`);
+}
+
+function factsOf({ recipes }: Cookbook, given: Arguments, { kitchen, terminal }: Session): Facts {
+  const { env } = kitchen();
+  const server = env.BAKEHOUSE_URL ?? `http://localhost:${env.PORT}`;
+  if (env.BAKEHOUSE_URL === undefined && !given.has("source"))
+    terminal.log(
+      "warn",
+      `Neither --source nor BAKEHOUSE_URL is set: the addresses name ${server}, which only this machine reaches.`,
+    );
+  return {
+    recipes: Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe])),
+    repository: `${server}/extensions`,
+    images: null,
+  };
+}
+
+type Extension = MachineInput["extensions"][number];
+
+/** `latest` becomes the newest version, and every recipe has to be known. */
+async function pinned(
+  extension: Extension,
+  arch: MachineInput["arch"],
+  cookbook: Cookbook,
+  { kitchen, terminal }: Session,
+): Promise<Extension> {
+  const { recipe } = findRecipe(cookbook, extension.recipe);
+  if (extension.version !== "latest") return extension;
+  const request = BuildRequest.parse({ recipe: recipe.name, version: "latest", options: extension.options, arch });
+  const { version } = await pin({ ...kitchen().upstream, log: terminal.log }, recipe, request);
+  return { ...extension, version };
+}

@@ -1,0 +1,42 @@
+import { createReadStream } from "node:fs";
+import { access } from "node:fs/promises";
+import path from "node:path";
+import { torcxFacts } from "#lib/bake/torcx";
+import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { AppError } from "#lib/errors";
+import type { Plan } from "#lib/recipes/plan";
+import { OwnRequest } from "#lib/recipes/schema";
+import { formatOf } from "#lib/recipes/source-format";
+import { addToCache, cachePath } from "#lib/upstream/cache";
+import { Version } from "#lib/words";
+import { type Command, check, type Session } from "./command";
+import { writeImage } from "./make-image";
+import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
+
+export const convertTorcx: Command = {
+  positionals: "TAR NAME",
+  summary: "Converts a Torcx image (a tar archive): NAME.raw and SHA256SUMS.NAME.",
+  flags: { ...TARGET_FLAGS, arch: { value: "ARCH", help: "x86-64 or arm64 (told from its programs)" } },
+  async run(given, session) {
+    const [tar = "", name] = given.positionals;
+    const request = check(OwnRequest, { name, ...readTarget(given) }, FLAG_OF);
+    await access(tar).catch((cause) => {
+      throw new AppError("not_found", `${tar} can't be read: ${cause.code}.`, { cause });
+    });
+    const plan = await planOf(tar, request, given.has("arch"), session);
+    return writeImage(plan, outOf(given), given.has("json"), session);
+  },
+};
+
+/** The archive goes into the download cache, from where every bake reads its sources. */
+async function planOf(tar: string, request: OwnRequest, archGiven: boolean, session: Session): Promise<Plan> {
+  const { upstream, maxUpload } = session.kitchen();
+  const filename = path.basename(tar);
+  const limits = { maxBytes: maxUpload, signal: session.signal };
+  const { sha256, size } = await addToCache(upstream, createReadStream(tar), limits);
+  const format = formatOf(filename);
+  const facts = await torcxFacts(createReadStream(cachePath(upstream, sha256)), format, filename);
+  const version = Version.safeParse(versionIn(filename)).data;
+  const arch = archGiven ? request.arch : (facts.arch ?? request.arch);
+  return torcxPlan({ ...request, arch, ...(version !== undefined && { version }) }, { filename, sha256, size, format });
+}

@@ -1,0 +1,39 @@
+import type { Flag } from "./arguments";
+import type { Command } from "./command";
+
+/** The manual of one command. */
+export function commandHelp(name: string, { positionals, summary, flags }: Command): string {
+  const rows = Object.entries({ ...flags, help: HELP }).map(([flag, { value, many, help }]) => [
+    `  --${flag}${value ? ` ${value}` : ""}${many ? " …" : ""}`,
+    help,
+  ]);
+  return `${usage(name, positionals)}\n\n${summary}\n\n${columns(rows)}`;
+}
+
+const HELP: Flag = { help: "this text" };
+
+export function usage(name: string, positionals: string): string {
+  return `Usage: npx bakehouse ${[name, positionals, "[flags]"].filter((part) => part !== "").join(" ")}`;
+}
+
+/** The list of commands. */
+export function overview(commands: Record<string, Command>): string {
+  const rows = Object.entries(commands).map(([name, { positionals, summary }]) => [
+    `  ${name} ${positionals}`,
+    summary,
+  ]);
+  return `Bakes systemd-sysext images. Run it inside the checkout.
+
+Usage: npx bakehouse COMMAND …
+
+${columns(rows)}
+Flags of a command: npx bakehouse COMMAND --help
+Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
+`;
+}
+
+/** Rows with their first cells as wide as the widest. */
+export function columns(rows: string[][]): string {
+  const width = Math.max(0, ...rows.map(([first = ""]) => first.length));
+  return rows.map(([first = "", ...rest]) => `${[first.padEnd(width), ...rest].join("  ").trimEnd()}\n`).join("");
+}

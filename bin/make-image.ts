@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { make } from "#lib/builds/make";
+import { STAGE_LABEL } from "#lib/builds/state";
+import type { Image } from "#lib/images/schema";
+import type { Plan } from "#lib/recipes/plan";
+import type { Session } from "./command";
+import { bytes } from "./terminal";
+
+/** An image as the command line tells of it: nobody serves it, and no build is kept. */
+export type LocalImage = Omit<Image, "url" | "buildId" | "version"> & { version: string | null; buildId: null };
+
+/** A folder to write into, and everything written so far under a temporary name. */
+export class Tray {
+  readonly folder: string;
+  readonly #made: string | undefined;
+  readonly #waiting = new Map<string, string>();
+
+  private constructor(folder: string, made: string | undefined) {
+    this.folder = folder;
+    this.#made = made;
+  }
+
+  /** Runs `work`, then gives all files their names. When it fails nothing is left behind, a folder made for it neither. */
+  static async fill<T>(folder: string, signal: AbortSignal, work: (tray: Tray) => Promise<T>): Promise<T> {
+    const whole = path.resolve(folder);
+    const tray = new Tray(whole, await mkdir(whole, { recursive: true }));
+    try {
+      const result = await work(tray);
+      signal.throwIfAborted();
+      await tray.#publish();
+      return result;
+    } catch (error) {
+      await tray.#clear();
+      throw error;
+    }
+  }
+
+  /** A temporary path beside the one `file` will have. */
+  place(file: string): string {
+    const temporary = path.join(this.folder, `.bakehouse-${randomUUID()}.partial`);
+    this.#waiting.set(file, temporary);
+    return temporary;
+  }
+
+  write(file: string, text: string): Promise<void> {
+    return writeFile(this.place(file), text);
+  }
+
+  async #publish(): Promise<void> {
+    for (const [file, temporary] of this.#waiting) await rename(temporary, path.join(this.folder, file));
+  }
+
+  async #clear(): Promise<void> {
+    await Promise.all(Array.from(this.#waiting.values(), (temporary) => rm(temporary, { force: true })));
+    if (this.#made === undefined) return;
+    for (let folder = this.folder; folder.length >= this.#made.length; folder = path.dirname(folder))
+      await rmdir(folder).catch(() => {}); // Somebody else has put something in: it stays.
+  }
+}
+
+/** Makes one image on the tray; warnings, and what the command line cannot vouch for, go to the terminal. */
+export async function makeImage(plan: Plan, file: string, tray: Tray, session: Session): Promise<LocalImage> {
+  const { terminal, signal } = session;
+  for (const warning of plan.warnings) terminal.log("warn", warning);
+  const made = await make(plan, {
+    upstream: session.kitchen().upstream,
+    signal,
+    output: tray.place(file),
+    log: terminal.log,
+    onStage: (stage) => terminal.stage(`${file}: ${STAGE_LABEL[stage]}`),
+    onProgress: (done, total) => terminal.progress(done, total),
+  });
+  terminal.end();
+  for (const change of made.result.changes) terminal.log("info", change);
+  for (const warning of made.result.warnings) terminal.log("warn", warning);
+  for (const source of made.plan.sources) if (source.verifiedBy === "first-use") noteUnpublished(source, terminal);
+  return describe(made.plan, file, made.result);
+}
+
+function noteUnpublished({ url, sha256 }: Plan["sources"][number], { log }: Session["terminal"]): void {
+  log(
+    "warn",
+    `Upstream publishes no checksum for ${url}. Its sha256 is ${sha256}. The command line keeps no ledger of digests and cannot tell whether these bytes have changed; the server can.`,
+  );
+}
+
+function describe(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {
+  return {
+    file,
+    name: plan.name,
+    version: plan.version,
+    revision: "revision" in plan.request ? plan.request.revision : 0,
+    arch: plan.arch,
+    os: plan.request.os,
+    sha256,
+    size,
+    compression: plan.compression,
+    recipe: plan.recipe?.name ?? null,
+    outdated: null,
+    buildId: null,
+    createdAt: new Date().toISOString(),
+  };
+}
+
+/** One image as `NAME.raw` with `SHA256SUMS.NAME` in the folder of `--out`, and the answer on stdout. */
+export async function writeImage(plan: Plan, out: string, json: boolean, session: Session): Promise<undefined> {
+  const file = `${plan.name}.raw`;
+  const image = await Tray.fill(out, session.signal, async (tray) => {
+    const made = await makeImage(plan, file, tray, session);
+    await tray.write(`SHA256SUMS.${plan.name}`, `${made.sha256}  ${file}\n`);
+    return made;
+  });
+  session.terminal.log("info", `${file}: ${bytes(image.size)}, sha256 ${image.sha256}`);
+  session.print(json ? `${JSON.stringify({ image }, null, 2)}\n` : `${path.join(out, file)}\n`);
+}

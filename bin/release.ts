@@ -1,0 +1,87 @@
+import path from "node:path";
+import { prepare } from "#lib/builds/prepare";
+import { fileName, minorOf } from "#lib/images/name";
+import { confText, NOOP_CONF, streamConfText, sumsText } from "#lib/images/repository";
+import { BaseUrl } from "#lib/machine/schema";
+import type { Plan } from "#lib/recipes/plan";
+import { BuildRequest } from "#lib/recipes/schema";
+import { readExtension, UsageError } from "./arguments";
+import { type Command, check, printJson, type Session } from "./command";
+import { type LocalImage, makeImage, Tray } from "./make-image";
+import { JSON_FLAG, outOf } from "./target-flags";
+
+export const release: Command = {
+  positionals: "RECIPE@VERSION…",
+  summary: "Bakes a flat folder to publish anywhere: versioned images, SHA256SUMS and systemd-sysupdate confs.",
+  flags: {
+    arch: { value: "ARCH,ARCH", help: "x86-64,arm64" },
+    url: { value: "BASE", help: "address the folder will have (required)" },
+    out: { value: "DIR", help: "folder to write into, made if missing (.)" },
+    json: JSON_FLAG,
+  },
+  async run(given, session) {
+    const url = given.value("url");
+    if (url === undefined) throw new UsageError("--url BASE is missing: the address the folder will have.");
+    const base = check(BaseUrl, url, { "": "--url" });
+    const wishes = readWishes(given.positionals, given.value("arch") ?? "x86-64,arm64");
+    const images = await Tray.fill(outOf(given), session.signal, async (tray) => {
+      const baked = await bakeAll(await prepareAll(wishes, session), tray, session);
+      await writeRepository(baked, base, tray);
+      return baked;
+    });
+    for (const [name, other] of overlaps(images)) session.terminal.log("warn", overlap(name, other));
+    if (given.has("json")) return printJson(session, { images });
+    session.print(images.map(({ file }) => `${path.join(outOf(given), file)}\n`).join(""));
+  },
+};
+
+function readWishes(extensions: string[], arches: string): BuildRequest[] {
+  const flags = { arch: "--arch", recipe: "RECIPE", version: "VERSION" };
+  return extensions
+    .map(readExtension)
+    .flatMap((extension) => arches.split(",").map((arch) => check(BuildRequest, { ...extension, arch }, flags)));
+}
+
+type Order = { plan: Plan; file: string };
+
+/** Everything is checked before the first download. */
+async function prepareAll(wishes: BuildRequest[], { kitchen, terminal }: Session): Promise<Order[]> {
+  const upstream = { ...kitchen().upstream, log: terminal.log };
+  const cookbook = await kitchen().cookbook();
+  const orders = new Map<string, Order>();
+  for (const wish of wishes) {
+    const { plan, pinned } = await prepare(wish, { cookbook, upstream });
+    const file = fileName(pinned);
+    orders.set(file, { plan, file });
+  }
+  return [...orders.values()];
+}
+
+async function bakeAll(orders: Order[], tray: Tray, session: Session): Promise<LocalImage[]> {
+  const images: LocalImage[] = [];
+  for (const { plan, file } of orders) images.push(await makeImage(plan, file, tray, session));
+  return images;
+}
+
+async function writeRepository(images: LocalImage[], base: string, tray: Tray): Promise<void> {
+  const confs = new Map([["noop.conf", NOOP_CONF]]);
+  for (const { name, version } of images) {
+    confs.set(`${name}.conf`, confText(name, base));
+    const minor = version === null ? null : minorOf(version);
+    if (minor !== null) confs.set(`${name}-${minor}.conf`, streamConfText(name, minor, base));
+  }
+  for (const [file, text] of confs) await tray.write(file, text);
+  await tray.write("SHA256SUMS", sumsText(images) ?? "");
+}
+
+/** Pairs of extensions where the first one's pattern `NAME-@v-%a.raw` also matches files of the second. */
+export function overlaps(images: readonly { name: string }[]): [string, string][] {
+  const names = [...new Set(images.map(({ name }) => name))];
+  return names.flatMap((name) =>
+    names.filter((other) => other.startsWith(`${name}-`)).map((other): [string, string] => [name, other]),
+  );
+}
+
+function overlap(name: string, other: string): string {
+  return `In a flat folder the pattern ${name}-@v-%a.raw of ${name}.conf also matches the files of ${other}: systemd-sysupdate would take one for the other. Publish ${other} under another address.`;
+}

@@ -1,0 +1,45 @@
+import type { Arguments, Flag } from "./arguments";
+
+const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
+export const JSON_FLAG: Flag = { help: "print one JSON document" };
+
+/** Flags of every command that bakes one image. */
+export const TARGET_FLAGS: Record<string, Flag> = {
+  arch: { value: "ARCH", help: "x86-64 or arm64 (x86-64)" },
+  os: { value: "ID", help: "ID of the machines' /etc/os-release, or _any (flatcar)" },
+  "os-version": { value: "V", help: "VERSION_ID of their /etc/os-release" },
+  compression: { value: "ALG:LEVEL", help: "gzip:1 to gzip:9 or zstd:1 to zstd:22 (gzip:6)" },
+  epoch: { value: "SECONDS", help: "time of every file in the image, since 1970 (0)" },
+  out: OUT,
+  json: JSON_FLAG,
+};
+
+/** Member of a request → flag it came from, for messages. */
+export const FLAG_OF = {
+  arch: "--arch",
+  os: "--os",
+  osVersion: "--os-version",
+  compression: "--compression",
+  epoch: "--epoch",
+  options: "--option",
+  recipe: "RECIPE",
+  version: "VERSION",
+  name: "NAME",
+};
+
+/** The members of a request that these flags give; what was not given is left out. */
+export function readTarget(given: Arguments): Record<string, unknown> {
+  const epoch = given.value("epoch");
+  const members = {
+    arch: given.value("arch"),
+    os: given.value("os"),
+    osVersion: given.value("os-version"),
+    compression: given.value("compression"),
+    epoch: epoch !== undefined && /^\d+$/.test(epoch) ? Number(epoch) : epoch,
+  };
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+export function outOf(given: Arguments): string {
+  return given.value("out") ?? ".";
+}

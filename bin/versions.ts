@@ -1,0 +1,21 @@
+import { AppError } from "#lib/errors";
+import { findRecipe } from "#lib/recipes/load";
+import { listVersions } from "#lib/upstream/versions";
+import { type Command, printJson } from "./command";
+import { columns } from "./help";
+import { JSON_FLAG } from "./target-flags";
+
+export const versions: Command = {
+  positionals: "RECIPE",
+  summary: "Lists the versions upstream has, newest first.",
+  flags: { json: JSON_FLAG },
+  async run(given, session) {
+    const { upstream, cookbook } = session.kitchen();
+    const { recipe } = findRecipe(await cookbook(), given.positionals[0] ?? "");
+    const list = await listVersions({ ...upstream, log: session.terminal.log }, recipe.versions);
+    if (list.items.length === 0 && list.note !== undefined) throw new AppError("upstream", list.note);
+    if (list.note !== undefined) session.terminal.log("warn", list.note);
+    if (given.has("json")) return printJson(session, list);
+    session.print(columns(list.items.map(({ version, date = "" }) => [version, date])));
+  },
+};
