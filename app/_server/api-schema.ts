@@ -70,3 +70,6 @@ export const ErrorAnswer = z.strictObject({
     requestId: z.string().optional(),
   }),
 });
+
+/** The OpenAPI document itself. */
+export const Document = z.looseObject({ openapi: z.string() });

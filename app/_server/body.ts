@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import type { ReadableStream } from "node:stream/web";
 import { AppError, messageOf } from "#lib/errors";
 
 /** Bytes of JSON; the largest request there is, a saved configuration with its files, stays well below. */
@@ -20,6 +22,24 @@ export async function readJson(request: Request): Promise<unknown> {
 export async function readNothing(request: Request): Promise<void> {
   if (request.body === null || request.headers.get("content-length") === "0") return;
   await readJson(request);
+}
+
+/**
+ * The bytes of a file that is the whole body, as they arrive. One that says it is larger than `maxBytes` is refused before
+ * it is sent; the reader still has to count. Throws AppError too_large, unsupported (a form), invalid (nothing).
+ */
+export function openUpload({ headers, body }: Request, maxBytes: number): Readable {
+  if (/^multipart\//i.test(headers.get("content-type") ?? ""))
+    throw new AppError("unsupported", "Send the file itself as the body, not a form: curl --data-binary @FILE.");
+  if (Number(headers.get("content-length")) > maxBytes)
+    throw new AppError(
+      "too_large",
+      `The file has more than ${maxBytes / 1e6} MB, which is the limit (BAKEHOUSE_MAX_UPLOAD).`,
+    );
+  if (body === null || headers.get("content-length") === "0")
+    throw new AppError("invalid", "The request has no body. Send the file: curl --data-binary @FILE.");
+  // The DOM's type and Node's describe the same stream.
+  return Readable.fromWeb(body as ReadableStream<Uint8Array>);
 }
 
 function requireJson(type: string | null): void {

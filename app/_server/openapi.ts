@@ -1,0 +1,100 @@
+import { z } from "zod";
+import { Build } from "#lib/builds/schema";
+import { Image } from "#lib/images/schema";
+import { Plan } from "#lib/recipes/plan";
+import { Compression, Recipe } from "#lib/recipes/schema";
+import { ARCHES, Arch } from "#lib/words";
+import { BuildAnswer, ErrorAnswer, RecipeSummary } from "./api-schema";
+import { OPERATIONS, type Operation } from "./operations";
+
+/** Schemas that stand once, under a name, and are pointed to from everywhere else. */
+const shared = z.registry<{ id: string }>();
+for (const [id, schema] of Object.entries({
+  Build,
+  BuildAnswer,
+  Error: ErrorAnswer,
+  Image,
+  Plan,
+  Recipe,
+  RecipeSummary,
+}))
+  shared.add(schema, { id });
+
+/** The OpenAPI 3.1 document of this server. */
+export function openApi(baseUrl: string) {
+  const paths = Object.entries(OPERATIONS).map(([path, methods]) => [path, describePath(path, methods)]);
+  return {
+    openapi: "3.1.0",
+    info: { title: "Bakehouse", version: "1", description: "Bakes and serves systemd-sysext images." },
+    servers: [{ url: baseUrl }],
+    paths: Object.fromEntries(paths),
+    components: { schemas: sharedSchemas() },
+  };
+}
+
+function sharedSchemas() {
+  const { schemas } = z.toJSONSchema(shared, { ...RULES, metadata: shared, io: "output", uri: addressOf });
+  // Where a schema stands in an OpenAPI document is its address: an $id of its own would move it.
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema: _dialect, $id: _address, ...schema }]) => [id, schema]),
+  );
+}
+
+function describePath(path: string, methods: Record<string, Operation>) {
+  const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
+  const parameters = names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
+  const operations = Object.entries(methods).map(([method, operation]) => [method, describeOperation(operation)]);
+  return { ...(parameters.length > 0 && { parameters }), ...Object.fromEntries(operations) };
+}
+
+function describeOperation({ summary, query, body, answers }: Operation) {
+  const responses = Object.entries(answers).map(([status, schema]) => [status, describeAnswer(Number(status), schema)]);
+  return {
+    summary,
+    ...(query && { parameters: queryParameters(query) }),
+    ...(body && { requestBody: { required: true, content: contentOf(body, "input") } }),
+    responses: Object.fromEntries(responses),
+  };
+}
+
+function queryParameters(query: z.ZodObject) {
+  const { properties = {}, required = [] } = schemaOf(query, "input") as z.core.JSONSchema.ObjectSchema;
+  return Object.entries(properties).map(([name, schema]) => ({
+    name,
+    in: "query",
+    required: required.includes(name),
+    schema,
+  }));
+}
+
+function describeAnswer(status: number, schema: z.ZodType | null) {
+  const description = status < 400 ? "Done" : status === 503 ? "Not ready" : "Refused, with the reason";
+  return schema === null ? { description } : { description, content: contentOf(schema, "output") };
+}
+
+function contentOf(schema: z.ZodType | "binary", io: "input" | "output") {
+  if (schema === "binary") return { "application/octet-stream": {} };
+  return { "application/json": { schema: schemaOf(schema, io) } };
+}
+
+/** JSON Schema of what goes in or comes out, pointing to the shared ones. */
+function schemaOf(schema: z.ZodType, io: "input" | "output"): z.core.JSONSchema.BaseSchema {
+  const id = shared.get(schema)?.id;
+  if (id !== undefined) return { $ref: addressOf(id) };
+  const { $schema: _dialect, $defs: _shared, ...own } = z.toJSONSchema(schema, { ...RULES, metadata: shared, io });
+  return JSON.parse(JSON.stringify(own).replaceAll('"#/$defs/', `"${addressOf("")}`));
+}
+
+function addressOf(id: string): string {
+  return `#/components/schemas/${id}`;
+}
+
+/** What is rewritten on input has no JSON Schema of its own for its rewritten form; here it gets one. */
+const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
+  unrepresentable: "any",
+  override: ({ zodSchema, jsonSchema }) => {
+    if (Object.keys(jsonSchema).length > 0) return;
+    if (zodSchema === (Arch as z.core.$ZodType)) Object.assign(jsonSchema, { type: "string", enum: ARCHES });
+    if (zodSchema === (Compression as z.core.$ZodType)) jsonSchema.type = "string";
+  },
+};
