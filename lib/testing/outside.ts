@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach } from "vitest";
+import { type Fixture, startFixture } from "#lib/testing/fixture";
+import type { Upstream } from "#lib/upstream/upstream";
+
+export type Outside = { fixture: Fixture; upstream: Upstream; folder: string; log: string[] };
+
+/** Gives every test of the calling file its own fixture upstream and an empty cache; the members change with each test. */
+export function useOutside(): Outside {
+  const outside = {} as Outside; // filled before each test
+  beforeEach(async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-outside-"));
+    const fixture = await startFixture();
+    const log: string[] = [];
+    const upstream: Upstream = {
+      mirror: fixture.url,
+      cacheFolder: path.join(folder, "cache"),
+      cacheLimit: 1e9,
+      maxDownload: 1e8,
+      log: (level, text) => log.push(`${level} ${text}`),
+    };
+    Object.assign(outside, { fixture, upstream, folder, log });
+  });
+  afterEach(async () => {
+    await outside.fixture.close();
+    await rm(outside.folder, { recursive: true, force: true });
+  });
+  return outside;
+}

@@ -1,0 +1,186 @@
+import { readdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { Recipe, type VersionSource } from "#lib/recipes/schema";
+import { useOutside } from "#lib/testing/outside";
+import { pin } from "#lib/upstream/pin";
+import type { Page } from "#lib/upstream/text";
+import { readVersions } from "#lib/upstream/version-list";
+import { listVersions } from "#lib/upstream/versions";
+
+const outside = useOutside();
+const compose: VersionSource = { from: "github-releases", repo: "docker/compose", prefix: "" };
+const composeList = "https://api.github.com/repos/docker/compose/releases";
+const docker: VersionSource = {
+  from: "html-index",
+  url: "https://download.docker.com/linux/static/stable/x86_64/",
+  match: String.raw`docker-(\d+\.\d+\.\d+)\.tgz`,
+  prefix: "",
+};
+const kubernetes: VersionSource = {
+  from: "document",
+  url: "https://raw.githubusercontent.com/kubernetes/website/main/data/releases/schedule.yaml",
+  select: "schedules[].previousPatches[].release",
+  date: "targetDate",
+  prefix: "v",
+};
+const versionsOf = async (source: VersionSource) =>
+  (await listVersions(outside.upstream, source)).items.map((i) => i.version);
+const page = (text: string) => async (): Promise<Page> => ({ text, next: null });
+
+it("reads an index of links, newest first", async () => {
+  expect(await versionsOf(docker)).toEqual(["27.3.1", "25.0.3", "24.0.9", "24.0.5", "23.0.6", "20.10.24", "20.10.13"]);
+});
+
+it("reads GitHub's releases without drafts and pre-releases, with their days", async () => {
+  const { items, stale } = await listVersions(outside.upstream, compose);
+  expect(stale).toBe(false);
+  expect(items[0]).toEqual({ version: "2.29.7", date: "2024-09-20" });
+  expect(items.map(({ version }) => version)).toEqual(["2.29.7", "2.24.6", "2.20.3"]);
+});
+
+it("follows GitHub's pages to the end", async () => {
+  const get = async (url: string): Promise<Page> => {
+    const answer = await fetch(
+      `${outside.fixture.url}/${url.slice("https://".length).replace("per_page=100", "per_page=1")}`,
+    );
+    const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get("link") ?? "")?.[1] ?? null;
+    return { text: await answer.text(), next };
+  };
+  expect(await readVersions(get, compose)).toHaveLength(3);
+  expect(outside.fixture.requests.filter((request) => request.includes("per_page=1"))).toHaveLength(4);
+});
+
+it("reads a YAML document through a selector, with dates, in the recipe's spelling", async () => {
+  const { items } = await listVersions(outside.upstream, kubernetes);
+  expect(items).toContainEqual({ version: "v1.27.4", date: "2023-07-19" });
+  expect(items[0]?.version).toBe("v1.31.1");
+});
+
+it("keeps versions as they are written: 1.30 is not 1.3", async () => {
+  const source: VersionSource = { from: "document", url: "https://x.org/v", select: "[]", prefix: "" };
+  const list = { ...source, select: "all[].name" };
+  expect(await readVersions(page('{"all":[{"name":1.30},{"name":"1.4"}]}'), list)).toEqual([
+    { version: "1.30" },
+    { version: "1.4" },
+  ]);
+});
+
+it("leaves out what is excluded, unfinished, doubled or no version at all", async () => {
+  const text =
+    "<a>t-1.0.tgz</a><a>t-1.0.tgz</a><a>t-2.0-rc1.tgz</a><a>t-1.9_b/x.tgz</a><a>t-0.9.tgz</a><a>t-1.10.tgz</a>";
+  const source: VersionSource = {
+    from: "html-index",
+    url: "https://x.org/",
+    match: "t-([^<]*).tgz",
+    exclude: "^0",
+    prefix: "",
+  };
+  expect(await readVersions(page(text), source)).toEqual([{ version: "1.10" }, { version: "1.0" }]);
+});
+
+it("stops an expression that takes forever", async () => {
+  const source: VersionSource = { from: "html-index", url: "https://x.org/", match: "(a+)+$", prefix: "" };
+  await expect(readVersions(page(`${"a".repeat(60)}!`), source)).rejects.toThrow(/takes too long/);
+});
+
+it("keeps a fixed list without asking anybody", async () => {
+  expect(await versionsOf({ from: "fixed", versions: ["1.2", "1.10", "2.0-rc1"], prefix: "v" })).toEqual([
+    "v2.0-rc1",
+    "v1.10",
+    "v1.2",
+  ]);
+  expect(outside.fixture.requests).toEqual([]);
+});
+
+it("asks once for many readers, and again only after ten minutes", async () => {
+  const start = Date.now();
+  const at = (minutes: number) => listVersions(outside.upstream, docker, new Date(start + minutes * 60_000));
+  await Promise.all([at(0), at(0), at(0)]);
+  await at(9);
+  expect(outside.fixture.requests).toHaveLength(1);
+  await at(11);
+  expect(outside.fixture.requests).toHaveLength(2);
+});
+
+it("shows the old list with a note when upstream is down, and does not ask again at once", async () => {
+  const start = Date.now();
+  const at = (minutes: number) => listVersions(outside.upstream, compose, new Date(start + minutes * 60_000));
+  const before = await at(0);
+  outside.fixture.fail(composeList, 403, {
+    headers: { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000000" },
+  });
+  const after = await at(20);
+  expect(after).toMatchObject({ stale: true, items: before.items, fetchedAt: before.fetchedAt });
+  expect(after.note).toMatch(/rate limit .* These are the versions of \d{4}-/);
+  const asked = outside.fixture.requests.length;
+  await at(20.1);
+  expect(outside.fixture.requests).toHaveLength(asked);
+  outside.fixture.mend();
+  expect(await at(21)).toMatchObject({ stale: false });
+});
+
+it("gives an empty list with a note when nothing is known", async () => {
+  await outside.fixture.close();
+  const list = await listVersions(outside.upstream, docker);
+  expect(list).toMatchObject({ items: [], stale: true, note: expect.stringContaining("cannot be reached") });
+});
+
+it("takes a page without versions for a failure", async () => {
+  outside.fixture.put(composeList, "<html>sign in</html>");
+  expect((await listVersions(outside.upstream, compose)).note).toMatch(/is not a list of GitHub releases/);
+  outside.fixture.put("https://download.docker.com/linux/static/stable/x86_64/", "<html>sign in</html>");
+  expect((await listVersions(outside.upstream, docker)).note).toMatch(/gave no version/);
+});
+
+it("ignores a broken file in its cache", async () => {
+  await listVersions(outside.upstream, docker);
+  const lists = path.join(outside.upstream.cacheFolder, "lists");
+  for (const name of await readdir(lists)) await writeFile(path.join(lists, name), '{"fetchedAt":');
+  expect((await listVersions(outside.upstream, docker)).items).toHaveLength(7);
+});
+
+const recipe = Recipe.parse({
+  name: "kubernetes",
+  title: "Kubernetes",
+  summary: "s",
+  homepage: "https://kubernetes.io/",
+  licence: "Apache-2.0",
+  versions: kubernetes,
+  arch: { "x86-64": "amd64" },
+  options: {
+    "cni-version": {
+      type: "version",
+      summary: "s",
+      versions: { from: "github-releases", repo: "containernetworking/plugins", prefix: "v" },
+    },
+    only: { type: "choice", summary: "s", choices: ["a", "b"] },
+  },
+  image: [{ symlink: "usr/bin/k", target: "kubectl" }],
+});
+const request = {
+  recipe: "kubernetes",
+  arch: "x86-64",
+  os: "flatcar",
+  compression: "gzip:6",
+  epoch: 0,
+  revision: 0,
+} as const;
+
+it("pins what is open to the newest, and spells what is given", async () => {
+  const open = await pin(outside.upstream, recipe, { ...request, version: "latest", options: {} });
+  expect(open).toMatchObject({ name: "kubernetes", version: "v1.31.1", options: { "cni-version": "v1.5.1" } });
+  const given = { ...request, version: "1.27.4", name: "k8s", options: { "cni-version": "1.3.0", only: "a" } };
+  const pinned = await pin(outside.upstream, recipe, given);
+  expect(pinned).toMatchObject({ name: "k8s", version: "v1.27.4", options: { "cni-version": "v1.3.0", only: "a" } });
+});
+
+it("pins a typed version without upstream, but cannot know the newest", async () => {
+  await outside.fixture.close();
+  const typed = { ...request, version: "1.27.4", options: { "cni-version": "1.3.0" } };
+  expect(await pin(outside.upstream, recipe, typed)).toMatchObject({ version: "v1.27.4" });
+  await expect(pin(outside.upstream, recipe, { ...typed, version: "latest" })).rejects.toMatchObject({
+    code: "upstream",
+    message: expect.stringContaining("The newest version of Kubernetes is not known; name a version."),
+  });
+});
