@@ -21,9 +21,15 @@ export async function archiveFormat(file: string): Promise<SourceFormat> {
   }
 }
 
-/** What a Torcx archive on this disk is for. Throws AppError invalid with the reason when it is none. */
-export async function inspectTorcx(file: string): Promise<{ format: SourceFormat; arch: Arch }> {
+/**
+ * How a Torcx archive on this disk is packed, and the CPU of its programs: null when it has none or they differ.
+ * `filename` is how errors name it. Throws AppError unsupported when it is no Torcx image.
+ */
+export async function inspectTorcx(
+  file: string,
+  filename: string,
+): Promise<{ format: SourceFormat; arch: Arch | null }> {
   const format = await archiveFormat(file);
-  const { arch } = await torcxFacts(createReadStream(file), format);
+  const { arch } = await torcxFacts(createReadStream(file, { highWaterMark: 1 << 20 }), format, filename);
   return { format, arch };
 }

@@ -18,7 +18,7 @@ type Rooms = Pick<Kitchen, "upstream" | "uploads">;
 /**
  * Asks for the conversion of a Torcx archive that comes as a stream (contract: POST /api/v1/torcx). The bytes are kept in
  * the folder for uploads until the build has ended, where no limit of the download cache can push them out. Throws what a
- * request throws, and AppError invalid for an archive that is not a Torcx image, too_large.
+ * request throws, and AppError unsupported for an archive that is no Torcx image, too_large.
  */
 export async function requestTorcx(
   input: unknown,
@@ -31,8 +31,9 @@ export async function requestTorcx(
   if (version === undefined) throw versionless(filename);
   const uploads = uploadsOf(kitchen);
   const { sha256: upload } = await addToCache(uploads, bytes, { maxBytes: kitchen.maxUpload, signal });
-  const facts = await inspectTorcx(cachePath(uploads, upload));
-  const arch = wanted ?? facts.arch;
+  const found = await inspectTorcx(cachePath(uploads, upload), filename);
+  const arch = wanted ?? found.arch;
+  if (arch === null) throw archless(filename);
   const request = parse(TorcxRequest, { ...target, arch, version, filename, upload });
   return orderTorcx(request, kitchen, origin);
 }
@@ -79,4 +80,9 @@ function uploadsOf({ upstream, uploads }: Rooms): Upstream {
 function versionless(filename: string): AppError {
   const message = `${filename} does not tell its version as docker:20.10.24.torcx.tgz does. Give the version.`;
   return new AppError("invalid", message, { issues: [{ path: "version", message }] });
+}
+
+function archless(filename: string): AppError {
+  const message = `${filename} has no programs of one single architecture. Give the architecture.`;
+  return new AppError("invalid", message, { issues: [{ path: "arch", message }] });
 }
