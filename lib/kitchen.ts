@@ -10,12 +10,15 @@ import { type Cookbook, loadCookbook } from "#lib/recipes/load";
 /** Everything the rooms need of this process's surroundings. */
 export type Kitchen = BuildsKitchen & { env: Env };
 
-let standing: Kitchen | undefined;
+declare global {
+  // Next loads modules more than once; the recipes are kept outside them, as the database is.
+  var bakehouseKitchen: Kitchen | undefined;
+}
 
 /** The kitchen of this process, from its environment: set up once, at the first call. */
 export function kitchen(): Kitchen {
-  standing ??= openKitchen(env());
-  return standing;
+  globalThis.bakehouseKitchen ??= openKitchen(env());
+  return globalThis.bakehouseKitchen;
 }
 
 /** A kitchen in the data folder that `env` names. Touches no file: the rooms make their folders when they first write. */

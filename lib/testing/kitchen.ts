@@ -29,11 +29,13 @@ export function useKitchen(settings: Record<string, string> = {}): TestKitchen {
     await migrate(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
     const kitchen = { ...openKitchen(env), baseUrl: "http://bakehouse.test" };
+    globalThis.bakehouseKitchen = kitchen;
     Object.assign(standing, { kitchen, fixture, variables, leftovers: () => leftovers(folder) });
   });
   afterEach(async () => {
     await globalThis.bakehouseDatabase?.$disconnect();
     globalThis.bakehouseDatabase = undefined;
+    globalThis.bakehouseKitchen = undefined;
     await standing.fixture.close();
     await rm(folder, { recursive: true, force: true });
   });
