@@ -1,0 +1,231 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { promisify } from "node:util";
+import { expect, it } from "vitest";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
+import { useOutside } from "#lib/testing/outside";
+import { sha256Of } from "#lib/testing/shelf/shelf";
+import { addToCache, cachePath } from "#lib/upstream/cache";
+import { makeRoom } from "#lib/upstream/cache-room";
+import { type DownloadTools, download, type Ledger } from "#lib/upstream/download";
+import { resolve } from "#lib/upstream/resolve";
+
+const outside = useOutside();
+const DOCKER = "https://download.docker.com/linux/static/stable/x86_64/docker-24.0.5.tgz";
+const KUBECTL = "https://dl.k8s.io/v1.27.4/bin/linux/amd64/kubectl";
+const COMPOSE = "https://github.com/docker/compose/releases/download/v2.24.6/docker-compose-linux-x86_64";
+
+function planOf(...urls: string[]): Plan {
+  const sources = urls.map((url, index): PlanSource => {
+    const sums = url === DOCKER ? null : { url: `${url}.sha256`, name: path.posix.basename(url) };
+    return { id: `s${index}`, url, format: "file", sums, sha256: null, size: null, verifiedBy: null };
+  });
+  return {
+    format: 1,
+    kind: "recipe",
+    recipe: null,
+    request: { name: "x", arch: "x86-64", os: "flatcar", compression: "gzip:6", epoch: 0 },
+    fingerprint: "0".repeat(64),
+    name: "x",
+    version: "1",
+    arch: "x86-64",
+    sources,
+    steps: [],
+    extensionRelease: "",
+    compression: "gzip:6",
+    epoch: 0,
+    warnings: [],
+  };
+}
+
+async function run(plan: Plan, tools: Partial<DownloadTools> = {}): Promise<PlanSource[]> {
+  const how = { signal: new AbortController().signal, onProgress: () => undefined, ...tools };
+  return (await download(outside.upstream, await resolve(outside.upstream, plan), how)).sources;
+}
+
+function memoryLedger(): Ledger & { rows: Map<string, string> } {
+  const rows = new Map<string, string>();
+  return {
+    rows,
+    find: async (url) => (rows.has(url) ? { sha256: rows.get(url) ?? "" } : null),
+    record: async (url, sha256) => void rows.set(url, sha256),
+  };
+}
+
+const filesIn = async (name: string) => readdir(path.join(outside.upstream.cacheFolder, name)).catch(() => []);
+const asked = (url: string) => outside.fixture.requests.filter((request) => `https://${request}` === url).length;
+
+it("brings all sources into the cache, checked as far as anybody vouches for them", async () => {
+  const progress: [number, number | null][] = [];
+  const sources = await run(planOf(DOCKER, KUBECTL, COMPOSE), { onProgress: (...now) => progress.push(now) });
+  expect(sources.map(({ verifiedBy }) => verifiedBy)).toEqual(["first-use", "published", "published"]);
+  for (const { sha256, size } of sources) {
+    const bytes = await readFile(cachePath(outside.upstream, sha256 ?? ""));
+    expect([sha256Of(bytes), bytes.length]).toEqual([sha256, size]);
+  }
+  const total = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  expect(progress.at(-1)).toEqual([total, total]);
+  expect(progress[0]).toEqual([0, null]);
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("downloads nothing twice: with published digests, a ledger, or neither", async () => {
+  const [first] = [await run(planOf(DOCKER, KUBECTL))];
+  expect(await run(planOf(DOCKER, KUBECTL))).toEqual(first);
+  const ledger = memoryLedger();
+  await run(planOf(DOCKER), { ledger });
+  expect(ledger.rows.get(DOCKER)).toBe(first[0]?.sha256);
+  expect((await run(planOf(DOCKER), { ledger }))[0]?.verifiedBy).toBe("recorded");
+  expect([asked(DOCKER), asked(KUBECTL)]).toEqual([1, 1]);
+});
+
+it("never gives out a damaged file of the cache", async () => {
+  const [source] = await run(planOf(KUBECTL));
+  await writeFile(cachePath(outside.upstream, source?.sha256 ?? ""), "rubbish");
+  const [again] = await run(planOf(KUBECTL));
+  expect(again).toEqual(source);
+  expect(sha256Of(await readFile(cachePath(outside.upstream, source?.sha256 ?? "")))).toBe(source?.sha256);
+  expect(outside.log.join("\n")).toContain("is damaged");
+});
+
+it("refuses what is not the published file, and keeps nothing of it", async () => {
+  outside.fixture.change(KUBECTL);
+  await expect(run(planOf(KUBECTL))).rejects.toMatchObject({
+    code: "upstream",
+    message: expect.stringContaining(`${KUBECTL} is not what upstream published`),
+  });
+  expect([...(await filesIn("sha256")), ...(await filesIn("tmp")), ...(await filesIn("urls"))]).toEqual([]);
+});
+
+it("stops at changed bytes where nothing is published, until the new digest is accepted", async () => {
+  const ledger = memoryLedger();
+  const recorded = (await run(planOf(DOCKER), { ledger }))[0]?.sha256;
+  await writeFile(cachePath(outside.upstream, recorded ?? ""), "");
+  outside.fixture.change(DOCKER);
+  const failure = await run(planOf(DOCKER), { ledger }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ code: "conflict", facts: { changedDigest: { url: DOCKER, recorded } } });
+  const { facts } = failure as { facts: { changedDigest: { found: string } } };
+  expect(await filesIn("sha256")).toEqual([]);
+  ledger.rows.set(DOCKER, facts.changedDigest.found);
+  expect((await run(planOf(DOCKER), { ledger }))[0]).toMatchObject({
+    sha256: facts.changedDigest.found,
+    verifiedBy: "recorded",
+  });
+});
+
+it("says which file a digest list does not name", async () => {
+  outside.fixture.put(`${COMPOSE}.sha256`, `${"0".repeat(64)} *docker-compose-linux-s390x\n`);
+  await expect(run(planOf(COMPOSE))).rejects.toThrow(/has no sha256 of docker-compose-linux-x86_64/);
+});
+
+it("downloads again what broke off, and gives up in the end", async () => {
+  outside.fixture.cut(DOCKER, 1);
+  const [source] = await run(planOf(DOCKER));
+  expect(source?.size).toBe((await stat(cachePath(outside.upstream, source?.sha256 ?? ""))).size);
+  outside.fixture.cut(COMPOSE);
+  await expect(run(planOf(COMPOSE))).rejects.toMatchObject({ code: "upstream" });
+  expect(asked(COMPOSE)).toBe(3);
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("refuses what is too large", async () => {
+  Object.assign(outside.upstream, { maxDownload: 1000 });
+  await expect(run(planOf(DOCKER))).rejects.toMatchObject({
+    code: "too_large",
+    message: expect.stringContaining("BAKEHOUSE_MAX_DOWNLOAD"),
+  });
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("stops at once when aborted, with the signal's reason and without leftovers", async () => {
+  outside.fixture.slow(20_000);
+  const controller = new AbortController();
+  const running = run(planOf(DOCKER), {
+    signal: controller.signal,
+    onProgress: (done) => done > 0 && controller.abort(new Error("cancelled by somebody")),
+  });
+  await expect(running).rejects.toThrow("cancelled by somebody");
+  expect([...(await filesIn("tmp")), ...(await filesIn("sha256"))]).toEqual([]);
+});
+
+it("stops the other downloads when one fails", async () => {
+  const plan = planOf(DOCKER, "https://example.org/none");
+  const sources = plan.sources.map((source) => ({ ...source, sums: null }));
+  outside.fixture.slow(20_000);
+  await expect(run({ ...plan, sources })).rejects.toThrow(/none does not exist/);
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("lets two processes download the same at once", async () => {
+  outside.fixture.slow(4e6);
+  const { cacheFolder, mirror } = outside.upstream;
+  const plan = JSON.stringify(await resolve(outside.upstream, planOf(DOCKER, COMPOSE)));
+  const program = ["--import", "tsx", "lib/testing/download-program.ts", plan, cacheFolder, mirror ?? ""];
+  const both = await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, program)));
+  expect(both[0]?.stdout).toBe(both[1]?.stdout);
+  expect(await filesIn("sha256")).toHaveLength(2);
+  for (const digest of await filesIn("sha256"))
+    expect(sha256Of(await readFile(cachePath(outside.upstream, digest)))).toBe(digest);
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("keeps uploads, up to their limit, and uses them as sources", async () => {
+  const signal = new AbortController().signal;
+  const kept = await addToCache(outside.upstream, Readable.from([Buffer.from("a tar")]), { maxBytes: 5, signal });
+  expect(kept).toEqual({ sha256: sha256Of(Buffer.from("a tar")), size: 5 });
+  const upload = { ...planOf(DOCKER).sources[0], url: "upload:mine.tgz", sha256: kept.sha256 } as PlanSource;
+  expect((await run({ ...planOf(), sources: [upload] }))[0]).toMatchObject({ size: 5, verifiedBy: "upload" });
+  const gone = { ...upload, sha256: "0".repeat(64) };
+  await expect(run({ ...planOf(), sources: [gone] })).rejects.toMatchObject({ code: "not_found" });
+  const tooMuch = addToCache(outside.upstream, Readable.from([Buffer.from("a larger tar")]), { maxBytes: 5, signal });
+  await expect(tooMuch).rejects.toMatchObject({ code: "too_large" });
+  expect(await filesIn("tmp")).toEqual([]);
+});
+
+it("makes room by what was used longest ago, but takes nothing that is or may be in use", async () => {
+  const now = Date.now();
+  const add = async (text: string, minutesAgo: number) => {
+    const signal = new AbortController().signal;
+    const { sha256 } = await addToCache(outside.upstream, Readable.from([Buffer.from(text)]), {
+      maxBytes: 100,
+      signal,
+    });
+    const then = new Date(now - minutesAgo * 60_000);
+    await utimes(cachePath(outside.upstream, sha256), then, then);
+    return sha256;
+  };
+  const [inUse, oldest, old, recent] = [
+    await add("a".repeat(10), 90),
+    await add("b".repeat(10), 60),
+    await add("c".repeat(10), 30),
+    await add("d".repeat(10), 1),
+  ];
+  const there = () => [inUse, oldest, old, recent].map((sha256) => existsSync(cachePath(outside.upstream, sha256)));
+  await makeRoom({ ...outside.upstream, cacheLimit: 30 }, new Set([inUse]), now);
+  expect(there()).toEqual([true, false, true, true]);
+  await makeRoom({ ...outside.upstream, cacheLimit: 0 }, new Set([inUse]), now);
+  expect(there()).toEqual([true, false, false, true]);
+});
+
+it("counts using a file as use", async () => {
+  const [kubectl] = await run(planOf(KUBECTL));
+  const file = cachePath(outside.upstream, kubectl?.sha256 ?? "");
+  await utimes(file, new Date(0), new Date(0));
+  await run(planOf(KUBECTL));
+  await makeRoom({ ...outside.upstream, cacheLimit: 0 }, new Set());
+  expect(existsSync(file)).toBe(true);
+});
+
+it("sweeps what a crash left behind a day ago", async () => {
+  await run(planOf(KUBECTL));
+  const leftover = path.join(outside.upstream.cacheFolder, "tmp", "leftover");
+  await writeFile(leftover, "half");
+  await makeRoom(outside.upstream, new Set());
+  expect(existsSync(leftover)).toBe(true);
+  await utimes(leftover, new Date(0), new Date(0));
+  await makeRoom(outside.upstream, new Set());
+  expect(existsSync(leftover)).toBe(false);
+});
