@@ -7,7 +7,7 @@ import { isWithin, PLACES } from "./places";
 import { statusQuery } from "./status";
 
 export function TopPlaces() {
-  const pathname = usePathname();
+  const pathname = usePathname() ?? "";
   return (
     <nav aria-label="Main" className="hidden h-full gap-1 md:flex">
       {PLACES.map(({ href, name }) => (
@@ -27,7 +27,7 @@ export function TopPlaces() {
 
 /** The same places where thumbs are. */
 export function BottomBar() {
-  const pathname = usePathname();
+  const pathname = usePathname() ?? "";
   return (
     <nav
       aria-label="Main"

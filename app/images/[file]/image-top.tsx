@@ -1,0 +1,40 @@
+import { Download } from "lucide-react";
+import { publishedVersion } from "#lib/images/name";
+import type { Image } from "#lib/images/schema";
+import { ActionButton } from "../../_client/action-button";
+import { DownloadButton } from "../../_ui/link-button";
+import { PageHeader } from "../../_ui/page-header";
+import { TimeAgo } from "../../_ui/time-ago";
+import { remove } from "../actions";
+import { downloadHref } from "../image-href";
+import { osText } from "../os-text";
+
+/** Name, what it is, and the two things to do with it. */
+export function ImageTop({ image }: { image: Image }) {
+  const { file, name, arch, os, createdAt } = image;
+  return (
+    <PageHeader
+      title={<span className="font-mono tracking-tighter">{file}</span>}
+      actions={
+        <>
+          <ActionButton
+            action={remove.bind(null, file)}
+            variant="danger"
+            confirm={{
+              title: `Delete ${file}?`,
+              text: "Its bytes go and machines can no longer download it. Its name stays reserved: other bytes will never stand under it. Machines that have it already keep it.",
+            }}
+          >
+            Delete image
+          </ActionButton>
+          <DownloadButton href={downloadHref(file)} variant="primary">
+            <Download aria-hidden />
+            Download image
+          </DownloadButton>
+        </>
+      }
+    >
+      {name} {publishedVersion(image)} for {osText(os)} on {arch}, baked <TimeAgo at={createdAt} />
+    </PageHeader>
+  );
+}

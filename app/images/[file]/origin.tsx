@@ -1,0 +1,49 @@
+import type { Build } from "#lib/builds/schema";
+import type { Image } from "#lib/images/schema";
+import { Bytes } from "../../_ui/bytes";
+import { Digest } from "../../_ui/digest";
+import { type Fact, Facts } from "../../_ui/facts";
+import { Panel } from "../../_ui/panel";
+import { Section } from "../../_ui/section";
+import { TextLink } from "../../_ui/text-link";
+import { osText } from "../os-text";
+
+type OriginProps = { image: Image; build: Build; osVersion: string | null };
+
+/** What the image is and what it was made from. */
+export function Origin({ image, build, osVersion }: OriginProps) {
+  return (
+    <Section id="facts" title="Facts">
+      <Panel>
+        <Facts facts={[...factsOf(image, osVersion), ...provenanceOf(build)]} />
+      </Panel>
+    </Section>
+  );
+}
+
+function factsOf({ size, sha256, arch, os, compression }: Image, osVersion: string | null): Fact[] {
+  return [
+    { name: "Size", value: <Bytes value={size} /> },
+    { name: "sha256", value: <Digest value={sha256} /> },
+    { name: "Architecture", value: arch },
+    { name: "Loads on", value: osText(os, osVersion) },
+    { name: "Compression", value: <code>squashfs, {compression}</code> },
+  ];
+}
+
+function provenanceOf({ id, request, plan, tool }: Build): Fact[] {
+  const recipe = plan?.recipe ?? null;
+  const options = "options" in request ? Object.entries(request.options) : [];
+  return [
+    { name: "Build", value: <TextLink href={`/builds/${id}`}>Plan, digests and log</TextLink> },
+    ...(recipe === null
+      ? []
+      : [
+          { name: "Recipe", value: <TextLink href={`/recipes/${recipe.name}`}>{recipe.name}</TextLink> },
+          { name: "Recipe digest", value: <Digest value={recipe.digest} label="Copy recipe digest" /> },
+        ]),
+    ...options.map(([name, value]) => ({ name, value: <code>{value}</code> })),
+    ...("filename" in request ? [{ name: "Archive", value: <code>{request.filename}</code> }] : []),
+    ...(tool === null ? [] : [{ name: "Written by", value: <code>{tool}</code> }]),
+  ];
+}

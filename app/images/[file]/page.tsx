@@ -1,0 +1,52 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getBuild } from "#lib/builds/data";
+import type { Build } from "#lib/builds/schema";
+import { findImage, getManifest } from "#lib/images/data";
+import { kitchen } from "#lib/kitchen";
+import { applies, type Recipe } from "#lib/recipes/schema";
+import { Section } from "../../_ui/section";
+import { showImage } from "../read-image";
+import { SourceTable } from "../source-table";
+import { ByHand } from "./by-hand";
+import { Contents } from "./contents";
+import { ImageTop } from "./image-top";
+import { Origin } from "./origin";
+import { OutdatedNotice } from "./outdated-notice";
+
+export async function generateMetadata({ params }: PageProps<"/images/[file]">): Promise<Metadata> {
+  return { title: decodeURIComponent((await params).file) };
+}
+
+export default async function ImagePage({ params }: PageProps<"/images/[file]">) {
+  const file = decodeURIComponent((await params).file);
+  const row = await findImage(file);
+  if (row === null) notFound();
+  const [image, build, manifest, { recipes }] = await Promise.all([
+    showImage(row),
+    getBuild(row.buildId),
+    getManifest(file),
+    kitchen().cookbook(),
+  ]);
+  const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
+  return (
+    <>
+      <ImageTop image={image} />
+      {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
+      <div className="grid items-start gap-8 lg:grid-cols-2">
+        <Origin image={image} build={build} osVersion={row.osVersion} />
+        <Contents manifest={manifest} />
+      </div>
+      <Section id="made-of" title="Made of">
+        <SourceTable sources={build.plan?.sources ?? []} />
+      </Section>
+      <ByHand image={image} masks={masksOf(recipe, build)} />
+    </>
+  );
+}
+
+/** Flatcar's own extensions that must not be merged beside this one. */
+function masksOf(recipe: Recipe | undefined, { request }: Build): string[] {
+  if (recipe === undefined || !("recipe" in request)) return [];
+  return recipe.replaces.filter((each) => applies(each, request)).map(({ extension }) => extension);
+}

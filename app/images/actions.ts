@@ -1,0 +1,27 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { getBuild } from "#lib/builds/data";
+import { requestImage } from "#lib/builds/request";
+import { deleteImage, getImage } from "#lib/images/data";
+import { kitchen } from "#lib/kitchen";
+import { action } from "../_server/action";
+import { BROWSER } from "../_server/origin";
+import type { FormState } from "../_ui/form-state";
+
+export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await deleteImage(file, kitchen().store, new Date());
+    redirect("/images");
+  })(before, form);
+}
+
+/** The same request with the recipe as it is now, published as the next packaging revision. */
+export async function bakeRevision(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { buildId, revision } = await getImage(file);
+    const { request } = await getBuild(buildId);
+    const { build } = await requestImage({ ...request, revision: revision + 1 }, kitchen(), BROWSER);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
+}
