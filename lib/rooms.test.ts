@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   app: { values: ["lib/*", "app/*"] },
   pages: { values: ["lib/*", "app/_server/*"] },
-  bin: { values: ["lib/*", "bin/*", "prisma/*"] },
+  bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*"] },
   scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
   "lib/kitchen": { values: ["lib/*"] },
@@ -55,13 +55,12 @@ function shapeFaults(file: string, text: string): string[] {
 
 const RULES: { breaks(file: string, found: Import): boolean; rule: string }[] = [
   {
-    breaks: (file, { target }) =>
-      target === "lib/db" && isOurs(file) && !/^lib\/([\w-]+\/data$|testing\/)/.test(bare(file)),
+    breaks: (file, { target }) => target === "lib/db" && isProduct(file) && !/^lib\/[\w-]+\/data$/.test(bare(file)),
     rule: "only lib/*/data.ts imports the database",
   },
   {
     breaks: (file, { target }) =>
-      /^(node:)?child_process$/.test(target) && isOurs(file) && bare(file) !== "lib/bake/run",
+      /^(node:)?child_process$/.test(target) && isProduct(file) && bare(file) !== "lib/bake/run",
     rule: "only lib/bake/run.ts starts programs",
   },
   {
@@ -101,7 +100,7 @@ const MAY_READ_ENVIRONMENT = ["lib/env", "lib/bake/run"];
 function environmentFaults(file: string, text: string): string[] {
   const reads =
     /\bprocess\.env\b|\bprocess\[["']env["']\]|import\s*\{[^}]*\benv\b[^}]*\}\s*from\s*["'](node:)?process["']/;
-  return isOurs(file) && !MAY_READ_ENVIRONMENT.includes(bare(file)) && reads.test(text)
+  return isProduct(file) && !MAY_READ_ENVIRONMENT.includes(bare(file)) && reads.test(text)
     ? [`${file} reads process.env: only lib/env.ts does`]
     : [];
 }
@@ -157,8 +156,9 @@ function roomOf(file: string): string {
   return top === "lib" ? `lib/${second}` : top;
 }
 
-function isOurs(file: string): boolean {
-  return /^(app|lib)\//.test(file);
+/** The product itself, without what starts it and what tests it. */
+function isProduct(file: string): boolean {
+  return /^(app|lib)\//.test(file) && !file.startsWith("lib/testing/");
 }
 
 function readTree(): Files {

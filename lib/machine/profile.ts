@@ -8,7 +8,7 @@ const WANTED_BY: Record<string, string> = { socket: "sockets.target", timer: "ti
 type ProfileFile = MachineRecipe["machine"]["files"][number];
 
 /** What a recipe says a machine needs beside its image: units, the files of its role, masks. */
-export function profileParts(placed: Placed, { extras }: MachineInput): Parts {
+export function profileParts(placed: Placed, { extras, after }: MachineInput): Parts {
   const own = new Set(extras.files.map(({ path }) => path));
   return {
     files: profileFiles(placed)
@@ -21,12 +21,9 @@ export function profileParts(placed: Placed, { extras }: MachineInput): Parts {
         from: placed.choice,
       })),
     links: unitsOf(placed).map((unit) => wantsLink(unit, placed)),
-    units: (placed.recipe?.machine.masks ?? []).map(({ unit, why }) => ({
-      name: unit,
-      mask: true,
-      why,
-      from: placed.choice,
-    })),
+    units: (placed.recipe?.machine.masks ?? [])
+      .filter((mask) => mask.after === undefined || mask.after === after)
+      .map(({ unit, why }) => ({ name: unit, mask: true, why, from: placed.choice })),
   };
 }
 

@@ -95,8 +95,16 @@ const MachineFile = z.strictObject({
   why: z.string(),
 });
 
+const Mask = z.strictObject({
+  unit: UnitName,
+  why: z.string(),
+  /** Only where this is what happens once a new image is staged. */
+  after: z.enum(["none", "reboot-flag", "restart-sysext", "restart-units"]).optional(),
+});
+
 /** What a machine needs beside the image itself. */
 const MachineProfile = z.strictObject({
+  /** Started by the machine's config. What the image starts by itself (drop-ins with Upholds=) is not listed. */
   units: z.array(UnitName).default([]),
   roles: z
     .record(
@@ -109,7 +117,7 @@ const MachineProfile = z.strictObject({
     )
     .default({}),
   files: z.array(MachineFile).default([]),
-  masks: z.array(z.strictObject({ unit: UnitName, why: z.string() })).default([]),
+  masks: z.array(Mask).default([]),
   notes: z.array(z.string()).default([]),
   /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
   needs: z
