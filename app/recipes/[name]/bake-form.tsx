@@ -1,0 +1,82 @@
+"use client";
+
+import { useActionState, useState, useTransition } from "react";
+import { Form } from "react-aria-components";
+import type { Recipe } from "#lib/recipes/schema";
+import { Button } from "../../_ui/button";
+import { Disclosure } from "../../_ui/disclosure";
+import { UNTOUCHED } from "../../_ui/form-state";
+import { Panel } from "../../_ui/panel";
+import { Segmented } from "../../_ui/segmented";
+import { Select } from "../../_ui/select";
+import { TextField } from "../../_ui/text-field";
+import { OsFields } from "../../images/os-fields";
+import { bake } from "../actions";
+import { OptionFields } from "./option-fields";
+import { Refusal } from "./refusal";
+import { VersionBox } from "./version-box";
+
+const COMPRESSIONS = [
+  { id: "gzip:6", text: "gzip:6", note: "loads everywhere" },
+  { id: "gzip:9", text: "gzip:9", note: "smaller, slow to bake" },
+  { id: "zstd:3", text: "zstd:3", note: "Linux 6.6 or newer" },
+  { id: "zstd:15", text: "zstd:15", note: "smallest, slow to bake" },
+];
+
+type BakeFormProps = { recipe: string; arches: readonly string[]; options: Recipe["options"]; version: string };
+
+/** Everything a recipe can be asked for. Sent, it leads to the build. */
+export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
+  const [state, send] = useActionState(bake, UNTOUCHED);
+  const [isPending, startTransition] = useTransition();
+  const [name, setName] = useState(recipe);
+  return (
+    <Panel className="p-5">
+      <Form
+        aria-label={`Bake ${recipe}`}
+        validationErrors={state.fields}
+        className="flex flex-col gap-4"
+        // Not `action=`: React would empty the form when the server refuses it.
+        onSubmit={(event) => {
+          event.preventDefault();
+          const form = new FormData(event.currentTarget);
+          startTransition(() => send(form));
+        }}
+      >
+        <input type="hidden" name="recipe" value={recipe} />
+        <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
+        <Segmented
+          label="Architecture"
+          name="arch"
+          segments={arches.map((id) => ({ id, text: id }))}
+          defaultValue={arches[0]}
+        />
+        <OsFields />
+        <OptionFields recipe={recipe} options={options} />
+        <TextField
+          label="Image name"
+          name="name"
+          mono
+          value={name}
+          onChange={setName}
+          description={`Machines see it as ${name || recipe}.raw.`}
+        />
+        <Disclosure title="Compression">
+          <Select
+            label="Compression"
+            hideLabel
+            name="compression"
+            mono
+            choices={COMPRESSIONS}
+            defaultValue="gzip:6"
+            description="Flatcar mounts zstd images from release 3975 on."
+          />
+        </Disclosure>
+        <Refusal state={state} onName={setName} />
+        <Button type="submit" variant="primary" isPending={isPending}>
+          Bake image
+        </Button>
+      </Form>
+    </Panel>
+  );
+}

@@ -1,0 +1,15 @@
+import { imagesOf } from "#lib/images/data";
+
+export type BakedVersion = { file: string; name: string; arch: string };
+
+/** The published images of a recipe, by the version they hold. */
+export async function bakedVersions(recipe: string): Promise<Record<string, BakedVersion[]>> {
+  const images = (await imagesOf()).filter((image) => image.recipe === recipe);
+  const versions = new Set(images.map(({ version }) => version));
+  return Object.fromEntries(
+    [...versions].map((version) => [
+      version,
+      images.filter((image) => image.version === version).map(({ file, name, arch }) => ({ file, name, arch })),
+    ]),
+  );
+}

@@ -1,0 +1,46 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { Suspense } from "react";
+import { kitchen } from "#lib/kitchen";
+import { CodeBlock } from "../../_ui/code-block";
+import { Section } from "../../_ui/section";
+import { Skeleton } from "../../_ui/skeleton";
+import { BakeForm } from "./bake-form";
+import { bakedVersions } from "./baked-versions";
+import { Preview } from "./preview";
+import { RecipeTop } from "./recipe-top";
+import { VersionTable } from "./version-table";
+
+export async function generateMetadata({ params }: PageProps<"/recipes/[name]">): Promise<Metadata> {
+  const { recipes } = await kitchen().cookbook();
+  return { title: recipes.get((await params).name)?.recipe.title ?? "Not found" };
+}
+
+export default async function RecipePage({ params, searchParams }: PageProps<"/recipes/[name]">) {
+  const [{ name }, { version }] = await Promise.all([params, searchParams]);
+  const loaded = (await kitchen().cookbook()).recipes.get(name);
+  if (loaded === undefined) notFound();
+  const wanted = typeof version === "string" ? version : "latest";
+  const { recipe, yaml } = loaded;
+  return (
+    <>
+      <RecipeTop loaded={loaded} />
+      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
+        <BakeForm
+          key={wanted}
+          recipe={recipe.name}
+          arches={Object.keys(recipe.arch)}
+          options={recipe.options}
+          version={wanted}
+        />
+        <VersionTable recipe={name} chosen={wanted} baked={await bakedVersions(name)} />
+      </div>
+      <Suspense key={wanted} fallback={<Skeleton className="h-80 w-full rounded-lg" />}>
+        <Preview loaded={loaded} version={wanted} />
+      </Suspense>
+      <Section id="yaml" title="The recipe itself">
+        <CodeBlock label={`${name}/recipe.yaml`} text={yaml} />
+      </Section>
+    </>
+  );
+}

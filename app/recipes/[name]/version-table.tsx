@@ -1,0 +1,119 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { VersionItem } from "#lib/upstream/schema";
+import { Badge } from "../../_ui/badge";
+import { Button } from "../../_ui/button";
+import { LinkButton } from "../../_ui/link-button";
+import { Notice } from "../../_ui/notice";
+import { Section } from "../../_ui/section";
+import { Loading, Skeleton } from "../../_ui/skeleton";
+import { Cell, Row, Table, TableHead } from "../../_ui/table";
+import { TextLink } from "../../_ui/text-link";
+import { imageHref } from "../../images/image-href";
+import { versionsQuery } from "../queries";
+import type { BakedVersion } from "./baked-versions";
+
+const COLUMNS = [
+  { id: "version", title: "Version" },
+  { id: "date", title: "Released", className: "w-32" },
+  { id: "baked", title: "Baked" },
+  { id: "choose", title: "Choose", className: "w-24 text-right" },
+];
+const FEW = 8;
+
+type VersionTableProps = { recipe: string; chosen: string; baked: Record<string, BakedVersion[]> };
+
+/** What upstream offers, newest first, and which of it is baked. */
+export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
+  const { data, error } = useQuery(versionsQuery(recipe));
+  const [all, setAll] = useState(false);
+  const note = error?.message ?? data?.note;
+  return (
+    <Section id="versions" title="Versions">
+      {note !== undefined && (
+        <Notice tone="warn" title={note}>
+          <p>A version can be typed all the same.</p>
+        </Notice>
+      )}
+      {data === undefined && error === null && <Coming />}
+      {data !== undefined && data.items.length > 0 && (
+        <Table label="Versions" className="min-w-md">
+          <TableHead columns={COLUMNS} />
+          <tbody>
+            {data.items.slice(0, all ? undefined : FEW).map((item) => (
+              <VersionRow
+                key={item.version}
+                recipe={recipe}
+                item={item}
+                chosen={chosen}
+                baked={baked[item.version] ?? []}
+              />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {data !== undefined && data.items.length > FEW && (
+        <Button variant="quiet" size="small" className="self-start" onPress={() => setAll(!all)}>
+          {all ? "Show fewer" : `Show all ${data.items.length} versions`}
+        </Button>
+      )}
+    </Section>
+  );
+}
+
+type VersionRowProps = { recipe: string; item: VersionItem; chosen: string; baked: readonly BakedVersion[] };
+
+function VersionRow({ recipe, item: { version, date }, chosen, baked }: VersionRowProps) {
+  return (
+    <Row>
+      <Cell className="font-mono">{version}</Cell>
+      <Cell className="text-muted">{date ?? <Skipped />}</Cell>
+      <Cell>
+        <span className="flex flex-wrap gap-x-3">
+          {baked.map(({ file, name, arch }) => (
+            <TextLink key={file} href={imageHref(file)}>
+              {name === recipe ? arch : `${name}, ${arch}`}
+            </TextLink>
+          ))}
+          {baked.length === 0 && <Skipped />}
+        </span>
+      </Cell>
+      <Cell className="text-right">
+        {version === chosen ? (
+          <Badge tone="accent">chosen</Badge>
+        ) : (
+          <LinkButton
+            href={`/recipes/${recipe}?version=${encodeURIComponent(version)}`}
+            scroll={false}
+            size="small"
+            variant="quiet"
+            aria-label={`Choose ${version}`}
+          >
+            Choose
+          </LinkButton>
+        )}
+      </Cell>
+    </Row>
+  );
+}
+
+function Skipped() {
+  return (
+    <span className="text-muted">
+      <span aria-hidden>–</span>
+      <span className="sr-only">none</span>
+    </span>
+  );
+}
+
+function Coming() {
+  return (
+    <Loading label="Asking upstream for versions">
+      <div className="rounded-lg border border-line bg-surface">
+        <Skeleton className="h-[calc(36px+8*44px)] w-full rounded-lg" />
+      </div>
+    </Loading>
+  );
+}

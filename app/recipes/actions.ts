@@ -1,0 +1,17 @@
+"use server";
+
+import { redirect } from "next/navigation";
+import { requestImage } from "#lib/builds/request";
+import { kitchen } from "#lib/kitchen";
+import { action } from "../_server/action";
+import { BROWSER } from "../_server/origin";
+import { readForm } from "../_server/read-form";
+import type { FormState } from "../_ui/form-state";
+
+/** Queues what the form asks for and goes to its build; an image that exists already is shown there too. */
+export async function bake(before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { build } = await requestImage(readForm(form), kitchen(), BROWSER);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
+}
