@@ -1,0 +1,43 @@
+"use client";
+
+import { FileArchive } from "lucide-react";
+import { DropZone, FileTrigger, Text } from "react-aria-components";
+import { Button } from "../_ui/button";
+import { Bytes } from "../_ui/bytes";
+
+type ArchiveDropProps = { file: File | null; onFile(file: File): void };
+
+/** Where an archive is dropped, pasted or chosen. */
+export function ArchiveDrop({ file, onFile }: ArchiveDropProps) {
+  return (
+    <DropZone
+      onDrop={async ({ items }) => {
+        const dropped = items.find((item) => item.kind === "file");
+        if (dropped !== undefined) onFile(await dropped.getFile());
+      }}
+      className="flex min-h-40 flex-col items-center justify-center gap-3 rounded-lg border border-dashed border-edge p-6 text-center data-drop-target:border-accent data-drop-target:bg-accent-soft"
+    >
+      <FileArchive aria-hidden className="size-7 text-muted" strokeWidth={1.5} />
+      {file === null ? (
+        <Text slot="label" className="text-sm text-muted">
+          Drop a Torcx archive here: a .torcx.tgz or another tar
+        </Text>
+      ) : (
+        <Text slot="label" className="text-sm wrap-anywhere">
+          <code>{file.name}</code>{" "}
+          <span className="text-muted">
+            <Bytes value={file.size} />
+          </span>
+        </Text>
+      )}
+      <FileTrigger
+        onSelect={(files) => {
+          const chosen = files?.item(0);
+          if (chosen) onFile(chosen);
+        }}
+      >
+        <Button>{file === null ? "Choose archive" : "Choose another"}</Button>
+      </FileTrigger>
+    </DropZone>
+  );
+}

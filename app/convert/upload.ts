@@ -1,0 +1,40 @@
+import { sentenceOf } from "../_client/get-json";
+import { searchOf } from "../builds/builds-href";
+import type { BuildAndImage } from "../builds/queries";
+
+export type Upload = {
+  file: File;
+  name: string;
+  version: string | undefined;
+  os: string;
+  osVersion: string | undefined;
+};
+
+/**
+ * Sends an archive as it is and gives the build that converts it. XMLHttpRequest, because fetch tells nothing about
+ * bytes on their way out. Rejects with a sentence; with the signal's reason when it is aborted.
+ */
+export function uploadTorcx(
+  { file, ...asked }: Upload,
+  { signal, onProgress }: { signal: AbortSignal; onProgress(done: number): void },
+): Promise<BuildAndImage> {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open("POST", `/api/v1/torcx?${searchOf({ ...asked, filename: file.name })}`);
+    request.setRequestHeader("Content-Type", "application/octet-stream");
+    request.responseType = "json";
+    request.upload.addEventListener("progress", ({ loaded }) => onProgress(loaded));
+    request.addEventListener("load", () => {
+      if (request.status < 300) resolve(request.response);
+      else reject(new Error(sentenceOf(request.response) ?? `The server answered ${request.status}.`));
+    });
+    request.addEventListener("error", () =>
+      reject(new Error("The server can't be reached, or it refused the upload before it was whole.")),
+    );
+    signal.addEventListener("abort", () => {
+      request.abort();
+      reject(signal.reason);
+    });
+    request.send(file);
+  });
+}
