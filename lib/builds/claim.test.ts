@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { cancelBuild } from "#lib/builds/cancel";
+import { claim } from "#lib/builds/claim";
+import { appendLines, getBuild, getRow, listBuilds, logAfter, publish, wishCancel } from "#lib/builds/data";
+import { recover } from "#lib/builds/recover";
+import { requestImage } from "#lib/builds/request";
+import { useKitchen } from "#lib/testing/kitchen";
+import { runModule } from "#lib/testing/processes";
+
+const test = useKitchen();
+const DOCKER = { recipe: "docker", version: "20.10.24" };
+const NEVER = new Date("2100-01-01");
+
+async function queue(name = "docker"): Promise<string> {
+  return (await requestImage({ ...DOCKER, name }, test.kitchen, "a test")).build.id;
+}
+
+const CLAIM_ALL = `
+  import { claim } from "#lib/builds/claim";
+  for (let row; (row = await claim(crypto.randomUUID(), new Date())) !== null; ) console.log(row.id);
+`;
+const REQUEST = `
+  import { requestImage } from "#lib/builds/request";
+  import { kitchen } from "#lib/kitchen";
+  for (let n = 0; n < 5; n++)
+    console.log((await requestImage({ recipe: "docker", version: "20.10.24", name: "d" + n }, kitchen(), "a test")).build.id);
+`;
+
+describe("several processes", { timeout: 120_000 }, () => {
+  it("take each build exactly once", async () => {
+    const ids = [];
+    for (let n = 0; n < 12; n++) ids.push(await queue(`docker-${n}`));
+    const outputs = await Promise.all([1, 2, 3].map(() => runModule(CLAIM_ALL, test.variables)));
+    const taken = outputs.flatMap((output) => output.trim().split("\n").filter(Boolean));
+    expect(taken.sort()).toEqual(ids.sort());
+  });
+
+  it("make one build of equal requests", async () => {
+    const outputs = await Promise.all([1, 2, 3].map(() => runModule(REQUEST, test.variables)));
+    expect(new Set(outputs.flatMap((output) => output.trim().split("\n"))).size).toBe(5);
+    expect((await listBuilds({ limit: 99 })).items).toHaveLength(5);
+  });
+});
+
+describe("claiming", () => {
+  it("takes the oldest first and holds it under a lease", async () => {
+    const [first, second] = [await queue("one"), await queue("two")];
+    const now = new Date();
+    expect(await claim("lease", now)).toMatchObject({ id: first, status: "running", lease: "lease", attempts: 1 });
+    expect((await claim("other", now))?.id).toBe(second);
+    expect(await claim("third", now)).toBeNull();
+  });
+});
+
+describe("recovering", () => {
+  it("leaves a build alone whose lease lasts", async () => {
+    const id = await queue();
+    await claim("lease", new Date());
+    expect(await recover(new Date())).toBe(0);
+    expect((await getBuild(id)).status).toBe("running");
+  });
+
+  it("queues a build whose worker is gone, and gives up after the third time", async () => {
+    const id = await queue();
+    for (const status of ["queued", "queued", "failed"]) {
+      await claim("lease", new Date());
+      expect(await recover(NEVER)).toBe(1);
+      expect((await getBuild(id)).status).toBe(status);
+    }
+    const { error, finishedAt } = await getBuild(id);
+    expect(error).toMatchObject({ code: "internal", message: expect.stringContaining("3 in all") });
+    expect(finishedAt).not.toBeNull();
+    const { lines } = await logAfter(id, 0);
+    expect(lines.map(({ text }) => text)).toEqual([
+      expect.stringContaining("Attempt 2 of 3"),
+      expect.stringContaining("Attempt 3 of 3"),
+    ]);
+    expect((await getRow(id)).liveKey).toBeNull();
+  });
+
+  it("keeps the wish to cancel", async () => {
+    const id = await queue();
+    await claim("lease", new Date());
+    expect((await cancelBuild(id)).cancelling).toBe(true);
+    await recover(NEVER);
+    expect((await getBuild(id)).status).toBe("cancelled");
+    expect(await wishCancel(id, NEVER)).toBe(false);
+  });
+
+  it("takes the right to publish away", async () => {
+    const id = await queue();
+    await claim("lost", new Date());
+    await recover(NEVER);
+    await claim("lease", new Date());
+    const { file, fingerprint } = await getBuild(id);
+    const name = { file, fingerprint, name: "docker", version: "20.10.24", revision: 0, arch: "x86-64", os: "flatcar" };
+    const bytes = { sha256: "0".repeat(64), size: 1, compression: "gzip:6", manifest: [] };
+    const image = { ...name, ...bytes, recipe: null, recipeDigest: null, buildId: id, createdAt: NEVER };
+    expect(await publish({ id, lease: "lost" }, image, {})).toBe(false);
+    expect((await getBuild(id)).status).toBe("running");
+    expect(await publish({ id, lease: "lease" }, image, {})).toBe(true);
+    expect((await getBuild(id)).status).toBe("succeeded");
+  });
+});
+
+describe("a log", () => {
+  it("is read by cursor until the build has ended and nothing is left", async () => {
+    const id = await queue();
+    const line = (text: string) => ({ at: new Date().toISOString(), level: "info" as const, text });
+    await Promise.all([appendLines(id, [line("a"), line("b")]), appendLines(id, [line("c")])]);
+    const first = await logAfter(id, 0, 2);
+    expect(first).toMatchObject({ lines: [{ n: 1 }, { n: 2 }], next: 2, done: false });
+    const second = await logAfter(id, first.next);
+    expect(second).toMatchObject({ lines: [{ n: 3 }], next: 3, done: false });
+    await cancelBuild(id);
+    expect(await logAfter(id, second.next)).toEqual({ lines: [], next: 3, done: true });
+    expect((await logAfter(id, 0, 2)).done).toBe(false);
+    expect([...first.lines, ...second.lines].map(({ text }) => text).sort()).toEqual(["a", "b", "c"]);
+  });
+});

@@ -1,0 +1,192 @@
+import { createHash } from "node:crypto";
+import { readFile, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { acceptDigest } from "#lib/builds/accept-digest";
+import { cancelBuild } from "#lib/builds/cancel";
+import { claim } from "#lib/builds/claim";
+import { getBuild, logAfter } from "#lib/builds/data";
+import { make } from "#lib/builds/make";
+import { prepare } from "#lib/builds/prepare";
+import { recover } from "#lib/builds/recover";
+import { requestImage } from "#lib/builds/request";
+import { retryBuild } from "#lib/builds/retry";
+import { type Running, runBuild } from "#lib/builds/run";
+import type { Build } from "#lib/builds/schema";
+import { sweep } from "#lib/builds/sweep";
+import { findImage, getImage, getManifest } from "#lib/images/data";
+import { localStore } from "#lib/images/store";
+import { BuildRequest } from "#lib/recipes/schema";
+import { useKitchen } from "#lib/testing/kitchen";
+
+const test = useKitchen();
+const NEVER = new AbortController().signal;
+const LATER = Date.parse("2100-01-01");
+const DOCKER = { recipe: "docker", version: "20.10.24" };
+const ARCHIVE = "https://download.docker.com/linux/static/stable/x86_64/docker-20.10.24.tgz";
+
+async function queue(request: object = DOCKER): Promise<string> {
+  return (await requestImage(request, test.kitchen, "a test")).build.id;
+}
+
+/** Claims the next build and runs it to its end. */
+async function runNext(how: Partial<Running> = {}): Promise<void> {
+  const row = await claim("lease", new Date());
+  if (row === null) throw new Error("Nothing waits.");
+  await runBuild(
+    row,
+    { id: row.id, lease: "lease" },
+    { kitchen: test.kitchen, stopping: NEVER, log: () => {}, ...how },
+  );
+}
+
+async function until(id: string, holds: (build: Build) => boolean): Promise<void> {
+  while (!holds(await getBuild(id))) await sleep(20);
+}
+
+async function textOf(id: string): Promise<string> {
+  return (await logAfter(id, 0)).lines.map(({ text }) => text).join("\n");
+}
+
+async function imageFiles(): Promise<string[]> {
+  return (await test.leftovers()).filter((file) => file.startsWith("images/"));
+}
+
+describe("a build that succeeds", () => {
+  it("publishes the bytes that a direct bake makes, and keeps how they came about", async () => {
+    const id = await queue();
+    await runNext();
+    const build = await getBuild(id);
+    expect(build).toMatchObject({ status: "succeeded", stage: null, error: null, tool: /^mksquashfs \d/ });
+    expect(build.stages.map(({ stage }) => stage)).toEqual(["resolve", "download", "bake", "publish"]);
+    expect(build.stages.every(({ finishedAt }) => finishedAt !== null)).toBe(true);
+    expect(build.plan?.sources[0]).toMatchObject({ url: ARCHIVE, verifiedBy: "first-use", sha256: /^[0-9a-f]{64}$/ });
+    const image = await getImage(build.file);
+    const published = await readFile(test.kitchen.store.path(image.sha256));
+    expect(createHash("sha256").update(published).digest("hex")).toBe(image.sha256);
+    expect(published.equals(await bakeDirectly())).toBe(true);
+    expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");
+    expect(await imageFiles()).toHaveLength(1);
+  });
+
+  it("is what an equal request gets from then on", async () => {
+    const id = await queue();
+    await runNext();
+    const again = await requestImage({ ...DOCKER, arch: "amd64" }, test.kitchen, "another");
+    expect(again).toMatchObject({ build: { id }, image: { outdated: null, buildId: id } });
+    expect(await retryBuild(id, test.kitchen, "a retry")).toMatchObject({ build: { id }, image: { buildId: id } });
+  });
+});
+
+async function bakeDirectly(): Promise<Buffer> {
+  const { upstream } = test.kitchen;
+  const request = BuildRequest.parse(DOCKER);
+  const { plan } = await prepare(request, { cookbook: await test.kitchen.cookbook(), upstream });
+  const output = path.join(test.kitchen.env.BAKEHOUSE_DATA, "direct.squashfs");
+  const silent = { onStage() {}, onProgress() {}, log() {} };
+  await make(plan, { upstream, signal: NEVER, output, ...silent });
+  return readFile(output);
+}
+
+describe("a build that fails", () => {
+  it("says why, keeps the log, and can be retried", async () => {
+    const id = await queue();
+    test.fixture.fail(ARCHIVE, 404, { times: 99 });
+    await runNext();
+    const failed = await getBuild(id);
+    expect(failed).toMatchObject({ status: "failed", error: { code: "upstream" }, stage: null });
+    expect(await textOf(id)).toContain(failed.error?.message);
+    expect(await imageFiles()).toEqual([]);
+    test.fixture.mend();
+    const { build } = await retryBuild(id, test.kitchen, "a retry");
+    expect(build).toMatchObject({ status: "queued", request: failed.request, origin: "a retry" });
+    expect(build.id).not.toBe(id);
+    expect((await retryBuild(id, test.kitchen, "a second")).build.id).toBe(build.id);
+    await runNext();
+    expect((await getBuild(build.id)).status).toBe("succeeded");
+  });
+
+  it("is stopped by other bytes under one address until somebody accepts them", async () => {
+    await queue();
+    await runNext();
+    const before = await getImage("docker-20.10.24-x86-64.raw");
+    test.fixture.change(ARCHIVE);
+    await rm(test.kitchen.upstream.cacheFolder, { recursive: true });
+    const id = await queue({ ...DOCKER, revision: 1 });
+    await runNext();
+    const { error } = await getBuild(id);
+    expect(error).toMatchObject({ code: "conflict", changedDigest: { url: ARCHIVE } });
+    const { build } = await acceptDigest(id, test.kitchen, "An operator");
+    expect(await textOf(id)).toContain(`An operator accepted that ${ARCHIVE} now has the sha256`);
+    await expect(acceptDigest(id, test.kitchen, "An operator")).rejects.toMatchObject({ code: "conflict" });
+    await runNext();
+    expect((await getBuild(build.id)).status).toBe("succeeded");
+    expect((await getImage(build.file)).sha256).not.toBe(before.sha256);
+  });
+
+  it("ends when it takes too long", async () => {
+    test.fixture.slow(10_000);
+    const id = await queue();
+    await runNext({ timeLimit: 300 });
+    expect(await getBuild(id)).toMatchObject({ status: "failed", error: { message: /took longer/ } });
+    expect(await imageFiles()).toEqual([]);
+  });
+});
+
+describe("a build that is broken off", () => {
+  it("while it downloads, leaves nothing behind", async () => {
+    test.fixture.slow(100_000);
+    const id = await queue();
+    const running = runNext();
+    await until(id, ({ stage, progress }) => stage === "download" && (progress?.done ?? 0) > 0);
+    await cancelBuild(id);
+    await running;
+    expect(await getBuild(id)).toMatchObject({ status: "cancelled", stage: null, progress: null, cancelling: false });
+    expect(await textOf(id)).toContain("Cancelled.");
+    expect(await test.leftovers()).toEqual([]);
+    await expect(cancelBuild(id)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("while it bakes, leaves nothing behind", async () => {
+    const id = await queue();
+    const { store } = test.kitchen;
+    // The wish comes when mksquashfs is about to start.
+    const temporary = async () => {
+      await cancelBuild(id);
+      return store.temporary();
+    };
+    await runNext({ kitchen: { ...test.kitchen, store: { ...store, temporary } } });
+    expect((await getBuild(id)).status).toMatch(/cancelled|succeeded/);
+    expect(await imageFiles()).toHaveLength((await getBuild(id)).status === "succeeded" ? 1 : 0);
+  });
+
+  it("goes back to the queue when its worker stops, without counting", async () => {
+    test.fixture.slow(100_000);
+    const id = await queue();
+    const stopping = new AbortController();
+    const running = runNext({ stopping: stopping.signal });
+    await until(id, ({ stage }) => stage === "download");
+    stopping.abort();
+    await running;
+    expect(await getBuild(id)).toMatchObject({ status: "queued", stage: null, position: 1 });
+    expect(await claim("next", new Date())).toMatchObject({ id, attempts: 1 });
+    expect(await test.leftovers()).toEqual([]);
+  });
+
+  it("publishes nothing when another worker has taken it meanwhile", async () => {
+    const id = await queue();
+    const { store } = test.kitchen;
+    const put: typeof store.put = async (...bytes) => {
+      await store.put(...bytes);
+      await recover(new Date(LATER));
+      await claim("the other's", new Date());
+    };
+    await runNext({ kitchen: { ...test.kitchen, store: { ...store, put } } });
+    expect((await getBuild(id)).status).toBe("running");
+    expect(await findImage("docker-20.10.24-x86-64.raw")).toBeNull();
+    const later = localStore(path.join(test.kitchen.env.BAKEHOUSE_DATA, "images"), () => LATER);
+    expect(await sweep({ ...test.kitchen, store: later }, new Date())).toHaveLength(1);
+    expect(await test.leftovers()).toEqual([]);
+  });
+});
