@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import type { Readable } from "node:stream";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { pipeline } from "node:stream/promises";
+import { openTranscript, type Transcript } from "#lib/bake/transcript";
 import { messageOf } from "#lib/errors";
 
 export type Argv = readonly [program: string, ...args: string[]];
@@ -23,7 +23,6 @@ export class CommandError extends Error {
   constructor({ argv, exitCode, signal, stderr, seconds, cause }: CommandFacts) {
     super([`${argv[0]} ${howItEnded({ exitCode, signal, cause })}`, stderr].filter(Boolean).join(": "), { cause });
     this.name = "CommandError";
-    Object.assign(this, { argv, exitCode, signal, stderr, seconds });
     this.argv = argv;
     this.exitCode = exitCode;
     this.signal = signal;
@@ -49,21 +48,30 @@ const PATIENCE_MS = 2_000;
  */
 export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promise<{ stdout: string }> {
   signal?.throwIfAborted();
+  const [stdout, stderr] = [openTranscript(), openTranscript()];
+  try {
+    await runInto(argv, { stdin, signal }, stdout, stderr);
+    return { stdout: stdout.tail(STDOUT_KEPT) };
+  } finally {
+    stdout.close();
+    stderr.close();
+  }
+}
+
+async function runInto(argv: Argv, { stdin, signal }: RunOptions, stdout: Transcript, stderr: Transcript) {
   const started = performance.now();
   const [program, ...args] = argv;
-  const child = spawn(program, args, { detached: true, env: environment(), stdio: ["pipe", "pipe", "pipe"] });
+  const stdio: StdioOptions = ["pipe", stdout.fd, stderr.fd];
+  const child = spawn(program, args, { detached: true, env: environment(), stdio });
   const stop = () => endGroup(child);
   signal?.addEventListener("abort", stop, { once: true });
-  const stdout = tailOf(child.stdout, STDOUT_KEPT);
-  const stderr = tailOf(child.stderr, STDERR_KEPT);
   const [failedInput, ending] = await Promise.all([feed(child, stdin), endOf(child)]);
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
   if (failedInput !== null) throw failedInput.error;
-  if (ending.exitCode !== 0) {
-    throw new CommandError({ argv, ...ending, stderr: stderr(), seconds: (performance.now() - started) / 1_000 });
-  }
-  return { stdout: stdout() };
+  if (ending.exitCode === 0) return;
+  const seconds = (performance.now() - started) / 1_000;
+  throw new CommandError({ argv, ...ending, stderr: stderr.tail(STDERR_KEPT), seconds });
 }
 
 /** Only what a program needs to be found. SOURCE_DATE_EPOCH, for one, would make mksquashfs refuse its time options. */
@@ -117,14 +125,4 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It ended in this very moment.
   }
-}
-
-/** Reads a stream to its end and keeps the last `size` characters. */
-function tailOf(stream: Readable, size: number): () => string {
-  let text = "";
-  stream.setEncoding("utf8");
-  stream.on("data", (chunk: string) => {
-    text = (text + chunk).slice(-size);
-  });
-  return () => text.trim();
 }
