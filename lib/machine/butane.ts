@@ -26,18 +26,21 @@ export function toButane(document: Document): string {
 
 /** The same as plain data. */
 export function toButaneConfig(document: Document): Record<string, unknown> {
-  if (document.variant === "other") {
-    throw new AppError(
-      "unsupported",
-      "Only Flatcar and Fedora CoreOS read Butane and Ignition. For this system choose cloud-init or the script.",
-    );
-  }
+  if (document.variant === "other") throw withoutIgnition();
   const bare = withoutNotes(document);
   const config: Record<string, Record<string, unknown>> = {};
   for (const [list, [section, key]] of entries(SECTIONS)) {
     if (bare[list].length > 0) config[section] = { ...config[section], [key]: bare[list] };
   }
   return { variant: document.variant, version: document.version, ...config };
+}
+
+/** Why a document for another system becomes neither Butane nor Ignition. */
+export function withoutIgnition(): AppError {
+  return new AppError(
+    "unsupported",
+    "Only Flatcar and Fedora CoreOS read Butane and Ignition. For this system choose cloud-init or the script.",
+  );
 }
 
 function comment(yaml: YamlDocument, path: readonly string[], notes: readonly Note[]): void {

@@ -1,5 +1,5 @@
 import { AppError } from "#lib/errors";
-import { SECTIONS, toButaneConfig } from "./butane";
+import { SECTIONS, withoutIgnition } from "./butane";
 import { toDataUrl } from "./data-url";
 import { type Document, LISTS, type Resource, withoutNotes } from "./document";
 import { BUTANE } from "./targets";
@@ -12,13 +12,11 @@ export type IgnitionConfig = { ignition: { version: string } } & Record<string, 
  * was not there, inline contents become data URLs. AppError unsupported names what cannot be translated.
  */
 export function toIgnition(document: Document): IgnitionConfig {
-  const version = document.variant === "other" ? undefined : BUTANE[document.variant][document.version];
+  if (document.variant === "other") throw withoutIgnition();
+  const version = BUTANE[document.variant][document.version];
   if (version === undefined) {
-    toButaneConfig(document);
-    throw new AppError(
-      "unsupported",
-      `Butane ${document.variant} ${document.version} is not a version Bakehouse translates.`,
-    );
+    const spec = `Butane ${document.variant} ${document.version}`;
+    throw new AppError("unsupported", `${spec} is not a version that Bakehouse translates.`);
   }
   const bare = withoutNotes(document);
   const config: Record<string, Record<string, unknown>> = {};

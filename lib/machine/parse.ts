@@ -5,7 +5,7 @@ import { type Found, readLeniently } from "./lenient";
 import { readYaml, type Yaml } from "./yaml";
 
 /** Something wrong with a text, at a line (from 1; null where no line is to blame). */
-export type Problem = { code: string; message: string; line: number | null };
+export type Problem = { code: string; message: string; path: readonly PropertyKey[]; line: number | null };
 
 export type Parsed = {
   format: "butane" | "ignition";
@@ -44,15 +44,25 @@ function understand(value: unknown, format: Parsed["format"]): { document: Docum
 }
 
 function fromButane(value: Record<string, unknown>): { document: Document | null; problems: Found[] } {
-  const { config, problems } = readLeniently(ButaneConfig, value);
-  return { document: config === null ? null : toDocument(config), problems };
+  const missing = (["variant", "version"] as const).filter((key) => value[key] === undefined);
+  const { config, problems } = readLeniently(ButaneConfig, { variant: "flatcar", version: "1.0.0", ...value });
+  const head = missing.map((key) => ({
+    code: "missing",
+    message: `${key} is missing, so this is not a Butane config yet.`,
+    path: [key],
+  }));
+  return { document: config === null ? null : toDocument(config), problems: [...head, ...problems] };
 }
 
-function describeSyntax(error: { code: string; message: string }): Omit<Problem, "line"> {
+function describeSyntax(error: { code: string; message: string }): Found {
   if (error.code === "DUPLICATE_KEY") {
-    return { code: "duplicate-key", message: "This key stands twice in one place; only one of the two can count." };
+    return {
+      code: "duplicate-key",
+      message: "This key stands twice in one place; only one of the two can count.",
+      path: [],
+    };
   }
-  return { code: "syntax", message: `This is not YAML: ${error.message.split("\n")[0]}` };
+  return { code: "syntax", message: `This is not YAML: ${error.message.split("\n")[0]}`, path: [] };
 }
 
 /** Offset of the key at a path, else of the value, else of what is around it. */

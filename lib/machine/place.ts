@@ -39,6 +39,9 @@ export type Updates = {
   into: string;
 };
 
+/** What every rule about choices sees. */
+export type Choices = { input: MachineInput; facts: Facts; placed: readonly Placed[] };
+
 /** All extensions of a machine, in the order they were chosen. */
 export function placeAll(input: MachineInput, facts: Facts): Placed[] {
   return input.extensions.map((extension, index) => place(extension, index, input, facts));

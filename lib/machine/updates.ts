@@ -2,7 +2,7 @@ import type { Document, Parts } from "./document";
 import { baseOf, type Placed, type Updates } from "./place";
 import { unitsOf } from "./profile";
 import type { Facts, MachineInput } from "./schema";
-import { CHANGED_FLAG, REBOOT_FLAG, SYSUPDATE, when } from "./sysupdate";
+import { CHANGED_FLAG, NOOP, REBOOT_FLAG, SYSUPDATE, when } from "./sysupdate";
 
 type Followed = Placed & { updates: Updates };
 type DocumentUnit = Document["units"][number];
@@ -40,16 +40,6 @@ Path=${updates.into}
 CurrentSymlink=${merged}
 `;
 }
-
-const NOOP = `[Source]
-Type=regular-file
-Path=/
-MatchPattern=invalid@v.raw
-
-[Target]
-Type=regular-file
-Path=/
-`;
 
 function noopFile(input: MachineInput, first: Followed, facts: Facts): Document["files"][number] {
   return {

@@ -1,0 +1,230 @@
+import { baseOf, type Placed } from "./place";
+import { profileFiles, unitsOf } from "./profile";
+import type { Facts, KnownImage, MachineInput, MachineIssue, Severity } from "./schema";
+import { describeTarget, FLATCAR, has, lacks } from "./targets";
+
+type Seen = { placed: Placed; input: MachineInput; facts: Facts };
+type Rule = (seen: Seen) => MachineIssue[];
+
+/** What is wrong with one chosen extension, whatever the others are. */
+export function checkExtension(placed: Placed, input: MachineInput, facts: Facts): MachineIssue[] {
+  const rules = placed.recipe === null ? [unknownRecipe, source] : [version, options, role, source, notes];
+  const about = placed.image === null ? [notBaked] : [imageFits, imageName, outdated, compression];
+  return [...rules, ...about, shippedUnits].flatMap((rule: Rule) => rule({ placed, input, facts }));
+}
+
+function unknownRecipe({ placed }: Seen): MachineIssue[] {
+  if (placed.extension.source.from === "server") {
+    return tell(
+      placed,
+      "error",
+      "unknown-recipe",
+      `There is no recipe ${placed.extension.recipe} on this server. Choose one of its recipes, or another source.`,
+    );
+  }
+  return tell(
+    placed,
+    "hint",
+    "no-recipe",
+    `${placed.name} has no recipe here, so nothing is known of what it replaces or needs.`,
+  );
+}
+
+function version({ placed, input }: Seen): MachineIssue[] {
+  const { recipe } = placed;
+  const issues: MachineIssue[] = [];
+  if (placed.version === "latest") {
+    issues.push(
+      ...tell(
+        placed,
+        "error",
+        "open-version",
+        `Choose a version of ${placed.name}: a machine's config names one.`,
+        "version",
+      ),
+    );
+  }
+  if (recipe !== null && recipe.arch[input.arch] === undefined) {
+    const arches = Object.keys(recipe.arch).join(" and ");
+    issues.push(
+      ...tell(placed, "error", "no-arch", `There is no ${recipe.name} for ${input.arch}, only for ${arches}.`),
+    );
+  }
+  return issues;
+}
+
+function options({ placed }: Seen): MachineIssue[] {
+  return Object.entries(placed.extension.options).flatMap(([key, value]) => {
+    const option = placed.recipe?.options[key];
+    if (option === undefined)
+      return tell(placed, "error", "option", `${placed.extension.recipe} has no option ${key}.`, `options.${key}`);
+    if (option.type !== "choice" || option.choices.includes(value)) return [];
+    return tell(
+      placed,
+      "error",
+      "option",
+      `${key} is one of ${option.choices.join(", ")}, not ${value}.`,
+      `options.${key}`,
+    );
+  });
+}
+
+function role({ placed }: Seen): MachineIssue[] {
+  const roles = Object.keys(placed.recipe?.machine.roles ?? {});
+  const chosen = placed.extension.role;
+  if (chosen !== undefined && !roles.includes(chosen)) {
+    const known = roles.length === 0 ? "it has none" : `it has ${roles.join(" and ")}`;
+    return tell(placed, "error", "role", `${placed.extension.recipe} has no role ${chosen}; ${known}.`, "role");
+  }
+  if (chosen !== undefined || roles.length === 0) return [];
+  return tell(
+    placed,
+    "warning",
+    "no-role",
+    `Choose what ${placed.name} is on this machine: ${roles.join(" or ")}. Without a role nothing starts it.`,
+    "role",
+  );
+}
+
+function source({ placed, facts }: Seen): MachineIssue[] {
+  const { extension, name, url, file, sha256 } = placed;
+  const { from } = extension.source;
+  const issues: MachineIssue[] = [];
+  if (from === "flatcar-hub" && name !== extension.recipe) {
+    issues.push(
+      ...tell(
+        placed,
+        "error",
+        "hub-name",
+        `extensions.flatcar.org has this image under the name ${extension.recipe} only; ${name} would fail with "No medium found".`,
+        "name",
+      ),
+    );
+  }
+  if (from === "url" && name !== extension.recipe) {
+    issues.push(
+      ...tell(
+        placed,
+        "hint",
+        "own-name",
+        `${url} has to be an image baked under the name ${name}, or the machine answers "No medium found".`,
+        "name",
+      ),
+    );
+  }
+  if (url.startsWith("http://") && sha256 === null) {
+    issues.push(
+      ...tell(
+        placed,
+        "warning",
+        "http-without-digest",
+        `${file} comes over http:// without a digest, so anybody on the way can change it.`,
+        "source",
+      ),
+    );
+  }
+  if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(baseOf(extension, facts))) {
+    issues.push(
+      ...tell(
+        placed,
+        "warning",
+        "localhost",
+        `${baseOf(extension, facts)} is this computer only; a machine needs the server's own address.`,
+        "source",
+      ),
+    );
+  }
+  return issues;
+}
+
+function notes({ placed, input }: Seen): MachineIssue[] {
+  const own = new Set(input.extras.files.map(({ path }) => path));
+  const blanks = profileFiles(placed)
+    .filter(({ path, text }) => /<<.+?>>/.test(text) && !own.has(path))
+    .flatMap(({ path }) =>
+      tell(
+        placed,
+        "warning",
+        "blank",
+        `${path} has blanks to fill in, marked <<like this>>. Add your own file of this path under the extras.`,
+      ),
+    );
+  return [...blanks, ...(placed.recipe?.machine.notes ?? []).flatMap((note) => tell(placed, "hint", "note", note))];
+}
+
+function notBaked({ placed, facts }: Seen): MachineIssue[] {
+  if (facts.images === null || placed.extension.source.from !== "server" || placed.recipe === null) return [];
+  return tell(
+    placed,
+    "warning",
+    "not-baked",
+    `${placed.file} is not baked yet; a machine would not find it.`,
+    "version",
+  );
+}
+
+function imageFits({ placed, input: { target } }: Seen): MachineIssue[] {
+  const { image } = placed;
+  if (image?.os === "_any" && lacks(target, "anyOs")) return tell(placed, "error", "any-os", FLATCAR.anyOs.because);
+  if (image === null || fits(image, target)) return [];
+  const baked = image.osVersion ? `${image.os} ${image.osVersion}` : image.os;
+  const message = `${image.file} was baked for ${baked}, which ${describeTarget(target)} refuses. Bake it under another name for this system.`;
+  return tell(placed, "error", "wrong-os", message, "name");
+}
+
+const IDS = { flatcar: "flatcar", fcos: "fedora" } as const;
+
+function fits({ os, osVersion }: KnownImage, target: MachineInput["target"]): boolean {
+  if (os === "_any") return true;
+  if (target.kind !== "other") return os === IDS[target.kind] && (target.kind === "flatcar" || Boolean(osVersion));
+  return os === target.id && (target.version === undefined || !osVersion || osVersion === target.version);
+}
+
+function imageName({ placed: { image, name, ...placed } }: Seen): MachineIssue[] {
+  const release = image?.paths?.find((path) => path.startsWith("usr/lib/extension-release.d/extension-release."));
+  const inside = release?.slice("usr/lib/extension-release.d/extension-release.".length);
+  if (inside === undefined || inside === name) return [];
+  return tell(
+    placed,
+    "error",
+    "name-mismatch",
+    `The image calls itself ${inside} and would be merged as ${name}; the machine answers "No medium found".`,
+    "name",
+  );
+}
+
+function outdated({ placed }: Seen): MachineIssue[] {
+  const why = placed.image?.outdated;
+  return why ? tell(placed, "hint", "outdated", `${placed.file} is outdated: ${why}`, "version") : [];
+}
+
+function compression({ placed, input: { target } }: Seen): MachineIssue[] {
+  if (!placed.image?.compression.startsWith("zstd") || target.kind !== "flatcar" || has(target, "zstd")) return [];
+  return tell(
+    placed,
+    lacks(target, "zstd") ? "error" : "warning",
+    "zstd",
+    `${placed.file} is compressed with zstd. ${FLATCAR.zstd.because}`,
+  );
+}
+
+/** A unit of the profile that the image turns out not to have. */
+function shippedUnits({ placed }: Seen): MachineIssue[] {
+  const paths = placed.image?.paths;
+  if (paths === undefined) return [];
+  return unitsOf(placed)
+    .filter((unit) => !paths.some((path) => path.endsWith(`/systemd/system/${unit}`)))
+    .flatMap((unit) =>
+      tell(placed, "error", "unit-not-shipped", `${unit} is to be started, and ${placed.file} does not have it.`),
+    );
+}
+
+function tell(
+  { choice }: Pick<Placed, "choice">,
+  severity: Severity,
+  code: string,
+  message: string,
+  member?: string,
+): MachineIssue[] {
+  return [{ severity, path: member === undefined ? choice : `${choice}.${member}`, code, message }];
+}

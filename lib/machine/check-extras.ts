@@ -1,0 +1,64 @@
+import { extraParts } from "./extras";
+import type { Choices } from "./place";
+import type { MachineIssue } from "./schema";
+import { readSnippet } from "./snippet";
+
+const KEY = /^([a-z0-9-]+="?[^"]*"?,?)* ?(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-(ssh|ecdsa)-\S+)\s+AAAA\S+/;
+
+/** Keys, files, units and the snippet that were typed in. */
+export function checkExtras(choices: Choices): MachineIssue[] {
+  return [...checkKeys(choices), ...checkExtraUnits(choices), ...twiceDefined(choices), ...checkSnippet(choices)];
+}
+
+function checkKeys({ input: { extras } }: Choices): MachineIssue[] {
+  return extras.sshKeys.flatMap((key, index): MachineIssue[] => {
+    const path = `extras.sshKeys.${index}`;
+    if (/PRIVATE KEY/.test(key)) {
+      return [
+        {
+          severity: "error",
+          path,
+          code: "private-key",
+          message: "This is a private key. Paste the line of the .pub file.",
+        },
+      ];
+    }
+    if (KEY.test(key.trim())) return [];
+    const message = "This does not look like a line of an authorized_keys file: ssh-ed25519 AAAA… name.";
+    return [{ severity: "warning", path, code: "ssh-key", message }];
+  });
+}
+
+/** Only when every image's content is known can it be said that none has a unit. */
+function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[] {
+  const known = placed.every(({ image }) => image?.paths !== undefined) && placed.length > 0;
+  const shipped = placed.flatMap(({ image }) => image?.paths ?? []);
+  return extras.units.flatMap(({ name, text, enabled }, index): MachineIssue[] => {
+    if (text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
+      return [];
+    const message = `No chosen image brings ${name}. It starts only if the system has it.`;
+    return [{ severity: "warning", path: `extras.units.${index}`, code: "unit-not-shipped", message }];
+  });
+}
+
+/** Parts of a unit are put together, but it can have only one text. */
+function twiceDefined({ input: { extras, target } }: Choices): MachineIssue[] {
+  const units = extraParts(extras, target.kind).flatMap(({ units = [] }) => units);
+  const texts = units.filter(({ contents }) => contents !== undefined);
+  return texts.flatMap(({ name, contents, from = "extras" }, index): MachineIssue[] => {
+    const first = texts.findIndex((unit) => unit.name === name);
+    if (first === index || texts[first]?.contents === contents) return [];
+    const message = `${name} is written twice with different texts; only the first counts.`;
+    return [{ severity: "error", path: from, code: "unit-twice", message }];
+  });
+}
+
+function checkSnippet({ input: { extras, target } }: Choices): MachineIssue[] {
+  if (extras.snippet === undefined) return [];
+  return readSnippet(extras.snippet, target.kind).problems.map(({ code, message, line }) => ({
+    severity: code === "snippet-variant" ? "warning" : "error",
+    path: "extras.snippet",
+    code,
+    message: line === null ? message : `Line ${line}: ${message}`,
+  }));
+}

@@ -1,0 +1,39 @@
+import { checkDocument } from "./check-document";
+import { checkExtension } from "./check-extension";
+import { checkExtras } from "./check-extras";
+import type { DocumentIssue } from "./check-nodes";
+import { checkTarget } from "./check-target";
+import { checkTogether } from "./check-together";
+import { checkUpdates } from "./check-updates";
+import { compose } from "./compose";
+import type { Document } from "./document";
+import { type Choices, placeAll } from "./place";
+import type { Facts, MachineInput, MachineIssue, Severity } from "./schema";
+
+const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
+  checkTarget,
+  ({ input, facts, placed }) => placed.flatMap((one) => checkExtension(one, input, facts)),
+  checkTogether,
+  checkUpdates,
+  checkExtras,
+];
+
+/**
+ * Everything that is wrong with a machine's choices, errors first, each with the choice that causes it. Pass the document
+ * where it is composed already. An input without errors gives a document that its target can boot.
+ */
+export function check(input: MachineInput, facts: Facts, document: Document = compose(input, facts)): MachineIssue[] {
+  const choices = { input, facts, placed: placeAll(input, facts) };
+  const issues = RULES.flatMap((rule) => rule(choices));
+  const told = new Set(issues.map(({ code }) => code));
+  const found = checkDocument(document)
+    .filter(({ code }) => !told.has(code))
+    .map((issue) => atChoice(issue, document));
+  return [...issues, ...found].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
+
+function atChoice({ at: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
+  return { severity, code, message, path: document[list][index]?.from ?? list };
+}

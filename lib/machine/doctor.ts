@@ -1,0 +1,85 @@
+import { SECTIONS } from "./butane";
+import { checkDocument } from "./check-document";
+import type { Document } from "./document";
+import { FIXES } from "./fixes";
+import { type Parsed, parse } from "./parse";
+import type { Severity } from "./schema";
+import { BUTANE } from "./targets";
+import { writeYaml } from "./yaml";
+
+/** Something wrong with a config that somebody wrote, at a line of it (from 1). */
+export type Diagnosis = { severity: Severity; code: string; message: string; line: number | null; path: string };
+
+export type Report = {
+  format: Parsed["format"];
+  issues: Diagnosis[];
+  /** The whole text with everything mended whose remedy is certain; null when there is no such thing. */
+  fixed: string | null;
+};
+
+/** What is wrong with a Butane config (YAML) or an Ignition config (JSON). Never throws; runs anywhere. */
+export function doctor(text: string): Report {
+  const { format, issues } = diagnose(text);
+  const fixed = mend(text);
+  return {
+    format,
+    issues: issues.map(({ at, ...issue }) => ({ ...issue, path: at.map(String).join(".") })),
+    fixed: fixed === text ? null : fixed,
+  };
+}
+
+type Found = Omit<Diagnosis, "path"> & { at: readonly PropertyKey[] };
+
+function diagnose(text: string): Parsed & { issues: Found[] } {
+  const parsed = parse(text);
+  const { document, problems, lineOf } = parsed;
+  const told = problems.map(({ code, message, line, path }) => ({
+    severity: severityOf(code),
+    code,
+    message,
+    line,
+    at: path,
+  }));
+  const found = document === null ? [] : [...checkHead(document, parsed), ...checkAll(document, lineOf)];
+  const issues = [...told, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return { ...parsed, issues };
+}
+
+function severityOf(code: string): Severity {
+  return code === "not-read" ? "hint" : "error";
+}
+
+function checkAll(document: Document, lineOf: Parsed["lineOf"]): Found[] {
+  return checkDocument(document).map(({ at: [list, ...rest], ...issue }) => {
+    const at = [...SECTIONS[list], ...rest];
+    return { ...issue, at, line: lineOf(at) };
+  });
+}
+
+function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): Found[] {
+  const known = variant === "other" ? undefined : BUTANE[variant][version];
+  if (format === "ignition" || known !== undefined) return [];
+  const message = "Bakehouse translates flatcar 1.0.0 and 1.1.0, fcos 1.4.0 and 1.5.0; this one it can only look at.";
+  return [{ severity: "hint", code: "other-version", message, line: lineOf(["version"]), at: ["version"] }];
+}
+
+/** Mends one thing after another, since each may move the others. */
+function mend(text: string): string {
+  let mended = text;
+  for (let round = 0; round < 100; round++) {
+    const next = mendOne(mended);
+    if (next === null) return mended;
+    mended = next;
+  }
+  return mended;
+}
+
+function mendOne(text: string): string | null {
+  const { yaml, issues, format } = diagnose(text);
+  const isMended = issues.some(({ code, at }) => FIXES[code]?.({ yaml, at, format }) ?? false);
+  if (!isMended) return null;
+  // The library refuses to write what it found wrong when it read it.
+  yaml.errors.length = 0;
+  const next = format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
+  return next === text ? null : next;
+}
