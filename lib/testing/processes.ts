@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readdir, readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 
 type Variables = Record<string, string>;
@@ -18,6 +19,13 @@ export async function runModule(code: string, variables: Variables): Promise<str
 /** A worker process. Its stdin is a pipe, as the launcher makes it. */
 export function startWorker(variables: Variables): ChildProcess {
   return start(["lib/worker/main.ts"], variables);
+}
+
+/** Command lines of other processes that name a folder (Linux). */
+export async function programsOf(folder: string): Promise<string[]> {
+  const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && name !== String(process.pid));
+  const lines = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")));
+  return lines.filter((line) => line.includes(folder)).map((line) => line.replaceAll("\0", " "));
 }
 
 function start(args: string[], variables: Variables): ChildProcess {
