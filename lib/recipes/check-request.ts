@@ -1,5 +1,5 @@
 import { AppError, type Issue } from "#lib/errors";
-import { type BuildRequest, type Recipe, type RecipeOption, spell } from "#lib/recipes/schema";
+import { type BuildRequest, type Recipe, spell } from "#lib/recipes/schema";
 import { Version } from "#lib/words";
 
 /**
@@ -39,29 +39,18 @@ function complaint(key: string, value: string, recipe: Recipe): string | null {
     const known = list(recipe.options);
     return `There is no option ${key}; ${known === "" ? "this recipe has none" : `this recipe has ${known}`}.`;
   }
-  return WRONG[option.type](key, value, option as never);
+  const given = `Option ${key} is ${JSON.stringify(value)}; it must be`;
+  if (option.type === "version") return Version.safeParse(value).success ? null : `${given} a version or latest.`;
+  return option.choices.includes(value) ? null : `${given} ${option.choices.join(" or ")}.`;
 }
 
-type Complain<T extends RecipeOption["type"]> = (
-  key: string,
-  value: string,
-  option: Extract<RecipeOption, { type: T }>,
-) => string | null;
-const WRONG: { [T in RecipeOption["type"]]: Complain<T> } = {
-  choice: (key, value, { choices }) =>
-    choices.includes(value) ? null : `Option ${key} is ${JSON.stringify(value)}; it must be ${choices.join(" or ")}.`,
-  version: (key, value) =>
-    Version.safeParse(value).success
-      ? null
-      : `Option ${key} is ${JSON.stringify(value)}; it must be a version or latest.`,
-};
-
-function spelledOptions(recipe: Recipe, given: Record<string, string>): Record<string, string> {
-  const pairs = Object.entries(recipe.options).map(([key, option]) => {
-    if (option.type === "choice") return [key, given[key] ?? option.default] as const;
-    return [key, given[key] === undefined ? undefined : spellOpen(given[key], option.versions)] as const;
-  });
-  return Object.fromEntries(pairs.filter((pair): pair is readonly [string, string] => pair[1] !== undefined));
+function spelledOptions({ options }: Recipe, given: Record<string, string>): Record<string, string> {
+  const spelled: Record<string, string> = {};
+  for (const [key, option] of Object.entries(options)) {
+    const value = given[key] ?? (option.type === "choice" ? option.default : undefined);
+    if (value !== undefined) spelled[key] = option.type === "version" ? spellOpen(value, option.versions) : value;
+  }
+  return spelled;
 }
 
 function spellOpen(version: string, source: Recipe["versions"]): string {

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError, isMissing, messageOf } from "#lib/errors";
+import { suggestName } from "#lib/recipes/nearest-name";
 import { readRecipe } from "#lib/recipes/read-recipe";
 import type { Recipe } from "#lib/recipes/schema";
 
@@ -44,7 +45,7 @@ export function findRecipe({ recipes, broken }: Cookbook, name: string): LoadedR
   }
   throw new AppError(
     "not_found",
-    `There is no recipe ${JSON.stringify(name)}. ${suggestion(name, [...recipes.keys()])}`,
+    `There is no recipe ${JSON.stringify(name)}. ${suggestName(name, [...recipes.keys()])}`,
   );
 }
 
@@ -85,25 +86,4 @@ async function recipeFolders(cookbook: Cookbook, parent: string): Promise<string
     cookbook.broken.push({ folder: path.basename(parent), file: parent, line: null, message });
     return [];
   }
-}
-
-function suggestion(name: string, names: string[]): string {
-  const nearest = names
-    .map((known) => ({ known, far: distance(name.toLowerCase(), known) }))
-    .sort((a, b) => a.far - b.far)[0];
-  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 3)) return `Did you mean ${nearest.known}?`;
-  return `There are ${names.join(", ")}.`;
-}
-
-/** Edits between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...b].entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
