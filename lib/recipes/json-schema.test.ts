@@ -15,3 +15,10 @@ test("it knows every member of a recipe and what may be left out", () => {
   expect(schema.required).toEqual(["name", "title", "summary", "homepage", "licence", "versions", "arch", "image"]);
   expect(schema.additionalProperties).toBe(false);
 });
+
+test("it takes modes as editors read them", () => {
+  const [place] = JSON.parse(recipeJsonSchema()).properties.image.items.anyOf;
+  expect(place.properties.mode.anyOf.flatMap((choice: { enum: number[] }) => choice.enum)).toEqual([
+    420, 644, 493, 755,
+  ]);
+});
