@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { openApi } from "./openapi";
+import { OPERATIONS } from "./operations";
+import { ROUTES } from "./testing/ask";
+
+/** For the pages, not for programs. */
+const INTERNAL = ["/api/v1/status", "/api/v1/{...rest}"];
+
+const handlersIn = (file: string) =>
+  Array.from(
+    readFileSync(file, "utf8").matchAll(/export (?:const|function|async function) (GET|POST|PUT|PATCH|DELETE)\b/g),
+    ([, name = ""]) => name.toLowerCase(),
+  );
+
+describe("the OpenAPI document", () => {
+  it("names every handler of every route file, and none that does not exist", () => {
+    const exported = [...ROUTES]
+      .filter(([address]) => !INTERNAL.includes(address))
+      .map(([address, file]) => [address, handlersIn(file).sort()] as const);
+    const described = Object.entries(OPERATIONS).map(([address, methods]) => [address, Object.keys(methods).sort()]);
+    expect(Object.fromEntries(described)).toEqual(Object.fromEntries(exported));
+  });
+
+  it("points only to schemas that it has", () => {
+    const document = openApi("http://h");
+    const text = JSON.stringify(document);
+    const wanted = new Set(Array.from(text.matchAll(/"\$ref":"([^"]+)"/g), ([, address = ""]) => address));
+    const there = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect([...wanted].filter((address) => !there.includes(address))).toEqual([]);
+    expect(wanted.size).toBeGreaterThan(3);
+    expect(text).not.toContain("#/$defs");
+  });
+
+  it("says what goes in and what comes out", () => {
+    const { paths, components } = openApi("http://h");
+    const { post } = z.object({ post: z.looseObject({}) }).parse(paths["/api/v1/builds"]);
+    const body = JSON.stringify(post.requestBody);
+    expect(body).toContain('"enum":["x86-64","x86_64","amd64","arm64","aarch64"]');
+    expect(body).toContain('"required":["recipe","version"]');
+    expect(body).toContain('"additionalProperties":false');
+    expect(JSON.stringify(components.schemas.Build)).toContain('"enum":["x86-64","arm64"]');
+    expect(components.schemas.Image).toMatchObject({
+      type: "object",
+      additionalProperties: false,
+      required: expect.arrayContaining(["file", "sha256", "url", "outdated"]),
+    });
+  });
+
+  it("judges values as the schemas do, when another program reads it", () => {
+    const { components } = openApi("http://h");
+    const standalone = JSON.parse(
+      JSON.stringify({ $ref: "#/$defs/Image", $defs: components.schemas }).replaceAll(
+        "#/components/schemas/",
+        "#/$defs/",
+      ),
+    );
+    const schema = z.fromJSONSchema(standalone);
+    const image = {
+      ...{ file: "a-1.0.0-arm64.raw", name: "a", version: "1.0.0", revision: 0, arch: "arm64", os: "_any" },
+      ...{ sha256: "0".repeat(64), size: 1, compression: "gzip:6", recipe: null, outdated: null, buildId: "b" },
+      ...{ createdAt: "2026-11-23T08:00:00.000Z", url: "http://h/extensions/a-1.0.0-arm64.raw" },
+    };
+    expect(schema.safeParse(image).success).toBe(true);
+    for (const wrong of [{ arch: "riscv" }, { sha256: "x" }, { size: "1" }, { extra: 1 }, { url: undefined }])
+      expect(schema.safeParse({ ...image, ...wrong }).success).toBe(false);
+  });
+});

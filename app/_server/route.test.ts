@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { AppError, type ErrorCode } from "#lib/errors";
+import { useKitchen } from "#lib/testing/kitchen";
+import { readJson } from "./body";
+import { route } from "./route";
+
+useKitchen();
+
+const HOST = "bakery.example:3000";
+const echo = route(async ({ request, kitchen }) =>
+  Response.json({ got: await readJson(request), base: kitchen.baseUrl }),
+);
+const post = (body: BodyInit | null, headers: Record<string, string> = {}, handler = echo) =>
+  handler(
+    new Request(`http://${HOST}/`, {
+      method: "POST",
+      body,
+      headers: { host: HOST, "content-type": "application/json", ...headers },
+    }),
+    { params: Promise.resolve({}) },
+  );
+const errorOf = async (response: Response) => ({ status: response.status, ...(await response.json()).error });
+
+describe("a route", () => {
+  it("answers under the caller's host, with a request id, and is not cached", async () => {
+    const response = await post('{"a":1}', { "content-type": "application/json; charset=utf-8" });
+    expect(await response.json()).toEqual({ got: { a: 1 }, base: `http://${HOST}` });
+    expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    expect(response.headers.get("cache-control")).toBe("no-store");
+  });
+
+  it.each<[ErrorCode, number]>([
+    ["invalid", 400],
+    ["not_found", 404],
+    ["conflict", 409],
+    ["too_large", 413],
+    ["unsupported", 415],
+    ["busy", 429],
+    ["upstream", 502],
+  ])("answers %s as %i with its sentence, issues and facts", async (code, status) => {
+    const issues = [{ path: "a", message: "b" }];
+    const failing = route(async () => {
+      throw new AppError(code, "A sentence.", { issues, facts: { suggestion: { name: "x" } } });
+    });
+    const response = await post("{}", {}, failing);
+    expect(response.headers.get("retry-after")).toBe(code === "busy" ? "15" : null);
+    expect(await errorOf(response)).toEqual({
+      status,
+      code,
+      message: "A sentence.",
+      issues,
+      suggestion: { name: "x" },
+    });
+  });
+
+  it("says of a bug only under which request id it is logged", async () => {
+    const failing = route(async () => {
+      throw new Error("the password is secret");
+    });
+    const response = await post("{}", {}, failing);
+    const requestId = response.headers.get("x-request-id");
+    const error = await errorOf(response);
+    expect(error).toEqual({
+      status: 500,
+      code: "internal",
+      message: expect.stringContaining(String(requestId)),
+      requestId,
+    });
+    expect(error.message).not.toContain("secret");
+  });
+});
+
+describe("a body", () => {
+  it.each(["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "application/jsonx"])(
+    "of type %s is 415",
+    async (type) => {
+      expect(await errorOf(await post("{}", { "content-type": type }))).toMatchObject({
+        status: 415,
+        code: "unsupported",
+      });
+    },
+  );
+
+  it("that is not JSON is 400, with the place", async () => {
+    const error = await errorOf(await post('{\n  "a": 1,\n  b: 2\n}'));
+    expect(error).toMatchObject({ status: 400, code: "invalid", message: expect.stringContaining("line 3, column 3") });
+  });
+
+  it.each(["", "{", "nothing"])("%j is 400", async (body) => {
+    expect(await errorOf(await post(body))).toMatchObject({ status: 400, code: "invalid" });
+  });
+
+  it("above 64 KiB is 413", async () => {
+    const fits = JSON.stringify("x".repeat(64 * 1024 - 2));
+    expect((await post(fits)).status).toBe(200);
+    expect(await errorOf(await post(`${fits} `))).toMatchObject({ status: 413, code: "too_large" });
+  });
+});

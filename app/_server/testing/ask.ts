@@ -1,0 +1,71 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { OPERATIONS } from "../operations";
+
+type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a test states itself what it expects in a body
+export type Reply = { status: number; headers: Headers; body: any };
+
+const APP = path.join(import.meta.dirname, "../..");
+export const HOST = "bakery.example:3000";
+
+/** Addresses of all route files as OpenAPI writes them: `/api/v1/builds/{id}`, with the file of each. */
+export const ROUTES = new Map<string, string>(
+  readdirSync(APP, { recursive: true, encoding: "utf8" })
+    .filter((file) => path.basename(file) === "route.ts" && !file.startsWith("_"))
+    .map((file) => [`/${path.dirname(file).replaceAll("[", "{").replaceAll("]", "}")}`, path.join(APP, file)] as const),
+);
+
+/**
+ * Sends a request to the route file that Next would choose and judges the answer by what the OpenAPI document is made of:
+ * its status must be announced, and its body what was announced for it.
+ */
+export async function ask(
+  method: string,
+  address: string,
+  { json, ...init }: { json?: unknown; body?: BodyInit; headers?: Record<string, string> } = {},
+): Promise<Reply> {
+  const url = new URL(address, `http://${HOST}`);
+  const [template, params] = find(url.pathname);
+  const request = new Request(url, {
+    method,
+    ...init,
+    ...(json !== undefined && { body: JSON.stringify(json) }),
+    headers: { host: HOST, ...(json !== undefined && { "content-type": "application/json" }), ...init.headers },
+    ...(init.body instanceof ReadableStream && { duplex: "half" }),
+  });
+  const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
+  const response = await module[method]?.(request, { params: Promise.resolve(params) });
+  if (response === undefined) throw new Error(`${template} has no ${method}.`);
+  const text = await response.text();
+  const body: unknown = text === "" ? null : JSON.parse(text);
+  judge(template, method, response.status, body);
+  return { status: response.status, headers: response.headers, body };
+}
+
+function find(pathname: string): [template: string, params: Record<string, unknown>] {
+  for (const template of [...ROUTES.keys()].sort(mostFixedFirst)) {
+    const pattern = template.replace(/\{\.\.\.(\w+)\}/, "(?<$1>.+)").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const groups = new RegExp(`^${pattern}$`).exec(pathname);
+    if (groups === null) continue;
+    const params = Object.entries(groups.groups ?? {}).map(([name, value]) => [name, decodeURIComponent(value)]);
+    return [template, Object.fromEntries(params)];
+  }
+  throw new Error(`No route for ${pathname}.`);
+}
+
+function mostFixedFirst(a: string, b: string): number {
+  return Number(a.includes("{...")) - Number(b.includes("{...")) || a.split("{").length - b.split("{").length;
+}
+
+function judge(template: string, method: string, status: number, body: unknown): void {
+  const operation = OPERATIONS[template]?.[method.toLowerCase()];
+  if (operation === undefined || status === 500) return;
+  const schema = operation.answers[status];
+  if (schema === undefined)
+    throw new Error(`${method} ${template} is not announced to answer ${status}: ${JSON.stringify(body)}`);
+  if (schema === null) {
+    if (body !== null) throw new Error(`${method} ${template} announced no body.`);
+  } else schema.parse(body);
+}

@@ -1,0 +1,54 @@
+import { stat } from "node:fs/promises";
+import { describe, expect, it } from "vitest";
+import { publishImage } from "#lib/testing/image-rows";
+import { useKitchen } from "#lib/testing/kitchen";
+import { ask, HOST } from "../../../_server/testing/ask";
+import { bakeQueued } from "../../../_server/testing/bake-queued";
+
+const standing = useKitchen();
+const FILE = "k3s-v1.32.2+k3s1-x86-64.raw";
+const publish = () => publishImage(standing.kitchen.store, { name: "k3s", version: "v1.32.2+k3s1" });
+
+describe("/api/v1/images", () => {
+  it("lists images in pages, by name", async () => {
+    for (const version of ["1.0.0", "1.1.0"]) await publishImage(standing.kitchen.store, { name: "a", version });
+    await publish();
+    const { body } = await ask("GET", "/api/v1/images?name=a&limit=1");
+    expect(body).toMatchObject({ items: [{ name: "a" }], next: expect.any(String) });
+    const rest = await ask("GET", `/api/v1/images?name=a&limit=1&cursor=${encodeURIComponent(body.next)}`);
+    expect(rest.body).toMatchObject({ items: [{ name: "a" }], next: null });
+    expect(rest.body.items[0].file).not.toBe(body.items[0].file);
+    expect((await ask("GET", "/api/v1/images")).body.items).toHaveLength(3);
+    expect(await ask("GET", "/api/v1/images?limit=500")).toMatchObject({ status: 400 });
+  });
+
+  it("shows one image, its file name written with + or %2B", async () => {
+    const { sha256 } = await publish();
+    for (const file of [FILE, encodeURIComponent(FILE)])
+      expect((await ask("GET", `/api/v1/images/${file}`)).body.image).toMatchObject({
+        ...{ file: FILE, sha256, url: `http://${HOST}/extensions/${FILE}` },
+      });
+  });
+
+  it("deletes with 204: the bytes go, the name stays reserved", async () => {
+    await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
+    await bakeQueued(standing.kitchen);
+    const address = "/api/v1/images/docker-24.0.5-x86-64.raw";
+    const { sha256 } = (await ask("GET", address)).body.image;
+    const { status, body } = await ask("DELETE", address);
+    expect({ status, body }).toEqual({ status: 204, body: null });
+    await expect(stat(standing.kitchen.store.path(sha256))).rejects.toThrow("ENOENT");
+    for (const method of ["GET", "DELETE"]) expect(await ask(method, address)).toMatchObject({ status: 404 });
+    expect((await ask("GET", "/api/v1/images")).body).toEqual({ items: [], next: null });
+    const other = { recipe: "docker", version: "24.0.5", os: "_any" };
+    expect(await ask("POST", "/api/v1/builds", { json: other })).toMatchObject({
+      ...{ status: 409, body: { error: { code: "conflict", suggestion: { name: expect.any(String) } } } },
+    });
+  });
+
+  it("is 404 for a file that never was", async () => {
+    expect(await ask("GET", "/api/v1/images/docker.raw")).toMatchObject({
+      ...{ status: 404, body: { error: { code: "not_found", message: expect.stringContaining("docker.raw") } } },
+    });
+  });
+});
