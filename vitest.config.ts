@@ -5,5 +5,6 @@ export default defineConfig({
     include: ["{lib,bin,app,pages,prisma,scripts}/**/*.test.{ts,tsx,mjs}", "*.test.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    expect: { poll: { timeout: 15_000 } },
   },
 });

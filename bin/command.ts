@@ -26,7 +26,8 @@ export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Rec
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0] ?? { path: [], message: "The call is not understood." };
   const member = String(path[0] ?? "");
-  throw new UsageError(`${flags[member] ?? member}${member === "" ? "" : ": "}${message}`);
+  const place = flags[member] ?? member;
+  throw new UsageError(place === "" ? message : `${place}: ${message}`);
 }
 
 export function printJson(session: Session, document: unknown): undefined {

@@ -1,12 +1,11 @@
 import { createReadStream } from "node:fs";
 import { access } from "node:fs/promises";
 import path from "node:path";
-import { torcxFacts } from "#lib/bake/torcx";
+import { inspectTorcx } from "#lib/builds/inspect-torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { AppError } from "#lib/errors";
 import type { Plan } from "#lib/recipes/plan";
 import { OwnRequest } from "#lib/recipes/schema";
-import { formatOf } from "#lib/recipes/source-format";
 import { addToCache, cachePath } from "#lib/upstream/cache";
 import { Version } from "#lib/words";
 import { type Command, check, type Session } from "./command";
@@ -34,9 +33,8 @@ async function planOf(tar: string, request: OwnRequest, archGiven: boolean, sess
   const filename = path.basename(tar);
   const limits = { maxBytes: maxUpload, signal: session.signal };
   const { sha256, size } = await addToCache(upstream, createReadStream(tar), limits);
-  const format = formatOf(filename);
-  const facts = await torcxFacts(createReadStream(cachePath(upstream, sha256)), format, filename);
+  const { format, arch: found } = await inspectTorcx(cachePath(upstream, sha256), filename);
   const version = Version.safeParse(versionIn(filename)).data;
-  const arch = archGiven ? request.arch : (facts.arch ?? request.arch);
+  const arch = archGiven ? request.arch : (found ?? request.arch);
   return torcxPlan({ ...request, arch, ...(version !== undefined && { version }) }, { filename, sha256, size, format });
 }

@@ -60,7 +60,10 @@ export class Tray {
   }
 }
 
-/** Makes one image on the tray; warnings, and what the command line cannot vouch for, go to the terminal. */
+const NO_LEDGER =
+  "The command line keeps no ledger of digests, so it cannot tell whether bytes without a published checksum have changed since the last bake. The server can.";
+
+/** Makes one image on the tray; what happens is told on the terminal. */
 export async function makeImage(plan: Plan, file: string, tray: Tray, session: Session): Promise<LocalImage> {
   const { terminal, signal } = session;
   for (const warning of plan.warnings) terminal.log("warn", warning);
@@ -74,16 +77,8 @@ export async function makeImage(plan: Plan, file: string, tray: Tray, session: S
   });
   terminal.end();
   for (const change of made.result.changes) terminal.log("info", change);
-  for (const warning of made.result.warnings) terminal.log("warn", warning);
-  for (const source of made.plan.sources) if (source.verifiedBy === "first-use") noteUnpublished(source, terminal);
+  if (made.plan.sources.some(({ verifiedBy }) => verifiedBy === "first-use")) terminal.log("info", NO_LEDGER);
   return describe(made.plan, file, made.result);
-}
-
-function noteUnpublished({ url, sha256 }: Plan["sources"][number], { log }: Session["terminal"]): void {
-  log(
-    "warn",
-    `Upstream publishes no checksum for ${url}. Its sha256 is ${sha256}. The command line keeps no ledger of digests and cannot tell whether these bytes have changed; the server can.`,
-  );
 }
 
 function describe(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {
