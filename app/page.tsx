@@ -1,13 +1,60 @@
 import type { Metadata } from "next";
-import { LinkButton } from "./_ui/link-button";
+import { Suspense } from "react";
+import { kitchen } from "#lib/kitchen";
+import { Prefetched, ready } from "./_client/prefetch";
+import { filesOf } from "./_configure/choices";
+import { Configurator } from "./_configure/configurator";
+import { shelfQuery } from "./_configure/queries";
+import { readConfigurator } from "./_configure/read-configurator";
+import { readShelf } from "./_server/shelf";
+import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";
+import { Loading, Skeleton } from "./_ui/skeleton";
 
-export const metadata: Metadata = { title: "Configure" };
+export const metadata: Metadata = { title: { absolute: "Bakehouse" } };
 
-export default function ConfigurePage() {
+export default function ConfigurePage({ searchParams }: PageProps<"/">) {
   return (
-    <PageHeader title="Configure" actions={<LinkButton href="/recipes">Choose a recipe</LinkButton>}>
-      Bake images from the recipes; machines download them from here.
-    </PageHeader>
+    <>
+      <PageHeader title="Configure a machine">
+        Choose its software; get the config it boots with, and the images baked that it needs.
+      </PageHeader>
+      <Suspense fallback={<Waiting />}>
+        <Start searchParams={searchParams} />
+      </Suspense>
+    </>
+  );
+}
+
+async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
+  const { initial, recipes, repository, unread } = await readConfigurator(toQuery(await searchParams));
+  const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
+  const files = filesOf(initial, { recipes: byName, repository });
+  return (
+    <Prefetched queries={[ready(shelfQuery(files), await readShelf(files, kitchen()))]}>
+      {unread !== null && (
+        <Notice tone="bad" role="alert" title={unread}>
+          The page starts empty instead.
+        </Notice>
+      )}
+      <Configurator initial={initial} recipes={recipes} repository={repository} />
+    </Prefetched>
+  );
+}
+
+function Waiting() {
+  return (
+    <Loading label="Reading versions">
+      <div className="grid gap-8 lg:grid-cols-2">
+        <Skeleton className="h-160 w-full rounded-lg" />
+        <Skeleton className="hidden h-160 w-full rounded-lg lg:block" />
+      </div>
+    </Loading>
+  );
+}
+
+function toQuery(params: Record<string, string | string[] | undefined>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(params).flatMap(([key, value]) => [value ?? []].flat().map((text) => [key, text])),
   );
 }

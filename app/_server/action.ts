@@ -12,12 +12,14 @@ type Work = (form: FormData) => Promise<void>;
 
 /** Makes a server action of `work`: writes of other sites are refused, and what is thrown becomes what the form shows. */
 export function action(work: Work): (before: FormState, form: FormData) => Promise<FormState> {
-  return async (_before, form) =>
-    settle(async () => {
-      const { BAKEHOUSE_URL, HOST } = kitchen().env;
-      requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
-      await work(form);
-    });
+  return async (_before, form) => settle(() => guard(() => work(form)));
+}
+
+/** Does what a page of ours asked for; what other sites send is refused with AppError `invalid`. */
+export async function guard<T>(work: () => Promise<T>): Promise<T> {
+  const { BAKEHOUSE_URL, HOST } = kitchen().env;
+  requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
+  return work();
 }
 
 /** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */

@@ -13,6 +13,14 @@ export const BuildsQuery = z.strictObject({
   ...page,
 });
 export const ImagesQuery = z.strictObject({ name: z.string().max(64).optional(), ...page });
+export const ShelfQuery = z.strictObject({
+  /** File names, separated by commas. */
+  files: z
+    .string()
+    .max(32_768)
+    .transform((text) => text.split(","))
+    .pipe(z.array(z.string().max(255)).max(100)),
+});
 export const LogQuery = z.strictObject({
   /** Number of the last line the caller has. */
   after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
@@ -26,6 +34,12 @@ export const BuildAnswer = z.strictObject({ build: Build, image: Image.nullable(
 export const ImageAnswer = z.strictObject({ image: Image });
 export const BuildList = z.strictObject({ items: z.array(Build), next: z.string().nullable() });
 export const ImageList = z.strictObject({ items: z.array(Image), next: z.string().nullable() });
+
+/** Which of some files are baked, with the paths they hold, and which are being baked. */
+export const ShelfAnswer = z.strictObject({
+  images: z.array(z.looseObject({ file: z.string() })),
+  builds: z.array(Build),
+});
 
 const origin = { origin: z.enum(["built-in", "operator"]), digest: z.string() };
 export const RecipeSummary = Recipe.pick({

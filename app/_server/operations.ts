@@ -54,6 +54,13 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
       answers: { 204: null, ...error(400, 404, 415) },
     },
   },
+  "/api/v1/shelf": {
+    get: {
+      summary: "Which of some files are baked or being baked",
+      query: api.ShelfQuery,
+      answers: { 200: api.ShelfAnswer, ...error(400) },
+    },
+  },
   "/api/v1/recipes": { get: { summary: "Recipes", answers: { 200: api.RecipeList } } },
   "/api/v1/recipes/{name}": {
     get: { summary: "A recipe with its files", answers: { 200: api.RecipeAnswer, ...error(404) } },

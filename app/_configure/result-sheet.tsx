@@ -1,0 +1,42 @@
+"use client";
+
+import { ChevronUp } from "lucide-react";
+import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { Button } from "../_ui/button";
+import { Result } from "./result";
+import type { Machine } from "./use-machine";
+
+/** On a phone the result is pulled up from below. */
+export function ResultSheet({ machine }: { machine: Machine }) {
+  const errors = machine.issues.filter(({ severity }) => severity === "error").length;
+  return (
+    <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
+      <DialogTrigger>
+        <Button className="w-full">
+          <ChevronUp aria-hidden />
+          {errors === 0 ? "Show the config" : `Show the config (${errors} ${errors === 1 ? "error" : "errors"})`}
+        </Button>
+        <ModalOverlay
+          isDismissable
+          className="fixed inset-0 z-50 flex items-end bg-veil transition-opacity data-entering:opacity-0 data-exiting:opacity-0"
+        >
+          <Modal className="max-h-[92dvh] w-full overflow-auto rounded-t-lg border-t border-line bg-canvas">
+            <Dialog className="flex flex-col gap-3 p-4 outline-none">
+              {({ close }) => (
+                <>
+                  <div className="flex items-center justify-between gap-3">
+                    <Heading slot="title" className="text-lg font-semibold">
+                      The machine's config
+                    </Heading>
+                    <Button onPress={close}>Close</Button>
+                  </div>
+                  <Result machine={machine} />
+                </>
+              )}
+            </Dialog>
+          </Modal>
+        </ModalOverlay>
+      </DialogTrigger>
+    </div>
+  );
+}

@@ -1,0 +1,114 @@
+"use client";
+
+import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/schema";
+import { BUTANE } from "#lib/machine/targets";
+import { Disclosure } from "../_ui/disclosure";
+import { Panel } from "../_ui/panel";
+import { Select } from "../_ui/select";
+import { TextField } from "../_ui/text-field";
+import { IssueList, issuesAt } from "./issue-list";
+import type { Machine } from "./use-machine";
+
+const WORDS = {
+  after: {
+    none: "nothing until the next boot",
+    "reboot-flag": "set /run/reboot-required",
+    "restart-sysext": "restart systemd-sysext",
+    "restart-units": "restart systemd-sysext, then units",
+  },
+  cadence: {
+    default: "as systemd's timer says",
+    hourly: "every hour",
+    "6h": "every 6 hours",
+    daily: "every day",
+    weekly: "every week",
+  },
+  confs: { url: "download them from the source", inline: "write them into the config" },
+  layout: { links: "versioned file and a link", plain: "straight into the merged folder" },
+} as const;
+
+type Member = keyof typeof WORDS;
+
+const VALUES = { after: AFTER, cadence: CADENCES, confs: CONFS, layout: LAYOUTS };
+const LABELS: Record<Member, string> = {
+  after: "Once a new image is staged",
+  cadence: "Look for updates",
+  confs: "Update confs",
+  layout: "Files on the machine",
+};
+
+/** What happens after the first boot. */
+export function UpdateFields({ machine }: { machine: Machine }) {
+  const { input, issues, change } = machine;
+  const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
+  const followed = input.extensions.some(({ updates }) => updates !== "none");
+  const told = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after"];
+  return (
+    <Panel className="flex flex-col gap-3 p-4">
+      {!followed && (
+        <p className="text-sm text-muted">
+          Every extension is pinned. Choose patches or all versions at an extension to have the machine follow new
+          images.
+        </p>
+      )}
+      {followed && (
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-3">
+          <WordChoice member="cadence" input={input} set={set} />
+          <WordChoice member="after" input={input} set={set} />
+          {input.after === "restart-units" && (
+            <TextField
+              label="Units to restart"
+              mono
+              placeholder="those of the recipes"
+              defaultValue={input.restartUnits.join(" ")}
+              onChange={(text) => set({ restartUnits: text.split(/\s+/).filter((unit) => unit !== "") })}
+            />
+          )}
+        </div>
+      )}
+      <Disclosure title="Layout, confs and Butane version">
+        <div className="grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-3">
+          <WordChoice member="layout" input={input} set={set} />
+          <WordChoice member="confs" input={input} set={set} />
+          <TextField
+            label="Versions kept on the machine"
+            inputMode="numeric"
+            mono
+            value={String(input.instancesMax)}
+            onChange={(text) => set({ instancesMax: Number(text.replace(/\D/g, "").slice(0, 2)) })}
+          />
+          <ButaneVersion input={input} set={set} />
+        </div>
+      </Disclosure>
+      <IssueList label="About updates" issues={told.flatMap((path) => issuesAt(issues, path))} />
+    </Panel>
+  );
+}
+
+type ChoiceProps = { input: MachineInput; set: (patch: Partial<MachineInput>) => void };
+
+function WordChoice({ member, input, set }: ChoiceProps & { member: Member }) {
+  const words: Record<string, string> = WORDS[member];
+  return (
+    <Select
+      label={LABELS[member]}
+      choices={VALUES[member].map((id) => ({ id, text: words[id] ?? id }))}
+      value={input[member]}
+      onChange={(id) => set({ [member]: id })}
+    />
+  );
+}
+
+function ButaneVersion({ input, set }: ChoiceProps) {
+  if (input.target.kind === "other") return null;
+  const versions = Object.keys(BUTANE[input.target.kind]);
+  return (
+    <Select
+      label="Butane version"
+      mono
+      choices={versions.map((id) => ({ id, text: id }))}
+      value={input.butane ?? versions[0] ?? null}
+      onChange={(id) => set({ butane: BUTANE_VERSIONS.find((version) => version === id) })}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { ComboBox } from "../_ui/combo-box";
+import { versionsQuery } from "../recipes/queries";
+
+type VersionChoiceProps = {
+  recipe: string;
+  /** An option of the recipe that is a version itself. */
+  option?: string;
+  label: string;
+  description?: string;
+  placeholder?: string;
+  value: string;
+  onChange: (version: string) => void;
+};
+
+/** A version from upstream's list, or any that is typed. */
+export function VersionChoice({
+  recipe,
+  option,
+  label,
+  description,
+  placeholder,
+  value,
+  onChange,
+}: VersionChoiceProps) {
+  const { data } = useQuery(versionsQuery(recipe, option));
+  const choices = (data?.items ?? []).map(({ version, date }) => ({ id: version, text: version, note: date }));
+  return (
+    <ComboBox
+      label={label}
+      mono
+      allowsCustomValue
+      choices={choices}
+      placeholder={placeholder}
+      inputValue={value}
+      onInputChange={(text) => onChange(text.trim())}
+      description={data?.note ?? description}
+    />
+  );
+}

@@ -1,0 +1,46 @@
+import { findLive, getBuild } from "#lib/builds/data";
+import { outdated } from "#lib/builds/outdated";
+import type { Build } from "#lib/builds/schema";
+import { findImage, getManifest, type ImageRow } from "#lib/images/data";
+import type { Kitchen } from "#lib/kitchen";
+import type { KnownImage } from "#lib/machine/schema";
+import type { Cookbook } from "#lib/recipes/load";
+
+/** What of some files is baked, and what is about to be. */
+export type Shelf = { images: KnownImage[]; builds: Build[] };
+
+/** Looks up files by name: published images with the paths they hold, and live builds of those that are not there. */
+export async function readShelf(files: readonly string[], { cookbook }: Pick<Kitchen, "cookbook">): Promise<Shelf> {
+  const recipes = await cookbook();
+  const found = await Promise.all(files.map((file) => look(file, recipes)));
+  return {
+    images: found.flatMap(({ image }) => (image === null ? [] : [image])),
+    builds: found.flatMap(({ build }) => (build === null ? [] : [build])),
+  };
+}
+
+async function look(file: string, recipes: Cookbook): Promise<{ image: KnownImage | null; build: Build | null }> {
+  // The live build first: one that publishes between the two looks is then seen as an image.
+  const live = await findLive({ liveFile: file });
+  const row = await findImage(file);
+  if (row !== null) return { image: await known(row, recipes), build: null };
+  return { image: null, build: live === null ? null : await getBuild(live.id) };
+}
+
+async function known(row: ImageRow, recipes: Cookbook): Promise<KnownImage> {
+  const manifest = await getManifest(row.file);
+  return {
+    file: row.file,
+    name: row.name,
+    version: row.version,
+    revision: row.revision,
+    arch: row.arch,
+    os: row.os,
+    osVersion: row.osVersion,
+    sha256: row.sha256,
+    size: Number(row.size),
+    compression: row.compression,
+    outdated: outdated(row, recipes),
+    paths: manifest.filter(({ type }) => type !== "folder").map(({ path }) => path),
+  };
+}
