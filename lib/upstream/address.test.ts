@@ -28,6 +28,8 @@ it.each([
   "https://example.org/a/..%5c..",
   "https://example.org/a%00b",
   "https://example.org/%zz",
+  "https://../etc/passwd",
+  "https://./etc/passwd",
 ])("lets no path out of the mirror: %s", (bad) => {
   expect(() => locate("/srv/mirror", bad)).toThrow(/cannot be read from a mirror/);
   expect(() => locate("http://mirror", bad)).toThrow(/cannot be read from a mirror/);

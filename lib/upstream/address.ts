@@ -22,11 +22,11 @@ export function isUrl(mirror: string): boolean {
   return /^https?:\/\//.test(mirror);
 }
 
-/** URL already takes `..` and `%2e%2e` away; `..%2F..` and `%5C` are left for us to find. */
+/** URL takes `..` and `%2e%2e` out of paths, but not out of hosts (`https://../x`), and leaves `..%2F..` and `%5C` alone. */
 function plainPart(part: string, whole: string): string {
   const plain = decode(part);
   if (plain === null || plain === ".." || plain === "." || /[/\\\0]/.test(plain)) {
-    throw new AppError("upstream", `${whole} cannot be read from a mirror: its path holds encoded separators or dots.`);
+    throw new AppError("upstream", `${whole} cannot be read from a mirror: it holds parts that could lead out of it.`);
   }
   return plain;
 }

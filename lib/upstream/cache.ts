@@ -71,7 +71,9 @@ async function writeHashed(bytes: AsyncIterable<Uint8Array>, file: string, signa
       yield chunk;
     }
   };
-  await pipeline(bytes, measured, createWriteStream(file, { flags: "wx", flush: true }), { signal });
+  await pipeline(bytes, measured, createWriteStream(file, { flags: "wx", flush: true, highWaterMark: 1 << 20 }), {
+    signal,
+  });
   return { sha256: hash.digest("hex"), size };
 }
 

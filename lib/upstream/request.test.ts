@@ -123,6 +123,12 @@ it("gives up when nothing comes any more, or it takes too long", async () => {
   await expect(read({ whole: 120 })).rejects.toThrow(/was not through within 0.12 seconds/);
 });
 
+it("is patient as long as something comes", async () => {
+  outside.fixture.put(url, "x".repeat(20));
+  outside.fixture.slow(20);
+  expect(await read({ idle: 500 })).toHaveLength(20);
+});
+
 it("stops with the signal's own reason", async () => {
   outside.fixture.put(url, "x".repeat(2000));
   outside.fixture.slow(40);

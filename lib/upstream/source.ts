@@ -87,6 +87,7 @@ function compare({ url, sums }: PlanSource, expected: Expected | null, found: Ke
 /** Nobody vouches for the bytes this time; next time the ledger will. */
 async function trust({ url }: PlanSource, { sha256, size }: Kept, { upstream, ledger }: SourceTools): Promise<void> {
   await ledger?.record(url, sha256, size);
-  const kept = ledger === undefined ? "Nothing here remembers" : "From now on this server remembers";
-  upstream.log(ledger === undefined ? "warn" : "info", `No checksum is published for ${url}. ${kept} its digest.`);
+  if (ledger === undefined)
+    upstream.log("warn", `No checksum is published for ${url} and none is recorded here: it is taken on trust.`);
+  else upstream.log("info", `No checksum is published for ${url}; its digest is recorded and compared from now on.`);
 }

@@ -1,0 +1,47 @@
+import { expect, it } from "vitest";
+import { loadCookbook } from "#lib/recipes/load";
+import { makePlan } from "#lib/recipes/make-plan";
+import type { Recipe } from "#lib/recipes/schema";
+import { useOutside } from "#lib/testing/outside";
+import { pin } from "#lib/upstream/pin";
+import { resolve } from "#lib/upstream/resolve";
+import { listVersions } from "#lib/upstream/versions";
+import { ARCHES, type Arch } from "#lib/words";
+
+const outside = useOutside();
+const { recipes } = await loadCookbook();
+const cases = [...recipes.values()].flatMap((loaded) =>
+  ARCHES.map((arch) => [loaded.recipe.name, arch, loaded] as const),
+);
+
+it.each(cases)("has every version of %s for %s, with its checksums", async (_name, arch, loaded) => {
+  const { items, note } = await listVersions(outside.upstream, loaded.recipe.versions);
+  expect(note).toBeUndefined();
+  expect(items.length).toBeGreaterThan(1);
+  for (const { version } of items) {
+    const plan = makePlan(loaded, await pinned(loaded.recipe, version, arch));
+    const { sources } = await resolve(outside.upstream, plan);
+    for (const { url } of sources) expect(await statusOf(url), url).toBe(200);
+  }
+});
+
+function pinned(recipe: Recipe, version: string, arch: Arch) {
+  const target = { arch, os: "flatcar", compression: "gzip:6", epoch: 0, revision: 0 };
+  return pin(outside.upstream, recipe, { recipe: recipe.name, version, options: {}, ...target });
+}
+
+async function statusOf(url: string): Promise<number> {
+  const address = `${outside.fixture.url}/${url.replace("https://", "")}`;
+  return (await fetch(address, { method: "HEAD" })).status;
+}
+
+it("gives equal bytes in every run, and others after a change", async () => {
+  const url = "https://download.docker.com/linux/static/stable/aarch64/docker-24.0.5.tgz";
+  const bytes = async () => Buffer.from(await (await fetch(`${outside.fixture.url}/${url.slice(8)}`)).arrayBuffer());
+  const first = await bytes();
+  expect((await bytes()).equals(first)).toBe(true);
+  outside.fixture.change(url);
+  expect((await bytes()).equals(first)).toBe(false);
+  outside.fixture.mend();
+  expect((await bytes()).equals(first)).toBe(true);
+});
