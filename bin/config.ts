@@ -1,3 +1,4 @@
+import { check } from "#lib/machine/check";
 import { compose } from "#lib/machine/compose";
 import { FORMATS, render } from "#lib/machine/render";
 import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/schema";
@@ -5,7 +6,7 @@ import { type Cookbook, findRecipe } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import { pin } from "#lib/upstream/pin";
 import { type Arguments, readExtension, readPairs, UsageError } from "./arguments";
-import { type Command, check, type Session } from "./command";
+import { type Command, check as checkFlags, type Session } from "./command";
 
 const FLAG_OF = {
   target: "--target",
@@ -16,6 +17,8 @@ const FLAG_OF = {
   confs: "--confs",
   butane: "--butane",
 };
+
+const LEVEL = { error: "error", warning: "warn", hint: "info" } as const;
 
 export const config: Command = {
   positionals: "",
@@ -42,7 +45,10 @@ export const config: Command = {
     const cookbook = await session.kitchen().cookbook();
     const facts = factsOf(cookbook, given, session);
     const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, cookbook, session)));
-    session.print(render(compose({ ...input, extensions }, facts), format));
+    const machine = { ...input, extensions };
+    const document = compose(machine, facts);
+    for (const { severity, message } of check(machine, facts, document)) session.terminal.log(LEVEL[severity], message);
+    session.print(render(document, format));
   },
 };
 
@@ -69,7 +75,7 @@ function readMachine(given: Arguments): MachineInput {
   const { target, ...rest } = Object.fromEntries(
     ["target", "arch", "layout", "after", "confs", "butane"].map((flag) => [flag, given.value(flag)]),
   );
-  return check(MachineInput, { extensions, ...present(rest), target: readTarget(target ?? "flatcar") }, FLAG_OF);
+  return checkFlags(MachineInput, { extensions, ...present(rest), target: readTarget(target ?? "flatcar") }, FLAG_OF);
 }
 
 function present(members: Record<string, string | undefined>): Record<string, string> {

@@ -15,6 +15,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   config: async () => (await import("./config")).config,
   recipes: async () => (await import("./recipes")).recipes,
   versions: async () => (await import("./versions")).versions,
+  doctor: async () => (await import("./doctor")).doctor,
 };
 
 export type Streams = Pick<NodeJS.Process, "stdout" | "stderr">;

@@ -47,7 +47,7 @@ it.each([
 it("explains itself on stdout", async () => {
   const all = await callHere(["--help"]);
   expect(all).toMatchObject({ code: 0, stderr: "" });
-  for (const name of ["bake", "bake-folder", "convert-torcx", "release", "config", "recipes", "versions"]) {
+  for (const name of ["bake", "bake-folder", "convert-torcx", "release", "config", "recipes", "versions", "doctor"]) {
     expect(all.stdout).toMatch(new RegExp(`^ {2}${name} `, "m"));
     const one = await callHere([name, "--help"]);
     expect(one).toMatchObject({ code: 0, stderr: "" });

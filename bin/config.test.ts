@@ -1,0 +1,54 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { parse } from "yaml";
+import { useCommandLine } from "./testing/call";
+
+const bench = useCommandLine({ BAKEHOUSE_URL: "https://bakery.example" });
+
+it("writes a config whose addresses are this server's, with the recipe's spelling and the newest version", async () => {
+  const { code, stdout } = await bench.call(
+    ...["config", "--ext", "kubernetes@1.27.4", "--ext", "docker@latest", "--name", "docker=engine"],
+    ...["--option", "docker.only=containerd", "--updates", "minor", "--arch", "arm64"],
+  );
+  expect(code).toBe(0);
+  const { storage } = parse(stdout);
+  const sources = storage.files.map((file: { contents?: { source: string } }) => file.contents?.source);
+  expect(sources).toEqual(
+    expect.arrayContaining([
+      "https://bakery.example/extensions/kubernetes-v1.27.4-arm64.raw",
+      "https://bakery.example/extensions/engine-27.3.1-arm64.raw",
+      "https://bakery.example/extensions/engine/engine-27.3.conf",
+    ]),
+  );
+  const masked = storage.links.filter(({ target }: { target: string }) => target === "/dev/null");
+  expect(masked.map((link: { path: string }) => link.path)).toEqual(["/etc/extensions/containerd-flatcar.raw"]);
+});
+
+it("writes the same for another system in its own format", async () => {
+  const { code, stdout } = await bench.call(
+    "config",
+    "--ext",
+    "docker@24.0.5",
+    "--target",
+    "debian:12",
+    "--format",
+    "sh",
+  );
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^#!\/bin\/sh/);
+});
+
+it("examines a config and ends with 1 when there are errors", async () => {
+  const good = await bench.call("config", "--ext", "docker@24.0.5");
+  await writeFile(path.join(bench.folder, "good.bu"), good.stdout);
+  await writeFile(path.join(bench.folder, "bad.bu"), "variant: flatcar\nversion: 1.0.0\nstorage:\n  flies: []\n");
+  expect((await bench.call("doctor", "good.bu")).code).toBe(0);
+  const bad = await bench.call("doctor", "bad.bu");
+  expect(bad.code).toBe(1);
+  expect(bad.stdout).toMatch(/^bad\.bu:4: error: /m);
+  const json = await bench.call("doctor", "bad.bu", "--json");
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.stdout).items[0]).toMatchObject({ severity: "error", line: 4 });
+  expect((await bench.call("doctor", "absent.bu")).stderr).toMatch("absent.bu can't be read");
+});
