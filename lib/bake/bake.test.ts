@@ -191,6 +191,17 @@ test("an abort ends mksquashfs and removes what it wrote", async () => {
   expect(half.destroyed).toBe(true);
 });
 
+test("an abort does not wait for a source that gives nothing", async () => {
+  const stop = new AbortController();
+  const silent = new Readable({ read: () => void setTimeout(() => stop.abort(new Error("cancelled")), 50) });
+  const plan = testPlan({
+    sources: [testSource("tool", "tar.gz", Buffer.alloc(1))],
+    steps: [{ op: "place", source: "tool", from: "*", to: "usr/bin/", strip: 0, exclude: [], mode: null }],
+  });
+  await expect(bakeForTest(plan, {}, { signal: stop.signal, open: () => silent })).rejects.toThrow("cancelled");
+  expect(silent.destroyed).toBe(true);
+});
+
 test("a source that fails ends the bake with its own error and leaves nothing", async () => {
   const { plan, bytes } = large();
   const folder = await scratch();

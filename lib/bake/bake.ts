@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { addAbortSignal, type Readable } from "node:stream";
 import { entries } from "#lib/bake/archive";
 import type { Notes } from "#lib/bake/entry";
 import { inspected } from "#lib/bake/inspect";
@@ -59,17 +59,21 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   }
 }
 
-function sourcesOf(plan: Plan, { open, onProgress }: BakeTools): Sources {
+function sourcesOf(plan: Plan, { open, onProgress, signal }: BakeTools): Sources {
   let done = 0;
-  const count = (bytes: number) => {
-    done += bytes;
-    onProgress(done);
-  };
+  async function* read(source: PlanSource): AsyncGenerator<Uint8Array> {
+    // The signal ends also a read that would wait forever.
+    for await (const chunk of addAbortSignal(signal, open(source))) {
+      done += chunk.length;
+      onProgress(done);
+      yield chunk;
+    }
+  }
   return {
     nameOf: (id) => nameOf(find(plan, id)),
     read: (id) => {
       const source = find(plan, id);
-      return entries(counted(open(source), count), { ...source, name: nameOf(source) });
+      return entries(read(source), { ...source, name: nameOf(source) });
     },
   };
 }
@@ -83,13 +87,6 @@ function find(plan: Plan, id: string): PlanSource {
 
 function nameOf({ url }: PlanSource): string {
   return path.posix.basename(url.replace(/^upload:/, "").replace(/[?#].*$/, ""));
-}
-
-async function* counted(bytes: Readable, count: (bytes: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    count(chunk.length);
-    yield chunk;
-  }
 }
 
 async function digestOf(file: string, signal: AbortSignal): Promise<{ sha256: string; size: number }> {

@@ -7,11 +7,15 @@ import { AppError } from "#lib/errors";
  */
 export class Survey {
   private readonly tops = new Set<string>();
+  private readonly dropped = new Set<string>();
   private hasProgram = false;
   private hasUnit = false;
 
   see({ path, type }: Entry): void {
-    this.tops.add(path.split("/")[0] ?? path);
+    const [top = ""] = path.split("/");
+    this.tops.add(top);
+    if (imagePathOf(path) === null && path !== "usr" && path !== "opt")
+      this.dropped.add(top === "usr" ? "usr/sbin" : top);
     this.hasProgram ||= type === "file" && /^(usr\/)?bin\//.test(path);
     this.hasUnit ||= type === "file" && /^(usr\/)?lib\/systemd\/system\/[^/]+\.(service|socket)$/.test(path);
   }
@@ -28,9 +32,9 @@ export class Survey {
     );
   }
 
-  /** Names at the top that a sysext does not ship. */
+  /** Folders that a sysext does not ship. */
   leftOut(): string[] {
-    return [...this.tops].filter((top) => imagePathOf(`${top}/x`) === null);
+    return [...this.dropped];
   }
 }
 

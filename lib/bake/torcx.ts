@@ -37,7 +37,14 @@ export async function* torcxEntries(
     notes.changes.push(`${path.slice(UNITS.length)}: written, with Upholds=${upholds}.`);
     yield { ...fileEntry(path, Buffer.from(`[Unit]\nUpholds=${upholds}\n`)), origin: name };
   }
-  notes.changes.push(...survey.leftOut().map((top) => `${top}: left out, only usr/ and opt/ are merged.`));
+  notes.changes.push(
+    ...survey
+      .leftOut()
+      .map(
+        (top) =>
+          `${top}: left out, ${top === "usr/sbin" ? "it is a link on Flatcar" : "only usr/ and opt/ are merged"}.`,
+      ),
+  );
   notes.warnings.push(CONTAINERD_WARNING);
 }
 

@@ -1,0 +1,161 @@
+import { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
+import { createGzip, gzipSync } from "node:zlib";
+import { pack } from "tar-stream";
+import { expect, test } from "vitest";
+import { entries, type Limits } from "#lib/bake/archive";
+import type { SourceFormat } from "#lib/recipes/plan";
+import { type TarEntry, tar, tarGz, tarXz } from "#lib/testing/archives";
+
+type Seen = { path: string; type: string; mode: number; size: number; target: string | null; text: string };
+
+async function read(
+  bytes: Uint8Array | AsyncIterable<Uint8Array>,
+  format: SourceFormat,
+  limits?: Limits,
+): Promise<Seen[]> {
+  const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
+  const seen: Seen[] = [];
+  const facts = { name: "tool.tgz", format, size: 5, ...(limits && { limits }) };
+  for await (const { body, ...entry } of entries(source, facts)) {
+    seen.push({ ...entry, text: await text(Readable.from(body)) });
+  }
+  return seen;
+}
+
+async function special(header: Parameters<ReturnType<typeof pack>["entry"]>[0]): Promise<Buffer> {
+  const archive = pack();
+  archive.entry(header);
+  archive.finalize();
+  const parts: Uint8Array[] = [];
+  for await (const part of archive as AsyncIterable<Uint8Array>) parts.push(part);
+  return Buffer.concat(parts);
+}
+
+const SOME: TarEntry[] = [
+  { name: "./" },
+  { name: "./a/" },
+  { name: "./a/run", bytes: "#!", mode: 0o4755 },
+  { name: "a//b", bytes: "x".repeat(70_000) },
+  { name: "a/link", link: "../run" },
+];
+const READ = [
+  { path: "a", type: "folder", mode: 0o755, size: 0, target: null, text: "" },
+  { path: "a/run", type: "file", mode: 0o4755, size: 2, target: null, text: "#!" },
+  { path: "a/b", type: "file", mode: 0o644, size: 70_000, target: null, text: "x".repeat(70_000) },
+  { path: "a/link", type: "symlink", mode: 0o777, size: 0, target: "../run", text: "" },
+];
+
+test.each([
+  ["tar", tar],
+  ["tar.gz", tarGz],
+  ["tar.xz", tarXz],
+] as const)("reads %s in its order, with normal paths", async (format, make) => {
+  expect(await read(await make(SOME), format)).toEqual(READ);
+});
+
+test("a bare file is one entry without a path", async () => {
+  const bare = [{ path: "", type: "file", mode: 0o755, size: 5, target: null, text: "hello" }];
+  expect(await read(Buffer.from("hello"), "file")).toEqual(bare);
+});
+
+test("bodies that nobody reads are passed over", async () => {
+  const paths: string[] = [];
+  const archive = await tarGz([...SOME, { name: "big", bytes: Buffer.alloc(3_000_000) }, { name: "z", bytes: "z" }]);
+  for await (const { path } of entries(Readable.from([archive]), { name: "x", format: "tar.gz", size: null }))
+    paths.push(path);
+  expect(paths).toEqual(["a", "a/run", "a/b", "a/link", "big", "z"]);
+});
+
+test("long names of both kinds and several gzip members are understood", async () => {
+  const long = `${"folder/".repeat(60)}file`;
+  const archive = await tar([
+    { name: long, bytes: "far" },
+    { name: "l", link: `/${"t".repeat(200)}` },
+  ]);
+  const members = Buffer.concat([gzipSync(archive.subarray(0, 700)), gzipSync(archive.subarray(700))]);
+  expect((await read(members, "tar.gz")).map(({ path, target }) => [path, target])).toEqual([
+    [long, null],
+    ["l", `/${"t".repeat(200)}`],
+  ]);
+});
+
+test.each([
+  ["/etc/passwd", /"\/etc\/passwd", which is absolute/],
+  ["a/../../b", /which leaves its folder/],
+  ["..", /which leaves its folder/],
+  ["a\u0001b", /control characters/],
+  [`${"d/".repeat(600)}x`, /longer than 1024/],
+])("refuses the path %j", async (name, reason) => {
+  const reading = read(await tar([{ name, bytes: "x" }]), "tar");
+  await expect(reading).rejects.toMatchObject({ code: "invalid", message: expect.stringMatching(reason) });
+  await expect(read(await tar([{ name, bytes: "x" }]), "tar")).rejects.toThrow(/^tool\.tgz holds/);
+});
+
+test.each([
+  ["link", "a hard link"],
+  ["character-device", "a device"],
+  ["block-device", "a device"],
+  ["fifo", "a named pipe"],
+] as const)("refuses %s", async (type, word) => {
+  await expect(read(await special({ name: "x", type, linkname: "y" }), "tar")).rejects.toThrow(
+    `holds "x", which is ${word}`,
+  );
+});
+
+const whole = await tarGz([
+  { name: "a", bytes: Buffer.from(Array.from({ length: 90_000 }, (_, i) => (i * 7919) % 251)) },
+]);
+const plain = await tar(SOME);
+const packed = await tarXz(SOME);
+test.each([
+  ["cut gzip", whole.subarray(0, -20), "tar.gz"],
+  ["gzip cut early", whole.subarray(0, 100), "tar.gz"],
+  ["gzip with a flipped bit", Buffer.from(whole).fill(0xff, 200, 210), "tar.gz"],
+  ["gzip with garbage after it", Buffer.concat([whole, Buffer.from("garbage")]), "tar.gz"],
+  ["cut xz", packed.subarray(0, -20), "tar.xz"],
+  ["xz with garbage after it", Buffer.concat([packed, Buffer.from("garbage")]), "tar.xz"],
+  ["tar cut in a body", plain.subarray(0, 5_000), "tar"],
+  ["tar cut between entries", plain.subarray(0, 1_024), "tar"],
+  ["tar with garbage after it", Buffer.concat([plain, Buffer.alloc(512, "garbage")]), "tar"],
+  ["an empty tar", Buffer.alloc(0), "tar"],
+  ["an empty gzip", Buffer.alloc(0), "tar.gz"],
+  ["an empty xz", Buffer.alloc(0), "tar.xz"],
+  ["a page of HTML as gzip", Buffer.from("<html>not here</html>"), "tar.gz"],
+  ["a page of HTML as xz", Buffer.from("<html>not here</html>"), "tar.xz"],
+  ["a page of HTML as tar", Buffer.from("<html>not here</html>".repeat(50)), "tar"],
+] as [string, Buffer, SourceFormat][])("names the source of %s", async (_, bytes, format) => {
+  const says = { code: "unsupported", message: expect.stringContaining(`tool.tgz cannot be read as ${format}: `) };
+  await expect(read(bytes, format)).rejects.toMatchObject(says);
+});
+
+test("stops at the limit of entries", async () => {
+  await expect(read(plain, "tar", { entries: 2, bytes: 1e9 })).rejects.toMatchObject({
+    code: "too_large",
+    message: "tool.tgz holds more than 2 entries.",
+  });
+});
+
+test("stops at the limit of unpacked bytes without reading on", async () => {
+  let made = 0;
+  const zeros = async function* () {
+    for (; made < 1e9; made += 1_000_000) yield Buffer.alloc(1_000_000);
+  };
+  const bomb = Readable.from(zeros()).pipe(createGzip());
+  await expect(read(bomb, "tar.gz", { entries: 10, bytes: 5_000_000 })).rejects.toMatchObject({ code: "too_large" });
+  expect(made).toBeLessThan(2e8);
+});
+
+test("waits for whoever reads a body", async () => {
+  let given = 0;
+  const archive = await tar([{ name: "big", bytes: Buffer.alloc(40_000_000) }]);
+  const source = async function* () {
+    for (; given < archive.length; given += 65_536) yield archive.subarray(given, given + 65_536);
+  };
+  for await (const { body } of entries(source(), { name: "x", format: "tar", size: null })) {
+    for await (const _ of body) {
+      expect(given).toBeLessThan(2_000_000);
+      return;
+    }
+  }
+});
