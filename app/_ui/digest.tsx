@@ -7,7 +7,7 @@ export function Digest({ value, label = "Copy digest" }: DigestProps) {
   return (
     <span className="inline-flex items-center gap-0.5 whitespace-nowrap">
       <code title={value}>{shorten(value)}</code>
-      <CopyButton text={value} label={label} />
+      <CopyButton text={value} label={label} size="tiny" />
     </span>
   );
 }

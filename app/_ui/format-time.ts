@@ -28,9 +28,10 @@ export function formatUtc(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
-/** A span of milliseconds: `0.4 s`, `12 s`, `1 min 05 s`, `2 h 10 min`. */
+/** A span of milliseconds: `< 0.1 s`, `0.4 s`, `12 s`, `1 min 05 s`, `2 h 10 min`. */
 export function formatDuration(span: number): string {
-  if (span < 10 * SECOND) return `${(Math.max(0, span) / SECOND).toFixed(1)} s`;
+  if (span < SECOND / 10) return "< 0.1 s";
+  if (span < 10 * SECOND) return `${(span / SECOND).toFixed(1)} s`;
   const seconds = Math.round(span / SECOND);
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;

@@ -35,6 +35,7 @@ test.each([
 test("a time is shown whole in UTC", () => expect(formatUtc(NOW)).toBe("2026-11-23 08:14:05 UTC"));
 
 test.each([
+  [20, "< 0.1 s"],
   [420, "0.4 s"],
   [9_960, "10.0 s"],
   [12_400, "12 s"],

@@ -1,14 +1,24 @@
 import type { ComponentProps, ReactNode } from "react";
 
-type TableProps = { label: string; children: ReactNode; className?: string };
+type TableProps = {
+  label: string;
+  children: ReactNode;
+  className?: string;
+  /** For a table without links: only then does it need a stop of its own to be scrolled by keyboard (WCAG 2.1.1). */
+  focusable?: boolean;
+};
 
-/** A table of facts. It scrolls sideways by itself where it is wider than the page, also by keyboard. */
-export function Table({ label, children, className = "" }: TableProps) {
+/** A table of facts. It scrolls sideways by itself where it is wider than the page. */
+export function Table({ label, children, className = "", focusable = false }: TableProps) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="overflow-x-auto rounded-lg border border-line bg-surface">
-      <table className={`w-full border-collapse text-left text-sm ${className}`}>{children}</table>
-    </section>
+    <div
+      {...(focusable && { role: "group", "aria-label": `${label}, scrollable`, tabIndex: 0 })}
+      className="overflow-x-auto rounded-lg border border-line bg-surface"
+    >
+      <table aria-label={label} className={`w-full border-collapse text-left text-sm ${className}`}>
+        {children}
+      </table>
+    </div>
   );
 }
 

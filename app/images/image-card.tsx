@@ -1,4 +1,4 @@
-import { Download, PackageCheck } from "lucide-react";
+import { Download, Package, PackageCheck } from "lucide-react";
 import type { Image } from "#lib/images/schema";
 import { Bytes } from "../_ui/bytes";
 import { Digest } from "../_ui/digest";
@@ -30,5 +30,17 @@ export function ImageCard({ image: { file, size, sha256 } }: { image: Image }) {
         </DownloadButton>
       </div>
     </section>
+  );
+}
+
+/** Keeps the place of an image that is still being made. */
+export function ImageToCome({ file }: { file: string }) {
+  return (
+    <div className="flex min-h-20 items-center gap-3 rounded-lg border border-dashed border-line px-4 py-3.5 max-sm:min-h-36">
+      <Package aria-hidden className="size-5 shrink-0 text-muted" strokeWidth={1.5} />
+      <p className="min-w-0 text-sm text-muted wrap-anywhere">
+        <code>{file}</code> will be here.
+      </p>
+    </div>
   );
 }

@@ -62,7 +62,7 @@ export function BuildLog({ id }: { id: string }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
         onScroll={onScroll}
-        className="h-80 overflow-auto rounded-lg border border-line bg-surface py-2.5 font-mono text-sm"
+        className="h-64 overflow-auto rounded-lg border border-line bg-surface py-2.5 font-mono text-sm"
       >
         {count === 0 && <p className="px-4 text-muted">The first lines come when a worker takes the build.</p>}
         {lines.map((line) => (

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { hasEnded } from "#lib/builds/state";
 import { Notice } from "../../_ui/notice";
-import { ImageCard } from "../../images/image-card";
+import { ImageCard, ImageToCome } from "../../images/image-card";
 import { buildQuery } from "../queries";
 import { TorcxChanges } from "./torcx-changes";
 import { WhyFailed } from "./why-failed";
@@ -23,6 +24,7 @@ export function BuildOutcome({ id }: { id: string }) {
         </Notice>
       ))}
       {image !== null && <ImageCard image={image} />}
+      {!hasEnded(build.status) && <ImageToCome file={build.file} />}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
   );

@@ -31,18 +31,42 @@ export function Stages({ id }: { id: string }) {
           <StageCell key={each} stage={each} build={build} />
         ))}
       </ol>
-      {status === "running" && (
-        <div className="border-t border-line px-4 py-3">
+      <div className="min-h-15 border-t border-line px-4 py-3">
+        {status === "running" ? (
           <ByteProgress
-            key={stage}
             label={stage === null ? "Starting" : STAGE_LABEL[stage]}
             done={progress?.done ?? 0}
             total={progress?.total ?? null}
             at={dataUpdatedAt}
           />
-        </div>
-      )}
+        ) : (
+          <Standstill build={build} />
+        )}
+      </div>
     </Panel>
+  );
+}
+
+const STANDSTILLS: Record<Exclude<Build["status"], "running">, { before: string; bar: string }> = {
+  queued: { before: "Waiting for a worker for", bar: "w-0" },
+  succeeded: { before: "Baked in", bar: "w-full bg-ok" },
+  failed: { before: "Failed after", bar: "w-full bg-bad" },
+  cancelled: { before: "Cancelled after", bar: "w-full bg-edge" },
+};
+
+/** Stands where the bar of a running build stands, so that nothing moves when it begins or ends. */
+function Standstill({ build: { status, createdAt, startedAt, finishedAt } }: { build: Build }) {
+  if (status === "running") return null;
+  const { before, bar } = STANDSTILLS[status];
+  return (
+    <div className="flex flex-col gap-1.5">
+      <p className="text-sm">
+        {before} <TimeSpan from={startedAt ?? createdAt} to={finishedAt} />
+      </p>
+      <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
+        <div className={`h-full rounded-full ${bar}`} />
+      </div>
+    </div>
   );
 }
 

@@ -7,6 +7,7 @@ import { Button } from "../../_ui/button";
 import { Disclosure } from "../../_ui/disclosure";
 import { UNTOUCHED } from "../../_ui/form-state";
 import { Panel } from "../../_ui/panel";
+import { Section } from "../../_ui/section";
 import { Segmented } from "../../_ui/segmented";
 import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
@@ -31,52 +32,54 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
   const [isPending, startTransition] = useTransition();
   const [name, setName] = useState(recipe);
   return (
-    <Panel className="p-5">
-      <Form
-        aria-label={`Bake ${recipe}`}
-        validationErrors={state.fields}
-        className="flex flex-col gap-4"
-        // Not `action=`: React would empty the form when the server refuses it.
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
-          startTransition(() => send(form));
-        }}
-      >
-        <input type="hidden" name="recipe" value={recipe} />
-        <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
-        <Segmented
-          label="Architecture"
-          name="arch"
-          segments={arches.map((id) => ({ id, text: id }))}
-          defaultValue={arches[0]}
-        />
-        <OsFields />
-        <OptionFields recipe={recipe} options={options} />
-        <TextField
-          label="Image name"
-          name="name"
-          mono
-          value={name}
-          onChange={setName}
-          description={`Machines see it as ${name || recipe}.raw.`}
-        />
-        <Disclosure title="Compression">
-          <Select
-            label="Compression"
-            hideLabel
-            name="compression"
-            mono
-            choices={COMPRESSIONS}
-            defaultValue="gzip:6"
-            description="Flatcar mounts zstd images from release 3975 on."
+    <Section id="bake" title="Bake an image">
+      <Panel className="p-5">
+        <Form
+          aria-label={`Bake ${recipe}`}
+          validationErrors={state.fields}
+          className="flex flex-col gap-4"
+          // Not `action=`: React would empty the form when the server refuses it.
+          onSubmit={(event) => {
+            event.preventDefault();
+            const form = new FormData(event.currentTarget);
+            startTransition(() => send(form));
+          }}
+        >
+          <input type="hidden" name="recipe" value={recipe} />
+          <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
+          <Segmented
+            label="Architecture"
+            name="arch"
+            segments={arches.map((id) => ({ id, text: id }))}
+            defaultValue={arches[0]}
           />
-        </Disclosure>
-        <Refusal state={state} onName={setName} />
-        <Button type="submit" variant="primary" isPending={isPending}>
-          Bake image
-        </Button>
-      </Form>
-    </Panel>
+          <OsFields />
+          <OptionFields recipe={recipe} options={options} />
+          <TextField
+            label="Image name"
+            name="name"
+            mono
+            value={name}
+            onChange={setName}
+            description={`Machines see it as ${name || recipe}.raw.`}
+          />
+          <Disclosure title="Compression">
+            <Select
+              label="Compression"
+              hideLabel
+              name="compression"
+              mono
+              choices={COMPRESSIONS}
+              defaultValue="gzip:6"
+              description="Flatcar mounts zstd images from release 3975 on."
+            />
+          </Disclosure>
+          <Refusal state={state} onName={setName} />
+          <Button type="submit" variant="primary" isPending={isPending}>
+            Bake image
+          </Button>
+        </Form>
+      </Panel>
+    </Section>
   );
 }

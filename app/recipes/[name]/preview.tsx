@@ -34,7 +34,7 @@ export async function Preview({ loaded, version }: { loaded: LoadedRecipe; versi
         title={`What an image of ${plan.version} will hold`}
         note="For x86-64 and Flatcar, with every option left as it is."
       >
-        <Table label="Holds" className="min-w-xl">
+        <Table label="Paths in the image" focusable className="min-w-xl">
           <TableHead columns={HOLDS} />
           <tbody>
             {holdingsOf(plan).map(({ path, from }) => (
@@ -47,7 +47,7 @@ export async function Preview({ loaded, version }: { loaded: LoadedRecipe; versi
         </Table>
       </Section>
       <Section id="sources" title="Sources">
-        <Table label="Sources" className="min-w-xl">
+        <Table label="Sources" focusable className="min-w-xl">
           <TableHead columns={SOURCES} />
           <tbody>
             {plan.sources.map(({ id, url, sums }) => (

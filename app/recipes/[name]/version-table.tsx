@@ -29,6 +29,7 @@ type VersionTableProps = { recipe: string; chosen: string; baked: Record<string,
 export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
   const { data, error } = useQuery(versionsQuery(recipe));
   const [all, setAll] = useState(false);
+  const dated = data?.items.some(({ date }) => date !== undefined) ?? false;
   const note = error?.message ?? data?.note;
   return (
     <Section id="versions" title="Versions">
@@ -40,7 +41,7 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
       {data === undefined && error === null && <Coming />}
       {data !== undefined && data.items.length > 0 && (
         <Table label="Versions" className="min-w-md">
-          <TableHead columns={COLUMNS} />
+          <TableHead columns={dated ? COLUMNS : COLUMNS.filter(({ id }) => id !== "date")} />
           <tbody>
             {data.items.slice(0, all ? undefined : FEW).map((item) => (
               <VersionRow
@@ -48,6 +49,7 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
                 recipe={recipe}
                 item={item}
                 chosen={chosen}
+                dated={dated}
                 baked={baked[item.version] ?? []}
               />
             ))}
@@ -63,13 +65,19 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
   );
 }
 
-type VersionRowProps = { recipe: string; item: VersionItem; chosen: string; baked: readonly BakedVersion[] };
+type VersionRowProps = {
+  recipe: string;
+  item: VersionItem;
+  chosen: string;
+  dated: boolean;
+  baked: readonly BakedVersion[];
+};
 
-function VersionRow({ recipe, item: { version, date }, chosen, baked }: VersionRowProps) {
+function VersionRow({ recipe, item: { version, date }, chosen, dated, baked }: VersionRowProps) {
   return (
     <Row>
       <Cell className="font-mono">{version}</Cell>
-      <Cell className="text-muted">{date ?? <Skipped />}</Cell>
+      {dated && <Cell className="text-muted">{date ?? <Skipped />}</Cell>}
       <Cell>
         <span className="flex flex-wrap gap-x-3">
           {baked.map(({ file, name, arch }) => (
@@ -111,9 +119,18 @@ function Skipped() {
 function Coming() {
   return (
     <Loading label="Asking upstream for versions">
-      <div className="rounded-lg border border-line bg-surface">
-        <Skeleton className="h-[calc(36px+8*44px)] w-full rounded-lg" />
-      </div>
+      <Table label="Versions" className="min-w-md">
+        <TableHead columns={COLUMNS} />
+        <tbody>
+          {Array.from({ length: FEW }, (_, index) => `row-${index}`).map((row) => (
+            <Row key={row}>
+              <Cell colSpan={COLUMNS.length}>
+                <Skeleton className="h-4 w-24" />
+              </Cell>
+            </Row>
+          ))}
+        </tbody>
+      </Table>
     </Loading>
   );
 }
