@@ -1,7 +1,7 @@
 import { SECTIONS } from "./butane";
 import { checkDocument } from "./check-document";
 import type { Document } from "./document";
-import { FIXES } from "./fixes";
+import { FIXES, type Fix } from "./fixes";
 import { type Parsed, parse } from "./parse";
 import type { Severity } from "./schema";
 import { BUTANE } from "./targets";
@@ -67,19 +67,27 @@ function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): 
 function mend(text: string): string {
   let mended = text;
   for (let round = 0; round < 100; round++) {
-    const next = mendOne(mended);
-    if (next === null) return mended;
+    const next = mendFirst(mended);
+    if (next === null) break;
     mended = next;
   }
   return mended;
 }
 
-function mendOne(text: string): string | null {
-  const { yaml, issues, format } = diagnose(text);
-  const isMended = issues.some(({ code, at }) => FIXES[code]?.({ yaml, at, format }) ?? false);
-  if (!isMended) return null;
+/** The text with the first thing mended that can be. A remedy that leaves as much wrong as before is none. */
+function mendFirst(text: string): string | null {
+  const { issues } = diagnose(text);
+  for (const { code, at } of issues) {
+    const next = FIXES[code] === undefined ? null : apply(FIXES[code], text, at);
+    if (next !== null && diagnose(next).issues.length < issues.length) return next;
+  }
+  return null;
+}
+
+function apply(fix: Fix, text: string, at: readonly PropertyKey[]): string | null {
+  const { yaml, format } = parse(text);
   // The library refuses to write what it found wrong when it read it.
   yaml.errors.length = 0;
-  const next = format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
-  return next === text ? null : next;
+  if (!fix({ yaml, at, format })) return null;
+  return format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
 }

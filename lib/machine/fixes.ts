@@ -8,7 +8,7 @@ import type { Yaml } from "./yaml";
 
 type Patient = { yaml: Yaml; at: readonly PropertyKey[]; format: "butane" | "ignition" };
 /** Mends one thing in the parsed text. False when it is not certain what was meant. */
-type Fix = (patient: Patient) => boolean;
+export type Fix = (patient: Patient) => boolean;
 
 /** Remedies by the code of the issue. Only for what can have been meant in one way. */
 export const FIXES: Record<string, Fix | undefined> = {
@@ -22,7 +22,6 @@ export const FIXES: Record<string, Fix | undefined> = {
   "tmp-flag": ({ yaml, at }) => replaceText(yaml, at, (text) => text.replace(/(^|[\s"'=])\/tmp\//gm, "$1/run/")),
   hash: ({ yaml, at }) =>
     replaceText(yaml, at, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
-  "unmasked-docker": (patient) => mask(patient, "docker-flatcar"),
   "unmasked-containerd": (patient) => mask(patient, "containerd-flatcar"),
   "no-noop": addNoop,
   "no-timer": enableTimer,

@@ -17,7 +17,7 @@ export function toScript(document: Document): string {
     ...document.users.flatMap(({ name, ssh_authorized_keys: keys = [] }) =>
       keys.map((key) => `key ${quote(name)} ${quote(key)}`),
     ),
-    ...document.directories.map(({ path, mode = 0o755 }) => `mkdir -p -m ${mode.toString(8)} ${quote(path)}`),
+    ...document.directories.map(({ path, mode = 0o755 }) => `install -d -m ${mode.toString(8)} ${quote(path)}`),
     ...document.files.map((file) => explained(file, fileStep(file))),
     ...document.links.map((link) => explained(link, linkStep(link, followed))),
     ...document.units.flatMap((unit) => explained(unit, unitFiles(unit))),

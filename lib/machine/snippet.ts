@@ -29,5 +29,5 @@ function withHead(text: string, variant: Document["variant"]): string {
 function wrongVariant(document: Document, variant: Document["variant"]): Problem[] {
   if (document.variant === variant || variant === "other") return [];
   const message = `The snippet is for ${document.variant}, the machine runs ${variant}. What it says is merged as it is.`;
-  return [{ code: "snippet-variant", message, line: 1 }];
+  return [{ code: "snippet-variant", message, path: ["variant"], line: 1 }];
 }

@@ -1,0 +1,272 @@
+import { describe, expect, it } from "vitest";
+import { check } from "./check";
+import { sampleFacts, sampleInput } from "./sample";
+import type { KnownImage } from "./schema";
+
+type Case = {
+  what: string;
+  input: Parameters<typeof sampleInput>[0];
+  images?: Partial<KnownImage>[] | null;
+  issue: { severity: string; path: string; code: string };
+};
+
+const docker = { recipe: "docker", version: "24.0.5" };
+const compose = { recipe: "docker-compose", version: "2.20.2" };
+const containerd = { recipe: "containerd", version: "1.7.2" };
+const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
+const FLAT = { from: "url", base: "https://files.example/release" } as const;
+const HUB = { from: "flatcar-hub" } as const;
+const flatcar = (release: string) => ({ kind: "flatcar", release }) as const;
+
+const CASES: Case[] = [
+  {
+    what: "two extensions that ship the same path",
+    input: { extensions: [docker, containerd] },
+    images: [
+      { name: "docker", paths: ["usr/bin/docker", "usr/bin/containerd"] },
+      { name: "containerd", version: "1.7.2", paths: ["usr/bin/containerd"] },
+    ],
+    issue: { severity: "error", path: "extensions.1", code: "same-path" },
+  },
+  {
+    what: "one built-in replaced twice",
+    input: { extensions: [docker, containerd] },
+    issue: { severity: "error", path: "extensions.1", code: "replaced-twice" },
+  },
+  {
+    what: "one name twice",
+    input: { extensions: [docker, docker] },
+    issue: { severity: "error", path: "extensions.1.name", code: "same-name" },
+  },
+  {
+    what: "a plugin of Flatcar's own Docker",
+    input: { extensions: [compose] },
+    issue: { severity: "hint", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "a plugin without any Docker",
+    input: { target: { kind: "fcos" }, extensions: [compose] },
+    issue: { severity: "error", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "a client without its daemon",
+    input: { extensions: [{ recipe: "nerdctl", version: "1.5.0" }] },
+    issue: { severity: "error", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "Docker alone where Torcx brought containerd",
+    input: { target: flatcar("3760.2.0"), extensions: [{ ...docker, options: { only: "docker" } }] },
+    issue: { severity: "error", path: "extensions.0.options.only", code: "no-containerd" },
+  },
+  {
+    what: "a release without system extensions",
+    input: { target: flatcar("3033.2.4"), extensions: [docker] },
+    issue: { severity: "error", path: "target", code: "no-sysext" },
+  },
+  {
+    what: "a release without systemd-sysupdate",
+    input: { target: flatcar("3374.2.5"), extensions: [{ ...docker, updates: "all" }] },
+    issue: { severity: "error", path: "target", code: "no-sysupdate" },
+  },
+  {
+    what: "an architecture without an image",
+    input: { arch: "arm64", extensions: [{ recipe: "wasmtime", version: "v12.0.0" }] },
+    issue: { severity: "error", path: "extensions.0", code: "no-arch" },
+  },
+  {
+    what: "an image of another system",
+    input: { target: { kind: "other", id: "debian", version: "12" }, extensions: [docker] },
+    images: [{}],
+    issue: { severity: "error", path: "extensions.0.name", code: "wrong-os" },
+  },
+  {
+    what: "an image of another version of the system",
+    input: { target: { kind: "other", id: "debian", version: "12" }, extensions: [docker] },
+    images: [{ os: "debian", osVersion: "13" }],
+    issue: { severity: "error", path: "extensions.0.name", code: "wrong-os" },
+  },
+  {
+    what: "ID=_any on an old systemd",
+    input: { target: flatcar("3374.2.5"), extensions: [docker] },
+    images: [{ os: "_any" }],
+    issue: { severity: "error", path: "extensions.0", code: "any-os" },
+  },
+  {
+    what: "zstd on an old kernel",
+    input: { target: flatcar("3815.2.0"), extensions: [docker] },
+    images: [{ compression: "zstd:3" }],
+    issue: { severity: "error", path: "extensions.0", code: "zstd" },
+  },
+  {
+    what: "zstd on any release",
+    input: { extensions: [docker] },
+    images: [{ compression: "zstd:3" }],
+    issue: { severity: "warning", path: "extensions.0", code: "zstd" },
+  },
+  {
+    what: "an image that calls itself otherwise",
+    input: { extensions: [docker] },
+    images: [{ paths: ["usr/lib/extension-release.d/extension-release.moby"] }],
+    issue: { severity: "error", path: "extensions.0.name", code: "name-mismatch" },
+  },
+  {
+    what: "a name the hub does not have",
+    input: { extensions: [{ ...docker, name: "mydocker", source: HUB }] },
+    issue: { severity: "error", path: "extensions.0.name", code: "hub-name" },
+  },
+  {
+    what: "an image that is not baked",
+    input: { extensions: [docker] },
+    images: [],
+    issue: { severity: "warning", path: "extensions.0.version", code: "not-baked" },
+  },
+  {
+    what: "an outdated image",
+    input: { extensions: [docker] },
+    images: [{ outdated: "A unit was wrong." }],
+    issue: { severity: "hint", path: "extensions.0.version", code: "outdated" },
+  },
+  {
+    what: "a stream without a minor version",
+    input: { extensions: [{ ...docker, version: "7", updates: "minor" }] },
+    issue: { severity: "error", path: "extensions.0.updates", code: "no-minor" },
+  },
+  {
+    what: "a stream the hub does not publish",
+    input: { extensions: [{ ...docker, source: HUB, updates: "minor" }] },
+    issue: { severity: "error", path: "extensions.0.updates", code: "no-stream" },
+  },
+  {
+    what: "updates of a file that is merged itself",
+    input: { layout: "plain", extensions: [{ ...docker, updates: "all" }] },
+    issue: { severity: "error", path: "extensions.0.updates", code: "plain-updates" },
+  },
+  {
+    what: "a flat folder with overlapping patterns",
+    input: {
+      extensions: [
+        { ...docker, source: FLAT, updates: "all" },
+        { ...compose, source: FLAT },
+      ],
+    },
+    issue: { severity: "warning", path: "extensions.0.updates", code: "pattern-overlap" },
+  },
+  {
+    what: "http without a digest",
+    input: { extensions: [{ ...docker, source: { from: "url", base: "http://files.example" } }] },
+    issue: { severity: "warning", path: "extensions.0.source", code: "http-without-digest" },
+  },
+  {
+    what: "a base no machine can reach",
+    input: { extensions: [{ ...docker, source: { from: "url", base: "http://localhost:3000/extensions" } }] },
+    issue: { severity: "warning", path: "extensions.0.source", code: "localhost" },
+  },
+  {
+    what: "a number of versions that published confs do not keep",
+    input: { instancesMax: 5, extensions: [{ ...docker, updates: "all" }] },
+    issue: { severity: "warning", path: "instancesMax", code: "instances-fixed" },
+  },
+  {
+    what: "a restart of nothing",
+    input: { after: "restart-units", extensions: [{ ...docker, updates: "all" }] },
+    issue: { severity: "hint", path: "restartUnits", code: "no-units" },
+  },
+  {
+    what: "a version that is none",
+    input: { extensions: [{ ...docker, version: "latest" }] },
+    issue: { severity: "error", path: "extensions.0.version", code: "open-version" },
+  },
+  {
+    what: "a recipe that is not there",
+    input: { extensions: [{ recipe: "nothing", version: "1" }] },
+    issue: { severity: "error", path: "extensions.0", code: "unknown-recipe" },
+  },
+  {
+    what: "an option that is not there",
+    input: { extensions: [{ ...docker, options: { size: "small" } }] },
+    issue: { severity: "error", path: "extensions.0.options.size", code: "option" },
+  },
+  {
+    what: "a role that was not chosen",
+    input: { extensions: [{ recipe: "k3s", version: "v1.32.2+k3s1" }] },
+    issue: { severity: "warning", path: "extensions.0.role", code: "no-role" },
+  },
+  {
+    what: "a blank",
+    input: { extensions: [{ recipe: "k3s", version: "v1.32.2+k3s1", role: "agent" }] },
+    issue: { severity: "warning", path: "extensions.0", code: "blank" },
+  },
+  {
+    what: "a unit the image does not have",
+    input: { extensions: [{ recipe: "consul", version: "1.16.0" }] },
+    images: [{ name: "consul", version: "1.16.0", paths: ["usr/bin/consul"] }],
+    issue: { severity: "error", path: "extensions.0", code: "unit-not-shipped" },
+  },
+  {
+    what: "an extra unit nobody brings",
+    input: { extensions: [docker], extras: { units: [{ name: "docker.socket" }] } },
+    images: [{ paths: ["usr/bin/docker"] }],
+    issue: { severity: "warning", path: "extras.units.0", code: "unit-not-shipped" },
+  },
+  {
+    what: "a path written twice",
+    input: { extensions: [docker], extras: { files: [{ path: "/etc/extensions/docker.raw", text: "" }] } },
+    issue: { severity: "error", path: "extensions.0", code: "duplicate-path" },
+  },
+  {
+    what: "a unit written twice",
+    input: {
+      extras: {
+        units: [{ name: "a.service", text: "[Service]\n" }],
+        snippet: "systemd:\n  units:\n    - name: a.service\n      contents: other\n",
+      },
+    },
+    issue: { severity: "error", path: "extras.snippet", code: "unit-twice" },
+  },
+  {
+    what: "a snippet with a section of its own",
+    input: { extras: { snippet: "storage:\n  disks:\n    - device: /dev/sda\n" } },
+    issue: { severity: "error", path: "extras.snippet", code: "not-read" },
+  },
+  {
+    what: "a private key",
+    input: { extras: { sshKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----"] } },
+    issue: { severity: "error", path: "extras.sshKeys.0", code: "private-key" },
+  },
+  {
+    what: "a Butane version of another variant",
+    input: { butane: "1.5.0" },
+    issue: { severity: "error", path: "butane", code: "butane-version" },
+  },
+];
+
+describe("check", () => {
+  it.each(CASES)("tells of $what", ({ input, images = null, issue }) => {
+    expect(check(sampleInput(input), sampleFacts(images))).toContainEqual(expect.objectContaining(issue));
+  });
+
+  it("tells where in a snippet something is wrong", () => {
+    const input = sampleInput({ extras: { snippet: "storage:\n  files:\n    - path: /a\n      content: x\n" } });
+    const [issue] = check(input, sampleFacts());
+    expect(issue?.message).toContain("Line 4: storage.files.0.content");
+  });
+
+  it("finds nothing wrong with a cluster node that follows its minor stream", () => {
+    const images = [{}, { name: "kubernetes", version: "v1.27.4" }];
+    const input = sampleInput({
+      extensions: [
+        { ...docker, updates: "all" },
+        { ...kubernetes, updates: "minor" },
+      ],
+    });
+    expect(check(input, sampleFacts(images))).toEqual([]);
+  });
+
+  it("lets Docker come alone where Torcx is gone", () => {
+    const input = sampleInput({
+      target: flatcar("4152.2.0"),
+      extensions: [{ ...docker, options: { only: "docker" } }],
+    });
+    expect(check(input, sampleFacts())).toEqual([]);
+  });
+});
