@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "@playwright/test";
+
+test("what is asked for by API is baked, listed and downloaded", async ({ request }) => {
+  const wish = { recipe: "docker", version: "24.0.5", arch: "arm64", name: "engine" };
+  const first = await request.post("/api/v1/builds", { data: wish });
+  expect(first.status()).toBe(202);
+  const { build } = await first.json();
+
+  const state = async () => (await (await request.get(`/api/v1/builds/${build.id}`)).json()).build.status;
+  await expect.poll(state, { timeout: 45_000 }).toBe("succeeded");
+
+  const again = await request.post("/api/v1/builds", { data: wish });
+  expect(again.status()).toBe(200);
+  const { image } = await again.json();
+  expect(image.file).toBe("engine-24.0.5-arm64.raw");
+
+  const download = await request.get(`/extensions/engine/${image.file}`);
+  const bytes = await download.body();
+  expect(download.headers()["content-length"]).toBe(String(image.size));
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(image.sha256);
+
+  const sums = await request.get("/extensions/engine/SHA256SUMS");
+  expect(await sums.text()).toBe(`${image.sha256}  ${image.file}\n`);
+  const conf = await request.get("/extensions/engine/engine-24.0.conf");
+  expect(await conf.text()).toContain("MatchPattern=engine-24.0.@v-%a.raw\n");
+  expect((await request.get("/extensions/noop.conf")).ok()).toBe(true);
+});
+
+test("it says that it can work", async ({ request }) => {
+  await expect.poll(async () => (await request.get("/readyz")).status()).toBe(200);
+});
