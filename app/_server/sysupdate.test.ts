@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { type ImageStore, localStore } from "#lib/images/store";
+import { useDatabase } from "#lib/testing/database";
+import { publishImage } from "#lib/testing/image-rows";
+import { serveRepository } from "./download";
+
+const PROGRAM = [process.env.SYSTEMD_SYSUPDATE ?? "", "/usr/lib/systemd/systemd-sysupdate"].find((file) =>
+  existsSync(file),
+);
+const missing =
+  PROGRAM === undefined
+    ? "needs systemd-sysupdate (SYSTEMD_SYSUPDATE=PATH)"
+    : process.platform !== "linux" || process.getuid?.() !== 0
+      ? "needs Linux and root, for a mount namespace"
+      : null;
+const arch = process.arch === "arm64" ? "arm64" : "x86-64";
+
+useDatabase();
+let folder: string;
+let store: ImageStore;
+let server: Server;
+let base: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bakehouse-sysupdate-"));
+  store = localStore(path.join(folder, "images"));
+  server = createServer((request, response) => {
+    const parts = (request.url ?? "").replace("/extensions/", "").split("/").map(decodeURIComponent);
+    void serveRepository(request, response, parts, { store, log: () => {} });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/extensions`;
+  for (const name of ["opt/extensions/demo", "etc/extensions", "definitions"])
+    await mkdir(path.join(folder, name), { recursive: true });
+  for (const name of ["os-release", "passwd", "group", "hosts", "nsswitch.conf"])
+    await copyFile(`/etc/${name}`, path.join(folder, "etc", name));
+  await writeFile(path.join(folder, "etc/machine-id"), `${"0123456789abcdef".repeat(2)}\n`);
+});
+afterEach(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs systemd-sysupdate on a machine that has the downloaded transfer file, and /etc and /opt of its own. */
+async function sysupdate(conf: string, ...verb: string[]): Promise<string> {
+  const response = await fetch(`${base}/${conf}`);
+  await writeFile(path.join(folder, "definitions/demo.conf"), await response.text());
+  const script = `mount --bind "$0/etc" /etc && mount --bind "$0/opt" /opt && exec "$1" --definitions="$0/definitions" "\${@:2}"`;
+  const argv = ["--mount", "--propagation", "private", "bash", "-c", script, folder, PROGRAM ?? "", ...verb];
+  const { stdout } = await promisify(execFile)("unshare", argv);
+  return stdout;
+}
+
+/** The version the machine's link leads to, and whether its bytes are the published ones. */
+async function installed(): Promise<string> {
+  const target = await readlink(path.join(folder, "etc/extensions/demo.raw"));
+  const file = path.join(folder, target.replace(/^(\.\.\/)*\/?(?=opt\/)/, ""));
+  const name = path.basename(file);
+  return (await readFile(file, "utf8")) === `bytes of ${name}` ? name : `${name} with other bytes`;
+}
+
+const publish = (version: string, revision = 0, name = "demo") =>
+  publishImage(store, { name, version, revision, arch });
+
+describe.skipIf(missing !== null)(
+  `the real systemd-sysupdate as a client${missing ? ` (${missing})` : ""}`,
+  { timeout: 60_000 },
+  () => {
+    it("follows all versions, revisions too, and is not confused by a neighbour's name", async () => {
+      for (const version of ["1.2.0", "1.10.0", "1.9.9"]) await publish(version);
+      await publish("9.9.9", 0, "demo-extra");
+      expect(await sysupdate("demo.conf", "list")).toMatch(/1\.10\.0[\s\S]*1\.9\.9[\s\S]*1\.2\.0/);
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.10.0-${arch}.raw`);
+      await publish("1.10.0", 1);
+      await sysupdate("demo/demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.10.0-1-${arch}.raw`);
+    });
+
+    it("stays in a minor stream, own prefix kept", async () => {
+      for (const version of ["v1.27.4", "v1.27.10", "v1.28.0"]) await publish(version);
+      await sysupdate("demo/demo-v1.27.conf", "update");
+      expect(await installed()).toBe(`demo-v1.27.10-${arch}.raw`);
+    });
+
+    it("takes versions with a plus sign", async () => {
+      await publish("v1.32.2+k3s1");
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(`demo-v1.32.2+k3s1-${arch}.raw`);
+    });
+
+    it("finds a definition in noop.conf and nothing to do", async () => {
+      expect(await sysupdate("noop.conf", "list")).not.toContain("raw");
+    });
+  },
+);
