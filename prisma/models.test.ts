@@ -107,6 +107,16 @@ describe("the tables behind the models", () => {
     await db().worker.delete({ where: { id: "w" } });
     expect(await db().worker.count()).toBe(0);
   });
+
+  it("saved config", async () => {
+    const config = { id: "c", input: { target: { kind: "fcos" }, extensions: [] }, createdAt: NOW };
+    expect(await db().savedConfig.create({ data: config })).toEqual(config);
+    await expect(db().savedConfig.create({ data: config })).rejects.toSatisfy(isTaken);
+    const input = { target: { kind: "flatcar", release: null }, extras: { sshKeys: ["ssh-ed25519 AAAA ä"] } };
+    expect(await db().savedConfig.update({ where: { id: "c" }, data: { input } })).toEqual({ ...config, input });
+    await db().savedConfig.delete({ where: { id: "c" } });
+    expect(await db().savedConfig.count()).toBe(0);
+  });
 });
 
 describe("the queue's unique columns", () => {
