@@ -13,7 +13,7 @@ export function Table({ label, children, className = "", focusable = false }: Ta
   return (
     <div
       {...(focusable && { role: "group", "aria-label": `${label}, scrollable`, tabIndex: 0 })}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table aria-label={label} className={`w-full border-collapse text-left text-sm ${className}`}>
         {children}

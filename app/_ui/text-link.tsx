@@ -1,11 +1,17 @@
 import Link from "next/link";
 import type { ComponentProps } from "react";
 
-const STYLE = "rounded-sm text-ink underline decoration-edge underline-offset-3 hover:decoration-ink";
+const BASE = "rounded-sm text-ink underline-offset-3 hover:decoration-ink";
 
-type TextLinkProps = Omit<ComponentProps<typeof Link>, "className"> & { className?: string };
+type TextLinkProps = Omit<ComponentProps<typeof Link>, "className"> & {
+  className?: string;
+  /** Where a whole column is links, underlines would be noise: then only on hover. */
+  quiet?: boolean;
+};
 
-/** A link within text or a table. Addresses outside open like any other link. */
-export function TextLink({ className = "", ...props }: TextLinkProps) {
-  return <Link {...props} className={`${STYLE} ${className}`} />;
+/** A link within text or a table. */
+export function TextLink({ className = "", quiet = false, ...props }: TextLinkProps) {
+  return (
+    <Link {...props} className={`${BASE} ${quiet ? "hover:underline" : "underline decoration-edge"} ${className}`} />
+  );
 }

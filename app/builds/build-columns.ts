@@ -2,8 +2,8 @@
 export const BUILD_COLUMNS = [
   { id: "state", title: "State", className: "w-36" },
   { id: "what", title: "What" },
-  { id: "duration", title: "Duration", className: "w-28 text-right" },
-  { id: "size", title: "Size", className: "w-28 text-right" },
-  { id: "when", title: "When", className: "w-32" },
-  { id: "who", title: "Asked by", className: "w-36" },
+  { id: "duration", title: "Duration", className: "w-28 text-right max-sm:hidden" },
+  { id: "size", title: "Size", className: "w-28 text-right max-sm:hidden" },
+  { id: "when", title: "When", className: "w-28" },
+  { id: "who", title: "Asked by", className: "w-36 max-md:hidden" },
 ];

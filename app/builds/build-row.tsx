@@ -27,12 +27,14 @@ export function BuildRow({ build }: { build: Build }) {
         </TextLink>{" "}
         <span className="whitespace-nowrap text-muted">{targetOf(build)}</span>
       </Cell>
-      <Cell className="text-right">{startedAt ? <TimeSpan from={startedAt} to={finishedAt} /> : NOTHING}</Cell>
-      <Cell className="text-right">{size === null ? NOTHING : <Bytes value={size} />}</Cell>
+      <Cell className="text-right max-sm:hidden">
+        {startedAt ? <TimeSpan from={startedAt} to={finishedAt} /> : NOTHING}
+      </Cell>
+      <Cell className="text-right max-sm:hidden">{size === null ? NOTHING : <Bytes value={size} />}</Cell>
       <Cell className="text-muted">
         <TimeAgo at={createdAt} />
       </Cell>
-      <Cell className="max-w-48 truncate text-muted" title={origin}>
+      <Cell className="max-w-48 truncate text-muted max-md:hidden" title={origin}>
         {origin}
       </Cell>
     </Row>

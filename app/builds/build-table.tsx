@@ -19,7 +19,7 @@ export function BuildTable({ filter }: { filter: BuildsFilter }) {
   return (
     <>
       {error !== null && <Notice tone="warn" role="status" title="The list may be old. The server does not answer." />}
-      <Table label="Builds" className="min-w-2xl">
+      <Table label="Builds" className="md:min-w-2xl">
         <TableHead columns={BUILD_COLUMNS} />
         <tbody>
           {data.items.map((build) => (

@@ -12,13 +12,13 @@ export default function LoadingBuilds() {
       <Loading label="Loading builds">
         <div className="flex flex-col gap-4">
           <Skeleton className="h-9 w-full max-w-md rounded-md" />
-          <Table label="Builds" className="min-w-2xl">
+          <Table label="Builds" className="md:min-w-2xl">
             <TableHead columns={BUILD_COLUMNS} />
             <tbody>
               {ROWS.map((row) => (
                 <Row key={row}>
-                  {BUILD_COLUMNS.map(({ id }) => (
-                    <Cell key={id}>
+                  {BUILD_COLUMNS.map(({ id, className }) => (
+                    <Cell key={id} className={className}>
                       <Skeleton className={id === "what" ? "h-4 w-52" : "h-4 w-16"} />
                     </Cell>
                   ))}

@@ -14,16 +14,16 @@ import { osText } from "./os-text";
 export const IMAGE_COLUMNS = [
   { id: "version", title: "Version" },
   { id: "arch", title: "Architecture", className: "w-28" },
-  { id: "os", title: "OS", className: "w-28" },
+  { id: "os", title: "OS", className: "w-28 max-sm:hidden" },
   { id: "size", title: "Size", className: "w-24 text-right" },
-  { id: "digest", title: "sha256", className: "w-52" },
-  { id: "baked", title: "Baked", className: "w-28" },
+  { id: "digest", title: "sha256", className: "w-52 max-md:hidden" },
+  { id: "baked", title: "Baked", className: "w-28 max-sm:hidden" },
   { id: "download", title: "Download", className: "w-24 text-right" },
 ];
 
 export function ImageTable({ label, images }: { label: string; images: readonly Image[] }) {
   return (
-    <Table label={label} className="min-w-3xl">
+    <Table label={label} className="lg:min-w-3xl">
       <TableHead columns={IMAGE_COLUMNS} />
       <tbody>
         {images.map((image) => (
@@ -39,7 +39,7 @@ function ImageRow({ image }: { image: Image }) {
   return (
     <Row>
       <Cell>
-        <TextLink href={imageHref(file)} className="mr-2 font-mono no-underline hover:underline">
+        <TextLink href={imageHref(file)} quiet className="mr-2 font-mono font-medium">
           {publishedVersion(image)}
         </TextLink>
         {outdated !== null && (
@@ -49,14 +49,14 @@ function ImageRow({ image }: { image: Image }) {
         )}
       </Cell>
       <Cell>{arch}</Cell>
-      <Cell>{osText(os)}</Cell>
+      <Cell className="max-sm:hidden">{osText(os)}</Cell>
       <Cell className="text-right">
         <Bytes value={size} />
       </Cell>
-      <Cell>
+      <Cell className="max-md:hidden">
         <Digest value={sha256} label={`Copy digest of ${file}`} />
       </Cell>
-      <Cell className="text-muted">
+      <Cell className="text-muted max-sm:hidden">
         <TimeAgo at={createdAt} />
       </Cell>
       <Cell className="text-right">

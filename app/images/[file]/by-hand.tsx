@@ -2,6 +2,7 @@ import type { Image } from "#lib/images/schema";
 import { CodeBlock } from "../../_ui/code-block";
 import { Section } from "../../_ui/section";
 import { Tabs } from "../../_ui/tabs";
+import { LocalhostNote } from "../localhost-note";
 import { flatcarSteps, otherSteps, type Step } from "./steps";
 
 /** The commands for a machine that is already running. `masks` are Flatcar's own extensions that the image replaces. */
@@ -13,6 +14,7 @@ export function ByHand({ image, masks }: { image: Image; masks: readonly string[
       title="Use it by hand"
       note="For a machine that runs already. A new machine takes it from its config."
     >
+      <LocalhostNote url={image.url} />
       <Tabs
         label="Operating system"
         defaultSelectedKey={isForFlatcar ? "flatcar" : "other"}
