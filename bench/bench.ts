@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { benchBake } from "./bake";
+import { benchDownload } from "./download";
+import { benchServer } from "./server";
+
+// npm run bench [-- MEASURE… --mirror FOLDER --rounds N]
+const MEASURES = { bake: benchBake, server: benchServer, download: benchDownload };
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { mirror: { type: "string" }, rounds: { type: "string", default: "3" } },
+});
+const mirror = values.mirror ?? process.env.BENCH_MIRROR;
+const settings = { rounds: Number(values.rounds), ...(mirror !== undefined && { mirror: path.resolve(mirror) }) };
+
+for (const [name, bench] of Object.entries(MEASURES)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const scratch = await mkdtemp(path.join(os.tmpdir(), "bakehouse-bench-"));
+  try {
+    console.log(`\n${await bench(scratch, settings)}`);
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,72 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { text } from "node:stream/consumers";
+
+/** What a job took, all its processes together. Only the wall time is known where there is no Linux /proc (then NaN). */
+export type Cost = { wall: number; cpu: number; memory: number; written: number };
+
+const SAMPLE_MS = 40;
+const TICKS_PER_SECOND = 100;
+const PAGE = 4096;
+
+/** Runs a program to its end; seconds, seconds, and bytes. */
+export async function measure(argv: string[], env: NodeJS.ProcessEnv = process.env): Promise<Cost> {
+  const before = ofEndedChildren();
+  const started = performance.now();
+  const [program = "", ...args] = argv;
+  const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  let memory = Number.NaN;
+  const sampler = setInterval(() => {
+    memory = Math.max(Number.isNaN(memory) ? 0 : memory, residentOf(child.pid ?? 0));
+  }, SAMPLE_MS);
+  const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  const wall = (performance.now() - started) / 1_000;
+  clearInterval(sampler);
+  if (exitCode !== 0) throw new Error(`${argv.join(" ")} ended with ${exitCode}: ${stderr.slice(-2_000)}`);
+  const after = ofEndedChildren();
+  return { wall, memory, cpu: after.cpu - before.cpu, written: after.written - before.written };
+}
+
+/** Linux adds what an ended process used to its parent: all of a job's processes end up here (proc(5), getrusage(2)). */
+function ofEndedChildren(): { cpu: number; written: number } {
+  const fields = fieldsOf("self");
+  const io = readProc("self/io") ?? "";
+  const cpu = (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+  return { cpu, written: Number(/^write_bytes: (\d+)/m.exec(io)?.[1]) };
+}
+
+/** Resident bytes of a process and everything below it. Pages that they share count for each. */
+function residentOf(root: number): number {
+  const processes = allProcesses();
+  let total = 0;
+  for (let family = [root]; family.length > 0; ) {
+    total += processes.filter(({ pid }) => family.includes(pid)).reduce((sum, { resident }) => sum + resident, 0);
+    family = processes.filter(({ parent }) => family.includes(parent)).map(({ pid }) => pid);
+  }
+  return total;
+}
+
+function allProcesses(): { pid: number; parent: number; resident: number }[] {
+  const names = process.platform === "linux" ? readdirSync("/proc") : [];
+  return names
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => ({ pid: Number(name), fields: fieldsOf(name) }))
+    .filter(({ fields }) => fields.length > 0)
+    .map(({ pid, fields }) => ({ pid, parent: Number(fields[1]), resident: Number(fields[21]) * PAGE }));
+}
+
+/** Of `/proc/PID/stat`, from the state on: the name before it may hold anything. */
+function fieldsOf(pid: string): string[] {
+  const stat = readProc(`${pid}/stat`);
+  return stat === null ? [] : stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+}
+
+/** Null for a process that has just ended, and where there is no /proc. */
+function readProc(name: string): string | null {
+  try {
+    return readFileSync(`/proc/${name}`, "utf8");
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,53 @@
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import path from "node:path";
+import { type Service, startService } from "./service";
+
+export const NO_BUILD = "skipped: there is no production build yet, run npm start once";
+
+/** Whether `npm start` has built the app here. */
+export function isBuilt(): boolean {
+  return existsSync(".next/BUILD_ID");
+}
+
+/** The production server with its worker, on a free port and with its data in `scratch`. */
+export async function startProduction(scratch: string, settings: Record<string, string>): Promise<Service> {
+  const port = String(await freePort());
+  const env = {
+    ...process.env,
+    ...settings,
+    PORT: port,
+    HOST: "127.0.0.1",
+    BAKEHOUSE_DATA: path.join(scratch, "data"),
+  };
+  const { stop } = await startService(["scripts/start.mjs"], env);
+  return { url: `http://127.0.0.1:${port}`, stop };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === "string") throw new Error("There is no free port.");
+  return address.port;
+}
+
+type Answer = {
+  build: { id: string; status: string; error: { message: string } | null };
+  image: { file: string } | null;
+};
+
+/** Waits for the image of an answer to a request for one. */
+export async function finishedImage(url: string, asked: Response): Promise<string> {
+  if (!asked.ok) throw new Error(`The server answered ${asked.status}: ${await asked.text()}`);
+  let answer = (await asked.json()) as Answer; // what contract.md promises
+  while (answer.image === null) {
+    const { id, status, error } = answer.build;
+    if (status === "failed" || status === "cancelled") throw new Error(`Build ${id} ${status}: ${error?.message}`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const polled = await fetch(`${url}/api/v1/builds/${id}`);
+    answer = (await polled.json()) as Answer; // likewise
+  }
+  return answer.image.file;
+}
