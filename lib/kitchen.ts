@@ -48,7 +48,13 @@ function keepCookbook(folder: string | undefined): () => Promise<Cookbook> {
   let kept: { signature: string; cookbook: Promise<Cookbook> } | undefined;
   return async () => {
     const signature = folder === undefined ? "" : await signatureOf(folder);
-    if (kept?.signature !== signature) kept = { signature, cookbook: loadCookbook(folder) };
+    if (kept?.signature !== signature) {
+      const cookbook = loadCookbook(folder);
+      kept = { signature, cookbook };
+      cookbook.catch(() => {
+        kept = undefined;
+      });
+    }
     return kept.cookbook;
   };
 }

@@ -1,0 +1,118 @@
+import { readFile, rm, utimes } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { cancelBuild } from "#lib/builds/cancel";
+import { claim } from "#lib/builds/claim";
+import { getBuild } from "#lib/builds/data";
+import { make } from "#lib/builds/make";
+import type { Requested } from "#lib/builds/request";
+import { retryBuild } from "#lib/builds/retry";
+import { runBuild } from "#lib/builds/run";
+import { sweep } from "#lib/builds/sweep";
+import { requestTorcx } from "#lib/builds/torcx";
+import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { getImage, getManifest } from "#lib/images/data";
+import { OwnRequest } from "#lib/recipes/schema";
+import { tarGz } from "#lib/testing/archives";
+import { useKitchen } from "#lib/testing/kitchen";
+import { torcxImage } from "#lib/testing/shelf/torcx";
+import { addToCache } from "#lib/upstream/cache";
+
+const test = useKitchen();
+const NEVER = new AbortController().signal;
+const FILENAME = "docker:20.10.24.torcx.tgz";
+
+function upload(bytes: Buffer, query: object = { name: "docker", filename: FILENAME }): Promise<Requested> {
+  return requestTorcx(query, Readable.from([bytes]), test.kitchen, { origin: "a test", signal: NEVER });
+}
+
+async function runNext(): Promise<void> {
+  const row = await claim("lease", new Date());
+  if (row === null) throw new Error("Nothing waits.");
+  await runBuild(row, { id: row.id, lease: "lease" }, { kitchen: test.kitchen, stopping: NEVER, log: () => {} });
+}
+
+describe("a Torcx archive", () => {
+  it("is converted, with its version from the name and its architecture from the programs", async () => {
+    const { build } = await upload(await torcxImage("arm64"));
+    expect(build).toMatchObject({ kind: "torcx", file: "docker-20.10.24-arm64.raw", status: "queued" });
+    await runNext();
+    const done = await getBuild(build.id);
+    expect(done).toMatchObject({ status: "succeeded", error: null });
+    expect(done.changes.length).toBeGreaterThan(0);
+    expect(done.warnings.join()).toContain("containerd.service");
+    expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");
+    expect(await upload(await torcxImage("arm64"))).toMatchObject({ build: { id: build.id }, image: { recipe: null } });
+  });
+
+  it("is baked even when the download cache was emptied while it waited", async () => {
+    const { build } = await upload(await torcxImage("x86-64"));
+    await rm(test.kitchen.upstream.cacheFolder, { recursive: true, force: true });
+    await runNext();
+    expect((await getBuild(build.id)).status).toBe("succeeded");
+  });
+
+  it("gives the bytes that the command line gives", async () => {
+    const bytes = await torcxImage("x86-64");
+    const { build } = await upload(bytes);
+    await runNext();
+    const { upstream, store, env } = test.kitchen;
+    const kept = await addToCache(upstream, Readable.from([bytes]), { maxBytes: 1e9, signal: NEVER });
+    const plan = torcxPlan(OwnRequest.parse({ name: "docker" }), { filename: "other.tgz", format: "tar.gz", ...kept });
+    const output = path.join(env.BAKEHOUSE_DATA, "direct.squashfs");
+    await make(plan, { upstream, signal: NEVER, output, onStage() {}, onProgress() {}, log() {} });
+    const published = await readFile(store.path((await getImage(build.file)).sha256));
+    expect(published.equals(await readFile(output))).toBe(true);
+  });
+
+  it("is another image than the same archive for another OS, and joins an equal request", async () => {
+    const bytes = await torcxImage("x86-64");
+    const [first, second] = await Promise.all([upload(bytes), upload(bytes)]);
+    expect(first.build.id).toBe(second.build.id);
+    await expect(upload(bytes, { name: "docker", os: "_any", filename: FILENAME })).rejects.toMatchObject({
+      code: "conflict",
+      facts: { suggestion: { name: "docker-any" } },
+    });
+  });
+
+  it("is refused when it is none, says no version or is too large", async () => {
+    const other = await tarGz([{ name: "etc/passwd", bytes: "root" }]);
+    await expect(upload(other)).rejects.toMatchObject({ code: "unsupported" });
+    await expect(upload(Buffer.from("no archive at all"))).rejects.toMatchObject({ code: "unsupported" });
+    await expect(upload(other, { name: "docker", filename: "image.tgz" })).rejects.toMatchObject({
+      code: "invalid",
+      issues: [{ path: "version" }],
+    });
+    test.kitchen.maxUpload = 1000;
+    await expect(upload(await torcxImage("x86-64"))).rejects.toMatchObject({ code: "too_large" });
+  });
+
+  it("is kept for a day after its build, then its retry asks for the file again", async () => {
+    const { build } = await upload(await torcxImage("x86-64"));
+    const [file = ""] = await test.leftovers();
+    const aged = path.join(test.kitchen.env.BAKEHOUSE_DATA, file);
+    await utimes(aged, new Date(0), new Date(0));
+    expect(await sweep(test.kitchen, new Date())).toEqual([]);
+    await cancelBuild(build.id);
+    const again = await retryBuild(build.id, test.kitchen, "a retry");
+    expect(again.build.status).toBe("queued");
+    expect(await sweep(test.kitchen, new Date())).toEqual([]);
+    await cancelBuild(again.build.id);
+    await utimes(aged, new Date(0), new Date(0));
+    expect(await sweep(test.kitchen, new Date())).toEqual([aged]);
+    await expect(retryBuild(build.id, test.kitchen, "a retry")).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("the name of an archive", () => {
+  it.each([
+    ["docker:20.10.24.torcx.tgz", "20.10.24"],
+    ["docker_20.10.24.torcx.tgz", "20.10.24"],
+    ["docker:1.12.torcx.tar.gz", "1.12"],
+    ["docker.torcx.tgz", undefined],
+    ["docker-20.10.24.tgz", undefined],
+  ])("%s tells %s", (filename, version) => {
+    expect(versionIn(filename)).toBe(version);
+  });
+});
