@@ -1,10 +1,8 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
 import { createInterface } from "node:readline";
 import { ROOT } from "./folders.mjs";
+import { LEASH } from "./run.mjs";
 import { Stop } from "./stop.mjs";
-
-const LEASH = ["--import", path.join(ROOT, "scripts", "leash.mjs")];
 
 /**
  * Each process gets a channel to us (see leash.mjs) and a group of its own, so that Ctrl-C in a terminal reaches only the

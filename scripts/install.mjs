@@ -1,6 +1,6 @@
 import path from "node:path";
 import { once } from "./marks.mjs";
-import { run } from "./run.mjs";
+import { run, runNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
 
 /**
@@ -14,19 +14,18 @@ export function installDependencies() {
     product: "node_modules/.package-lock.json",
     work: async () => {
       console.log("Installing dependencies from package-lock.json …");
-      const [command, ...before] = npm();
       const flags = ["--no-save", "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
-      const code = await run(command, [...before, "install", ...flags], { env: withoutNpm(process.env) });
+      const code = await npm(["install", ...flags], { env: withoutNpm(process.env) });
       if (code !== 0)
         throw new Stop(`Installing dependencies failed: npm ended with exit code ${code}; its output is above.`);
     },
   });
 }
 
-/** The npm that started us, or the one on the PATH. */
-function npm() {
+/** Runs the npm that started us, or the one on the PATH. */
+function npm(args, options) {
   const started = process.env.npm_execpath ?? "";
-  return path.basename(started) === "npm-cli.js" ? [process.execPath, started] : ["npm"];
+  return path.basename(started) === "npm-cli.js" ? runNode([started, ...args], options) : run("npm", args, options);
 }
 
 /** npm hands its own settings to scripts; a second npm would take them for the user's. What says how to reach a registry stays. */

@@ -1,14 +1,25 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import path from "node:path";
 import { ROOT } from "./folders.mjs";
 
+/** Loads leash.mjs into a Node process that has a channel to this one. */
+export const LEASH = ["--import", path.join(ROOT, "scripts", "leash.mjs")];
+
+const OURS = ["ignore", "inherit", "inherit"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Runs a program to its end with our own output, and gives its exit code. When we are asked to stop, so is it, and we end. */
-export function run(command, args, { env = process.env } = {}) {
-  return watch(spawn(command, args, { cwd: ROOT, env, stdio: ["ignore", "inherit", "inherit"] })).then(
-    ({ code }) => code,
-  );
+export async function run(command, args, { env = process.env } = {}) {
+  const { code } = await watch(spawn(command, args, { cwd: ROOT, env, stdio: OURS }));
+  return code;
+}
+
+/** The same for a script of Node, which also ends when we were killed outright (see leash.mjs). */
+export async function runNode(args, { env = process.env } = {}) {
+  const child = spawn(process.execPath, [...LEASH, ...args], { cwd: ROOT, env, stdio: [...OURS, "ipc"] });
+  const { code } = await watch(child);
+  return code;
 }
 
 /** Like run, but keeps what it prints on stdout: `{ code, stdout }`. A program that is not there gives code 127. */

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ROOT } from "./folders.mjs";
 import { once } from "./marks.mjs";
-import { run } from "./run.mjs";
+import { runNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
 
 const WEB_SOURCES = ["app", "pages", "lib", "public", "prisma", "instrumentation.ts"];
@@ -9,7 +9,7 @@ const WEB_SETTINGS = ["next.config.mjs", "postcss.config.mjs", "package.json", "
 
 /** Runs a JavaScript command line of node_modules with this Node: `npx` leaves wrappers behind that swallow signals. */
 export function runTool(script, args, options) {
-  return run(process.execPath, [path.join(ROOT, "node_modules", script), ...args], options);
+  return runNode([path.join(ROOT, "node_modules", script), ...args], options);
 }
 
 /** Writes the Prisma client, which is generated from the schema and not kept in git. */
