@@ -2,13 +2,24 @@ import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import { AppError, messageOf } from "#lib/errors";
 
-/** Bytes of JSON; the largest request there is, a saved configuration with its files, stays well below. */
+/** Bytes of JSON that every request fits into but one that brings files. */
 const LIMIT = 64 * 1024;
 
 /** The JSON a write carries, not yet judged. Throws AppError unsupported (its type), too_large, invalid (not JSON). */
-export async function readJson(request: Request): Promise<unknown> {
+export async function readJson(request: Request, maxBytes = LIMIT): Promise<unknown> {
   requireJson(request.headers.get("content-type"));
-  const text = await readText(request);
+  return parseJson(await readText(request, maxBytes));
+}
+
+/** For writes that need no body: none is fine, and one that is there must be JSON (nothing in it counts). */
+export async function readNothing(request: Request): Promise<void> {
+  const text = await readText(request, LIMIT);
+  if (text === "") return;
+  requireJson(request.headers.get("content-type"));
+  parseJson(text);
+}
+
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -16,12 +27,6 @@ export async function readJson(request: Request): Promise<unknown> {
       cause: error,
     });
   }
-}
-
-/** For writes that need no body: none is fine, and one that is there must be JSON (nothing in it counts). */
-export async function readNothing(request: Request): Promise<void> {
-  if (request.body === null || request.headers.get("content-length") === "0") return;
-  await readJson(request);
 }
 
 /**
@@ -48,12 +53,12 @@ function requireJson(type: string | null): void {
   throw new AppError("unsupported", `The request's Content-Type must be application/json; it ${got}.`);
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > LIMIT) throw new AppError("too_large", `The body is larger than ${LIMIT / 1024} KiB.`);
+    if (size > maxBytes) throw new AppError("too_large", `The body is larger than ${maxBytes / 1024} KiB.`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString("utf8");

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
+import { z } from "zod";
 import { OPERATIONS } from "../operations";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
@@ -28,20 +29,29 @@ export async function ask(
 ): Promise<Reply> {
   const url = new URL(address, `http://${HOST}`);
   const [template, params] = find(url.pathname);
+  const given = json === undefined ? init.body : JSON.stringify(json);
   const request = new Request(url, {
     method,
-    ...init,
-    ...(json !== undefined && { body: JSON.stringify(json) }),
     headers: { host: HOST, ...(json !== undefined && { "content-type": "application/json" }), ...init.headers },
-    ...(init.body instanceof ReadableStream && { duplex: "half" }),
+    // Next gives a write a stream even when nothing was sent.
+    ...(method !== "GET" && { body: given ?? new Blob([]).stream(), duplex: "half" }),
   });
   const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
   const response = await module[method]?.(request, { params: Promise.resolve(params) });
   if (response === undefined) throw new Error(`${template} has no ${method}.`);
-  const text = await response.text();
-  const body: unknown = text === "" ? null : JSON.parse(text);
-  judge(template, method, response.status, body);
+  const body = await bodyOf(response);
+  judge(template, method, response, body);
   return { status: response.status, headers: response.headers, body };
+}
+
+async function bodyOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  if (text === "") return null;
+  return mediaType(response).endsWith("json") ? JSON.parse(text) : text;
+}
+
+function mediaType({ headers }: Response): string {
+  return (headers.get("content-type") ?? "").replace(/;.*/, "");
 }
 
 function find(pathname: string): [template: string, params: Record<string, unknown>] {
@@ -59,10 +69,12 @@ function mostFixedFirst(a: string, b: string): number {
   return Number(a.includes("{...")) - Number(b.includes("{...")) || a.split("{").length - b.split("{").length;
 }
 
-function judge(template: string, method: string, status: number, body: unknown): void {
+function judge(template: string, method: string, response: Response, body: unknown): void {
+  const { status } = response;
   const operation = OPERATIONS[template]?.[method.toLowerCase()];
   if (operation === undefined || status === 500) return;
-  const schema = operation.answers[status];
+  const answer = operation.answers[status];
+  const schema = answer === null || answer instanceof z.ZodType ? answer : answer?.[mediaType(response)];
   if (schema === undefined)
     throw new Error(`${method} ${template} is not announced to answer ${status}: ${JSON.stringify(body)}`);
   if (schema === null) {
