@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Build, BuildStatus } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
+import { MachineInput } from "#lib/machine/schema";
 import { Recipe } from "#lib/recipes/schema";
 
 /** What the JSON API takes in its queries and gives in its answers, beyond the rooms' own schemas (contract: HTTP). */
@@ -60,6 +61,35 @@ export const RecipeAnswer = z.strictObject({
   recipe: Recipe.extend({ ...origin, files: z.record(z.string(), z.string()) }),
 });
 
+/** Images that a machine needs and that are not there, each with the body of the POST /api/v1/builds that bakes it. */
+const MissingImages = z.array(
+  z.strictObject({ file: z.string(), request: z.looseObject({ recipe: z.string(), version: z.string() }) }),
+);
+const formatUrls = { bu: z.string(), ign: z.string(), cloud: z.string(), sh: z.string() };
+
+export const SavedConfigAnswer = z.strictObject({
+  id: z.string(),
+  /** `json` gives the choices; those below `newest` give the newest baked versions that the update policies allow. */
+  urls: z.strictObject({ json: z.string(), ...formatUrls, newest: z.strictObject(formatUrls) }),
+  missing: MissingImages,
+  issues: z.array(
+    z.strictObject({
+      severity: z.enum(["error", "warning", "hint"]),
+      path: z.string(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
+});
+/** What the addresses of a saved config give, by media type. */
+export const ConfigTexts = {
+  "application/json": MachineInput,
+  "text/yaml": z.string(),
+  "application/vnd.coreos.ignition+json": z.looseObject({ ignition: z.strictObject({ version: z.string() }) }),
+  "text/cloud-config": z.string(),
+  "text/x-shellscript": z.string(),
+};
+
 export const VersionAnswer = z.strictObject({
   items: z.array(z.strictObject({ version: z.string(), date: z.string().optional() })),
   fetchedAt: z.iso.datetime(),
@@ -80,6 +110,8 @@ export const ErrorAnswer = z.strictObject({
     issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
     /** The image that has the wanted name. */
     image: Image.optional(),
+    /** What has to be baked before a machine can boot with a config. */
+    missing: MissingImages.optional(),
     suggestion: z.looseObject({ name: z.string().optional(), revision: z.int().optional() }).optional(),
     requestId: z.string().optional(),
   }),

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
+import { BaseUrl } from "#lib/machine/schema";
 import { Plan } from "#lib/recipes/plan";
 import { Compression, Recipe } from "#lib/recipes/schema";
 import { ARCHES, Arch } from "#lib/words";
 import { BuildAnswer, ErrorAnswer, RecipeSummary } from "./api-schema";
-import { OPERATIONS, type Operation } from "./operations";
+import { type ByMediaType, OPERATIONS, type Operation } from "./operations";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -67,9 +68,12 @@ function queryParameters(query: z.ZodObject) {
   }));
 }
 
-function describeAnswer(status: number, schema: z.ZodType | null) {
+function describeAnswer(status: number, answer: z.ZodType | ByMediaType | null) {
   const description = status < 400 ? "Done" : status === 503 ? "Not ready" : "Refused, with the reason";
-  return schema === null ? { description } : { description, content: contentOf(schema, "output") };
+  if (answer === null) return { description };
+  if (answer instanceof z.ZodType) return { description, content: contentOf(answer, "output") };
+  const content = Object.entries(answer).map(([type, schema]) => [type, { schema: schemaOf(schema, "output") }]);
+  return { description, content: Object.fromEntries(content) };
 }
 
 function contentOf(schema: z.ZodType | "binary", io: "input" | "output") {
@@ -95,6 +99,7 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
   override: ({ zodSchema, jsonSchema }) => {
     if (Object.keys(jsonSchema).length > 0) return;
     if (zodSchema === (Arch as z.core.$ZodType)) Object.assign(jsonSchema, { type: "string", enum: ARCHES });
-    if (zodSchema === (Compression as z.core.$ZodType)) jsonSchema.type = "string";
+    if (zodSchema === (Compression as z.core.$ZodType) || zodSchema === (BaseUrl as z.core.$ZodType))
+      jsonSchema.type = "string";
   },
 };

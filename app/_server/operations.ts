@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { LogPage, TorcxUpload } from "#lib/builds/schema";
+import { MachineInput } from "#lib/machine/schema";
 import { BuildRequest } from "#lib/recipes/schema";
 import * as api from "./api-schema";
 
@@ -7,9 +8,10 @@ export type Operation = {
   summary: string;
   query?: z.ZodObject;
   body?: z.ZodType | "binary";
-  /** What each status brings; null is an empty body. */
-  answers: Record<number, z.ZodType | null>;
+  /** What each status brings: JSON, or one of several media types; null is an empty body. */
+  answers: Record<number, z.ZodType | ByMediaType | null>;
 };
+export type ByMediaType = Record<string, z.ZodType>;
 
 const error = (...statuses: number[]) => Object.fromEntries(statuses.map((status) => [status, api.ErrorAnswer]));
 
@@ -59,6 +61,20 @@ export const OPERATIONS: Record<string, Record<string, Operation>> = {
       summary: "Which of some files are baked or being baked",
       query: api.ShelfQuery,
       answers: { 200: api.ShelfAnswer, ...error(400) },
+    },
+  },
+  "/api/v1/configs": {
+    post: {
+      summary: "Save a machine's choices; whoever has the id can read them",
+      body: MachineInput,
+      answers: { 201: api.SavedConfigAnswer, ...error(400, 413, 415) },
+    },
+  },
+  "/api/v1/configs/{file}": {
+    get: {
+      summary:
+        "A saved config: ID.json, ID.bu, ID.ign, ID.cloud, ID.sh; ID.newest.bu and so on at the newest versions that were baked. Ignition is 409 while images are missing or the choices have errors",
+      answers: { 200: api.ConfigTexts, 304: null, ...error(400, 404, 409, 415) },
     },
   },
   "/api/v1/recipes": { get: { summary: "Recipes", answers: { 200: api.RecipeList } } },

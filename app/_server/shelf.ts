@@ -1,10 +1,10 @@
 import { findLive, getBuild } from "#lib/builds/data";
-import { outdated } from "#lib/builds/outdated";
 import type { Build } from "#lib/builds/schema";
-import { findImage, getManifest, type ImageRow } from "#lib/images/data";
+import { findImage } from "#lib/images/data";
 import type { Kitchen } from "#lib/kitchen";
 import type { KnownImage } from "#lib/machine/schema";
 import type { Cookbook } from "#lib/recipes/load";
+import { openedImage } from "./known-image";
 
 /** What of some files is baked, and what is about to be. */
 export type Shelf = { images: KnownImage[]; builds: Build[] };
@@ -23,24 +23,6 @@ async function look(file: string, recipes: Cookbook): Promise<{ image: KnownImag
   // The live build first: one that publishes between the two looks is then seen as an image.
   const live = await findLive({ liveFile: file });
   const row = await findImage(file);
-  if (row !== null) return { image: await known(row, recipes), build: null };
+  if (row !== null) return { image: await openedImage(row, recipes), build: null };
   return { image: null, build: live === null ? null : await getBuild(live.id) };
-}
-
-async function known(row: ImageRow, recipes: Cookbook): Promise<KnownImage> {
-  const manifest = await getManifest(row.file);
-  return {
-    file: row.file,
-    name: row.name,
-    version: row.version,
-    revision: row.revision,
-    arch: row.arch,
-    os: row.os,
-    osVersion: row.osVersion,
-    sha256: row.sha256,
-    size: Number(row.size),
-    compression: row.compression,
-    outdated: outdated(row, recipes),
-    paths: manifest.filter(({ type }) => type !== "folder").map(({ path }) => path),
-  };
 }

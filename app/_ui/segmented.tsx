@@ -19,7 +19,7 @@ export function Segmented({ label, hideLabel, description, segments, ...props }:
             key={id}
             value={id}
             aria-label={text}
-            className="flex min-h-8 items-center justify-center rounded-[5px] px-3 text-sm whitespace-nowrap text-muted data-hovered:text-ink data-focus-visible:outline-2 data-focus-visible:outline-focus data-selected:bg-surface data-selected:text-ink data-selected:shadow-raised has-[svg]:px-2 pointer-coarse:min-h-10 [&_svg]:size-4"
+            className="flex min-h-8 items-center justify-center rounded-[5px] px-3 text-sm whitespace-nowrap text-muted data-hovered:text-ink data-focus-visible:outline-2 data-focus-visible:outline-focus data-selected:bg-raised data-selected:text-ink data-selected:shadow-raised has-[svg]:px-2 pointer-coarse:min-h-10 [&_svg]:size-4"
           >
             {icon ?? text}
           </Radio>

@@ -64,7 +64,11 @@ export function BuildLog({ id }: { id: string }) {
         onScroll={onScroll}
         className="h-64 overflow-auto rounded-lg border border-line bg-surface py-2.5 font-mono text-sm"
       >
-        {count === 0 && <p className="px-4 text-muted">The first lines come when a worker takes the build.</p>}
+        {count === 0 && (
+          <p className="px-4 text-muted">
+            {done ? "This build has left no log." : "The first lines come when a worker takes the build."}
+          </p>
+        )}
         {lines.map((line) => (
           <Line key={line.n} line={line} />
         ))}

@@ -6,17 +6,15 @@ import { Notice } from "../../_ui/notice";
 import { ImageCard, ImageToCome } from "../../images/image-card";
 import { buildQuery } from "../queries";
 import { TorcxChanges } from "./torcx-changes";
-import { WhyFailed } from "./why-failed";
 import { WorkerMissing } from "./worker-missing";
 
-/** What came of it: the reason it failed, what to mind, the image. */
+/** What came of it: what to mind, and the image. */
 export function BuildOutcome({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
   if (data === undefined) return null;
   const { build, image } = data;
   return (
     <>
-      {build.error !== null && <WhyFailed build={build} error={build.error} />}
       {build.status === "queued" && <WorkerMissing />}
       {build.warnings.map((warning) => (
         <Notice key={warning} tone="warn">

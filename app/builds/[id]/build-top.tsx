@@ -9,23 +9,30 @@ import { cancel, retry } from "../actions";
 import { targetOf, titleOf } from "../describe";
 import { buildQuery } from "../queries";
 import { StatusBadge } from "../status-badge";
+import { WhyFailed } from "./why-failed";
 
-/** What is baked, for whom, in which state, and the one thing to do about it. */
+/** What is baked, for whom, in which state, why it failed if it did, and the one thing to do about it. */
 export function BuildTop({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
   if (data === undefined) return null;
   const { build } = data;
   const { status, position, cancelling, createdAt, origin } = build;
   return (
-    <PageHeader title={<span className="font-mono tracking-tighter">{titleOf(build)}</span>} actions={<Deed id={id} />}>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-        <StatusBadge status={status} position={position} cancelling={cancelling} />
-        <span>{targetOf(build)}</span>
-        <span>
-          asked <TimeAgo at={createdAt} /> by {origin}
-        </span>
-      </div>
-    </PageHeader>
+    <>
+      <PageHeader
+        title={<span className="font-mono tracking-tighter">{titleOf(build)}</span>}
+        actions={<Deed id={id} />}
+      >
+        <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <StatusBadge status={status} position={position} cancelling={cancelling} />
+          <span>{targetOf(build)}</span>
+          <span>
+            asked <TimeAgo at={createdAt} /> · {origin}
+          </span>
+        </div>
+      </PageHeader>
+      {build.error !== null && <WhyFailed build={build} error={build.error} />}
+    </>
   );
 }
 

@@ -50,8 +50,8 @@ export function Stages({ id }: { id: string }) {
 const STANDSTILLS: Record<Exclude<Build["status"], "running">, { before: string; bar: string }> = {
   queued: { before: "Waiting for a worker for", bar: "w-0" },
   succeeded: { before: "Baked in", bar: "w-full bg-ok" },
-  failed: { before: "Failed after", bar: "w-full bg-bad" },
-  cancelled: { before: "Cancelled after", bar: "w-full bg-edge" },
+  failed: { before: "Failed after", bar: "w-0" },
+  cancelled: { before: "Cancelled after", bar: "w-0" },
 };
 
 /** Stands where the bar of a running build stands, so that nothing moves when it begins or ends. */

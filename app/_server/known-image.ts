@@ -1,0 +1,28 @@
+import { outdated } from "#lib/builds/outdated";
+import { getManifest, type ImageRow } from "#lib/images/data";
+import type { KnownImage } from "#lib/machine/schema";
+import type { Cookbook } from "#lib/recipes/load";
+
+/** An image as the rules about machines know it, judged by the recipes of this moment; its manifest is not read. */
+export function knownImage(row: ImageRow, recipes: Cookbook): KnownImage {
+  return {
+    file: row.file,
+    name: row.name,
+    version: row.version,
+    revision: row.revision,
+    arch: row.arch,
+    os: row.os,
+    osVersion: row.osVersion,
+    sha256: row.sha256,
+    size: Number(row.size),
+    compression: row.compression,
+    outdated: outdated(row, recipes),
+  };
+}
+
+/** The same with the paths that the image holds, so that images can be held against each other. */
+export async function openedImage(row: ImageRow, recipes: Cookbook): Promise<KnownImage> {
+  const manifest = await getManifest(row.file);
+  const paths = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
+  return { ...knownImage(row, recipes), paths };
+}

@@ -1,0 +1,44 @@
+import { AppError } from "#lib/errors";
+import type { Kitchen } from "#lib/kitchen";
+import { check } from "#lib/machine/check";
+import { compose } from "#lib/machine/compose";
+import { readConfig } from "#lib/machine/data";
+import { missingImages } from "#lib/machine/missing";
+import { render } from "#lib/machine/render";
+import type { Facts, MachineInput, MachineIssue } from "#lib/machine/schema";
+import type { ConfigAddress } from "./config-address";
+import { atNewest, readFacts } from "./machine-facts";
+
+/**
+ * The text at an address of a saved config, as of this moment: images that have been baked since it was saved are in it with
+ * their digests. Throws AppError not_found, unsupported (a format that the system does not read) and, for Ignition, conflict.
+ */
+export async function writeConfig({ id, newest, ending }: ConfigAddress, kitchen: Kitchen): Promise<string> {
+  const { input: saved } = await readConfig(id);
+  if (ending === "json") return `${JSON.stringify(saved, null, 2)}\n`;
+  const input = newest ? await atNewest(saved, kitchen) : saved;
+  const facts = await readFacts(input, kitchen);
+  const document = compose(input, facts);
+  const text = render(document, ending);
+  if (ending === "ign") requireBootable(input, facts, check(input, facts, document));
+  return text;
+}
+
+/**
+ * A machine reads its Ignition config once, at first boot, where nobody looks: what cannot work is refused here, where the
+ * answer says why. Butane is there to be read and mended, and the other two can be run again.
+ */
+function requireBootable(input: MachineInput, facts: Facts, issues: readonly MachineIssue[]): void {
+  const missing = missingImages(input, facts).map(({ file, request }) => ({ file, request }));
+  const errors = issues.filter(({ severity }) => severity === "error").map(({ path, message }) => ({ path, message }));
+  if (missing.length + errors.length === 0) return;
+  const files = missing.map(({ file }) => file).join(", ");
+  const sentences = [
+    ...(missing.length > 0 ? [`Not baked yet: ${files}. POST each request to /api/v1/builds to bake it.`] : []),
+    ...errors.map(({ message }) => message),
+  ];
+  throw new AppError("conflict", sentences.join(" "), {
+    ...(errors.length > 0 && { issues: errors }),
+    facts: { missing },
+  });
+}

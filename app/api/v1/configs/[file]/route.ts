@@ -1,0 +1,18 @@
+import { type Ending, readConfigAddress } from "../../../../_server/config-address";
+import { revalidated } from "../../../../_server/revalidated";
+import { route } from "../../../../_server/route";
+import { writeConfig } from "../../../../_server/write-config";
+
+/** Media types as their readers register or sniff them; browsers show the texts and run none. */
+const TYPES: Record<Ending, string> = {
+  json: "application/json",
+  bu: "text/yaml; charset=utf-8",
+  ign: "application/vnd.coreos.ignition+json",
+  cloud: "text/cloud-config; charset=utf-8",
+  sh: "text/x-shellscript; charset=utf-8",
+};
+
+export const GET = route<{ file: string }>(async ({ request, params, kitchen }) => {
+  const address = readConfigAddress(params.file);
+  return revalidated(request, await writeConfig(address, kitchen), TYPES[address.ending]);
+});
