@@ -36,14 +36,15 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(0, () => fill(running, settings)),
   ];
   while (!stopping.aborted) {
-    for (const duty of duties) await duty(Date.now()).catch((error: unknown) => complain(log, error));
-    await sleep(POLL_MS, undefined, { signal: stopping }).catch(() => {});
+    const results = [];
+    for (const duty of duties) results.push(await duty(Date.now()).then(() => true, complainTo(log)));
+    await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all(running);
-  await forgetWorkers({ id }).catch((error: unknown) => complain(log, error));
+  await forgetWorkers({ id }).catch(complainTo(log));
 }
 
-/** A duty that is done at once and then whenever `ms` have passed. One that failed is tried again at the next poll. */
+/** A duty that is done at once and then whenever `ms` have passed. One that failed is tried again. */
 function every(ms: number, duty: () => Promise<unknown>): (now: number) => Promise<void> {
   let due = 0;
   return async (now) => {
@@ -71,6 +72,9 @@ async function tidy({ kitchen, log }: WorkerSettings): Promise<void> {
   await forgetWorkers({ before: new Date(now.getTime() - FORGET_MS) });
 }
 
-function complain(log: Log, error: unknown): void {
-  log("error", `The worker goes on after an error: ${messageOf(error)}`);
+function complainTo(log: Log): (error: unknown) => false {
+  return (error) => {
+    log("error", `The worker goes on after an error: ${messageOf(error)}`);
+    return false;
+  };
 }
