@@ -1,5 +1,5 @@
-import { baseOf, type Placed } from "./place";
-import { profileFiles, unitsOf } from "./profile";
+import type { Placed } from "./place";
+import { hasBlanks, profileFiles, unitsOf } from "./profile";
 import type { Facts, KnownImage, MachineInput, MachineIssue, Severity } from "./schema";
 import { describeTarget, FLATCAR, has, lacks } from "./targets";
 
@@ -8,13 +8,14 @@ type Rule = (seen: Seen) => MachineIssue[];
 
 /** What is wrong with one chosen extension, whatever the others are. */
 export function checkExtension(placed: Placed, input: MachineInput, facts: Facts): MachineIssue[] {
-  const rules = placed.recipe === null ? [unknownRecipe, source] : [version, options, role, source, notes];
-  const about = placed.image === null ? [notBaked] : [imageFits, imageName, outdated, compression];
+  const rules = placed.recipe === null ? [unknownRecipe] : [version, options, role, notes];
+  const about = placed.image === null ? [notBaked] : [imageFits, imageOptions, imageName, outdated, compression];
   return [...rules, ...about, shippedUnits].flatMap((rule: Rule) => rule({ placed, input, facts }));
 }
 
 function unknownRecipe({ placed }: Seen): MachineIssue[] {
-  if (placed.extension.source.from === "server") {
+  // An image of one's own, for example a converted Torcx archive, has no recipe.
+  if (placed.extension.source.from === "server" && placed.image === null) {
     return tell(
       placed,
       "error",
@@ -86,67 +87,18 @@ function role({ placed }: Seen): MachineIssue[] {
   );
 }
 
-function source({ placed, facts }: Seen): MachineIssue[] {
-  const { extension, name, url, file, sha256 } = placed;
-  const { from } = extension.source;
-  const issues: MachineIssue[] = [];
-  if (from === "flatcar-hub" && name !== extension.recipe) {
-    issues.push(
-      ...tell(
-        placed,
-        "error",
-        "hub-name",
-        `extensions.flatcar.org has this image under the name ${extension.recipe} only; ${name} would fail with "No medium found".`,
-        "name",
-      ),
-    );
-  }
-  if (from === "url" && name !== extension.recipe) {
-    issues.push(
-      ...tell(
-        placed,
-        "hint",
-        "own-name",
-        `${url} has to be an image baked under the name ${name}, or the machine answers "No medium found".`,
-        "name",
-      ),
-    );
-  }
-  if (url.startsWith("http://") && sha256 === null) {
-    issues.push(
-      ...tell(
-        placed,
-        "warning",
-        "http-without-digest",
-        `${file} comes over http:// without a digest, so anybody on the way can change it.`,
-        "source",
-      ),
-    );
-  }
-  if (/^https?:\/\/(localhost|127\.|\[::1\])/.test(baseOf(extension, facts))) {
-    issues.push(
-      ...tell(
-        placed,
-        "warning",
-        "localhost",
-        `${baseOf(extension, facts)} is this computer only; a machine needs the server's own address.`,
-        "source",
-      ),
-    );
-  }
-  return issues;
-}
-
 function notes({ placed, input }: Seen): MachineIssue[] {
-  const own = new Set(input.extras.files.map(({ path }) => path));
+  const own = new Map(input.extras.files.map(({ path, text }) => [path, text]));
   const blanks = profileFiles(placed)
-    .filter(({ path, text }) => /<<.+?>>/.test(text) && !own.has(path))
+    .filter(({ path, text }) => hasBlanks(text) && hasBlanks(own.get(path) ?? text))
     .flatMap(({ path }) =>
       tell(
         placed,
         "warning",
         "blank",
-        `${path} has blanks to fill in, marked <<like this>>. Add your own file of this path under the extras.`,
+        own.has(path)
+          ? `${path} still has blanks to fill in, marked <<like this>>.`
+          : `${path} has blanks to fill in, marked <<like this>>. Add your own file of this path under the extras.`,
       ),
     );
   return [...blanks, ...(placed.recipe?.machine.notes ?? []).flatMap((note) => tell(placed, "hint", "note", note))];
@@ -178,6 +130,20 @@ function fits({ os, osVersion }: KnownImage, target: MachineInput["target"]): bo
   if (os === "_any") return true;
   if (target.kind !== "other") return os === IDS[target.kind] && (target.kind === "flatcar" || Boolean(osVersion));
   return os === target.id && (target.version === undefined || !osVersion || osVersion === target.version);
+}
+
+/** One file name belongs to the options it was first baked with. */
+function imageOptions({ placed }: Seen): MachineIssue[] {
+  const { image, recipe, options } = placed;
+  const differing = Object.keys(recipe?.options ?? {}).filter((key) => {
+    const open = recipe?.options[key]?.type === "version" && options[key] === undefined;
+    return image?.options !== undefined && !open && image.options[key] !== options[key];
+  });
+  return differing.flatMap((key) => {
+    const baked = image?.options?.[key] === undefined ? `without ${key}` : `with ${key} ${image.options[key]}`;
+    const message = `${placed.file} was baked ${baked}, and published bytes never change. Bake this choice under another name.`;
+    return tell(placed, "error", "wrong-options", message, `options.${key}`);
+  });
 }
 
 function imageName({ placed: { image, name, ...placed } }: Seen): MachineIssue[] {

@@ -2,6 +2,7 @@ import { checkDocument } from "./check-document";
 import { checkExtension } from "./check-extension";
 import { checkExtras } from "./check-extras";
 import type { DocumentIssue } from "./check-nodes";
+import { checkSources } from "./check-sources";
 import { checkTarget } from "./check-target";
 import { checkTogether } from "./check-together";
 import { checkUpdates } from "./check-updates";
@@ -13,6 +14,7 @@ import type { Facts, MachineInput, MachineIssue, Severity } from "./schema";
 const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
   checkTarget,
   ({ input, facts, placed }) => placed.flatMap((one) => checkExtension(one, input, facts)),
+  checkSources,
   checkTogether,
   checkUpdates,
   checkExtras,
@@ -27,11 +29,17 @@ export function check(input: MachineInput, facts: Facts, document: Document = co
   const issues = RULES.flatMap((rule) => rule(choices));
   const told = new Set(issues.map(({ code }) => code));
   const found = checkDocument(document)
-    // Masks are composed from what the recipe says it replaces, which a document alone does not show.
-    .filter(({ code }) => !told.has(code) && !code.startsWith("unmasked-"))
-    .map((issue) => atChoice(issue, document));
+    .filter(({ code }) => !told.has(code))
+    .map((issue) => atChoice(issue, document))
+    .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.test(issue.code));
   return [...issues, ...found].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
+
+/**
+ * What a document alone does not show: masks are composed from what the recipe says it replaces, and the digest of an
+ * image that is still to be baked comes with the image.
+ */
+const KNOWN_BETTER = /^(unmasked-.+|http-without-digest)$/;
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
 

@@ -37,6 +37,11 @@ export function profileFiles({ recipe, extension }: Placed): ProfileFile[] {
   return [...(recipe?.machine.files ?? []), ...(roleOf(recipe, extension.role)?.files ?? [])];
 }
 
+/** Whether a text has blanks `<<like this>>` that somebody must fill in. */
+export function hasBlanks(text: string): boolean {
+  return /<<.+?>>/.test(text);
+}
+
 function roleOf(recipe: MachineRecipe | null, role: string | undefined) {
   return role === undefined ? undefined : recipe?.machine.roles[role];
 }

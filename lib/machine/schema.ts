@@ -131,6 +131,8 @@ export type KnownImage = {
   /** Bytes. */
   size: number;
   compression: string;
+  /** Options it was baked with, every version named; left out when nobody looked them up. */
+  options?: Readonly<Record<string, string>>;
   outdated: string | null;
   /** Files and links in the image, relative to its root; left out when nobody read its manifest. */
   paths?: readonly string[];
