@@ -8,6 +8,7 @@ export function checkTogether(choices: Choices): MachineIssue[] {
   const pairs = placed.flatMap((later, index) => placed.slice(0, index).map((earlier) => [earlier, later] as const));
   return [
     ...pairs.flatMap(([earlier, later]) => checkPair(earlier, later, choices)),
+    ...samePaths(placed),
     ...placed.flatMap((one) => needs(one, choices)),
     ...withoutContainerd(choices),
   ];
@@ -27,26 +28,28 @@ function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): M
       `${earlier.name} and ${later.name} both stand in for Flatcar's ${name}. Keep one of them, or let one bring only its own part.`,
     ),
   );
-  return [
-    ...twice,
-    ...samePaths(earlier, later),
-    ...patterns(earlier, later, facts),
-    ...patterns(later, earlier, facts),
-  ];
+  return [...twice, ...patterns(earlier, later, facts), ...patterns(later, earlier, facts)];
 }
 
-function samePaths(earlier: Placed, later: Placed): MachineIssue[] {
-  const paths = new Set(earlier.image?.paths ?? []);
-  const both = (later.image?.paths ?? []).filter((path) => paths.has(path));
-  if (both.length === 0) return [];
-  const more = both.length > 3 ? ` and ${both.length - 3} more` : "";
-  return [
-    error(
-      later,
-      "same-path",
-      `${earlier.name} and ${later.name} both bring ${both.slice(0, 3).join(", ")}${more}; one would hide the other's.`,
-    ),
-  ];
+function samePaths(placed: readonly Placed[]): MachineIssue[] {
+  const owners = new Map<string, Placed>();
+  return placed.flatMap((later) => {
+    const shared = new Map<Placed, string[]>();
+    for (const path of later.image?.paths ?? []) {
+      const owner = owners.get(path);
+      if (owner === undefined) owners.set(path, later);
+      else if (owner !== later) shared.set(owner, [...(shared.get(owner) ?? []), path]);
+    }
+    return [...shared].map(([earlier, both]) => {
+      const more = both.length > 3 ? ` and ${both.length - 3} more` : "";
+      const list = `${both.slice(0, 3).join(", ")}${more}`;
+      return error(
+        later,
+        "same-path",
+        `${earlier.name} and ${later.name} both bring ${list}; one would hide the other's.`,
+      );
+    });
+  });
 }
 
 /** In one flat folder `docker-@v-%a.raw` also matches `docker-compose-2.20.2-x86-64.raw`. */

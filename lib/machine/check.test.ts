@@ -14,7 +14,6 @@ const docker = { recipe: "docker", version: "24.0.5" };
 const compose = { recipe: "docker-compose", version: "2.20.2" };
 const containerd = { recipe: "containerd", version: "1.7.2" };
 const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
-const FLAT = { from: "url", base: "https://files.example/release" } as const;
 const HUB = { from: "flatcar-hub" } as const;
 const flatcar = (release: string) => ({ kind: "flatcar", release }) as const;
 
@@ -57,16 +56,6 @@ const CASES: Case[] = [
     what: "Docker alone where Torcx brought containerd",
     input: { target: flatcar("3760.2.0"), extensions: [{ ...docker, options: { only: "docker" } }] },
     issue: { severity: "error", path: "extensions.0.options.only", code: "no-containerd" },
-  },
-  {
-    what: "a release without system extensions",
-    input: { target: flatcar("3033.2.4"), extensions: [docker] },
-    issue: { severity: "error", path: "target", code: "no-sysext" },
-  },
-  {
-    what: "a release without systemd-sysupdate",
-    input: { target: flatcar("3374.2.5"), extensions: [{ ...docker, updates: "all" }] },
-    issue: { severity: "error", path: "target", code: "no-sysupdate" },
   },
   {
     what: "an architecture without an image",
@@ -127,31 +116,6 @@ const CASES: Case[] = [
     issue: { severity: "hint", path: "extensions.0.version", code: "outdated" },
   },
   {
-    what: "a stream without a minor version",
-    input: { extensions: [{ ...docker, version: "7", updates: "minor" }] },
-    issue: { severity: "error", path: "extensions.0.updates", code: "no-minor" },
-  },
-  {
-    what: "a stream the hub does not publish",
-    input: { extensions: [{ ...docker, source: HUB, updates: "minor" }] },
-    issue: { severity: "error", path: "extensions.0.updates", code: "no-stream" },
-  },
-  {
-    what: "updates of a file that is merged itself",
-    input: { layout: "plain", extensions: [{ ...docker, updates: "all" }] },
-    issue: { severity: "error", path: "extensions.0.updates", code: "plain-updates" },
-  },
-  {
-    what: "a flat folder with overlapping patterns",
-    input: {
-      extensions: [
-        { ...docker, source: FLAT, updates: "all" },
-        { ...compose, source: FLAT },
-      ],
-    },
-    issue: { severity: "warning", path: "extensions.0.updates", code: "pattern-overlap" },
-  },
-  {
     what: "http without a digest",
     input: { extensions: [{ ...docker, source: { from: "url", base: "http://files.example" } }] },
     issue: { severity: "warning", path: "extensions.0.source", code: "http-without-digest" },
@@ -160,16 +124,6 @@ const CASES: Case[] = [
     what: "a base no machine can reach",
     input: { extensions: [{ ...docker, source: { from: "url", base: "http://localhost:3000/extensions" } }] },
     issue: { severity: "warning", path: "extensions.0.source", code: "localhost" },
-  },
-  {
-    what: "a number of versions that published confs do not keep",
-    input: { instancesMax: 5, extensions: [{ ...docker, updates: "all" }] },
-    issue: { severity: "warning", path: "instancesMax", code: "instances-fixed" },
-  },
-  {
-    what: "a restart of nothing",
-    input: { after: "restart-units", extensions: [{ ...docker, updates: "all" }] },
-    issue: { severity: "hint", path: "restartUnits", code: "no-units" },
   },
   {
     what: "a version that is none",
@@ -202,53 +156,11 @@ const CASES: Case[] = [
     images: [{ name: "consul", version: "1.16.0", paths: ["usr/bin/consul"] }],
     issue: { severity: "error", path: "extensions.0", code: "unit-not-shipped" },
   },
-  {
-    what: "an extra unit nobody brings",
-    input: { extensions: [docker], extras: { units: [{ name: "docker.socket" }] } },
-    images: [{ paths: ["usr/bin/docker"] }],
-    issue: { severity: "warning", path: "extras.units.0", code: "unit-not-shipped" },
-  },
-  {
-    what: "a path written twice",
-    input: { extensions: [docker], extras: { files: [{ path: "/etc/extensions/docker.raw", text: "" }] } },
-    issue: { severity: "error", path: "extensions.0", code: "duplicate-path" },
-  },
-  {
-    what: "a unit written twice",
-    input: {
-      extras: {
-        units: [{ name: "a.service", text: "[Service]\n" }],
-        snippet: "systemd:\n  units:\n    - name: a.service\n      contents: other\n",
-      },
-    },
-    issue: { severity: "error", path: "extras.snippet", code: "unit-twice" },
-  },
-  {
-    what: "a snippet with a section of its own",
-    input: { extras: { snippet: "storage:\n  disks:\n    - device: /dev/sda\n" } },
-    issue: { severity: "error", path: "extras.snippet", code: "not-read" },
-  },
-  {
-    what: "a private key",
-    input: { extras: { sshKeys: ["-----BEGIN OPENSSH PRIVATE KEY-----"] } },
-    issue: { severity: "error", path: "extras.sshKeys.0", code: "private-key" },
-  },
-  {
-    what: "a Butane version of another variant",
-    input: { butane: "1.5.0" },
-    issue: { severity: "error", path: "butane", code: "butane-version" },
-  },
 ];
 
 describe("check", () => {
   it.each(CASES)("tells of $what", ({ input, images = null, issue }) => {
     expect(check(sampleInput(input), sampleFacts(images))).toContainEqual(expect.objectContaining(issue));
-  });
-
-  it("tells where in a snippet something is wrong", () => {
-    const input = sampleInput({ extras: { snippet: "storage:\n  files:\n    - path: /a\n      content: x\n" } });
-    const [issue] = check(input, sampleFacts());
-    expect(issue?.message).toContain("Line 4: storage.files.0.content");
   });
 
   it("finds nothing wrong with a cluster node that follows its minor stream", () => {

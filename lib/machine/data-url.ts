@@ -13,7 +13,7 @@ const LARGEST = 16 * 1024 * 1024;
 export function toDataUrl(text: string): Encoded {
   const bytes = new TextEncoder().encode(text);
   // Escapes exactly what Go's dataurl.Escape does: all but letters, digits and -_.!~*'()
-  const escaped = `,${encodeURIComponent(new TextDecoder().decode(bytes))}`;
+  const escaped = `,${encodeURIComponent(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes))}`;
   const plain = `;base64,${base64(bytes)}`;
   const shorter = plain.length < escaped.length ? plain : escaped;
   // Nothing this short gets shorter by a gzip header of 18 bytes.

@@ -77,5 +77,5 @@ function offsetOf(yaml: Yaml, path: readonly PropertyKey[]): number | null {
     const node = yaml.getIn(path.slice(0, length), true) as Node | undefined;
     if (node?.range) return node.range[0];
   }
-  return null;
+  return yaml.contents?.range?.[0] ?? null;
 }

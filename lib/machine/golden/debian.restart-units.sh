@@ -61,7 +61,7 @@ key() {
     echo "There is no user $1 to give a key to." >&2
     exit 1
   fi
-  mkdir -p -m 700 "$home/.ssh"
+  install -d -m 700 "$home/.ssh"
   touch "$home/.ssh/authorized_keys"
   grep -qxF "$2" "$home/.ssh/authorized_keys" || echo "$2" >>"$home/.ssh/authorized_keys"
   chmod 600 "$home/.ssh/authorized_keys"
