@@ -6,6 +6,7 @@ import { needBrowser } from "./browser.mjs";
 import { ROOT, SETUP } from "./folders.mjs";
 import { installDependencies } from "./install.mjs";
 import { withLock } from "./lock.mjs";
+import { endWithNpm } from "./parent.mjs";
 import { playwrightCounts, summary, vitestCounts } from "./report.mjs";
 import { buildWeb, generateClient, runTool } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs.mjs";
@@ -28,6 +29,7 @@ const SLOW = [
 export function test(args) {
   return orStop(async () => {
     process.chdir(ROOT);
+    endWithNpm();
     forgetSettings();
     await withLock(async () => {
       await installDependencies();

@@ -5,6 +5,7 @@ import { startFixture } from "./children.mjs";
 import { ROOT } from "./folders.mjs";
 import { installDependencies } from "./install.mjs";
 import { withLock } from "./lock.mjs";
+import { endWithNpm } from "./parent.mjs";
 import { needFreePort } from "./port.mjs";
 import { serve } from "./serve.mjs";
 import { migrate, readSettings } from "./settings.mjs";
@@ -20,6 +21,7 @@ export function launch(args) {
     const unknown = args.find((arg) => !MODES.includes(arg));
     if (unknown !== undefined) throw new Stop(`Unknown argument ${unknown}. There are ${MODES.join(", ")}.`);
     process.chdir(ROOT);
+    endWithNpm();
     if (existsSync(".env") && !args.includes("--demo")) process.loadEnvFile(".env");
     if (args.includes("--demo")) process.env.BAKEHOUSE_DATA ||= path.join(ROOT, "data", "demo");
     await start({ dev: args.includes("--dev"), demo: args.includes("--demo"), setupOnly: args.includes("--setup") });
