@@ -1,13 +1,21 @@
+import type { Parts } from "./document";
 import { extraParts } from "./extras";
+import type { Problem } from "./parse";
 import type { Choices } from "./place";
 import type { MachineIssue } from "./schema";
-import { readSnippet } from "./snippet";
 
 const KEY = /^([a-z0-9-]+="?[^"]*"?,?)* ?(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-(ssh|ecdsa)-\S+)\s+AAAA\S+/;
 
 /** Keys, files, units and the snippet that were typed in. */
 export function checkExtras(choices: Choices): MachineIssue[] {
-  return [...checkKeys(choices), ...checkExtraUnits(choices), ...twiceDefined(choices), ...checkSnippet(choices)];
+  const { extras, target } = choices.input;
+  const { parts, problems } = extraParts(extras, target.kind);
+  return [
+    ...checkKeys(choices),
+    ...checkExtraUnits(choices),
+    ...twiceDefined(parts.flatMap(({ units = [] }) => units)),
+    ...problems.map(snippetIssue),
+  ];
 }
 
 function checkKeys({ input: { extras } }: Choices): MachineIssue[] {
@@ -42,8 +50,7 @@ function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[]
 }
 
 /** Parts of a unit are put together, but it can have only one text. */
-function twiceDefined({ input: { extras, target } }: Choices): MachineIssue[] {
-  const units = extraParts(extras, target.kind).flatMap(({ units = [] }) => units);
+function twiceDefined(units: NonNullable<Parts["units"]>): MachineIssue[] {
   const texts = units.filter(({ contents }) => contents !== undefined);
   return texts.flatMap(({ name, contents, from = "extras" }, index): MachineIssue[] => {
     const first = texts.findIndex((unit) => unit.name === name);
@@ -53,12 +60,11 @@ function twiceDefined({ input: { extras, target } }: Choices): MachineIssue[] {
   });
 }
 
-function checkSnippet({ input: { extras, target } }: Choices): MachineIssue[] {
-  if (extras.snippet === undefined) return [];
-  return readSnippet(extras.snippet, target.kind).problems.map(({ code, message, line }) => ({
+function snippetIssue({ code, message, line }: Problem): MachineIssue {
+  return {
     severity: code === "snippet-variant" ? "warning" : "error",
     path: "extras.snippet",
     code,
     message: line === null ? message : `Line ${line}: ${message}`,
-  }));
+  };
 }

@@ -43,3 +43,25 @@ describe.each(Object.entries(translations))("what Butane 0.19 makes of %s", (nam
     expect(read && JSON.parse(render(read, "ign"))).toEqual(golden);
   });
 });
+
+describe("a mask that only a reboot flag makes right", () => {
+  const masked = (choices: Parameters<typeof sampleInput>[0]) => {
+    const { recipes, ...rest } = sampleFacts();
+    const { kubernetes } = recipes;
+    if (kubernetes === undefined) throw new Error("the samples have no kubernetes");
+    const masks = [{ unit: "locksmithd.service", after: "reboot-flag" as const, why: "kured reboots" }];
+    const machine = { ...kubernetes.machine, masks };
+    const facts = { ...rest, recipes: { ...recipes, kubernetes: { ...kubernetes, machine } } };
+    return compose(sampleInput(choices), facts).units.some(({ mask }) => mask === true);
+  };
+  const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
+
+  it("is there when updates write that flag", () => {
+    expect(masked({ extensions: [{ ...kubernetes, updates: "all" }] })).toBe(true);
+  });
+
+  it("is not there when they do something else, or when there are none", () => {
+    expect(masked({ extensions: [{ ...kubernetes, updates: "all" }], after: "restart-sysext" })).toBe(false);
+    expect(masked({ extensions: [kubernetes] })).toBe(false);
+  });
+});

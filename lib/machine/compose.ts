@@ -20,7 +20,7 @@ export function compose(input: MachineInput, facts: Facts): Document {
     startParts(input, placed),
     updateParts(input, placed, facts),
     ...placed.map((one) => profileParts(one, input)),
-    ...extraParts(input.extras, variant),
+    ...extraParts(input.extras, variant).parts,
   ]);
 }
 

@@ -1,12 +1,15 @@
 import type { Document, Parts } from "./document";
+import type { Problem } from "./parse";
 import type { Extras } from "./schema";
 import { readSnippet } from "./snippet";
 
-/** Hostname, keys, files, units and a snippet of one's own. A snippet that cannot be read adds nothing; `check` says why. */
-export function extraParts(extras: Extras, variant: Document["variant"]): Parts[] {
-  return extras.snippet === undefined
-    ? [ownParts(extras)]
-    : [ownParts(extras), readSnippet(extras.snippet, variant).parts];
+/**
+ * Hostname, keys, files, units and a snippet of one's own, and what is wrong with the snippet. One that cannot be read adds
+ * nothing.
+ */
+export function extraParts(extras: Extras, variant: Document["variant"]): { parts: Parts[]; problems: Problem[] } {
+  const { parts, problems } = readSnippet(extras.snippet ?? "", variant);
+  return { parts: [ownParts(extras), parts], problems };
 }
 
 function ownParts({ hostname, sshKeys, files, units }: Extras): Parts {

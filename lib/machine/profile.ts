@@ -8,8 +8,9 @@ const WANTED_BY: Record<string, string> = { socket: "sockets.target", timer: "ti
 type ProfileFile = MachineRecipe["machine"]["files"][number];
 
 /** What a recipe says a machine needs beside its image: units, the files of its role, masks. */
-export function profileParts(placed: Placed, { extras, after }: MachineInput): Parts {
+export function profileParts(placed: Placed, { extras, after, extensions }: MachineInput): Parts {
   const own = new Set(extras.files.map(({ path }) => path));
+  const followed = extensions.some(({ updates }) => updates !== "none");
   return {
     files: profileFiles(placed)
       .filter(({ path }) => !own.has(path))
@@ -22,7 +23,8 @@ export function profileParts(placed: Placed, { extras, after }: MachineInput): P
       })),
     links: unitsOf(placed).map((unit) => wantsLink(unit, placed)),
     units: (placed.recipe?.machine.masks ?? [])
-      .filter((mask) => mask.after === undefined || mask.after === after)
+      // Without updates nothing follows, whatever was chosen to.
+      .filter((mask) => mask.after === undefined || (mask.after === after && followed))
       .map(({ unit, why }) => ({ name: unit, mask: true, why, from: placed.choice })),
   };
 }
