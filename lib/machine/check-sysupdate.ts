@@ -112,6 +112,14 @@ function checkTransfer(conf: Conf, text: string, { links, files }: Document): Do
     add("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`);
   }
   const symlink = value("CurrentSymlink");
+  const name = /([^/]+)\.raw$/.exec(symlink ?? "")?.[1];
+  if (pattern !== undefined && name !== undefined && !pattern.startsWith(`${name}-`)) {
+    add(
+      "warning",
+      "pattern-name",
+      `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`,
+    );
+  }
   const merged = [...links, ...files].some(({ path }) => path === symlink);
   if (symlink?.startsWith("/") && !merged) {
     add(

@@ -146,6 +146,12 @@ const CASES: Case[] = [
     line: 7,
   },
   {
+    what: "a conf that fetches another extension's images",
+    text: `${HEAD}storage:\n  files:\n    - path: /etc/sysupdate.a.d/a.conf\n      contents:\n        inline: |\n          [Source]\n          MatchPattern=b-@v-%a.raw\n          [Target]\n          CurrentSymlink=/etc/extensions/a.raw\n`,
+    code: "pattern-name",
+    line: 7,
+  },
+  {
     what: "a bare digest",
     text: `${HEAD}storage:\n  files:\n    - path: /etc/a\n      contents:\n        source: https://files.example/a\n        verification:\n          hash: ${"ab".repeat(32)}\n`,
     code: "hash",
