@@ -1,19 +1,16 @@
-import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
-import { ROOT } from "./folders.mjs";
-import { LEASH } from "./run.mjs";
+import { spawnNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
 
 /**
- * Each process gets a channel to us (see leash.mjs) and a group of its own, so that Ctrl-C in a terminal reaches only the
- * launcher and everything is ended once, in one way.
+ * Each process gets a group of its own, so that Ctrl-C in a terminal reaches only the launcher and everything is ended once,
+ * in one way.
  */
 function startNode(args, { env = {}, stdout = "inherit" } = {}) {
-  return spawn(process.execPath, [...LEASH, ...args], {
-    cwd: ROOT,
+  return spawnNode(args, {
     detached: true,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
-    stdio: ["ignore", stdout, "inherit", "ipc"],
+    stdio: ["ignore", stdout, "inherit"],
   });
 }
 

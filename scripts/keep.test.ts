@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
 import { keep } from "./keep.mjs";
 import { summary } from "./report.mjs";
@@ -51,3 +53,42 @@ it("names the address to open and warns when it is open to the network", () => {
   expect(welcome({ HOST: "0.0.0.0", PORT: 80 })).toMatch("http://localhost:80\nNobody signs in");
   expect(welcome({ HOST: "10.0.0.5", PORT: 80 })).toMatch("http://10.0.0.5:80\n");
 });
+
+const run = path.join(import.meta.dirname, "run.mjs");
+const spawnNodes = (script: string) =>
+  `import(${JSON.stringify(run)}).then(({ spawnNode }) =>
+    spawnNode(["-e", ${JSON.stringify(script)}], { env: process.env, stdio: ["ignore", "inherit", "inherit"] }));`;
+
+it("ends a process on a leash when its starter was killed", async () => {
+  const starter = start(spawnNodes("console.log(process.pid); setInterval(() => {}, 1000)"));
+  const pid = Number(await firstLine(starter));
+  expect(process.kill(pid, 0)).toBe(true);
+  starter.kill("SIGKILL");
+  await expect.poll(() => isAlive(pid)).toBe(false);
+});
+
+it("leaves the channels of what such a process forks alone", async () => {
+  const forked = "process.on('message', (text) => process.send(text));";
+  const forking = `
+    const { fork } = require("node:child_process");
+    const file = require("node:os").tmpdir() + "/bakehouse-forked-" + process.pid + ".cjs";
+    require("node:fs").writeFileSync(file, ${JSON.stringify(forked)});
+    const child = fork(file);
+    child.once("message", (text) => { console.log(text); child.kill(); require("node:fs").rmSync(file); });
+    setTimeout(() => child.send("still there"), 500);`;
+  expect(await firstLine(start(spawnNodes(forking)))).toBe("still there");
+});
+
+async function firstLine({ stdout }: ChildProcess): Promise<string> {
+  if (stdout === null) throw new Error("no stdout");
+  for await (const line of createInterface({ input: stdout })) return line;
+  return "";
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -3,10 +3,11 @@ import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ROOT, SETUP } from "./folders.mjs";
+import { Stop } from "./stop.mjs";
 
 /**
  * Does a piece of setup unless it was done before with the same inputs. The mark is taken away first and written last:
- * work that was killed half-way is done again. `product` is a path that must exist for the mark to count.
+ * work that was killed half-way is done again. `product` is a path that the work makes, and without which no mark counts.
  */
 export async function once({ name, inputs, product, work }) {
   const file = path.join(SETUP, name);
@@ -14,6 +15,7 @@ export async function once({ name, inputs, product, work }) {
   if (existsSync(path.join(ROOT, product)) && (await readMark(file)) === digest) return false;
   await rm(file, { force: true });
   await work();
+  if (!existsSync(path.join(ROOT, product))) throw new Stop(`${product} was not made, though nothing failed.`);
   await mkdir(SETUP, { recursive: true });
   await writeFile(file, digest);
   return true;

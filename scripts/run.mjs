@@ -3,8 +3,16 @@ import { constants } from "node:os";
 import path from "node:path";
 import { ROOT } from "./folders.mjs";
 
-/** Loads leash.mjs into a Node process that has a channel to this one. */
-export const LEASH = ["--import", path.join(ROOT, "scripts", "leash.mjs")];
+/** Starts a script of Node on a leash: with a channel to this process, at whose end it ends as well (see leash.mjs). */
+export function spawnNode(args, { env, stdio, ...options }) {
+  const leash = ["--import", path.join(ROOT, "scripts", "leash.mjs")];
+  return spawn(process.execPath, [...leash, ...args], {
+    cwd: ROOT,
+    env: { ...env, BAKEHOUSE_LEASH: String(process.pid) },
+    stdio: [...stdio, "ipc"],
+    ...options,
+  });
+}
 
 const OURS = ["ignore", "inherit", "inherit"];
 const PASSED_ON = ["SIGINT", "SIGTERM", "SIGHUP"];
@@ -15,10 +23,9 @@ export async function run(command, args, { env = process.env } = {}) {
   return code;
 }
 
-/** The same for a script of Node, which also ends when we were killed outright (see leash.mjs). */
+/** The same for a script of Node, which also ends when we were killed outright. */
 export async function runNode(args, { env = process.env } = {}) {
-  const child = spawn(process.execPath, [...LEASH, ...args], { cwd: ROOT, env, stdio: [...OURS, "ipc"] });
-  const { code } = await watch(child);
+  const { code } = await watch(spawnNode(args, { env, stdio: OURS }));
   return code;
 }
 
