@@ -23,13 +23,20 @@ export function ComboBox({
   label,
   hideLabel,
   description,
+  error,
   choices,
   placeholder,
   mono = false,
   ...props
 }: ComboBoxProps) {
   return (
-    <AriaComboBox {...props} defaultItems={choices} allowsEmptyCollection className="flex min-w-0 flex-col gap-1.5">
+    <AriaComboBox
+      {...(error !== undefined && { isInvalid: true })}
+      {...props}
+      defaultItems={choices}
+      allowsEmptyCollection
+      className="flex min-w-0 flex-col gap-1.5"
+    >
       <FieldLabel label={label} hideLabel={hideLabel} />
       <Group className="relative">
         <Input placeholder={placeholder} spellCheck={false} className={`${INPUT} pr-9 ${mono ? "font-mono" : ""}`} />
@@ -37,7 +44,7 @@ export function ComboBox({
           <ChevronDown aria-hidden className="size-4" />
         </Button>
       </Group>
-      <FieldHelp description={description} />
+      <FieldHelp description={description} error={error} />
       <ListPopover>
         <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 32, padding: 4 }}>
           <ListBox<Choice>

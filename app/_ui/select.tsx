@@ -18,9 +18,9 @@ type SelectProps = Omit<AriaSelectProps<Choice>, "className" | "children"> &
   FieldTexts & { choices: readonly Choice[]; mono?: boolean };
 
 /** One of a few choices. */
-export function Select({ label, hideLabel, description, choices, mono = false, ...props }: SelectProps) {
+export function Select({ label, hideLabel, description, error, choices, mono = false, ...props }: SelectProps) {
   return (
-    <AriaSelect {...props} className="flex min-w-0 flex-col gap-1.5">
+    <AriaSelect {...(error !== undefined && { isInvalid: true })} {...props} className="flex min-w-0 flex-col gap-1.5">
       <FieldLabel label={label} hideLabel={hideLabel} />
       <Button className={`${INPUT} flex items-center justify-between gap-2 text-left hover:bg-sunken`}>
         <SelectValue className={`truncate data-placeholder:text-muted ${mono ? "font-mono" : ""}`}>
@@ -28,7 +28,7 @@ export function Select({ label, hideLabel, description, choices, mono = false, .
         </SelectValue>
         <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
       </Button>
-      <FieldHelp description={description} />
+      <FieldHelp description={description} error={error} />
       <ListPopover>
         <ListBox items={choices} className={LIST}>
           {(choice) => <ListOption {...choice} mono={mono} />}

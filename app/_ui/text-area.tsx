@@ -15,13 +15,18 @@ export function TextArea({
   label,
   hideLabel,
   description,
+  error,
   placeholder,
   mono = false,
   rows = 4,
   ...props
 }: TextAreaProps) {
   return (
-    <AriaTextField {...props} className="flex min-w-0 flex-col gap-1.5">
+    <AriaTextField
+      {...(error !== undefined && { isInvalid: true })}
+      {...props}
+      className="flex min-w-0 flex-col gap-1.5"
+    >
       <FieldLabel label={label} hideLabel={hideLabel} />
       <Input
         placeholder={placeholder}
@@ -29,7 +34,7 @@ export function TextArea({
         spellCheck={false}
         className={`${INPUT} resize-y py-2 ${mono ? "font-mono" : ""}`}
       />
-      <FieldHelp description={description} />
+      <FieldHelp description={description} error={error} />
     </AriaTextField>
   );
 }

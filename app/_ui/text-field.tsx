@@ -7,12 +7,24 @@ type TextFieldProps = Omit<AriaTextFieldProps, "className" | "children"> &
   FieldTexts & { placeholder?: string; mono?: boolean };
 
 /** One line of text with its label, help and error. */
-export function TextField({ label, hideLabel, description, placeholder, mono = false, ...props }: TextFieldProps) {
+export function TextField({
+  label,
+  hideLabel,
+  description,
+  error,
+  placeholder,
+  mono = false,
+  ...props
+}: TextFieldProps) {
   return (
-    <AriaTextField {...props} className="flex min-w-0 flex-col gap-1.5">
+    <AriaTextField
+      {...(error !== undefined && { isInvalid: true })}
+      {...props}
+      className="flex min-w-0 flex-col gap-1.5"
+    >
       <FieldLabel label={label} hideLabel={hideLabel} />
       <Input placeholder={placeholder} className={`${INPUT} ${mono ? "font-mono" : ""}`} spellCheck={false} />
-      <FieldHelp description={description} />
+      <FieldHelp description={description} error={error} />
     </AriaTextField>
   );
 }
