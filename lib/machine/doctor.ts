@@ -63,31 +63,45 @@ function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): 
   return [{ severity: "hint", code: "other-version", message, line: lineOf(["version"]), at: ["version"] }];
 }
 
-/** Mends one thing after another, since each may move the others. */
+/** Mends one kind of thing after another, since each may move the others. */
 function mend(text: string): string {
   let mended = text;
   for (let round = 0; round < 100; round++) {
-    const next = mendFirst(mended);
+    const next = mendOnce(mended);
     if (next === null) break;
     mended = next;
   }
   return mended;
 }
 
-/** The text with the first thing mended that can be. A remedy that leaves as much wrong as before is none. */
-function mendFirst(text: string): string | null {
-  const { issues } = diagnose(text);
-  for (const { code, at } of issues) {
-    const next = FIXES[code] === undefined ? null : apply(FIXES[code], text, at);
-    if (next !== null && diagnose(next).issues.length < issues.length) return next;
+/** The text with all issues of one kind mended, or the first that can be. A remedy that leaves as much wrong as before is none. */
+function mendOnce(text: string): string | null {
+  const { document, issues } = diagnose(text);
+  if (document === null) return null;
+  for (const [code, fix] of Object.entries(FIXES)) {
+    const places = issues.filter((issue) => issue.code === code).map(({ at }) => at);
+    if (fix === undefined || places.length === 0) continue;
+    const better = (next: string | null) => next !== null && diagnose(next).issues.length < issues.length;
+    const { next, mended } = apply(fix, text, places);
+    if (better(next)) return next;
+    const alone = mended.length < 2 ? [] : mended.map((at) => apply(fix, text, [at]).next);
+    const found = alone.find(better);
+    if (found) return found;
   }
   return null;
 }
 
-function apply(fix: Fix, text: string, at: readonly PropertyKey[]): string | null {
+/** The text with one kind of thing mended at each of the places where that is certain. */
+function apply(
+  fix: Fix,
+  text: string,
+  places: readonly Found["at"][],
+): { next: string | null; mended: readonly Found["at"][] } {
   const { yaml, format } = parse(text);
   // The library refuses to write what it found wrong when it read it.
   yaml.errors.length = 0;
-  if (!fix({ yaml, at, format })) return null;
-  return format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
+  const mended = places.filter((at) => fix({ yaml, at, format }));
+  if (mended.length === 0) return { next: null, mended };
+  const next = format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
+  return { next, mended };
 }

@@ -1,4 +1,5 @@
 import { isMap, isPair, isScalar, type Node } from "yaml";
+import { messageOf } from "#lib/errors";
 import { ButaneConfig, type Document, toDocument } from "./document";
 import { fromIgnition } from "./from-ignition";
 import { type Found, readLeniently } from "./lenient";
@@ -30,11 +31,27 @@ export function parse(text: string): Parsed {
   const syntax = yaml.errors.map((error) => ({ ...describeSyntax(error), line: lineAt(error.pos[0]) }));
   const base = { format, yaml, lineOf } as const;
   if (syntax.some(({ code }) => code === "syntax")) return { ...base, document: null, problems: syntax };
-  const { document, problems } = understand(yaml.toJS(), format);
+  const { document, problems } = understandYaml(yaml, format);
   return { ...base, document, problems: [...syntax, ...problems.map((one) => ({ ...one, line: lineOf(one.path) }))] };
 }
 
-function understand(value: unknown, format: Parsed["format"]): { document: Document | null; problems: Found[] } {
+type Understood = { document: Document | null; problems: Found[] };
+
+/** Aliases are followed only here: one may point nowhere, or at so much that the library gives up. */
+function understandYaml(yaml: Yaml, format: Parsed["format"]): Understood {
+  let value: unknown;
+  try {
+    value = yaml.toJS();
+  } catch (error) {
+    return {
+      document: null,
+      problems: [{ code: "syntax", message: `This is not YAML: ${messageOf(error)}.`, path: [] }],
+    };
+  }
+  return understand(value, format);
+}
+
+function understand(value: unknown, format: Parsed["format"]): Understood {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     const message = "This is neither a Butane config (YAML with variant and version) nor an Ignition config (JSON).";
     return { document: null, problems: [{ code: "no-config", message, path: [] }] };
@@ -43,7 +60,7 @@ function understand(value: unknown, format: Parsed["format"]): { document: Docum
   return fromButane(value as Record<string, unknown>);
 }
 
-function fromButane(value: Record<string, unknown>): { document: Document | null; problems: Found[] } {
+function fromButane(value: Record<string, unknown>): Understood {
   const missing = (["variant", "version"] as const).filter((key) => value[key] === undefined);
   const { config, problems } = readLeniently(ButaneConfig, { variant: "flatcar", version: "1.0.0", ...value });
   const head = missing.map((key) => ({

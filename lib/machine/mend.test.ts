@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { doctor } from "./doctor";
+import { MachineInput } from "./schema";
+import { readSnippet } from "./snippet";
+
+const HEAD = "variant: flatcar\nversion: 1.0.0\n";
+
+describe("mending", () => {
+  it("mends hundreds of things of one kind together", () => {
+    const file = (index: number) =>
+      `    - path: /etc/f${index}\n      content:\n        source: https://f.example/${index}\n`;
+    const text = `${HEAD}storage:\n  files:\n${Array.from({ length: 300 }, (_, index) => file(index)).join("")}`;
+    const { fixed } = doctor(text);
+    expect(fixed).toBe(text.replaceAll("content:", "contents:"));
+  });
+
+  it("leaves alone the one of a kind whose remedy is not certain", () => {
+    const text = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {inline: a}\n    - path: /etc/b\n      nonsense: 1\n`;
+    const { fixed } = doctor(text);
+    expect(fixed).toContain("contents: ");
+    expect(fixed).toContain("nonsense: 1");
+  });
+});
+
+describe("aliases", () => {
+  const lines = ["a: &a [1,1,1,1,1,1,1,1,1,1]", ...["b", "c", "d"].map((key, at) => alias(key, "abc"[at] ?? ""))];
+  const BOMB = `${lines.join("\n")}\n`;
+
+  it.each([
+    ["point at nothing", `${HEAD}storage: *nowhere\n`],
+    ["multiply without end", `${HEAD}${BOMB}`],
+    ["stand in JSON", '{"ignition": {"version": "3.3.0"}, "storage": *x, "storage": 1}'],
+  ])("that %s are an issue, not a crash", (_what, text) => {
+    const { issues, fixed } = doctor(text);
+    expect(issues).toContainEqual(expect.objectContaining({ severity: "error", code: "syntax" }));
+    expect(fixed).toBeNull();
+  });
+
+  it("in a snippet are an issue of it", () => {
+    const { extras } = MachineInput.parse({ extras: { snippet: "storage: *nowhere\n" } });
+    expect(readSnippet(extras.snippet ?? "", "flatcar").problems).toMatchObject([{ code: "syntax" }]);
+  });
+});
+
+function alias(key: string, of: string): string {
+  return `${key}: &${key} [${Array.from({ length: 10 }, () => `*${of}`).join(",")}]`;
+}
