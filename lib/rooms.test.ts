@@ -22,10 +22,12 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 };
 
 /** Files every room may use: they know no room. */
-const LEAVES = ["errors", "log", "canonical-json", "words", "version-order"].map((leaf) => `lib/${leaf}`);
+const LEAVES = ["errors", "log", "canonical-json", "words", "version-order", "temporary-files"].map(
+  (leaf) => `lib/${leaf}`,
+);
 
 /** What a client component may import from lib: nothing that reaches Node. */
-const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/name|words|version-order)$/;
+const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/name|errors|words|version-order)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -4,14 +4,18 @@ import { liveTorcxRequests } from "#lib/builds/data";
 import type { Kitchen } from "#lib/builds/request";
 import { isMissing } from "#lib/errors";
 import { publishedDigests } from "#lib/images/data";
+import { sweepDownloads } from "#lib/upstream/cache-room";
 
 /** An upload is kept this long, so that it can still be queued, or its build be retried, without sending it again. */
 const UPLOAD_KEPT_MS = 86_400_000;
 
-/** Removes files nobody knows: of crashed bakes in the store, and uploads that no build waits for. Gives their paths. */
-export async function sweep({ store, uploads }: Pick<Kitchen, "store" | "uploads">, now: Date): Promise<string[]> {
+type Swept = Pick<Kitchen, "store" | "upstream" | "uploads">;
+
+/** Removes files nobody knows: of crashed bakes and downloads, and uploads that no build waits for. Gives their paths. */
+export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {
   const images = await store.sweep(await publishedDigests());
-  return [...images, ...(await sweepUploads(uploads, now))];
+  const downloads = await sweepDownloads(upstream, now.getTime());
+  return [...images, ...downloads, ...(await sweepUploads(uploads, now))];
 }
 
 async function sweepUploads(folder: string, now: Date): Promise<string[]> {

@@ -1,8 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
-import { hostname } from "node:os";
 import path from "node:path";
 import { isMissing } from "#lib/errors";
+import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
 /** Where the bytes of images live, addressed by their sha256 (64 lower-case hex digits). */
 export type ImageStore = {
@@ -22,8 +21,6 @@ export type ImageStore = {
 
 /** Between the rename and the row that names the digest nobody may sweep it: a busy database can take seconds. */
 const PUBLISHING_MS = 60_000;
-/** When the owner of a temporary file lives on another machine, silence this long means it is gone. */
-const ABANDONED_MS = 3_600_000;
 const IMAGE = /^([0-9a-f]{2})[0-9a-f]{62}\.raw$/;
 
 /** Images in a folder of this machine: `FOLDER/ab/abcdef….raw`, unfinished ones in `FOLDER/tmp`. */
@@ -33,9 +30,7 @@ export function localStore(folder: string, now: () => number = Date.now): ImageS
   return {
     async temporary() {
       await mkdir(temporaries, { recursive: true });
-      const name = temporaryName();
-      mine.add(name);
-      return path.join(temporaries, name);
+      return path.join(temporaries, temporaryName());
     },
     async put(temporary, sha256) {
       const target = pathOf(sha256);
@@ -44,7 +39,6 @@ export function localStore(folder: string, now: () => number = Date.now): ImageS
       // Renaming over the same bytes, instead of skipping them, also heals a file that was damaged on the disk.
       await rename(temporary, target);
       await sync(path.dirname(target));
-      mine.delete(path.basename(temporary));
     },
     path: pathOf,
     remove: (sha256) => rm(pathOf(sha256), { force: true }),
@@ -57,7 +51,7 @@ export function localStore(folder: string, now: () => number = Date.now): ImageS
     async sweep(keep) {
       const unknown = (await findImages(folder)).filter(({ sha256 }) => !keep.has(sha256)).map(({ file }) => file);
       const published = await older(unknown, now() - PUBLISHING_MS);
-      const garbage = [...published, ...(await abandoned(temporaries, now()))];
+      const garbage = [...published, ...(await abandonedFiles(temporaries, now()))];
       await Promise.all(garbage.map((file) => rm(file, { recursive: true, force: true })));
       return garbage;
     },
@@ -85,38 +79,6 @@ async function findImages(folder: string): Promise<{ sha256: string; file: strin
     }),
   );
   return lists.flat();
-}
-
-/** Temporary files this process is writing: a process that was killed and restarted may have got the same id again. */
-const mine = new Set<string>();
-
-function temporaryName(): string {
-  return `${hostname()}@${process.pid}@${randomUUID()}`;
-}
-
-async function abandoned(temporaries: string, now: number): Promise<string[]> {
-  const files = (await entries(temporaries)).map((name) => path.join(temporaries, name));
-  const foreign = files.filter((file) => ownerOf(file).host !== hostname());
-  const local = files.filter((file) => ownerOf(file).host === hostname());
-  return [...local.filter((file) => !isBeingWritten(file)), ...(await older(foreign, now - ABANDONED_MS))];
-}
-
-function ownerOf(file: string): { host: string; pid: number } {
-  const [host = "", pid] = path.basename(file).split("@");
-  return { host, pid: Number(pid) };
-}
-
-function isBeingWritten(file: string): boolean {
-  const { pid } = ownerOf(file);
-  return pid === process.pid ? mine.has(path.basename(file)) : isAlive(pid);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** The files whose last change of content or name lies before `limit`; files that vanish meanwhile are not among them. */

@@ -47,6 +47,6 @@ async function leftovers(folder: string): Promise<string[]> {
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
   const kept = files
     .map((file) => path.relative(folder, file))
-    .filter((file) => !/^(bakehouse\.db|cache\/)/.test(file));
+    .filter((file) => !/^(bakehouse\.db|cache\/(?!tmp\/))/.test(file));
   return kept.sort();
 }

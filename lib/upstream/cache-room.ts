@@ -1,6 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { isMissing, messageOf } from "#lib/errors";
+import { abandonedFiles } from "#lib/temporary-files";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** What was touched more recently may be in use by another process that is about to bake it. */
@@ -9,7 +10,7 @@ const DAY = 24 * 60 * 60_000;
 
 /**
  * Removes the least recently used downloads until the rest fits the limit, but nothing in `inUse` (digests) and nothing
- * used in the last quarter of an hour; then what crashes left behind more than a day ago. Never fails: a cache that is
+ * used in the last quarter of an hour; then what crashes left behind. Never fails: a cache that is
  * too large is no reason to lose a build.
  */
 export async function makeRoom(upstream: Upstream, inUse: ReadonlySet<string>, now = Date.now()): Promise<void> {
@@ -24,12 +25,22 @@ export async function makeRoom(upstream: Upstream, inUse: ReadonlySet<string>, n
       await rm(file, { force: true });
       total -= size;
     }
-    const unfinished = (await filesIn(folder("tmp"))).filter(({ usedAt }) => now - usedAt > DAY);
     const pointers = (await filesIn(folder("urls"))).filter(({ usedAt }) => now - usedAt > 90 * DAY);
-    for (const { file } of [...unfinished, ...pointers]) await rm(file, { force: true });
+    for (const { file } of pointers) await rm(file, { force: true });
+    await sweepDownloads(upstream, now);
   } catch (error) {
     log("warn", `The download cache could not be tidied: ${messageOf(error)}`);
   }
+}
+
+/** Removes the unfinished downloads of processes that are gone; gives their paths. */
+export async function sweepDownloads(
+  { cacheFolder }: Pick<Upstream, "cacheFolder">,
+  now = Date.now(),
+): Promise<string[]> {
+  const files = await abandonedFiles(path.join(/* turbopackIgnore: true */ cacheFolder, "tmp"), now);
+  await Promise.all(files.map((file) => rm(file, { force: true })));
+  return files;
 }
 
 type CacheFile = { name: string; file: string; size: number; usedAt: number };

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
@@ -219,13 +220,11 @@ it("counts using a file as use", async () => {
   expect(existsSync(file)).toBe(true);
 });
 
-it("sweeps what a crash left behind a day ago", async () => {
+it("sweeps what a killed process left behind, and nothing of a live one", async () => {
   await run(planOf(KUBECTL));
-  const leftover = path.join(outside.upstream.cacheFolder, "tmp", "leftover");
-  await writeFile(leftover, "half");
+  const unfinished = (owner: string) => path.join(outside.upstream.cacheFolder, "tmp", `${hostname()}@${owner}@a@b`);
+  const [dead, live] = [unfinished("4194999"), unfinished(String(process.ppid))];
+  for (const file of [dead, live]) await writeFile(file, "half");
   await makeRoom(outside.upstream, new Set());
-  expect(existsSync(leftover)).toBe(true);
-  await utimes(leftover, new Date(0), new Date(0));
-  await makeRoom(outside.upstream, new Set());
-  expect(existsSync(leftover)).toBe(false);
+  expect([existsSync(dead), existsSync(live)]).toEqual([false, true]);
 });
