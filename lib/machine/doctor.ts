@@ -74,6 +74,9 @@ function mend(text: string): string {
   return mended;
 }
 
+/** What stands under such a key is not read at all, so mending it may bring to light what else is wrong there. */
+const HIDING = ["duplicate-key", "unknown-key"];
+
 /** The text with all issues of one kind mended, or the first that can be. A remedy that leaves as much wrong as before is none. */
 function mendOnce(text: string): string | null {
   const { document, issues } = diagnose(text);
@@ -81,7 +84,11 @@ function mendOnce(text: string): string | null {
   for (const [code, fix] of Object.entries(FIXES)) {
     const places = issues.filter((issue) => issue.code === code).map(({ at }) => at);
     if (fix === undefined || places.length === 0) continue;
-    const better = (next: string | null) => next !== null && diagnose(next).issues.length < issues.length;
+    const better = (next: string | null) => {
+      if (next === null) return false;
+      const after = diagnose(next).issues;
+      return after.length < issues.length || (HIDING.includes(code) && countAt(after, code, places) < places.length);
+    };
     const { next, mended } = apply(fix, text, places);
     if (better(next)) return next;
     const alone = mended.length < 2 ? [] : mended.map((at) => apply(fix, text, [at]).next);
@@ -89,6 +96,11 @@ function mendOnce(text: string): string | null {
     if (found) return found;
   }
   return null;
+}
+
+function countAt(issues: readonly Found[], code: string, places: readonly Found["at"][]): number {
+  const wanted = new Set(places.map((at) => JSON.stringify(at)));
+  return issues.filter((issue) => issue.code === code && wanted.has(JSON.stringify(issue.at))).length;
 }
 
 /** The text with one kind of thing mended at each of the places where that is certain. */

@@ -14,6 +14,13 @@ describe("mending", () => {
     expect(fixed).toBe(text.replaceAll("content:", "contents:"));
   });
 
+  it("goes on with what a mended key brings to light", () => {
+    const text = `${HEAD}storage:\n  file:\n    - path: /etc/a\n      content:\n        inline: a\n    - path: /etc/b\n      content:\n        inline: b\n`;
+    expect(doctor(text).fixed).toBe(text.replace("file:", "files:").replaceAll("content:", "contents:"));
+    const twice = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {}\n    - path: /etc/b\n      file: {}\n  files:\n    - path: /etc/c\n`;
+    expect(doctor(twice).fixed).toMatch(/contents: .*\n.*\/etc\/b\n.*\n.*\/etc\/c\n$/);
+  });
+
   it("leaves alone the one of a kind whose remedy is not certain", () => {
     const text = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {inline: a}\n    - path: /etc/b\n      nonsense: 1\n`;
     const { fixed } = doctor(text);

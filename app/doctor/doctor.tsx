@@ -1,0 +1,53 @@
+"use client";
+
+import { useMemo, useRef, useState } from "react";
+import { doctor } from "#lib/machine/doctor";
+import { Editor, type EditorHandle } from "./editor";
+import { EditorActions } from "./editor-actions";
+import { Findings } from "./findings";
+import { FixedVersion } from "./fixed-version";
+import { NothingYet } from "./nothing-yet";
+import { Taken } from "./taken";
+import { useSettled } from "./use-settled";
+
+/** Somebody's own config on the left, what is wrong with it on the right, and the mended one below where that is certain. */
+export function Doctor() {
+  const [text, setText] = useState("");
+  /** What the fixed version has replaced. */
+  const [mine, setMine] = useState<string | null>(null);
+  const editor = useRef<EditorHandle>(null);
+  const settled = useSettled(text);
+  const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled)), [settled]);
+  const write = (next: string) => {
+    setText(next);
+    setMine(null);
+  };
+  const take = (fixed: string) => {
+    setMine(text);
+    setText(fixed);
+  };
+  return (
+    <>
+      <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+        <Editor
+          ref={editor}
+          text={text}
+          onChange={write}
+          issues={report?.issues ?? []}
+          actions={<EditorActions text={text} format={report?.format ?? "butane"} onText={write} />}
+        />
+        <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-19">
+          {mine !== null && <Taken onBack={() => write(mine)} />}
+          {report === null ? (
+            <NothingYet onText={write} />
+          ) : (
+            <Findings report={report} onLine={(line) => editor.current?.show(line)} />
+          )}
+        </div>
+      </div>
+      {report?.fixed != null && (
+        <FixedVersion before={settled} after={report.fixed} format={report.format} onTake={take} />
+      )}
+    </>
+  );
+}

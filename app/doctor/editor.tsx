@@ -1,0 +1,89 @@
+"use client";
+
+import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { Label, TextArea, TextField } from "react-aria-components";
+import type { Diagnosis } from "#lib/machine/doctor";
+import { SEVERITIES } from "../_ui/severity";
+import { linesOf, worstByLine } from "./lines";
+
+export type EditorHandle = { show(line: number): void };
+
+type EditorProps = {
+  text: string;
+  onChange: (text: string) => void;
+  issues: readonly Diagnosis[];
+  actions: ReactNode;
+  ref: Ref<EditorHandle>;
+};
+
+/** A text with its line numbers, those with issues marked. */
+export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const count = linesOf(text).length;
+  useImperativeHandle(ref, () => ({ show: (line) => selectLine(line, box.current, field.current) }));
+  return (
+    <TextField
+      value={text}
+      onChange={onChange}
+      className="min-w-0 overflow-hidden rounded-lg border border-edge bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus"
+    >
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line pr-1.5 pl-3.5 text-sm">
+        <Label className="font-medium">Your config</Label>
+        <span className="flex flex-wrap items-center gap-1">{actions}</span>
+      </div>
+      <div ref={box} className="h-[min(34rem,70dvh)] overflow-y-auto">
+        <div className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6">
+          <LineNumbers count={count} issues={issues} />
+          {/* As many rows as lines: the box scrolls both, so that numbers and lines never part. */}
+          <TextArea
+            ref={field}
+            rows={count + 1}
+            wrap="off"
+            spellCheck={false}
+            autoCapitalize="off"
+            autoComplete="off"
+            placeholder={"variant: flatcar\nversion: 1.0.0\nstorage:\n  files: …"}
+            className="min-w-0 grow resize-none overflow-x-auto overflow-y-hidden py-2 pr-3.5 pl-3 outline-none placeholder:text-muted"
+          />
+        </div>
+      </div>
+    </TextField>
+  );
+}
+
+function LineNumbers({ count, issues }: { count: number; issues: readonly Diagnosis[] }) {
+  const worst = useMemo(() => worstByLine(issues), [issues]);
+  return (
+    <div aria-hidden className="shrink-0 border-r border-line py-2 text-right text-muted select-none">
+      {Array.from({ length: count }, (_, index) => {
+        const severity = worst.get(index + 1);
+        const mark = severity === undefined ? "border-transparent" : `font-semibold ${MARKS[severity]}`;
+        return (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
+          <div key={index} className={`min-w-10 border-l-3 px-2 ${mark}`}>
+            {index + 1}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+const MARKS = {
+  error: `border-bad bg-bad-soft ${SEVERITIES.error.colour}`,
+  warning: `border-warn bg-warn-soft ${SEVERITIES.warning.colour}`,
+  hint: "border-edge",
+};
+
+function selectLine(line: number, box: HTMLElement | null, field: HTMLTextAreaElement | null): void {
+  if (box === null || field === null) return;
+  const lines = linesOf(field.value);
+  const start = lines.slice(0, line - 1).reduce((sum, { length }) => sum + length + 1, 0);
+  field.focus({ preventScroll: true });
+  field.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
+  field.scrollLeft = 0;
+  const height = field.scrollHeight / (lines.length + 1);
+  box.scrollTo({ top: height * (line - 1) - box.clientHeight / 3 });
+  box.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,65 @@
+"use client";
+
+import { CircleCheck } from "lucide-react";
+import type { Diagnosis, Report } from "#lib/machine/doctor";
+import { Button } from "../_ui/button";
+import { SEVERITIES } from "../_ui/severity";
+
+const FORMATS: Record<Report["format"], string> = { butane: "Butane config", ignition: "Ignition config" };
+
+type FindingsProps = { report: Report; onLine: (line: number) => void };
+
+/** What was found, in the order of the lines; each leads to its line. */
+export function Findings({ report: { issues, format }, onLine }: FindingsProps) {
+  return (
+    <section aria-labelledby="findings" className="flex min-w-0 flex-col gap-3">
+      <h2 id="findings" className="text-lg font-semibold tracking-tight">
+        Findings
+      </h2>
+      <p role="status" className="flex items-center gap-1.5 text-sm">
+        {issues.length === 0 && <CircleCheck aria-hidden className="size-4 shrink-0 text-ok" />}
+        {issues.length === 0
+          ? `Nothing is wrong with this ${FORMATS[format]}.`
+          : `${FORMATS[format]}: ${tally(issues)}`}
+      </p>
+      <ul
+        aria-label="Findings"
+        className="flex flex-col divide-y divide-line lg:max-h-[calc(100dvh-14rem)] lg:overflow-y-auto"
+      >
+        {issues.map((issue) => (
+          <Finding key={`${issue.line} ${issue.code} ${issue.path} ${issue.message}`} issue={issue} onLine={onLine} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Finding({ issue, onLine }: { issue: Diagnosis; onLine: FindingsProps["onLine"] }) {
+  const { severity, message, line } = issue;
+  const { icon: Icon, word, colour } = SEVERITIES[severity];
+  return (
+    <li className="flex gap-2 py-2.5 text-sm">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
+      <div className="flex min-w-0 grow flex-col items-start gap-1">
+        <p className="wrap-anywhere">
+          <span className={`font-medium ${colour}`}>{word}: </span>
+          {message}
+        </p>
+        {line !== null && (
+          <Button variant="quiet" size="small" className="-ml-2" onPress={() => onLine(line)}>
+            Go to line {line}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function tally(issues: readonly Diagnosis[]): string {
+  const counts = (["error", "warning", "hint"] as const).map((severity) => {
+    const count = issues.filter((issue) => issue.severity === severity).length;
+    const word = SEVERITIES[severity].word.toLowerCase();
+    return count === 0 ? [] : [`${count} ${word}${count === 1 ? "" : "s"}`];
+  });
+  return `${counts.flat().join(" · ")}.`;
+}
