@@ -11,6 +11,7 @@ import {
   ListLayout,
   Virtualizer,
 } from "react-aria-components";
+import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
 import { LIST, ListOption, ListPopover } from "./list-box";
 import type { Choice } from "./select";
@@ -23,12 +24,13 @@ export function ComboBox({
   label,
   hideLabel,
   description,
-  error,
+  error: own,
   choices,
   placeholder,
   mono = false,
   ...props
 }: ComboBoxProps) {
+  const error = useFieldError(props.name, own);
   return (
     <AriaComboBox
       {...(error !== undefined && { isInvalid: true })}

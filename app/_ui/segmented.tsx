@@ -2,6 +2,7 @@
 
 import type { ReactNode } from "react";
 import { Radio, RadioGroup, type RadioGroupProps } from "react-aria-components";
+import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts } from "./field-parts";
 
 export type Segment = { id: string; text: string; icon?: ReactNode };
@@ -9,9 +10,15 @@ export type Segment = { id: string; text: string; icon?: ReactNode };
 type SegmentedProps = Omit<RadioGroupProps, "className" | "children"> & FieldTexts & { segments: readonly Segment[] };
 
 /** One of two to five choices, all in view. With an icon the text is for screen readers. */
-export function Segmented({ label, hideLabel, description, segments, ...props }: SegmentedProps) {
+export function Segmented({ label, hideLabel, description, error: own, segments, ...props }: SegmentedProps) {
+  const error = useFieldError(props.name, own);
   return (
-    <RadioGroup orientation="horizontal" {...props} className="flex min-w-0 flex-col gap-1.5">
+    <RadioGroup
+      {...(error !== undefined && { isInvalid: true })}
+      orientation="horizontal"
+      {...props}
+      className="flex min-w-0 flex-col gap-1.5"
+    >
       <FieldLabel label={label} hideLabel={hideLabel} />
       <div className="flex w-fit max-w-full gap-0.5 overflow-x-auto rounded-md bg-sunken p-0.5">
         {segments.map(({ id, text, icon }) => (
@@ -25,7 +32,7 @@ export function Segmented({ label, hideLabel, description, segments, ...props }:
           </Radio>
         ))}
       </div>
-      <FieldHelp description={description} />
+      <FieldHelp description={description} error={error} />
     </RadioGroup>
   );
 }

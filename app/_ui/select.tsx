@@ -9,6 +9,7 @@ import {
   ListBox,
   SelectValue,
 } from "react-aria-components";
+import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
 import { LIST, ListOption, ListPopover } from "./list-box";
 
@@ -18,7 +19,8 @@ type SelectProps = Omit<AriaSelectProps<Choice>, "className" | "children"> &
   FieldTexts & { choices: readonly Choice[]; mono?: boolean };
 
 /** One of a few choices. */
-export function Select({ label, hideLabel, description, error, choices, mono = false, ...props }: SelectProps) {
+export function Select({ label, hideLabel, description, error: own, choices, mono = false, ...props }: SelectProps) {
+  const error = useFieldError(props.name, own);
   return (
     <AriaSelect {...(error !== undefined && { isInvalid: true })} {...props} className="flex min-w-0 flex-col gap-1.5">
       <FieldLabel label={label} hideLabel={hideLabel} />

@@ -5,6 +5,7 @@ import {
   type TextFieldProps as AriaTextFieldProps,
   TextArea as Input,
 } from "react-aria-components";
+import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
 
 type TextAreaProps = Omit<AriaTextFieldProps, "className" | "children"> &
@@ -15,12 +16,13 @@ export function TextArea({
   label,
   hideLabel,
   description,
-  error,
+  error: own,
   placeholder,
   mono = false,
   rows = 4,
   ...props
 }: TextAreaProps) {
+  const error = useFieldError(props.name, own);
   return (
     <AriaTextField
       {...(error !== undefined && { isInvalid: true })}

@@ -1,6 +1,7 @@
 "use client";
 
 import { TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps, Input } from "react-aria-components";
+import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
 
 type TextFieldProps = Omit<AriaTextFieldProps, "className" | "children"> &
@@ -11,11 +12,12 @@ export function TextField({
   label,
   hideLabel,
   description,
-  error,
+  error: own,
   placeholder,
   mono = false,
   ...props
 }: TextFieldProps) {
+  const error = useFieldError(props.name, own);
   return (
     <AriaTextField
       {...(error !== undefined && { isInvalid: true })}

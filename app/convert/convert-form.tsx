@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { Form } from "react-aria-components";
 import { Button } from "../_ui/button";
+import { Form } from "../_ui/form";
 import { formatBytes } from "../_ui/format-bytes";
 import { Notice } from "../_ui/notice";
 import { Panel } from "../_ui/panel";
@@ -31,11 +31,8 @@ export function ConvertForm({ maxBytes }: { maxBytes: number }) {
   return (
     <Panel className="p-5">
       <Form
-        aria-label="Convert a Torcx image"
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const form = new FormData(event.currentTarget);
+        label="Convert a Torcx image"
+        onSend={(form) => {
           const [os = "flatcar", osVersion] = [given(form.get("os")), given(form.get("osVersion"))];
           if (file !== null) void start({ file, name, version: version || undefined, os, osVersion });
         }}

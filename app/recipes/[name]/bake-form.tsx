@@ -1,10 +1,10 @@
 "use client";
 
-import { useActionState, useState, useTransition } from "react";
-import { Form } from "react-aria-components";
+import { startTransition, useActionState, useState } from "react";
 import type { Recipe } from "#lib/recipes/schema";
 import { Button } from "../../_ui/button";
 import { Disclosure } from "../../_ui/disclosure";
+import { Form } from "../../_ui/form";
 import { UNTOUCHED } from "../../_ui/form-state";
 import { Panel } from "../../_ui/panel";
 import { Section } from "../../_ui/section";
@@ -28,23 +28,12 @@ type BakeFormProps = { recipe: string; arches: readonly string[]; options: Recip
 
 /** Everything a recipe can be asked for. Sent, it leads to the build. */
 export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
-  const [state, send] = useActionState(bake, UNTOUCHED);
-  const [isPending, startTransition] = useTransition();
+  const [state, send, isPending] = useActionState(bake, UNTOUCHED);
   const [name, setName] = useState(recipe);
   return (
     <Section id="bake" title="Bake an image">
       <Panel className="p-5">
-        <Form
-          aria-label={`Bake ${recipe}`}
-          validationErrors={state.fields}
-          className="flex flex-col gap-4"
-          // Not `action=`: React would empty the form when the server refuses it.
-          onSubmit={(event) => {
-            event.preventDefault();
-            const form = new FormData(event.currentTarget);
-            startTransition(() => send(form));
-          }}
-        >
+        <Form label={`Bake ${recipe}`} errors={state.fields} onSend={(form) => startTransition(() => send(form))}>
           <input type="hidden" name="recipe" value={recipe} />
           <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
           <Segmented

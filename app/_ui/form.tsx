@@ -1,0 +1,34 @@
+"use client";
+
+import type { ReactNode } from "react";
+import { Form as AriaForm } from "react-aria-components";
+import { FieldErrors } from "./field-errors";
+
+type FormProps = {
+  label: string;
+  /** A sentence for each field the server refused, by the field's name. */
+  errors?: Record<string, string>;
+  onSend(form: FormData): void;
+  children: ReactNode;
+};
+
+/**
+ * A form that keeps what was typed when the server refuses it: with `action=` React would empty it. A refused field keeps
+ * its sentence until the next answer; were it taken away as the field loses focus, the button would move from under the pointer.
+ */
+export function Form({ label, errors = {}, onSend, children }: FormProps) {
+  return (
+    <FieldErrors value={errors}>
+      <AriaForm
+        aria-label={label}
+        className="flex flex-col gap-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSend(new FormData(event.currentTarget));
+        }}
+      >
+        {children}
+      </AriaForm>
+    </FieldErrors>
+  );
+}
