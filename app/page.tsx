@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { kitchen } from "#lib/kitchen";
 import { Prefetched, ready } from "./_client/prefetch";
-import { filesOf } from "./_configure/choices";
+import { filesOf, withoutOpen } from "./_configure/choices";
 import { Configurator } from "./_configure/configurator";
 import { shelfQuery } from "./_configure/queries";
 import { readConfigurator } from "./_configure/read-configurator";
@@ -27,17 +27,25 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
 }
 
 async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
-  const { initial, recipes, repository, unread } = await readConfigurator(toQuery(await searchParams));
+  const query = toQuery(await searchParams);
+  const { initial, savedId, recipes, repository, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
-  const files = filesOf(initial, { recipes: byName, repository });
+  const files = filesOf(withoutOpen(initial), { recipes: byName, repository });
+  const shelf = { ...(await readShelf(files, kitchen())), files };
   return (
-    <Prefetched queries={[ready(shelfQuery(files), await readShelf(files, kitchen()))]}>
+    <Prefetched queries={[ready(shelfQuery(files), shelf)]}>
       {unread !== null && (
         <Notice tone="bad" role="alert" title={unread}>
           The page starts empty instead.
         </Notice>
       )}
-      <Configurator initial={initial} recipes={recipes} repository={repository} />
+      <Configurator
+        initial={initial}
+        savedId={savedId}
+        search={query.toString()}
+        recipes={recipes}
+        repository={repository}
+      />
     </Prefetched>
   );
 }

@@ -8,20 +8,20 @@ import { guard } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 
 /** What became of one wish: the build that makes the image, or why there is none. */
-export type Asked = { build: string } | { message: string; suggestion: string | null };
+export type Answer = { build: string } | { message: string; suggestion: string | null };
 
 const MOST = 100;
 
 /** Asks for several images at once; each is answered for itself, in the order of the requests. */
-export async function bakeImages(requests: readonly unknown[]): Promise<Asked[]> {
+export async function bakeImages(requests: readonly unknown[]): Promise<Answer[]> {
   return guard(async () => {
-    const answers: Asked[] = [];
+    const answers: Answer[] = [];
     for (const request of requests.slice(0, MOST)) answers.push(await ask(request));
     return answers;
   });
 }
 
-async function ask(request: unknown): Promise<Asked> {
+async function ask(request: unknown): Promise<Answer> {
   try {
     const { build } = await requestImage(request, kitchen(), BROWSER);
     return { build: build.id };

@@ -1,37 +1,47 @@
 "use client";
 
 import { Flame } from "lucide-react";
-import { hasEnded } from "#lib/builds/state";
-import { missingImages } from "#lib/machine/missing";
 import { Button } from "../_ui/button";
+import { bakeable, type Card } from "./cards";
+import { isUnderway } from "./image-state";
 import type { Baking } from "./use-baking";
-import type { Machine } from "./use-machine";
+
+type BakeMissingProps = { cards: readonly Card[]; baking: Baking };
 
 /** The one thing to do on the page: bake every image that the machine needs and that is not there. */
-export function BakeMissing({ machine, baking }: { machine: Machine; baking: Baking }) {
-  const missing = missingImages(machine.complete, machine.facts);
-  const live = missing.filter(({ file }) => {
+export function BakeMissing({ cards, baking }: BakeMissingProps) {
+  const missing = bakeable(cards);
+  const open = missing.filter(({ file }) => {
     const build = baking.builds.get(file);
-    return build !== undefined && !hasEnded(build.status);
+    return build === undefined || !isUnderway(build);
   });
-  const open = missing.filter((image) => !live.includes(image));
-  if (missing.length === 0) return null;
+  const live = missing.length - open.length;
+  const isPending = open.some(({ file }) => baking.asking.has(file));
   return (
-    <div className="flex flex-wrap items-center gap-3">
-      <Button
-        variant="primary"
-        isDisabled={open.length === 0}
-        isPending={baking.isAsking}
-        onPress={() => baking.bake(open)}
-      >
-        <Flame aria-hidden />
-        {live.length > 0 && open.length === 0
-          ? "Baking"
-          : `Bake ${open.length} missing ${open.length === 1 ? "image" : "images"}`}
-      </Button>
-      <p role="status" className="text-sm text-muted">
-        {live.length > 0 && `${live.length} of ${missing.length} on the way; the digests appear in the config.`}
+    <div className="flex min-h-9 items-center pointer-coarse:min-h-11">
+      {missing.length > 0 && (
+        <Button
+          variant="primary"
+          isDisabled={open.length === 0}
+          isPending={isPending}
+          onPress={() => baking.bake(open)}
+        >
+          <Flame aria-hidden />
+          {open.length === 0 ? `Baking ${images(live)}` : `Bake ${open.length} missing ${noun(open.length)}`}
+        </Button>
+      )}
+      <p role="status" className="sr-only">
+        {live > 0 && `Baking ${images(live)}. The digests appear in the config.`}
+        {cards.length > 0 && cards.every(({ standing }) => standing === "baked") && "Every image is baked."}
       </p>
     </div>
   );
+}
+
+function images(count: number): string {
+  return `${count} ${noun(count)}`;
+}
+
+function noun(count: number): string {
+  return count === 1 ? "image" : "images";
 }

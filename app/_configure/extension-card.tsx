@@ -1,43 +1,55 @@
 "use client";
 
 import { X } from "lucide-react";
+import { memo, useCallback } from "react";
+import type { Extension } from "#lib/machine/schema";
 import { Button } from "../_ui/button";
-import { choiceOf, withExtension, withoutExtension } from "./choices";
+import { BakeProgress } from "./bake-progress";
+import { BakeTrouble } from "./bake-trouble";
+import { type Change, withExtension, withoutExtension } from "./choices";
 import { ExtensionOptions } from "./extension-options";
 import { ExtensionSource } from "./extension-source";
-import { ImageState } from "./image-state";
-import { IssueList, issuesAt } from "./issue-list";
+import { ImageState, type ImageStateProps } from "./image-state";
+import { FoldedIssues, IssueList } from "./issue-list";
+import { ProfileFiles } from "./profile-files";
 import type { OfferedRecipe } from "./recipe-facts";
-import type { Baking } from "./use-baking";
-import type { Machine } from "./use-machine";
+import { errorAt, issuesAt, type Told } from "./told";
+import { useNewestAtFirst } from "./use-newest-at-first";
 import { VersionChoice } from "./version-choice";
 
-type ExtensionCardProps = { machine: Machine; baking: Baking; index: number; recipe: OfferedRecipe | undefined };
+type ExtensionCardProps = ImageStateProps & {
+  recipe: OfferedRecipe | undefined;
+  change: Change;
+  mend: (issue: Told) => void;
+};
 
-/** One chosen extension: what, which, how it is made, how it is followed, and whether it is there. */
-export function ExtensionCard({ machine, baking, index, recipe }: ExtensionCardProps) {
-  const { input, issues, change } = machine;
-  const extension = input.extensions[index];
-  if (extension === undefined) return null;
-  const patch = (changes: Partial<typeof extension>) => change((before) => withExtension(before, index, changes));
-  const title = extension.name ?? extension.recipe;
-  const choice = choiceOf(input, index);
+/**
+ * One chosen extension: what, which, how it is made, how it is followed, and whether it is there. Memoized: with twenty of
+ * them a keystroke must draw only the one that it changes.
+ */
+export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend, ...state }: ExtensionCardProps) {
+  const { card, build } = state;
+  const { extension, index, title, issues, files } = card;
+  const patch = useCallback(
+    (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes)),
+    [change, index],
+  );
+  const setVersion = useCallback((version: string) => patch({ version }), [patch]);
+  useNewestAtFirst(extension.recipe, extension.version, setVersion);
+  const choice = `extensions.${index}`;
+  const at = (...members: string[]) => issuesAt(issues, ...members.map((member) => `${choice}.${member}`));
+  const about = { label: `About ${title}`, mend };
   return (
-    <li aria-label={title} className="flex min-w-0 flex-col gap-3 rounded-lg border border-line bg-surface p-4">
-      <div className="flex items-start gap-3">
-        <div className="min-w-0 grow">
-          <h3 className="font-mono text-base font-medium">{title}</h3>
-          <p className="text-sm text-muted">{recipe?.summary ?? "No recipe on this server has this name."}</p>
-        </div>
-        <Button
-          variant="quiet"
-          size="icon"
-          aria-label={`Remove ${title}`}
-          onPress={() => change((before) => withoutExtension(before, index))}
-        >
-          <X aria-hidden />
-        </Button>
-      </div>
+    <li
+      aria-label={title}
+      tabIndex={-1}
+      className="relative flex min-w-0 flex-col gap-3 overflow-hidden rounded-lg border border-line bg-surface p-4"
+    >
+      <CardHead
+        title={title}
+        summary={recipe?.summary ?? "No recipe on this server has this name."}
+        onRemove={() => change((before) => withoutExtension(before, index))}
+      />
       <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
         <div className="w-48">
           <VersionChoice
@@ -45,14 +57,38 @@ export function ExtensionCard({ machine, baking, index, recipe }: ExtensionCardP
             label="Version"
             placeholder="type a version"
             value={extension.version}
-            onChange={(version) => patch({ version })}
+            error={errorAt(issues, `${choice}.version`)}
+            onChange={setVersion}
           />
         </div>
-        <ImageState machine={machine} baking={baking} choice={choice} onName={(name) => patch({ name })} />
+        <div className="flex min-h-9 flex-wrap items-center gap-2 text-sm pointer-coarse:min-h-11">
+          <ImageState {...state} />
+        </div>
       </div>
+      <BakeTrouble {...state} onName={(name) => patch({ name })} />
+      <IssueList {...about} issues={issues.filter(({ path, severity }) => path === choice && severity !== "hint")} />
+      <IssueList {...about} issues={at("version")} />
       <ExtensionOptions extension={extension} recipe={recipe} patch={patch} />
-      <ExtensionSource extension={extension} patch={patch} />
-      <IssueList label={`About ${title}`} issues={choice === null ? [] : issuesAt(issues, choice)} />
+      <IssueList {...about} issues={at("updates", "options", "role")} />
+      <ProfileFiles files={files} change={change} />
+      <ExtensionSource extension={extension} issues={issues} choice={choice} patch={patch} />
+      <IssueList {...about} issues={at("name", "source", "sha256")} />
+      <FoldedIssues {...about} issues={issues.filter(({ path, severity }) => path === choice && severity === "hint")} />
+      {build !== undefined && <BakeProgress build={build} title={title} />}
     </li>
+  );
+});
+
+function CardHead({ title, summary, onRemove }: { title: string; summary: string; onRemove: () => void }) {
+  return (
+    <div className="flex items-start gap-3">
+      <div className="min-w-0 grow">
+        <h3 className="font-mono text-base font-medium wrap-anywhere">{title}</h3>
+        <p className="text-sm text-muted">{summary}</p>
+      </div>
+      <Button variant="quiet" size="icon" aria-label={`Remove ${title}`} onPress={onRemove}>
+        <X aria-hidden />
+      </Button>
+    </div>
   );
 }

@@ -4,6 +4,7 @@ import type { Extension } from "#lib/machine/schema";
 import { Disclosure } from "../_ui/disclosure";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
+import { errorAt, type Told } from "./told";
 
 const SOURCES = [
   { id: "server", text: "this server" },
@@ -11,10 +12,16 @@ const SOURCES = [
   { id: "url", text: "another address" },
 ] as const;
 
-type ExtensionSourceProps = { extension: Extension; patch: (patch: Partial<Extension>) => void };
+type ExtensionSourceProps = {
+  extension: Extension;
+  issues: readonly Told[];
+  /** Where the issues of this extension stand. */
+  choice: string;
+  patch: (patch: Partial<Extension>) => void;
+};
 
 /** Under which name and from where a machine gets the image. */
-export function ExtensionSource({ extension, patch }: ExtensionSourceProps) {
+export function ExtensionSource({ extension, issues, choice, patch }: ExtensionSourceProps) {
   const { source, recipe, name, sha256 } = extension;
   const custom = source.from !== "server" || name !== undefined;
   return (
@@ -27,6 +34,7 @@ export function ExtensionSource({ extension, patch }: ExtensionSourceProps) {
           value={name ?? ""}
           onChange={(text) => patch({ name: text === "" ? undefined : text })}
           description={`Merged as ${name ?? recipe}.raw.`}
+          error={errorAt(issues, `${choice}.name`)}
         />
         <Select
           label="Image from"
@@ -40,6 +48,7 @@ export function ExtensionSource({ extension, patch }: ExtensionSourceProps) {
             mono
             placeholder="https://myserver.net"
             value={source.base}
+            error={errorAt(issues, `${choice}.source.base`)}
             onChange={(base) => patch({ source: { from: "url", base: base.trim() } })}
           />
         )}
@@ -48,6 +57,7 @@ export function ExtensionSource({ extension, patch }: ExtensionSourceProps) {
             label="sha256, if known"
             mono
             value={sha256 ?? ""}
+            error={errorAt(issues, `${choice}.sha256`)}
             onChange={(text) => patch({ sha256: text.trim() === "" ? undefined : text.trim() })}
           />
         )}

@@ -1,90 +1,94 @@
 "use client";
 
-import { Circle, CircleCheck, CloudDownload } from "lucide-react";
+import { Circle, CircleCheck, CircleSlash, CloudDownload, Search } from "lucide-react";
 import type { Build } from "#lib/builds/schema";
-import { hasEnded } from "#lib/builds/state";
-import { missingImages } from "#lib/machine/missing";
-import { placeAll } from "#lib/machine/place";
+import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
+import type { MissingImage } from "#lib/machine/missing";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";
 import { TextLink } from "../_ui/text-link";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
-import type { Baking } from "./use-baking";
-import type { Machine } from "./use-machine";
+import type { Card, Standing } from "./cards";
+import type { Refused } from "./use-baking";
 
-type ImageStateProps = { machine: Machine; baking: Baking; choice: string | null; onName: (name: string) => void };
+export type ImageStateProps = {
+  card: Card;
+  build: Build | undefined;
+  refused: Refused | undefined;
+  isAsking: boolean;
+  bake: (missing: readonly MissingImage[]) => void;
+};
 
-/** Whether the image is there; if not, the way to it, and how far it is. */
-export function ImageState({ machine, baking, choice, onName }: ImageStateProps) {
-  const { complete, facts } = machine;
-  const placed = placeAll(complete, facts).find((one) => one.choice === choice);
-  if (placed === undefined) return <Badge icon={Circle}>no version yet</Badge>;
-  if (placed.extension.source.from !== "server") {
-    return (
-      <span className="flex min-h-9 items-center">
-        <Badge icon={CloudDownload}>from elsewhere</Badge>
-      </span>
-    );
-  }
-  if (placed.image !== null) {
-    return (
-      <span className="flex min-h-9 items-center gap-2 text-sm">
-        <Badge tone="ok" icon={CircleCheck}>
-          baked
-        </Badge>
-        <TextLink href={imageHref(placed.file)}>
-          <Bytes value={placed.image.size} />
+const PLAIN: Partial<Record<Standing, { icon: typeof Circle; word: string }>> = {
+  open: { icon: Circle, word: "no version yet" },
+  asking: { icon: Search, word: "looking" },
+  elsewhere: { icon: CloudDownload, word: "from elsewhere" },
+  impossible: { icon: CircleSlash, word: "cannot be baked" },
+};
+
+/** Whether the image is there; if not, the way to it, and how far it is. One line, whatever happens. */
+export function ImageState(props: ImageStateProps) {
+  const { card, build } = props;
+  const plain = PLAIN[card.standing];
+  if (plain !== undefined) return <Badge icon={plain.icon}>{plain.word}</Badge>;
+  if (card.standing === "baked") return <Baked card={card} />;
+  if (build !== undefined && isUnderway(build)) return <Underway build={build} />;
+  return <Missing {...props} />;
+}
+
+/** A build that has succeeded counts until the image shows up. */
+export function isUnderway({ status }: Build): boolean {
+  return !hasEnded(status) || status === "succeeded";
+}
+
+function Baked({ card: { file, size } }: { card: Card }) {
+  return (
+    <>
+      <Badge tone="ok" icon={CircleCheck}>
+        baked
+      </Badge>
+      {file !== null && size !== null && (
+        <TextLink href={imageHref(file)}>
+          <Bytes value={size} />
         </TextLink>
-      </span>
-    );
-  }
-  if (facts.images === null) return null;
-  const build = baking.builds.get(placed.file);
-  const refused = baking.refused.get(placed.file);
-  if (build !== undefined && !hasEnded(build.status)) return <Baked build={build} />;
-  return (
-    <div className="flex min-h-9 flex-wrap items-center gap-2 text-sm">
-      {build?.status === "failed" ? <Baked build={build} /> : <Badge icon={Circle}>not baked</Badge>}
-      <Button
-        size="small"
-        isPending={baking.isAsking}
-        onPress={() => baking.bake(missingImages(complete, facts).filter((missing) => missing.choice === choice))}
-      >
-        Bake
-      </Button>
-      {refused && (
-        <p role="alert" className="text-bad wrap-anywhere">
-          {refused.message}
-        </p>
       )}
-      {refused?.suggestion && <UseName name={refused.suggestion} onName={onName} />}
-    </div>
+    </>
   );
 }
 
-function UseName({ name, onName }: { name: string; onName: (name: string) => void }) {
+function Underway({ build }: { build: Build }) {
+  const { id, status, position, cancelling, progress, stage } = build;
+  const percent = progress?.total ? ` ${Math.floor((progress.done / progress.total) * 100)} %` : "";
   return (
-    <Button size="small" onPress={() => onName(name)}>
-      Use the name {name}
-    </Button>
-  );
-}
-
-function Baked({ build }: { build: Build }) {
-  const { id, status, position, cancelling, progress, stage, error } = build;
-  const percent = progress?.total ? `${Math.floor((progress.done / progress.total) * 100)} %` : null;
-  return (
-    <span className="flex min-h-9 flex-wrap items-center gap-2 text-sm">
+    <>
       <StatusBadge status={status} position={position} cancelling={cancelling} />
-      {status === "running" && (
-        <span className="text-muted tabular-nums">
-          {stage} {percent}
+      {status === "running" && stage !== null && (
+        <span className="text-muted">
+          {STAGE_LABEL[stage]}
+          {percent}
         </span>
       )}
-      {error && <span className="text-bad wrap-anywhere">{error.message}</span>}
       <TextLink href={`/builds/${id}`}>Show build</TextLink>
-    </span>
+    </>
+  );
+}
+
+function Missing({ card, build, isAsking, bake }: ImageStateProps) {
+  const again = build?.status === "failed" || build?.status === "cancelled";
+  return (
+    <>
+      {again ? <StatusBadge status={build.status} /> : <Badge icon={Circle}>not baked</Badge>}
+      <Button
+        size="small"
+        isPending={isAsking}
+        aria-label={`${again ? "Try again to bake" : "Bake"} ${card.title}`}
+        onPress={() => card.missing !== null && bake([card.missing])}
+      >
+        {again ? "Try again" : "Bake"}
+      </Button>
+      {again && <TextLink href={`/builds/${build.id}`}>Show build</TextLink>}
+    </>
   );
 }

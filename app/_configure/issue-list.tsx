@@ -1,5 +1,8 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import type { MachineIssue, Severity } from "#lib/machine/schema";
+import type { Severity } from "#lib/machine/schema";
+import { Button } from "../_ui/button";
+import { Disclosure } from "../_ui/disclosure";
+import type { Told } from "./told";
 
 const FACES: Record<Severity, { icon: typeof Info; word: string; colour: string }> = {
   error: { icon: CircleAlert, word: "Error", colour: "text-bad" },
@@ -7,28 +10,52 @@ const FACES: Record<Severity, { icon: typeof Info; word: string; colour: string 
   hint: { icon: Info, word: "Note", colour: "text-muted" },
 };
 
-/** Issues as sentences, each with its kind as sign and word. */
-export function IssueList({ issues, label }: { issues: readonly MachineIssue[]; label: string }) {
+type IssueListProps = { issues: readonly Told[]; label: string; mend: (issue: Told) => void };
+
+/** Issues as sentences, each with its kind as sign and word, and with the button that mends it. */
+export function IssueList({ issues, label, mend }: IssueListProps) {
   if (issues.length === 0) return null;
   return (
-    <ul aria-label={label} className="flex flex-col gap-1.5">
-      {issues.map(({ severity, code, path, message }) => {
-        const { icon: Icon, word, colour } = FACES[severity];
-        return (
-          <li key={`${code} ${path} ${message}`} className="flex gap-2 text-sm wrap-anywhere">
-            <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-            <p className="min-w-0">
-              <span className={severity === "hint" ? "sr-only" : `font-medium ${colour}`}>{word}: </span>
-              {message}
-            </p>
-          </li>
-        );
-      })}
+    <ul aria-label={label} className="flex flex-col gap-2">
+      {issues.map((issue) => (
+        <Issue key={`${issue.code} ${issue.path} ${issue.message}`} issue={issue} mend={mend} />
+      ))}
     </ul>
   );
 }
 
-/** The issues of a choice and of everything below it. */
-export function issuesAt(issues: readonly MachineIssue[], path: string | null): MachineIssue[] {
-  return issues.filter((issue) => issue.path === path || issue.path.startsWith(`${path}.`));
+/** Errors and warnings in the open; notes folded, with their number. */
+export function FoldedIssues({ issues, label, mend }: IssueListProps) {
+  const notes = issues.filter(({ severity }) => severity === "hint");
+  return (
+    <>
+      <IssueList label={label} issues={issues.filter((issue) => !notes.includes(issue))} mend={mend} />
+      {notes.length > 0 && (
+        <Disclosure title={`${notes.length} ${notes.length === 1 ? "note" : "notes"}`}>
+          <IssueList label={`${label}: notes`} issues={notes} mend={mend} />
+        </Disclosure>
+      )}
+    </>
+  );
+}
+
+function Issue({ issue, mend }: { issue: Told; mend: (issue: Told) => void }) {
+  const { severity, message, remedy } = issue;
+  const { icon: Icon, word, colour } = FACES[severity];
+  return (
+    <li className="flex gap-2 text-sm wrap-anywhere">
+      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
+      <div className="flex min-w-0 flex-col items-start gap-1.5">
+        <p>
+          <span className={severity === "hint" ? "sr-only" : `font-medium ${colour}`}>{word}: </span>
+          {message}
+        </p>
+        {remedy !== null && (
+          <Button size="small" onPress={() => mend(issue)}>
+            {remedy}
+          </Button>
+        )}
+      </div>
+    </li>
+  );
 }

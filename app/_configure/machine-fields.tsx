@@ -6,7 +6,9 @@ import { Panel } from "../_ui/panel";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
-import { IssueList, issuesAt } from "./issue-list";
+import { FoldedIssues } from "./issue-list";
+import { ReleaseFacts } from "./release-facts";
+import { errorAt, issuesAt, type Told } from "./told";
 import type { Machine } from "./use-machine";
 
 const SYSTEMS = [
@@ -22,12 +24,12 @@ const FIRST: Record<Target["kind"], Target> = {
 };
 
 /** What the machine is: its system and its architecture, once for everything on it. */
-export function MachineFields({ machine: { input, issues, change } }: { machine: Machine }) {
+export function MachineFields({ machine: { input, issues, change, mend } }: { machine: Machine }) {
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
   return (
     <Panel className="flex flex-col gap-3 p-4">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="w-56 max-w-full grow">
+        <div className="w-52 max-w-full grow">
           <Select
             label="System"
             choices={SYSTEMS}
@@ -38,7 +40,7 @@ export function MachineFields({ machine: { input, issues, change } }: { machine:
             }}
           />
         </div>
-        <TargetDetail target={input.target} onChange={(target) => set({ target })} />
+        <TargetDetail target={input.target} issues={issues} onChange={(target) => set({ target })} />
         <Segmented
           label="Architecture"
           segments={ARCHES.map((id) => ({ id, text: id }))}
@@ -46,38 +48,49 @@ export function MachineFields({ machine: { input, issues, change } }: { machine:
           onChange={(id) => set({ arch: ARCHES.find((arch) => arch === id) ?? "x86-64" })}
         />
       </div>
-      <IssueList label="About the system" issues={issuesAt(issues, "target")} />
+      {input.target.kind === "flatcar" && <ReleaseFacts target={input.target} />}
+      <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} mend={mend} />
     </Panel>
   );
 }
 
-function TargetDetail({ target, onChange }: { target: Target; onChange: (target: Target) => void }) {
+type TargetDetailProps = { target: Target; issues: readonly Told[]; onChange: (target: Target) => void };
+
+function TargetDetail({ target, issues, onChange }: TargetDetailProps) {
   if (target.kind === "fcos") return null;
   if (target.kind === "flatcar") {
     return (
-      <div className="w-32">
+      <div className="w-28">
         <TextField
           label="Release"
           mono
           placeholder="any"
           value={target.release ?? ""}
-          onChange={(text) => onChange({ kind: "flatcar", release: text === "" ? null : text })}
+          error={errorAt(issues, "target.release")}
+          onChange={(text) => onChange({ kind: "flatcar", release: text.trim() === "" ? null : text.trim() })}
         />
       </div>
     );
   }
   return (
     <>
-      <div className="w-32">
-        <TextField label="ID" mono value={target.id} onChange={(id) => onChange({ ...target, id })} />
+      <div className="w-28">
+        <TextField
+          label="ID"
+          mono
+          value={target.id}
+          error={errorAt(issues, "target.id")}
+          onChange={(id) => onChange({ ...target, id: id.trim() })}
+        />
       </div>
-      <div className="w-32">
+      <div className="w-28">
         <TextField
           label="Version"
           mono
           placeholder="any"
           value={target.version ?? ""}
-          onChange={(version) => onChange({ ...target, version: version === "" ? undefined : version })}
+          error={errorAt(issues, "target.version")}
+          onChange={(version) => onChange({ ...target, version: version.trim() === "" ? undefined : version.trim() })}
         />
       </div>
     </>

@@ -1,40 +1,56 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "#lib/errors";
 import { kitchen } from "#lib/kitchen";
+import { readConfig } from "#lib/machine/data";
 import { fromQuery } from "#lib/machine/query";
 import { MachineInput } from "#lib/machine/schema";
+import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { machineUrl } from "../images/read-image";
+import { withRecipe } from "./choices";
 import { type OfferedRecipe, offer } from "./recipe-facts";
 
-export type Start = {
+type Choices = {
   initial: MachineInput;
-  recipes: OfferedRecipe[];
-  repository: string;
+  /** Id of the saved config that `initial` is, if it is one. */
+  savedId: string | null;
   /** Why the choices of the address could not be used. */
   unread: string | null;
 };
 
-/** What the configurator begins with: the choices of the address, or an example for the first visit. */
+export type Start = Choices & { recipes: OfferedRecipe[]; repository: string };
+
+/** What the configurator begins with: the choices of the address, a saved config, or an example for the first visit. */
 export async function readConfigurator(query: URLSearchParams): Promise<Start> {
   const { recipes } = await kitchen().cookbook();
-  const ground = {
+  return {
+    ...(await readChoices(query, recipes.get("docker")?.recipe)),
     recipes: [...recipes.values()].map(({ recipe }) => offer(recipe)),
     repository: `${await machineUrl()}/extensions`,
   };
-  if (query.size === 0) return { ...ground, initial: await example(), unread: null };
+}
+
+async function readChoices(query: URLSearchParams, docker: Recipe | undefined): Promise<Choices> {
+  const empty = MachineInput.parse({});
+  const found = { savedId: null, unread: null };
+  if (query.size === 0) return { ...found, initial: docker === undefined ? empty : await example(empty, docker) };
   try {
-    return { ...ground, initial: fromQuery(query), unread: null };
+    const savedId = query.get("config");
+    if (savedId === null) return { ...found, initial: fromQuery(query) };
+    return { ...found, initial: (await readConfig(savedId)).input, savedId };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...ground, initial: MachineInput.parse({}), unread: error.message };
+    return { ...found, initial: empty, unread: error.message };
   }
 }
 
-/** Docker, newest: what most people come for. Empty while upstream is silent. */
-async function example(): Promise<MachineInput> {
-  const { cookbook, upstream } = kitchen();
-  const docker = (await cookbook()).recipes.get("docker");
-  const versions = docker === undefined ? null : await listVersions(upstream, docker.recipe.versions);
-  const version = versions?.items[0]?.version;
-  return MachineInput.parse({ extensions: version === undefined ? [] : [{ recipe: "docker", version }] });
+/** How long the first paint waits for upstream, in ms. After that the page asks by itself. */
+const PATIENCE = 700;
+
+/** Docker, newest: what most people come for. */
+async function example(empty: MachineInput, { name, versions }: Recipe): Promise<MachineInput> {
+  const list = await Promise.race([listVersions(kitchen().upstream, versions), sleep(PATIENCE)]);
+  const version = list?.items[0]?.version;
+  if (version === undefined) return withRecipe(empty, name);
+  return MachineInput.parse({ extensions: [{ recipe: name, version }] });
 }

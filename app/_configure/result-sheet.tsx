@@ -3,18 +3,18 @@
 import { ChevronUp } from "lucide-react";
 import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { Button } from "../_ui/button";
-import { Result } from "./result";
-import type { Machine } from "./use-machine";
+import { Result, type ResultProps } from "./result";
+import { summaryOf } from "./verdict";
 
 /** On a phone the result is pulled up from below. */
-export function ResultSheet({ machine }: { machine: Machine }) {
-  const errors = machine.issues.filter(({ severity }) => severity === "error").length;
+export function ResultSheet(props: ResultProps) {
   return (
     <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
       <DialogTrigger>
         <Button className="w-full">
           <ChevronUp aria-hidden />
-          {errors === 0 ? "Show the config" : `Show the config (${errors} ${errors === 1 ? "error" : "errors"})`}
+          Show the config
+          <span className="text-muted">{summaryOf(props.machine)}</span>
         </Button>
         <ModalOverlay
           isDismissable
@@ -30,7 +30,7 @@ export function ResultSheet({ machine }: { machine: Machine }) {
                     </Heading>
                     <Button onPress={close}>Close</Button>
                   </div>
-                  <Result machine={machine} />
+                  <Result {...props} />
                 </>
               )}
             </Dialog>

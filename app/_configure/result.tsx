@@ -1,37 +1,52 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { useState } from "react";
 import { type Format, formatsOf } from "#lib/machine/render";
-import type { MachineIssue } from "#lib/machine/schema";
 import { saveText } from "../_client/save-text";
+import { configUrls } from "../_server/config-address";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
 import { Notice } from "../_ui/notice";
 import { Tabs } from "../_ui/tabs";
-import { IssueList } from "./issue-list";
+import { baseUrlOf } from "./addresses";
+import { Coloured } from "./coloured";
 import { FORMAT_NAMES, rendered } from "./rendered";
+import { Share } from "./share";
+import { TryIt } from "./try-it";
 import type { Machine } from "./use-machine";
+import type { Saved } from "./use-saved";
+import { Verdict } from "./verdict";
+
+export type ResultProps = {
+  machine: Machine;
+  saved: Saved;
+  /** The format looked at last; another one where the system does not read it. */
+  format: Format;
+  onFormat: (format: Format) => void;
+};
 
 /** What the machine boots with, in the formats it reads, and whether that will work. */
-export function Result({ machine }: { machine: Machine }) {
-  const { complete, issues } = machine;
-  const formats = formatsOf(complete.target);
-  const [chosen, choose] = useState<string>("bu");
-  const format = formats.find((one) => one === chosen) ?? formats[0] ?? "bu";
+export function Result({ machine, saved, format: wanted, onFormat }: ResultProps) {
+  const formats = formatsOf(machine.complete.target);
+  const format = formats.find((one) => one === wanted) ?? formats[0] ?? "bu";
+  const address = saved.id === null ? null : configUrls(saved.id, baseUrlOf(machine.facts))[format];
   return (
-    <div className="flex min-w-0 flex-col gap-4">
+    <div className="flex min-w-0 flex-col gap-3">
       <Tabs
         label="Format"
         selectedKey={format}
-        onSelectionChange={(key) => choose(String(key))}
+        onSelectionChange={(key) => onFormat(formats.find((one) => one === key) ?? format)}
         tabs={formats.map((id) => ({
           id,
           title: FORMAT_NAMES[id].title,
           content: <Text machine={machine} format={id} />,
         }))}
       />
-      <Verdict issues={issues} />
+      <Verdict machine={machine} />
+      <div className="flex flex-col gap-1">
+        <TryIt machine={machine} format={format} saved={address} />
+        <Share machine={machine} format={format} saved={saved} />
+      </div>
     </div>
   );
 }
@@ -43,8 +58,9 @@ function Text({ machine, format }: { machine: Machine; format: Format }) {
   return (
     <CodeBlock
       text={text}
+      shown={format === "ign" ? undefined : <Coloured text={text} />}
       label={file}
-      className="max-h-[calc(100dvh-22rem)] min-h-64 leading-5"
+      className="max-h-[calc(100dvh-24rem)] min-h-64 leading-5"
       actions={
         <Button variant="quiet" size="small" aria-label={`Download ${title}`} onPress={() => saveText(file, text)}>
           <Download aria-hidden /> Download
@@ -52,23 +68,4 @@ function Text({ machine, format }: { machine: Machine; format: Format }) {
       }
     />
   );
-}
-
-/** The count of what is wrong, and everything that belongs to no single choice. */
-function Verdict({ issues }: { issues: readonly MachineIssue[] }) {
-  const count = (severity: MachineIssue["severity"]) => issues.filter((issue) => issue.severity === severity).length;
-  const [errors, warnings, hints] = [count("error"), count("warning"), count("hint")];
-  const errorsFound = issues.filter(({ severity }) => severity === "error");
-  return (
-    <div className="flex flex-col gap-2">
-      <p role="status" className={`text-sm ${errors > 0 ? "font-medium text-bad" : "text-muted"}`}>
-        {plural(errors, "error")} · {plural(warnings, "warning")} · {plural(hints, "note")}
-      </p>
-      <IssueList label="Errors" issues={errorsFound} />
-    </div>
-  );
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? "" : "s"}`;
 }

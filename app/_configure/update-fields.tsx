@@ -6,7 +6,8 @@ import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/panel";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
-import { IssueList, issuesAt } from "./issue-list";
+import { FoldedIssues } from "./issue-list";
+import { errorAt, FORM, issuesAt } from "./told";
 import type { Machine } from "./use-machine";
 
 const WORDS = {
@@ -27,6 +28,8 @@ const WORDS = {
   layout: { links: "versioned file and a link", plain: "straight into the merged folder" },
 } as const;
 
+const TOLD = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after", "cadence"];
+
 type Member = keyof typeof WORDS;
 
 const VALUES = { after: AFTER, cadence: CADENCES, confs: CONFS, layout: LAYOUTS };
@@ -39,10 +42,10 @@ const LABELS: Record<Member, string> = {
 
 /** What happens after the first boot. */
 export function UpdateFields({ machine }: { machine: Machine }) {
-  const { input, issues, change } = machine;
+  const { input, issues, change, mend } = machine;
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
   const followed = input.extensions.some(({ updates }) => updates !== "none");
-  const told = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after"];
+  const wrongUnit = issues.find(({ path, code }) => code === FORM && path.startsWith("restartUnits"));
   return (
     <Panel className="flex flex-col gap-3 p-4">
       {!followed && (
@@ -61,6 +64,7 @@ export function UpdateFields({ machine }: { machine: Machine }) {
               mono
               placeholder="those of the recipes"
               defaultValue={input.restartUnits.join(" ")}
+              error={wrongUnit?.message}
               onChange={(text) => set({ restartUnits: text.split(/\s+/).filter((unit) => unit !== "") })}
             />
           )}
@@ -75,12 +79,13 @@ export function UpdateFields({ machine }: { machine: Machine }) {
             inputMode="numeric"
             mono
             value={String(input.instancesMax)}
+            error={errorAt(issues, "instancesMax")}
             onChange={(text) => set({ instancesMax: Number(text.replace(/\D/g, "").slice(0, 2)) })}
           />
           <ButaneVersion input={input} set={set} />
         </div>
       </Disclosure>
-      <IssueList label="About updates" issues={told.flatMap((path) => issuesAt(issues, path))} />
+      <FoldedIssues label="About updates" issues={issuesAt(issues, ...TOLD)} mend={mend} />
     </Panel>
   );
 }

@@ -1,12 +1,30 @@
-import { useEffect } from "react";
-import { queryText } from "#lib/machine/query";
-import type { MachineInput } from "#lib/machine/schema";
+import { useSearchParams } from "next/navigation";
+import { useEffect, useRef } from "react";
 
-/** Keeps the address bar at the choices, so that the page can be shared and reloaded. Extras never go there. */
-export function usePermalink(input: MachineInput): void {
-  const query = queryText(input);
+/** Browsers refuse addresses that change more often than some hundred times in half a minute. */
+const REST = 200;
+
+/**
+ * Keeps the address bar at the choices, so that the page can be shared, reloaded and come back to. `search` is null while
+ * the choices cannot be written. `onMove` is called when somebody has gone to another address of this page.
+ */
+export function usePermalink(search: string | null, onMove: () => void): void {
+  const params = useSearchParams()?.toString() ?? "";
+  const seen = useRef(params);
+  // The router hears of an address some time after it was written, perhaps when the next one is there already.
+  const own = useRef(new Set<string>());
   useEffect(() => {
-    const address = query === "" ? window.location.pathname : `?${query}`;
-    if (address !== window.location.search) window.history.replaceState(null, "", address);
-  }, [query]);
+    if (search === null) return;
+    const timer = setTimeout(() => {
+      if (search === window.location.search) return;
+      own.current.add(new URLSearchParams(search).toString());
+      window.history.replaceState(null, "", search);
+    }, REST);
+    return () => clearTimeout(timer);
+  }, [search]);
+  useEffect(() => {
+    if (params === seen.current) return;
+    seen.current = params;
+    if (!own.current.has(params)) onMove();
+  }, [params, onMove]);
 }

@@ -10,6 +10,7 @@ type VersionChoiceProps = {
   option?: string;
   label: string;
   description?: string;
+  error?: string | undefined;
   placeholder?: string;
   value: string;
   onChange: (version: string) => void;
@@ -21,6 +22,7 @@ export function VersionChoice({
   option,
   label,
   description,
+  error,
   placeholder,
   value,
   onChange,
@@ -37,6 +39,7 @@ export function VersionChoice({
       inputValue={value}
       onInputChange={(text) => onChange(text.trim())}
       description={data?.note ?? description}
+      error={error}
     />
   );
 }

@@ -1,3 +1,4 @@
+import { getBuild } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
 import { getManifest, type ImageRow } from "#lib/images/data";
 import type { KnownImage } from "#lib/machine/schema";
@@ -20,9 +21,10 @@ export function knownImage(row: ImageRow, recipes: Cookbook): KnownImage {
   };
 }
 
-/** The same with the paths that the image holds, so that images can be held against each other. */
+/** The same with the paths that the image holds and its options, so that it can be held against others and against choices. */
 export async function openedImage(row: ImageRow, recipes: Cookbook): Promise<KnownImage> {
   const manifest = await getManifest(row.file);
   const paths = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
-  return { ...knownImage(row, recipes), paths };
+  const { request } = await getBuild(row.buildId);
+  return { ...knownImage(row, recipes), paths, ...("options" in request && { options: request.options }) };
 }

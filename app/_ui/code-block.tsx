@@ -1,10 +1,17 @@
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button";
 
-type CodeBlockProps = { text: string; label: string; actions?: ReactNode; className?: string };
+type CodeBlockProps = {
+  text: string;
+  /** The same text with marks in it. */
+  shown?: ReactNode;
+  label: string;
+  actions?: ReactNode;
+  className?: string;
+};
 
 /** Text to copy as it is. `label` names it above the text and for screen readers. */
-export function CodeBlock({ text, label, actions, className = "max-h-112" }: CodeBlockProps) {
+export function CodeBlock({ text, shown = text, label, actions, className = "max-h-112" }: CodeBlockProps) {
   return (
     <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
       <figcaption className="flex min-h-10 items-center justify-between gap-2 border-b border-line pr-1.5 pl-3.5 text-sm text-muted">
@@ -16,7 +23,7 @@ export function CodeBlock({ text, label, actions, className = "max-h-112" }: Cod
       </figcaption>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard (WCAG 2.1.1) */}
       <pre tabIndex={0} className={`overflow-auto p-3.5 text-sm -outline-offset-2 ${className}`}>
-        <code>{text}</code>
+        <code>{shown}</code>
       </pre>
     </figure>
   );

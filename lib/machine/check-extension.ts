@@ -135,13 +135,13 @@ function fits({ os, osVersion }: KnownImage, target: MachineInput["target"]): bo
 /** One file name belongs to the options it was first baked with. */
 function imageOptions({ placed }: Seen): MachineIssue[] {
   const { image, recipe, options } = placed;
-  const differing = Object.keys(recipe?.options ?? {}).filter((key) => {
-    const open = recipe?.options[key]?.type === "version" && options[key] === undefined;
-    return image?.options !== undefined && !open && image.options[key] !== options[key];
-  });
-  return differing.flatMap((key) => {
-    const baked = image?.options?.[key] === undefined ? `without ${key}` : `with ${key} ${image.options[key]}`;
-    const message = `${placed.file} was baked ${baked}, and published bytes never change. Bake this choice under another name.`;
+  if (image?.options === undefined) return [];
+  const baked = image.options;
+  return Object.entries(recipe?.options ?? {}).flatMap(([key, option]) => {
+    const was = baked[key] ?? (option.type === "choice" ? option.default : undefined);
+    const isOpen = option.type === "version" && options[key] === undefined;
+    if (isOpen || was === options[key]) return [];
+    const message = `${placed.file} was baked ${was === undefined ? `without ${key}` : `with ${key} ${was}`}, and published bytes never change. Bake this choice under another name.`;
     return tell(placed, "error", "wrong-options", message, `options.${key}`);
   });
 }

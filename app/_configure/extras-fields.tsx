@@ -1,0 +1,78 @@
+"use client";
+
+import { FilePlus, FileText, Server } from "lucide-react";
+import { useState } from "react";
+import type { Extras, MachineInput } from "#lib/machine/schema";
+import { Button } from "../_ui/button";
+import { Panel } from "../_ui/panel";
+import { TextArea } from "../_ui/text-area";
+import { TextField } from "../_ui/text-field";
+import { ExtraFiles } from "./extra-files";
+import { ExtraUnits } from "./extra-units";
+import { IssueList } from "./issue-list";
+import { SshKeys } from "./ssh-keys";
+import { errorAt, issuesAt } from "./told";
+import type { Machine } from "./use-machine";
+
+export type ExtrasProps = Pick<Machine, "issues" | "mend"> & {
+  extras: Extras;
+  set: (patch: Partial<Extras>) => void;
+};
+
+/** What real machines need beside their extensions: a name, keys, files, units, and a config of one's own. */
+export function ExtrasFields({ machine: { input, issues, change, mend } }: { machine: Machine }) {
+  const { extras } = input;
+  const [hasSnippet, showSnippet] = useState(extras.snippet !== undefined);
+  const set = (patch: Partial<Extras>) => change((before) => withExtras(before, patch));
+  const props = { extras, issues, mend, set };
+  return (
+    <Panel className="flex flex-col gap-4 p-4">
+      <TextField
+        label="Host name"
+        mono
+        placeholder="left to the network"
+        value={extras.hostname ?? ""}
+        error={errorAt(issues, "extras.hostname")}
+        onChange={(text) => set({ hostname: text.trim() === "" ? undefined : text.trim() })}
+      />
+      <SshKeys {...props} />
+      <ExtraFiles {...props} />
+      <ExtraUnits {...props} />
+      {hasSnippet && (
+        <TextArea
+          label="Butane to merge in"
+          mono
+          rows={8}
+          placeholder={"storage:\n  directories:\n    - path: /srv/data"}
+          value={extras.snippet ?? ""}
+          error={errorAt(issues, "extras.snippet")}
+          description="storage, systemd.units and passwd are merged; anything else is refused by name."
+          onChange={(text) => set({ snippet: text === "" ? undefined : text })}
+        />
+      )}
+      <IssueList label="About the merged Butane" issues={issuesAt(issues, "extras.snippet")} mend={mend} />
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" onPress={() => set({ files: [...extras.files, { path: "", mode: 0o644, text: "" }] })}>
+          <FilePlus aria-hidden /> Add file
+        </Button>
+        <Button size="small" onPress={() => set({ units: [...extras.units, { name: "", enabled: true }] })}>
+          <Server aria-hidden /> Add unit
+        </Button>
+        {!hasSnippet && (
+          <Button size="small" onPress={() => showSnippet(true)}>
+            <FileText aria-hidden /> Merge Butane of your own
+          </Button>
+        )}
+      </div>
+      <IssueList
+        label="About the extras"
+        issues={issuesAt(issues, "extras").filter(({ path }) => path === "extras")}
+        mend={mend}
+      />
+    </Panel>
+  );
+}
+
+function withExtras(input: MachineInput, patch: Partial<Extras>): MachineInput {
+  return { ...input, extras: { ...input.extras, ...patch } };
+}

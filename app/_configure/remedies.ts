@@ -1,0 +1,81 @@
+import { systemOf } from "#lib/machine/missing";
+import type { Extension, MachineInput, MachineIssue } from "#lib/machine/schema";
+import { FLATCAR, type FlatcarFeature } from "#lib/machine/targets";
+import { ARCHES } from "#lib/words";
+import { freeName, type Ground, namesOf, withExtension, withoutExtension, withRecipe } from "./choices";
+
+/** What one press can do about an issue: what the button says, and the choices after it. */
+export type Remedy = { label: string; after: MachineInput };
+
+type Seen = { input: MachineInput; issue: MachineIssue; ground: Ground };
+type AtExtension = Seen & { extension: Extension; index: number; patch: (patch: Partial<Extension>) => MachineInput };
+
+/** The remedy of an issue whose way out is certain, else null. */
+export function remedyOf(issue: MachineIssue, input: MachineInput, ground: Ground): Remedy | null {
+  const seen = { input, issue, ground };
+  const index = Number(/^extensions\.(\d+)/.exec(issue.path)?.[1]);
+  const extension = input.extensions[index];
+  if (extension === undefined) return OF_MACHINE[issue.code]?.(seen) ?? null;
+  const patch = (change: Partial<Extension>) => withExtension(input, index, change);
+  return OF_EXTENSION[issue.code]?.({ ...seen, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(seen) ?? null;
+}
+
+const OF_EXTENSION: Record<string, (seen: AtExtension) => Remedy | null> = {
+  "same-name": otherName,
+  "wrong-options": otherName,
+  "wrong-os": otherName,
+  "hub-name": ({ extension, patch }) => ({
+    label: `Use the name ${extension.recipe}`,
+    after: patch({ name: undefined }),
+  }),
+  "no-arch": ({ extension, input, ground }) => {
+    const arch = ARCHES.find((one) => ground.recipes[extension.recipe]?.arch[one] !== undefined);
+    return arch === undefined ? null : { label: `Make it an ${arch} machine`, after: { ...input, arch } };
+  },
+  "no-minor": ({ patch }) => ({ label: "Follow all versions", after: patch({ updates: "all" }) }),
+  "no-containerd": ({ extension, issue, patch }) => {
+    const option = issue.path.split(".").at(-1) ?? "";
+    const { [option]: _, ...options } = extension.options;
+    return { label: "Bring containerd as well", after: patch({ options }) };
+  },
+  "replaced-twice": ({ input, index, extension }) => ({
+    label: `Remove ${extension.name ?? extension.recipe}`,
+    after: withoutExtension(input, index),
+  }),
+  needs: ({ extension, input, ground }) => {
+    const needs = ground.recipes[extension.recipe]?.machine.needs ?? [];
+    const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
+    const open = needs.filter(({ oneOf }) => !oneOf.some((name) => chosen.has(name)));
+    const name = open.flatMap(({ oneOf }) => oneOf).find((one) => ground.recipes[one] !== undefined);
+    return name === undefined ? null : { label: `Add ${name}`, after: withRecipe(input, name) };
+  },
+};
+
+const OF_MACHINE: Record<string, (seen: Seen) => Remedy | null> = {
+  "no-sysext": ({ input }) => fromRelease(input, "sysext"),
+  "no-sysupdate": ({ input }) => fromRelease(input, "sysupdate"),
+  "any-os": ({ input }) => fromRelease(input, "anyOs"),
+  zstd: ({ input }) => fromRelease(input, "zstd"),
+  "plain-updates": ({ input }) => ({ label: "Use links", after: { ...input, layout: "links" } }),
+  "no-stream": inline,
+  "instances-fixed": inline,
+  "butane-version": ({ input }) => ({ label: "Use the usual version", after: { ...input, butane: undefined } }),
+};
+
+/** Published bytes never change: what differs needs a name of its own. */
+function otherName({ extension, input, issue, patch }: AtExtension): Remedy {
+  const current = extension.name ?? extension.recipe;
+  const os = systemOf(input.target).os.replace(/^_/, "");
+  const bySystem = issue.code === "wrong-os" && os !== "flatcar" && !current.endsWith(`-${os}`);
+  const next = bySystem ? `${current}-${os}` : freeName(current, namesOf(input));
+  return { label: `Use the name ${next}`, after: patch({ name: next }) };
+}
+
+function fromRelease(input: MachineInput, feature: FlatcarFeature): Remedy {
+  const release = FLATCAR[feature].from;
+  return { label: `Take release ${release}`, after: { ...input, target: { kind: "flatcar", release } } };
+}
+
+function inline({ input }: Seen): Remedy {
+  return { label: "Write the confs inline", after: { ...input, confs: "inline" } };
+}

@@ -1,0 +1,72 @@
+"use client";
+
+import { Save } from "lucide-react";
+import type { Format } from "#lib/machine/render";
+import { configUrls } from "../_server/config-address";
+import { Button } from "../_ui/button";
+import { CopyButton } from "../_ui/copy-button";
+import { Disclosure } from "../_ui/disclosure";
+import { Notice } from "../_ui/notice";
+import { baseUrlOf } from "./addresses";
+import { FORMAT_NAMES } from "./rendered";
+import type { Machine } from "./use-machine";
+import type { Saved } from "./use-saved";
+
+type ShareProps = { machine: Machine; saved: Saved; format: Format };
+
+/** Keeps the config on this server, where people and machines can fetch it. */
+export function Share({ machine, saved, format }: ShareProps) {
+  return (
+    <Disclosure title="Save it for machines" defaultExpanded={saved.id !== null}>
+      <div className="flex flex-col gap-3 text-sm">
+        <p className="text-muted">
+          A saved config has addresses that machines can boot from, and keeps the extras. Whoever has its ID can read
+          it, with the keys and files in it.
+        </p>
+        <div className="flex flex-wrap items-center gap-3">
+          <Button isPending={saved.isSaving} isDisabled={!machine.isValid || saved.id !== null} onPress={saved.save}>
+            <Save aria-hidden /> Save config
+          </Button>
+          <p role="status" className="text-muted">
+            {saved.id !== null && "Saved."}
+            {saved.isBehind && "Changed since it was saved."}
+            {!machine.isValid && "Mend the fields marked red first."}
+          </p>
+        </div>
+        {saved.problem !== null && (
+          <Notice tone="bad" role="alert">
+            {saved.problem}
+          </Notice>
+        )}
+        {saved.id !== null && <Addresses id={saved.id} machine={machine} format={format} />}
+      </div>
+    </Disclosure>
+  );
+}
+
+function Addresses({ id, machine, format }: { id: string; machine: Machine; format: Format }) {
+  const urls = configUrls(id, baseUrlOf(machine.facts));
+  const { title } = FORMAT_NAMES[format];
+  const waits = format === "ign" && machine.cards.some(({ standing }) => standing === "missing");
+  return (
+    <dl className="flex flex-col gap-3">
+      <Address name={`${title}, as it is now`} url={urls[format]} />
+      <Address name={`${title} with the newest baked versions its updates allow`} url={urls.newest[format]} />
+      {waits && <p className="text-muted">Ignition is given out once every image is baked.</p>}
+    </dl>
+  );
+}
+
+function Address({ name, url }: { name: string; url: string }) {
+  return (
+    <div className="flex flex-col gap-1">
+      <dt className="font-medium">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-1">
+        <code className="min-w-0 grow truncate rounded-md bg-sunken px-2.5 py-1.5" title={url}>
+          {url}
+        </code>
+        <CopyButton text={url} label={`Copy the address: ${name}`} />
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+"use client";
+
+import { CopyButton } from "../_ui/copy-button";
+import { baseUrlOf, hasExtras, searchOf } from "./addresses";
+import { SHOWN_OTHERWISE } from "./cards";
+import { IssueList } from "./issue-list";
+import type { Told } from "./told";
+import type { Machine } from "./use-machine";
+
+/** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
+export function Verdict({ machine }: { machine: Machine }) {
+  const { issues, mend, complete, facts } = machine;
+  const told = issues.filter(({ severity, path }) => severity === "error" || path === "repository");
+  const link = `${baseUrlOf(facts)}/${searchOf(complete, null)}`;
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4">
+        <p role="status" className="text-sm text-muted">
+          {summaryOf(machine)}
+        </p>
+        <CopyButton text={link} label={hasExtras(complete) ? "Copy link without the extras" : "Copy link"}>
+          Copy link
+        </CopyButton>
+      </div>
+      <IssueList label="About the config" issues={told} mend={mend} />
+    </div>
+  );
+}
+
+/** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
+export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
+  const shown = issues.filter(({ code }) => !SHOWN_OTHERWISE.has(code));
+  const toBake = cards.filter(({ standing }) => standing === "missing").length;
+  const parts = [
+    plural(count(shown, "error"), "error"),
+    plural(count(shown, "warning"), "warning"),
+    toBake === 0 ? "" : `${plural(toBake, "image")} to bake`,
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "Ready to boot" : parts.join(" · ");
+}
+
+function count(issues: readonly Told[], severity: Told["severity"]): number {
+  return issues.filter((issue) => issue.severity === severity).length;
+}
+
+function plural(number: number, word: string): string {
+  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+}
