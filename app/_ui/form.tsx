@@ -21,6 +21,8 @@ export function Form({ label, errors = {}, onSend, children }: FormProps) {
     <FieldErrors value={errors}>
       <AriaForm
         aria-label={label}
+        // The server judges; "native" would let an old refusal hold back the next attempt.
+        validationBehavior="aria"
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
