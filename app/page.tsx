@@ -7,6 +7,7 @@ import { Configurator } from "./_configure/configurator";
 import { shelfQuery } from "./_configure/queries";
 import { readConfigurator } from "./_configure/read-configurator";
 import { readShelf } from "./_server/shelf";
+import { LinkButton } from "./_ui/link-button";
 import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";
 import { Loading, Skeleton } from "./_ui/skeleton";
@@ -16,7 +17,7 @@ export const metadata: Metadata = { title: { absolute: "Bakehouse" } };
 export default function ConfigurePage({ searchParams }: PageProps<"/">) {
   return (
     <>
-      <PageHeader title="Configure a machine">
+      <PageHeader title="Configure a machine" actions={<LinkButton href="/doctor">Examine a config</LinkButton>}>
         Choose its software; get the config it boots with, and the images baked that it needs.
       </PageHeader>
       <Suspense fallback={<Waiting />}>

@@ -20,6 +20,10 @@ describe("what differs", () => {
     expect(show(diffLines(lines.join("\n"), changed.join("\n"), 1))).toEqual(["@9", " 9", "-10", "+x", " 11", "@8"]);
   });
 
+  it("shows a single line that is far from any change", () => {
+    expect(show(diffLines("a\nb\nc\nd", "a\nb\nx\nd", 1))).toEqual([" a", " b", "-c", "+x", " d"]);
+  });
+
   it("is nothing between equal texts", () => {
     expect(show(diffLines("a\nb", "a\nb"))).toEqual(["@2"]);
   });

@@ -59,16 +59,15 @@ function commonLengths(a: readonly string[], b: readonly string[]): Uint32Array 
   return longest;
 }
 
-/** The lines with long unchanged stretches left out. */
+/** The lines with long unchanged stretches left out; one line alone takes no more room than saying that it is left out. */
 function folded(lines: readonly Line[], context: number): DiffLine[] {
   const changes = lines.flatMap(({ kind }, index) => (kind === "same" ? [] : [index]));
-  const near = new Set(
-    changes.flatMap((index) => Array.from({ length: 2 * context + 1 }, (_, by) => index - context + by)),
-  );
+  const around = Array.from({ length: 2 * context + 1 }, (_, by) => by - context);
+  const near = new Set([-1, lines.length, ...changes.flatMap((index) => around.map((by) => index + by))]);
   const result: DiffLine[] = [];
   for (const [index, line] of lines.entries()) {
     const last = result.at(-1);
-    if (near.has(index)) result.push(line);
+    if (near.has(index) || (near.has(index - 1) && near.has(index + 1))) result.push(line);
     else if (last?.kind === "skipped") last.count++;
     else result.push({ kind: "skipped", count: 1 });
   }

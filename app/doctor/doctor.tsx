@@ -22,9 +22,15 @@ export function Doctor() {
     setText(next);
     setMine(null);
   };
+  // What was pressed is gone afterwards: the focus has to go somewhere.
   const take = (fixed: string) => {
     setMine(text);
     setText(fixed);
+    editor.current?.focus();
+  };
+  const putBack = (before: string) => {
+    write(before);
+    editor.current?.focus();
   };
   return (
     <>
@@ -37,7 +43,7 @@ export function Doctor() {
           actions={<EditorActions text={text} format={report?.format ?? "butane"} onText={write} />}
         />
         <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-19">
-          {mine !== null && <Taken onBack={() => write(mine)} />}
+          {mine !== null && <Taken onBack={() => putBack(mine)} />}
           {report === null ? (
             <NothingYet onText={write} />
           ) : (

@@ -1,12 +1,16 @@
 "use client";
 
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
-import { Label, TextArea, TextField } from "react-aria-components";
+import { TextArea, TextField } from "react-aria-components";
 import type { Diagnosis } from "#lib/machine/doctor";
 import { SEVERITIES } from "../_ui/severity";
 import { linesOf, worstByLine } from "./lines";
 
-export type EditorHandle = { show(line: number): void };
+export type EditorHandle = {
+  /** Selects a line and brings it into view. */
+  show(line: number): void;
+  focus(): void;
+};
 
 type EditorProps = {
   text: string;
@@ -21,19 +25,28 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const count = linesOf(text).length;
-  useImperativeHandle(ref, () => ({ show: (line) => selectLine(line, box.current, field.current) }));
+  useImperativeHandle(ref, () => ({
+    show: (line) => selectLine(line, box.current, field.current),
+    focus: () => field.current?.focus(),
+  }));
   return (
-    <TextField
-      value={text}
-      onChange={onChange}
+    <section
+      aria-labelledby="config"
       className="min-w-0 overflow-hidden rounded-lg border border-edge bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus"
     >
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line pr-1.5 pl-3.5 text-sm">
-        <Label className="font-medium">Your config</Label>
+        <h2 id="config" className="font-medium">
+          Your config
+        </h2>
         <span className="flex flex-wrap items-center gap-1">{actions}</span>
       </div>
       <div ref={box} className="h-[min(34rem,70dvh)] overflow-y-auto">
-        <div className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6">
+        <TextField
+          aria-labelledby="config"
+          value={text}
+          onChange={onChange}
+          className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6"
+        >
           <LineNumbers count={count} issues={issues} />
           {/* As many rows as lines: the box scrolls both, so that numbers and lines never part. */}
           <TextArea
@@ -46,9 +59,9 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
             placeholder={"variant: flatcar\nversion: 1.0.0\nstorage:\n  files: …"}
             className="min-w-0 grow resize-none overflow-x-auto overflow-y-hidden py-2 pr-3.5 pl-3 outline-none placeholder:text-muted"
           />
-        </div>
+        </TextField>
       </div>
-    </TextField>
+    </section>
   );
 }
 

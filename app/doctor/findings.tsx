@@ -24,7 +24,7 @@ export function Findings({ report: { issues, format }, onLine }: FindingsProps) 
       </p>
       <ul
         aria-label="Findings"
-        className="flex flex-col divide-y divide-line lg:max-h-[calc(100dvh-14rem)] lg:overflow-y-auto"
+        className="flex flex-col divide-y divide-line lg:max-h-[calc(min(34rem,70dvh)-3rem)] lg:overflow-y-auto"
       >
         {issues.map((issue) => (
           <Finding key={`${issue.line} ${issue.code} ${issue.path} ${issue.message}`} issue={issue} onLine={onLine} />
@@ -40,17 +40,21 @@ function Finding({ issue, onLine }: { issue: Diagnosis; onLine: FindingsProps["o
   return (
     <li className="flex gap-2 py-2.5 text-sm">
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-      <div className="flex min-w-0 grow flex-col items-start gap-1">
-        <p className="wrap-anywhere">
-          <span className={`font-medium ${colour}`}>{word}: </span>
-          {message}
-        </p>
-        {line !== null && (
-          <Button variant="quiet" size="small" className="-ml-2" onPress={() => onLine(line)}>
-            Go to line {line}
-          </Button>
-        )}
-      </div>
+      <p className="min-w-0 grow wrap-anywhere">
+        <span className={`font-medium ${colour}`}>{word}: </span>
+        {message}
+      </p>
+      {line !== null && (
+        <Button
+          variant="quiet"
+          size="small"
+          className="-mt-1 self-start"
+          aria-label={`Go to line ${line}`}
+          onPress={() => onLine(line)}
+        >
+          Line {line}
+        </Button>
+      )}
     </li>
   );
 }

@@ -48,7 +48,7 @@ export function FixedVersion({ before, after, format, onTake }: FixedVersionProp
         aria-label="Changes"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: text that scrolls must be reachable by keyboard (WCAG 2.1.1)
         tabIndex={0}
-        className="max-h-128 overflow-auto rounded-lg border border-line bg-surface py-2 font-mono text-sm leading-5"
+        className="relative max-h-128 overflow-auto rounded-lg border border-line bg-surface py-2 font-mono text-sm leading-5"
       >
         <div className="w-max min-w-full">
           {lines.map((line, index) => (
