@@ -50,7 +50,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
         summary={recipe?.summary ?? "No recipe on this server has this name."}
         onRemove={() => change((before) => withoutExtension(before, index))}
       />
-      <div className="flex flex-wrap items-end gap-x-4 gap-y-3">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="w-48">
           <VersionChoice
             recipe={extension.recipe}
@@ -61,7 +61,8 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
             onChange={setVersion}
           />
         </div>
-        <div className="flex min-h-9 flex-wrap items-center gap-2 text-sm pointer-coarse:min-h-11">
+        {/* As far down as the field beside it, below that field's label. */}
+        <div className="flex min-h-9 min-w-0 flex-wrap items-center gap-2 text-sm sm:mt-6.5 pointer-coarse:min-h-11">
           <ImageState {...state} />
         </div>
       </div>

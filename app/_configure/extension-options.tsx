@@ -26,7 +26,7 @@ export function ExtensionOptions({
 }) {
   const roles = Object.entries(recipe?.machine.roles ?? {});
   return (
-    <div className="grid grid-cols-[repeat(auto-fill,minmax(10.5rem,1fr))] gap-3">
+    <div className="grid items-start grid-cols-[repeat(auto-fill,minmax(12rem,1fr))] gap-3">
       <Select
         label="Updates"
         choices={UPDATES}
@@ -71,13 +71,14 @@ type OptionChoiceProps = {
 
 function OptionChoice({ name, option, recipe, value, onChange }: OptionChoiceProps) {
   if (option.type === "version") {
-    const field = { label: name, placeholder: "newest", value: value ?? "", onChange };
+    const field = { label: name, description: option.summary, placeholder: "newest", value: value ?? "", onChange };
     return <VersionChoice {...field} recipe={recipe} option={name} />;
   }
   const open = option.default === undefined ? [{ id: "", text: "everything" }] : [];
   return (
     <Select
       label={name}
+      description={option.summary}
       choices={[...open, ...option.choices.map((choice) => ({ id: choice, text: choice }))]}
       value={value ?? option.default ?? ""}
       onChange={(id) => onChange(String(id ?? ""))}

@@ -10,7 +10,10 @@ import type { Machine } from "./use-machine";
 /** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
 export function Verdict({ machine }: { machine: Machine }) {
   const { issues, mend, complete, facts } = machine;
-  const told = issues.filter(({ severity, path }) => severity === "error" || path === "repository");
+  // The buttons that mend stand beside the choices.
+  const told = issues
+    .filter(({ severity, path }) => severity === "error" || path === "repository")
+    .map((issue) => ({ ...issue, remedy: null }));
   const link = `${baseUrlOf(facts)}/${searchOf(complete, null)}`;
   return (
     <div className="flex flex-col gap-2">

@@ -28,6 +28,8 @@ export function VersionChoice({
   onChange,
 }: VersionChoiceProps) {
   const { data } = useQuery(versionsQuery(recipe, option));
+  const isListed = value === "" || (data?.items ?? []).some(({ version }) => bare(version) === bare(value));
+  const unlisted = data === undefined || data.items.length === 0 || isListed ? undefined : "Not in upstream's list.";
   const choices = (data?.items ?? []).map(({ version, date }) => ({ id: version, text: version, note: date }));
   return (
     <ComboBox
@@ -38,8 +40,13 @@ export function VersionChoice({
       placeholder={placeholder}
       inputValue={value}
       onInputChange={(text) => onChange(text.trim())}
-      description={data?.note ?? description}
+      description={data?.note ?? unlisted ?? description}
       error={error}
     />
   );
+}
+
+/** Versions are read with and without the v of their project, and with a packaging revision. */
+function bare(version: string): string {
+  return version.replace(/^v(?=\d)/, "").replace(/-\d+$/, "");
 }
