@@ -1,26 +1,35 @@
 import { Button } from "../../_ui/button";
 import type { FormState } from "../../_ui/form-state";
+import { LinkButton } from "../../_ui/link-button";
 import { Notice } from "../../_ui/notice";
+import { imageHref } from "../../images/image-href";
 
 /** Why the server did not take the request, with its suggestion as a button. */
 export function Refusal({ state, onName }: { state: FormState; onName(name: string): void }) {
   if (state.message === null) return null;
   const isMarked = Object.keys(state.fields).length > 0;
-  const name = suggestedName(state.facts);
+  const name = textWithin(state.facts.suggestion, "name");
+  const file = textWithin(state.facts.image, "file");
   return (
     <Notice tone="bad" role="alert" title={isMarked ? "Change what is marked above." : state.message}>
-      {name !== null && (
-        <div>
+      <div className="flex flex-wrap gap-2 empty:hidden">
+        {name !== null && (
           <Button size="small" onPress={() => onName(name)}>
             Use the name {name}
           </Button>
-        </div>
-      )}
+        )}
+        {file !== null && (
+          <LinkButton size="small" href={imageHref(file)}>
+            Show the existing image
+          </LinkButton>
+        )}
+      </div>
     </Notice>
   );
 }
 
-function suggestedName({ suggestion }: FormState["facts"]): string | null {
-  if (typeof suggestion !== "object" || suggestion === null || !("name" in suggestion)) return null;
-  return typeof suggestion.name === "string" ? suggestion.name : null;
+function textWithin(fact: unknown, key: string): string | null {
+  const value =
+    typeof fact === "object" && fact !== null ? Object.entries(fact).find(([name]) => name === key)?.[1] : null;
+  return typeof value === "string" ? value : null;
 }
