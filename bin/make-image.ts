@@ -78,10 +78,10 @@ export async function makeImage(plan: Plan, file: string, tray: Tray, session: S
   terminal.end();
   for (const change of made.result.changes) terminal.log("info", change);
   if (made.plan.sources.some(({ verifiedBy }) => verifiedBy === "first-use")) terminal.log("info", NO_LEDGER);
-  return describe(made.plan, file, made.result);
+  return toLocalImage(made.plan, file, made.result);
 }
 
-function describe(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {
+function toLocalImage(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {
   return {
     file,
     name: plan.name,

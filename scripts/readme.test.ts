@@ -7,7 +7,7 @@ const read = (file: string) => readFile(path.join(import.meta.dirname, "..", fil
 
 it("the README's table has every variable, and no other", async () => {
   const section = (await read("README.md")).split("## Configuration")[1]?.split("\n## ")[0] ?? "";
-  const named = Array.from(section.matchAll(/^\| `([A-Z_]+)` \|/gm), ([, name]) => name);
+  const named = Array.from(section.matchAll(/^\| `([A-Z_]+)` +\|/gm), ([, name]) => name);
   expect(named.sort()).toEqual(Object.keys(Env.shape).sort());
 });
 
