@@ -37,3 +37,8 @@ export function formatDuration(span: number): string {
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, "0")} s`;
   return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, "0")} min`;
 }
+
+/** The same for something that still runs: whole seconds, so that the digits do not flicker. */
+export function formatRunning(span: number): string {
+  return span < 10 * SECOND ? `${Math.max(0, Math.floor(span / SECOND))} s` : formatDuration(span);
+}

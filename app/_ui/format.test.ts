@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exactBytes, formatBytes } from "./format-bytes";
-import { formatAge, formatDuration, formatUtc } from "./format-time";
+import { formatAge, formatDuration, formatRunning, formatUtc } from "./format-time";
 import { rateOf } from "./rate";
 
 test.each([
@@ -43,6 +43,12 @@ test.each([
   [119_700, "2 min 00 s"],
   [7_800_000, "2 h 10 min"],
 ])("%d ms last %s", (span, text) => expect(formatDuration(span)).toBe(text));
+
+test.each([
+  [-300, "0 s"],
+  [4_900, "4 s"],
+  [65_000, "1 min 05 s"],
+])("%d ms into it, it has run %s", (span, text) => expect(formatRunning(span)).toBe(text));
 
 test("a rate needs two samples and forgets old ones", () => {
   expect(rateOf([{ at: 0, done: 0 }])).toBeNull();

@@ -2,7 +2,7 @@
 
 import { ProgressBar as AriaProgressBar, Label } from "react-aria-components";
 import { formatBytes } from "./format-bytes";
-import { formatDuration } from "./format-time";
+import { formatRunning } from "./format-time";
 import { useRate } from "./rate";
 
 type ByteProgressProps = { label: string; done: number; total: number | null; at: number };
@@ -26,7 +26,7 @@ export function ByteProgress({ label, done, total, at }: ByteProgressProps) {
             <span className="text-muted">
               {amount}
               {rate !== null && ` · ${formatBytes(rate)}/s`}
-              {left !== null && ` · ${formatDuration(Math.ceil(left / 1000) * 1000)} left`}
+              {left !== null && ` · ${formatRunning(Math.ceil(left / 1000) * 1000)} left`}
             </span>
           </div>
           <div className="h-1.5 overflow-hidden rounded-full bg-sunken">

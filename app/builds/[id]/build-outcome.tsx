@@ -21,8 +21,8 @@ export function BuildOutcome({ id }: { id: string }) {
           <p>{warning}</p>
         </Notice>
       ))}
-      {image !== null && <ImageCard image={image} />}
       {!hasEnded(build.status) && <ImageToCome file={build.file} />}
+      {build.status === "succeeded" && image !== null && <ImageCard image={image} />}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
   );
