@@ -20,6 +20,8 @@ type EditorProps = {
   ref: Ref<EditorHandle>;
 };
 
+const LEAST_ROWS = 7;
+
 /** A text with its line numbers, those with issues marked. */
 export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
   const box = useRef<HTMLDivElement>(null);
@@ -34,13 +36,13 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
       aria-labelledby="config"
       className="min-w-0 overflow-hidden rounded-lg border border-edge bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus"
     >
-      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line pr-1.5 pl-3.5 text-sm">
+      <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line py-1 pr-1.5 pl-3.5 text-sm">
         <h2 id="config" className="font-medium">
           Your config
         </h2>
         <span className="flex flex-wrap items-center gap-1">{actions}</span>
       </div>
-      <div ref={box} className="h-[min(34rem,70dvh)] overflow-y-auto">
+      <div ref={box} className="max-h-[60dvh] overflow-y-auto lg:h-[min(34rem,70dvh)] lg:max-h-none">
         <TextField
           aria-labelledby="config"
           value={text}
@@ -51,7 +53,7 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
           {/* As many rows as lines: the box scrolls both, so that numbers and lines never part. */}
           <TextArea
             ref={field}
-            rows={count + 1}
+            rows={Math.max(count + 1, LEAST_ROWS)}
             wrap="off"
             spellCheck={false}
             autoCapitalize="off"
@@ -96,7 +98,7 @@ function selectLine(line: number, box: HTMLElement | null, field: HTMLTextAreaEl
   field.focus({ preventScroll: true });
   field.setSelectionRange(start, start + (lines[line - 1]?.length ?? 0));
   field.scrollLeft = 0;
-  const height = field.scrollHeight / (lines.length + 1);
+  const height = field.scrollHeight / field.rows;
   box.scrollTo({ top: height * (line - 1) - box.clientHeight / 3 });
   box.scrollIntoView({ block: "nearest" });
 }

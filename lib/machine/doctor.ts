@@ -74,8 +74,8 @@ function mend(text: string): string {
   return mended;
 }
 
-/** What stands under such a key is not read at all, so mending it may bring to light what else is wrong there. */
-const HIDING = ["duplicate-key", "unknown-key"];
+/** What stands under a wrong key or name is not looked at, so mending that may bring to light what else is wrong there. */
+const HIDING = ["duplicate-key", "unknown-key", "versioned-name"];
 
 /** The text with all issues of one kind mended, or the first that can be. A remedy that leaves as much wrong as before is none. */
 function mendOnce(text: string): string | null {

@@ -21,6 +21,13 @@ describe("mending", () => {
     expect(doctor(twice).fixed).toMatch(/contents: .*\n.*\/etc\/b\n.*\n.*\/etc\/c\n$/);
   });
 
+  it("gives an image its name also where that shows what else is missing", () => {
+    const text = `${HEAD}storage:\n  files:\n    - path: /etc/extensions/docker-24.0.5-x86-64.raw\n      contents:\n        source: https://f.example/a.raw\n`;
+    const { fixed } = doctor(text);
+    expect(fixed).toContain("path: /etc/extensions/docker.raw");
+    expect(doctor(fixed ?? "").issues).toMatchObject([{ severity: "warning", code: "unmasked-docker" }]);
+  });
+
   it("leaves alone the one of a kind whose remedy is not certain", () => {
     const text = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {inline: a}\n    - path: /etc/b\n      nonsense: 1\n`;
     const { fixed } = doctor(text);
