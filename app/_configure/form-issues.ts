@@ -11,3 +11,10 @@ export function formIssues(input: MachineInput): MachineIssue[] {
     message,
   }));
 }
+
+/** All issues without those that only repeat what a field of the extras says itself. */
+export function withForm(wrong: readonly MachineIssue[], found: readonly MachineIssue[]): MachineIssue[] {
+  const repeats = ({ path }: MachineIssue) =>
+    path.startsWith("extras.") && wrong.some((one) => one.path.startsWith(`${path}.`));
+  return [...wrong, ...found.filter((issue) => !repeats(issue))];
+}

@@ -28,9 +28,7 @@ export function Share({ machine, saved, format }: ShareProps) {
             <Save aria-hidden /> Save config
           </Button>
           <p role="status" className="text-muted">
-            {saved.id !== null && "Saved."}
-            {saved.isBehind && "Changed since it was saved."}
-            {!machine.isValid && "Mend the fields marked red first."}
+            {stateOf(machine, saved)}
           </p>
         </div>
         {saved.problem !== null && (
@@ -42,6 +40,12 @@ export function Share({ machine, saved, format }: ShareProps) {
       </div>
     </Disclosure>
   );
+}
+
+function stateOf({ isValid }: Machine, { id, isBehind }: Saved): string {
+  if (!isValid) return "First mend the fields that are marked red.";
+  if (id !== null) return "Saved.";
+  return isBehind ? "Changed since it was saved." : "";
 }
 
 function Addresses({ id, machine, format }: { id: string; machine: Machine; format: Format }) {

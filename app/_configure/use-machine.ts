@@ -6,7 +6,7 @@ import type { Document } from "#lib/machine/document";
 import type { Facts, MachineInput } from "#lib/machine/schema";
 import { type Card, cardsOf } from "./cards";
 import { atChoices, type Change, filesOf, type Ground, withoutOpen } from "./choices";
-import { formIssues } from "./form-issues";
+import { formIssues, withForm } from "./form-issues";
 import { type Asked, shelfQuery } from "./queries";
 import { remedyOf } from "./remedies";
 import type { Told } from "./told";
@@ -39,7 +39,7 @@ export function useMachine(initial: MachineInput, ground: Ground): Machine {
   const issues = useStable(
     useMemo(
       () =>
-        atChoices([...wrong, ...check(complete, facts, document)], input).map((issue) => ({
+        atChoices(withForm(wrong, check(complete, facts, document)), input).map((issue) => ({
           ...issue,
           remedy: remedyOf(issue, input, ground)?.label ?? null,
         })),

@@ -4,7 +4,7 @@ import { CopyButton } from "../_ui/copy-button";
 import { baseUrlOf, hasExtras, searchOf } from "./addresses";
 import { SHOWN_OTHERWISE } from "./cards";
 import { IssueList } from "./issue-list";
-import type { Told } from "./told";
+import { FORM, type Told } from "./told";
 import type { Machine } from "./use-machine";
 
 /** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
@@ -12,7 +12,7 @@ export function Verdict({ machine }: { machine: Machine }) {
   const { issues, mend, complete, facts } = machine;
   // The buttons that mend stand beside the choices.
   const told = issues
-    .filter(({ severity, path }) => severity === "error" || path === "repository")
+    .filter(({ severity, path, code }) => (severity === "error" && code !== FORM) || path === "repository")
     .map((issue) => ({ ...issue, remedy: null }));
   const link = `${baseUrlOf(facts)}/${searchOf(complete, null)}`;
   return (

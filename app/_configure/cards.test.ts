@@ -1,0 +1,55 @@
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { describe, expect, it } from "vitest";
+import { sampleFacts, sampleInput } from "#lib/machine/sample";
+import type { Facts, MachineInput } from "#lib/machine/schema";
+import { bakeable, cardsOf } from "./cards";
+import { withExtension, withFile, withoutOpen, withRecipe } from "./choices";
+
+const docker = { recipe: "docker", version: "24.0.5" };
+const FILE = "docker-24.0.5-x86-64.raw";
+
+function cards(input: MachineInput, facts: Facts = sampleFacts([]), asked: string[] = [FILE]) {
+  return cardsOf({ input, complete: withoutOpen(input), facts, asked: new Set(asked), issues: [] });
+}
+
+describe("where an image stands", () => {
+  const standing = (...[choice, ...more]: [object, Facts?, string[]?]) =>
+    cards(sampleInput({ extensions: [{ ...docker, ...choice }] }), ...more)[0]?.standing;
+
+  it.each([
+    ["baked", standing({}, sampleFacts([{}]))],
+    ["missing", standing({})],
+    ["asking", standing({}, sampleFacts([]), [])],
+    ["asking", standing({}, sampleFacts(null))],
+    ["elsewhere", standing({ source: { from: "flatcar-hub" } })],
+    ["impossible", standing({ recipe: "nothing" })],
+    ["open", cards(withRecipe(sampleInput({}), "docker"))[0]?.standing],
+  ])("%s", (expected, found) => expect(found).toBe(expected));
+
+  it("is impossible on an architecture that the recipe does not have", () => {
+    const input = sampleInput({ arch: "arm64", extensions: [{ recipe: "wasmtime", version: "v1.0.0" }] });
+    expect(cards(input, sampleFacts([]), ["wasmtime-v1.0.0-arm64.raw"])[0]?.standing).toBe("impossible");
+    expect(bakeable(cards(input))).toEqual([]);
+  });
+});
+
+it("an image to bake belongs to its own card, also below one without a version", () => {
+  const open = withRecipe(sampleInput({ extensions: [docker] }), "kubernetes");
+  const found = cards({ ...open, extensions: open.extensions.toReversed() });
+  expect(found.map(({ missing }) => missing?.file)).toEqual([undefined, FILE]);
+});
+
+it("blanks of the recipe's files are shown with what was written into them", () => {
+  const agent = sampleInput({ extensions: [{ recipe: "k3s", version: "v1.0.0", role: "agent" }] });
+  const [file] = cards(agent)[0]?.files ?? [];
+  expect(file?.text).toBe("server: <<address>>\n");
+  const written = withFile(agent, { path: file?.path ?? "", text: "server: 10.0.0.1\n" });
+  expect(cards(written)[0]?.files[0]?.text).toBe("server: 10.0.0.1\n");
+});
+
+it("cards that a change does not touch stay the same for React", () => {
+  const extensions = ["docker", "kubernetes", "chrony"].map((recipe) => ({ recipe, version: "1.0.0" }));
+  const before = cards(sampleInput({ extensions }));
+  const after = replaceEqualDeep(before, cards(withExtension(sampleInput({ extensions }), 1, { version: "1.0.1" })));
+  expect(after.map((card, index) => card === before[index])).toEqual([true, false, true]);
+});

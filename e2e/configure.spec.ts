@@ -1,0 +1,176 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Locator, type Page, test } from "@playwright/test";
+
+/** The config as the page shows it. */
+const config = (page: Page) => page.getByRole("figure").filter({ hasText: "config.bu" }).locator("code");
+const card = (page: Page, name: string) =>
+  page.getByRole("list", { name: "Chosen extensions" }).getByRole("listitem", { name, exact: true });
+
+async function choose(field: Locator, option: string): Promise<void> {
+  await field.click();
+  await field.page().getByRole("option", { name: option }).first().click();
+}
+
+test("a machine is put together, its images are baked, and its link gives the same config", async ({
+  page,
+  browser,
+}) => {
+  test.slow();
+  // A name of its own, so that nothing is baked yet whatever ran before.
+  await page.goto("/?ext=docker@24.0.5&name=docker:composed");
+  await page.getByRole("button", { name: /^Add kubernetes/ }).click();
+  const kubernetes = card(page, "kubernetes");
+  await expect(kubernetes).toBeFocused();
+  await expect(kubernetes.getByRole("combobox", { name: "Version", exact: true })).toHaveValue("v1.31.1");
+  await kubernetes.getByRole("combobox", { name: "Version", exact: true }).fill("v1.27.4");
+  await page.keyboard.press("Tab");
+  await choose(kubernetes.getByRole("button", { name: /Updates/ }), "all versions");
+  await choose(card(page, "composed").getByRole("button", { name: /Updates/ }), "patches");
+  await choose(page.getByRole("button", { name: /Once a new image is staged/ }), "restart systemd-sysext");
+  await expect(config(page)).toContainText("-C composed update");
+  await expect(config(page)).toContainText("/etc/sysupdate.kubernetes.d/kubernetes.conf");
+
+  await page.getByRole("button", { name: /^Bake \d missing images?$/ }).click();
+  await expect(card(page, "composed").getByText("baked", { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(kubernetes.getByText("baked", { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(config(page)).toContainText(
+    /composed-24\.0\.5-x86-64\.raw\n\s+verification:\n\s+hash: sha256-[0-9a-f]{64}\n/,
+  );
+  await expect(config(page)).toContainText(
+    /kubernetes-v1\.27\.4-x86-64\.raw\n\s+verification:\n\s+hash: sha256-[0-9a-f]{64}\n/,
+  );
+  const text = await config(page).textContent();
+
+  await expect(page).toHaveURL(/updates=kubernetes:all/);
+  const context = await browser.newContext();
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(config(other)).toHaveText(text ?? "", { useInnerText: false });
+  await context.close();
+});
+
+test("a conflict goes when its hint is followed", async ({ page }) => {
+  await page.goto("/?ext=docker@24.0.9&name=docker:half");
+  const half = card(page, "half");
+  await choose(half.getByRole("button", { name: /only/ }), "docker");
+  const about = half.getByRole("list", { name: "About half", exact: true });
+  await expect(about).toContainText("Nothing brings containerd");
+  await expect(page.getByText("1 error", { exact: false }).first()).toBeVisible();
+
+  await page.getByRole("textbox", { name: "Release" }).fill("3815.2.0");
+  await expect(about).toBeHidden();
+  await expect(config(page)).not.toContainText("torcx-generator");
+  await page.getByRole("textbox", { name: "Release" }).fill("");
+  await about.getByRole("button", { name: "Bring containerd as well" }).click();
+  await expect(about).toBeHidden();
+  await expect(config(page)).toContainText("containerd-flatcar.raw");
+});
+
+test("a name that is taken is exchanged for the one that is offered", async ({ page, request }) => {
+  const wish = { recipe: "docker", version: "23.0.6", name: "taken" };
+  const { build } = await (await request.post("/api/v1/builds", { data: wish })).json();
+  const status = async () => (await (await request.get(`/api/v1/builds/${build.id}`)).json()).build.status;
+  await expect.poll(status, { timeout: 45_000 }).toBe("succeeded");
+
+  await page.goto("/?ext=docker@23.0.6&name=docker:taken&option=docker:only=containerd");
+  await expect(card(page, "taken")).toContainText("published bytes never change");
+  await card(page, "taken").getByRole("button", { name: "Use the name taken-2" }).click();
+  await expect(card(page, "taken-2").getByRole("button", { name: "Bake taken-2" })).toBeVisible();
+});
+
+test("both examples of the old bakery can be had", async ({ page }) => {
+  const release = "https://github.com/flatcar/sysext-bakery/releases/download/20230901";
+  const flat = "source=docker:https://myserver.net";
+  await page.goto(`/?ext=docker@20.10.13&name=docker:mydocker&layout=plain&${flat}`);
+  await expect(config(page)).toContainText("source: https://myserver.net/mydocker.raw");
+  await expect(config(page)).toContainText("path: /etc/extensions/mydocker.raw");
+
+  await page.goto(
+    "/?ext=docker@24.0.5&ext=kubernetes@v1.27.4&updates=docker:all&updates=kubernetes:all&after=restart-sysext",
+  );
+  for (const name of ["docker", "kubernetes"]) {
+    const one = card(page, name);
+    await one.getByRole("button", { name: "Name and source" }).click();
+    await choose(one.getByRole("button", { name: /Image from/ }), "another address");
+    await one.getByLabel("Address of the folder").fill(release);
+  }
+  await expect(config(page)).toContainText(`source: ${release}/docker-24.0.5-x86-64.raw`);
+  await expect(config(page)).toContainText(`source: ${release}/kubernetes.conf`);
+  await expect(config(page)).toContainText("ExecStartPost=systemctl restart systemd-sysext");
+});
+
+test("extras stay out of the link and come back from a saved config", async ({ page }) => {
+  await page.goto("/?ext=docker@24.0.5");
+  await page.getByLabel("Host name").fill("node_1");
+  await expect(page.getByText("Must be a host name such as node-1.").first()).toBeVisible();
+  await page.getByLabel("Host name").fill("node-1");
+  await page.getByLabel(/^SSH keys/).fill("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB me");
+  await page.getByRole("button", { name: "Add file" }).click();
+  await page.getByLabel("Path").fill("/etc/motd");
+  await page.getByLabel("Text", { exact: true }).fill("welcome");
+  await expect(config(page)).toContainText("inline: welcome");
+  expect(page.url()).not.toContain("node-1");
+
+  const result = page.getByRole("region", { name: "Result" });
+  await result.getByRole("button", { name: "Save it for machines" }).click();
+  await result.getByRole("button", { name: "Save config" }).click();
+  await expect(page).toHaveURL(/\/\?config=[0-9a-f]{32}$/);
+  await expect(result.getByText(/\.newest\.bu$/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Host name")).toHaveValue("node-1");
+  await expect(config(page)).toContainText("inline: welcome");
+  await page.getByLabel("Host name").fill("node-2");
+  await expect(page).toHaveURL(/\/\?ext=docker@24\.0\.5$/);
+});
+
+test("choices are there again after going away and coming back", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^Add kubernetes/ }).click();
+  await expect(page).toHaveURL(/kubernetes@v1\.31\.1/);
+  await page.getByRole("link", { name: "Builds" }).first().click();
+  await expect(page).toHaveURL(/\/builds$/);
+  await page.goBack();
+  await expect(card(page, "kubernetes")).toBeVisible();
+  await expect(page).toHaveURL(/kubernetes@v1\.31\.1/);
+});
+
+test("an address that cannot be read says why", async ({ page }) => {
+  await page.goto("/?ext=docker@24.0.5&arch=sparc");
+  await expect(page.getByRole("alert").filter({ hasText: "This link cannot be read" })).toContainText(
+    "x86-64 or arm64",
+  );
+  await page.goto("/?ext=nothing@1.0.0");
+  await expect(card(page, "nothing")).toContainText("There is no recipe nothing on this server.");
+  await page.goto("/?config=00000000000000000000000000000000");
+  await expect(page.getByRole("alert").filter({ hasText: "There is no saved config" })).toBeVisible();
+});
+
+test("on a phone the config comes up from below", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto("/?ext=docker@24.0.5");
+  await page.getByRole("button", { name: /^Show the config/ }).click();
+  const sheet = page.getByRole("dialog", { name: "The machine's config" });
+  await expect(sheet.getByText("variant: flatcar")).toBeVisible();
+  await sheet.getByRole("tab", { name: "Ignition" }).click();
+  await expect(sheet.getByText('"ignition": {')).toBeVisible();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await expect(sheet).toBeHidden();
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(width).toBeLessThanOrEqual(390);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`nobody is kept out, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(
+      "/?ext=docker@24.0.5&option=docker:only=docker&ext=kubernetes@v1.27.4&updates=kubernetes:all&ext=nothing@1",
+    );
+    await page.getByRole("button", { name: "Try it" }).first().click();
+    await page.getByRole("button", { name: "Save it for machines" }).first().click();
+    await page.getByRole("button", { name: "Add file" }).click();
+    await page.getByRole("button", { name: "Add unit" }).click();
+    await page.getByLabel("Host name").fill("_");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations).toEqual([]);
+  });
+}
