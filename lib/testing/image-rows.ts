@@ -1,19 +1,29 @@
 import { db } from "#lib/db";
 import { fileName } from "#lib/images/name";
 import type { ImageStore } from "#lib/images/store";
+import { PinnedRequest } from "#lib/recipes/schema";
 import { putText } from "#lib/testing/image-store.contract";
 import type { Arch } from "#lib/words";
 
-type Wanted = { name: string; version: string; revision?: number; arch?: Arch; text?: string; createdAt?: Date };
+type Wanted = {
+  name: string;
+  version: string;
+  revision?: number;
+  arch?: Arch;
+  options?: Record<string, string>;
+  text?: string;
+  createdAt?: Date;
+};
 
 /** A published image with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
 export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{ file: string; sha256: string }> {
-  const { name, version, revision = 0, arch = "x86-64", createdAt = new Date() } = wanted;
+  const { name, version, revision = 0, arch = "x86-64", options = {}, createdAt = new Date() } = wanted;
   const file = fileName({ name, version, revision, arch });
   const text = wanted.text ?? `bytes of ${file}`;
   const sha256 = await putText(store, text);
   const what = { file, name, version, revision, arch, fingerprint: `fingerprint of ${file}`, createdAt };
-  const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request: {}, origin: "test" };
+  const request = PinnedRequest.parse({ recipe: name, name, version, revision, arch, options });
+  const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test" };
   const image = { os: "flatcar", sha256, size: BigInt(text.length), compression: "gzip:6", manifest: [] };
   await db().build.create({ data: { ...what, ...build, images: { create: { ...what, ...image } } } });
   return { file, sha256 };

@@ -111,7 +111,8 @@ describe("GET /api/v1/configs/ID.…", () => {
         request: expect.objectContaining({ recipe: "kubernetes", options: kubernetes.options, os: "flatcar" }),
       },
     ]);
-    await publishImage(standing.kitchen.store, { name: "kubernetes", version: "v1.27.4" });
+    const { options } = kubernetes;
+    await publishImage(standing.kitchen.store, { name: "kubernetes", version: "v1.27.4", options });
     const baked = await saved({ extensions: [DOCKER, kubernetes] }, "ign");
     expect(baked.status).toBe(200);
     expect(baked.headers.get("content-type")).toBe("application/vnd.coreos.ignition+json");
