@@ -50,7 +50,7 @@ export function ComboBox({
       <ListPopover>
         <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 32, padding: 4 }}>
           <ListBox<Choice>
-            className={`${LIST} p-0`}
+            className={LIST}
             renderEmptyState={() => (
               <p className="px-3 py-2 text-sm text-muted">Nothing in the list matches. What you typed will be used.</p>
             )}

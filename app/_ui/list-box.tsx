@@ -4,7 +4,7 @@ import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import { ListBoxItem, Popover } from "react-aria-components";
 
-export const LIST = "max-h-72 overflow-auto p-1 outline-none";
+export const LIST = "max-h-72 overflow-auto outline-none";
 
 /** The layer that a select or a combo box opens. */
 export function ListPopover({ children }: { children: ReactNode }) {

@@ -32,7 +32,7 @@ export function Select({ label, hideLabel, description, error: own, choices, mon
       </Button>
       <FieldHelp description={description} error={error} />
       <ListPopover>
-        <ListBox items={choices} className={LIST}>
+        <ListBox items={choices} className={`${LIST} p-1`}>
           {(choice) => <ListOption {...choice} mono={mono} />}
         </ListBox>
       </ListPopover>
