@@ -1,7 +1,7 @@
 "use client";
 
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { Button } from "../_ui/button";
 import { SearchField } from "../_ui/search-field";
 import { TextLink } from "../_ui/text-link";
@@ -13,7 +13,7 @@ const SHOWN = 8;
 type AddExtensionProps = { chosen: ReadonlySet<string>; recipes: readonly OfferedRecipe[]; change: Change };
 
 /** Software that can still be added; its newest version is chosen as soon as upstream's list is there. */
-export function AddExtension({ chosen, recipes, change }: AddExtensionProps) {
+export const AddExtension = memo(function AddExtension({ chosen, recipes, change }: AddExtensionProps) {
   const [text, setText] = useState("");
   const found = recipes.filter((recipe) => (text === "" ? !chosen.has(recipe.name) : matches(recipe, text)));
   const add = (recipe: string) => {
@@ -37,7 +37,7 @@ export function AddExtension({ chosen, recipes, change }: AddExtensionProps) {
       </div>
     </div>
   );
-}
+});
 
 function matches({ name, title, summary }: OfferedRecipe, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);

@@ -61,8 +61,8 @@ export function cardsOf({ input, complete, facts, asked, issues }: Known): Card[
   });
 }
 
-/** Codes that the card says by itself: the state of the image, and files to fill in. */
-export const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(["not-baked", "blank"]);
+/** Codes that the card says in its own words: the state of the image, and files to fill in. */
+const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(["not-baked", "blank"]);
 
 /** What can be baked and is not there. */
 export function bakeable(cards: readonly Card[]): MissingImage[] {

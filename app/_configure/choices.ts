@@ -65,6 +65,13 @@ export function withoutOpen(input: MachineInput): MachineInput {
   return { ...input, extensions: extensions.filter(isNamed), extras: { ...extras, files, units } };
 }
 
+/** What is chosen for the machine as a whole. */
+export type Settings = Omit<MachineInput, "extensions" | "extras" | "arch">;
+
+export function settingsOf({ extensions: _, extras: __, arch: ___, ...settings }: MachineInput): Settings {
+  return settings;
+}
+
 type Row = { version: string } | { path: string } | { name: string };
 
 function isNamed(row: Row): boolean {

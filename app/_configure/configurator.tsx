@@ -9,7 +9,7 @@ import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { searchOf } from "./addresses";
 import { BakeMissing } from "./bake-missing";
-import type { Ground } from "./choices";
+import { type Ground, settingsOf } from "./choices";
 import { ExtensionList } from "./extension-list";
 import { ExtrasFields } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
@@ -21,6 +21,7 @@ import { useBaking } from "./use-baking";
 import { useMachine } from "./use-machine";
 import { usePermalink } from "./use-permalink";
 import { useSaved } from "./use-saved";
+import { useStable } from "./use-stable";
 
 type Start = {
   initial: MachineInput;
@@ -68,24 +69,27 @@ function Choices({ start, ground, recipes, onMove }: ChoicesProps) {
   const saved = useSaved(machine.complete, { id: first.savedId, input: first.initial });
   const [format, setFormat] = useState<Format>("bu");
   usePermalink(machine.isValid ? searchOf(machine.complete, saved.id) : null, onMove);
-  const { input, cards, change } = machine;
+  const { input, cards, issues, change, mend } = machine;
+  const settings = useStable(settingsOf(input));
+  const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = useMemo(() => new Set(input.extensions.map(({ recipe }) => recipe)), [input.extensions]);
+  const told = { issues, change, mend };
   const result = { machine, saved, format, onFormat: setFormat };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-8">
         <Section id="machine" title="Machine">
-          <MachineFields machine={machine} />
+          <MachineFields target={input.target} arch={input.arch} {...told} />
         </Section>
         <Section id="extensions" title="Extensions" actions={<BakeMissing cards={cards} baking={baking} />}>
           <ExtensionList machine={machine} baking={baking} recipes={recipes} />
           <AddExtension chosen={chosen} recipes={recipes} change={change} />
         </Section>
         <Section id="updates" title="Updates">
-          <UpdateFields machine={machine} />
+          <UpdateFields settings={settings} isFollowed={isFollowed} {...told} />
         </Section>
         <Section id="extras" title="Extras" note="A link leaves these out; a saved config keeps them.">
-          <ExtrasFields machine={machine} />
+          <ExtrasFields extras={input.extras} {...told} />
         </Section>
       </div>
       <section

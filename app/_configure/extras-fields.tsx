@@ -1,7 +1,7 @@
 "use client";
 
 import { FilePlus, FileText, Server } from "lucide-react";
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { Extras, MachineInput } from "#lib/machine/schema";
 import { Button } from "../_ui/button";
 import { Panel } from "../_ui/panel";
@@ -19,9 +19,10 @@ export type ExtrasProps = Pick<Machine, "issues" | "mend"> & {
   set: (patch: Partial<Extras>) => void;
 };
 
+type ExtrasFieldsProps = Pick<Machine, "issues" | "change" | "mend"> & { extras: Extras };
+
 /** What real machines need beside their extensions: a name, keys, files, units, and a config of one's own. */
-export function ExtrasFields({ machine: { input, issues, change, mend } }: { machine: Machine }) {
-  const { extras } = input;
+export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change, mend }: ExtrasFieldsProps) {
   const [hasSnippet, showSnippet] = useState(extras.snippet !== undefined);
   const set = (patch: Partial<Extras>) => change((before) => withExtras(before, patch));
   const props = { extras, issues, mend, set };
@@ -71,7 +72,7 @@ export function ExtrasFields({ machine: { input, issues, change, mend } }: { mac
       />
     </Panel>
   );
-}
+});
 
 function withExtras(input: MachineInput, patch: Partial<Extras>): MachineInput {
   return { ...input, extras: { ...input.extras, ...patch } };

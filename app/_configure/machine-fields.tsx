@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import type { MachineInput, Target } from "#lib/machine/schema";
 import { ARCHES } from "#lib/words";
 import { Panel } from "../_ui/panel";
@@ -23,8 +24,10 @@ const FIRST: Record<Target["kind"], Target> = {
   other: { kind: "other", id: "debian" },
 };
 
+type MachineFieldsProps = Pick<MachineInput, "target" | "arch"> & Pick<Machine, "issues" | "change" | "mend">;
+
 /** What the machine is: its system and its architecture, once for everything on it. */
-export function MachineFields({ machine: { input, issues, change, mend } }: { machine: Machine }) {
+export const MachineFields = memo(function MachineFields({ target, arch, issues, change, mend }: MachineFieldsProps) {
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
   return (
     <Panel className="flex flex-col gap-3 p-4">
@@ -33,26 +36,26 @@ export function MachineFields({ machine: { input, issues, change, mend } }: { ma
           <Select
             label="System"
             choices={SYSTEMS}
-            value={input.target.kind}
+            value={target.kind}
             onChange={(id) => {
               const kind = SYSTEMS.find((system) => system.id === id)?.id ?? "flatcar";
               set({ target: FIRST[kind], butane: undefined });
             }}
           />
         </div>
-        <TargetDetail target={input.target} issues={issues} onChange={(target) => set({ target })} />
+        <TargetDetail target={target} issues={issues} onChange={(next) => set({ target: next })} />
         <Segmented
           label="Architecture"
           segments={ARCHES.map((id) => ({ id, text: id }))}
-          value={input.arch}
-          onChange={(id) => set({ arch: ARCHES.find((arch) => arch === id) ?? "x86-64" })}
+          value={arch}
+          onChange={(id) => set({ arch: ARCHES.find((one) => one === id) ?? "x86-64" })}
         />
       </div>
-      {input.target.kind === "flatcar" && <ReleaseFacts target={input.target} />}
+      {target.kind === "flatcar" && <ReleaseFacts target={target} />}
       <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} mend={mend} />
     </Panel>
   );
-}
+});
 
 type TargetDetailProps = { target: Target; issues: readonly Told[]; onChange: (target: Target) => void };
 

@@ -1,23 +1,32 @@
 "use client";
 
+import { TriangleAlert } from "lucide-react";
+import { hasBlanks } from "#lib/machine/profile";
 import { TextArea } from "../_ui/text-area";
 import type { ProfileFile } from "./cards";
 import { type Change, withFile } from "./choices";
 
 /** Files of the recipe's profile with blanks: what is written here goes to the extras. */
 export function ProfileFiles({ files, change }: { files: readonly ProfileFile[]; change: Change }) {
-  return files.map(({ path, mode, text, why }) => (
-    <TextArea
-      key={path}
-      mono
-      label={path}
-      rows={Math.min(12, text.split("\n").length + 1)}
-      value={text}
-      description={why}
-      error={/<<.+?>>/.test(text) ? "Fill in the blanks marked <<like this>>." : undefined}
-      onChange={(own) =>
-        change((before) => withFile(before, { path, ...(mode === undefined ? {} : { mode }), text: own }))
-      }
-    />
+  return files.map(({ text, why, ...file }) => (
+    <div key={file.path} className="flex min-w-0 flex-col gap-2">
+      <TextArea
+        label={file.path}
+        mono
+        rows={Math.min(12, text.split("\n").length + 1)}
+        value={text}
+        description={`${why.replace(/\.$/, "")}. Kept with the extras.`}
+        onChange={(own) => change((before) => withFile(before, { ...file, text: own }))}
+      />
+      {hasBlanks(text) && (
+        <p className="flex gap-2 text-sm">
+          <TriangleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
+          <span>
+            <span className="font-medium text-warn">Warning: </span>
+            Fill in the blanks, marked {"<<like this>>"}.
+          </span>
+        </p>
+      )}
+    </div>
   ));
 }

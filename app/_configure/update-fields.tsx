@@ -1,11 +1,13 @@
 "use client";
 
+import { memo } from "react";
 import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/schema";
 import { BUTANE } from "#lib/machine/targets";
 import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/panel";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
+import type { Settings } from "./choices";
 import { FoldedIssues } from "./issue-list";
 import { errorAt, FORM, issuesAt } from "./told";
 import type { Machine } from "./use-machine";
@@ -40,30 +42,35 @@ const LABELS: Record<Member, string> = {
   layout: "Files on the machine",
 };
 
+type UpdateFieldsProps = Pick<Machine, "issues" | "change" | "mend"> & {
+  settings: Settings;
+  /** Whether any extension is to be updated at all. */
+  isFollowed: boolean;
+};
+
 /** What happens after the first boot. */
-export function UpdateFields({ machine }: { machine: Machine }) {
-  const { input, issues, change, mend } = machine;
+export const UpdateFields = memo(function UpdateFields({ settings, isFollowed, ...machine }: UpdateFieldsProps) {
+  const { issues, change, mend } = machine;
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
-  const followed = input.extensions.some(({ updates }) => updates !== "none");
   const wrongUnit = issues.find(({ path, code }) => code === FORM && path.startsWith("restartUnits"));
   return (
     <Panel className="flex flex-col gap-3 p-4">
-      {!followed && (
+      {!isFollowed && (
         <p className="text-sm text-muted">
           Every extension is pinned. Choose patches or all versions at an extension to have the machine follow new
           images.
         </p>
       )}
-      {followed && (
+      {isFollowed && (
         <div className="grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-3">
-          <WordChoice member="cadence" input={input} set={set} />
-          <WordChoice member="after" input={input} set={set} />
-          {input.after === "restart-units" && (
+          <WordChoice member="cadence" settings={settings} set={set} />
+          <WordChoice member="after" settings={settings} set={set} />
+          {settings.after === "restart-units" && (
             <TextField
               label="Units to restart"
               mono
               placeholder="those of the recipes"
-              defaultValue={input.restartUnits.join(" ")}
+              defaultValue={settings.restartUnits.join(" ")}
               error={wrongUnit?.message}
               onChange={(text) => set({ restartUnits: text.split(/\s+/).filter((unit) => unit !== "") })}
             />
@@ -72,47 +79,47 @@ export function UpdateFields({ machine }: { machine: Machine }) {
       )}
       <Disclosure title="Layout, confs and Butane version">
         <div className="grid grid-cols-[repeat(auto-fill,minmax(14rem,1fr))] gap-3">
-          <WordChoice member="layout" input={input} set={set} />
-          <WordChoice member="confs" input={input} set={set} />
+          <WordChoice member="layout" settings={settings} set={set} />
+          <WordChoice member="confs" settings={settings} set={set} />
           <TextField
             label="Versions kept on the machine"
             inputMode="numeric"
             mono
-            value={String(input.instancesMax)}
+            value={String(settings.instancesMax)}
             error={errorAt(issues, "instancesMax")}
             onChange={(text) => set({ instancesMax: Number(text.replace(/\D/g, "").slice(0, 2)) })}
           />
-          <ButaneVersion input={input} set={set} />
+          <ButaneVersion settings={settings} set={set} />
         </div>
       </Disclosure>
       <FoldedIssues label="About updates" issues={issuesAt(issues, ...TOLD)} mend={mend} />
     </Panel>
   );
-}
+});
 
-type ChoiceProps = { input: MachineInput; set: (patch: Partial<MachineInput>) => void };
+type ChoiceProps = { settings: Settings; set: (patch: Partial<MachineInput>) => void };
 
-function WordChoice({ member, input, set }: ChoiceProps & { member: Member }) {
+function WordChoice({ member, settings, set }: ChoiceProps & { member: Member }) {
   const words: Record<string, string> = WORDS[member];
   return (
     <Select
       label={LABELS[member]}
       choices={VALUES[member].map((id) => ({ id, text: words[id] ?? id }))}
-      value={input[member]}
+      value={settings[member]}
       onChange={(id) => set({ [member]: id })}
     />
   );
 }
 
-function ButaneVersion({ input, set }: ChoiceProps) {
-  if (input.target.kind === "other") return null;
-  const versions = Object.keys(BUTANE[input.target.kind]);
+function ButaneVersion({ settings, set }: ChoiceProps) {
+  if (settings.target.kind === "other") return null;
+  const versions = Object.keys(BUTANE[settings.target.kind]);
   return (
     <Select
       label="Butane version"
       mono
       choices={versions.map((id) => ({ id, text: id }))}
-      value={input.butane ?? versions[0] ?? null}
+      value={settings.butane ?? versions[0] ?? null}
       onChange={(id) => set({ butane: BUTANE_VERSIONS.find((version) => version === id) })}
     />
   );

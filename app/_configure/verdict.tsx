@@ -2,7 +2,6 @@
 
 import { CopyButton } from "../_ui/copy-button";
 import { baseUrlOf, hasExtras, searchOf } from "./addresses";
-import { SHOWN_OTHERWISE } from "./cards";
 import { IssueList } from "./issue-list";
 import { FORM, type Told } from "./told";
 import type { Machine } from "./use-machine";
@@ -32,7 +31,7 @@ export function Verdict({ machine }: { machine: Machine }) {
 
 /** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
 export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
-  const shown = issues.filter(({ code }) => !SHOWN_OTHERWISE.has(code));
+  const shown = issues.filter(({ code }) => code !== "not-baked");
   const toBake = cards.filter(({ standing }) => standing === "missing").length;
   const parts = [
     plural(count(shown, "error"), "error"),
