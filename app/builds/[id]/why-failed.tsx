@@ -14,7 +14,7 @@ const ADVICE: Record<string, string> = {
   too_large: "Raise the limit named above in the server's environment, then retry.",
   unsupported: "Change the recipe or the archive, then retry.",
   busy: "Retry in a moment.",
-  upstream: "Look whether upstream can be reached from the server, then retry. The log below has the addresses.",
+  upstream: "Check that upstream has this version and that the server can reach it, then retry.",
   internal: "The log below and the server's own log have the details. Retrying is safe.",
 };
 
