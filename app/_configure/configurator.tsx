@@ -68,7 +68,8 @@ function Choices({ start, ground, recipes, onMove }: ChoicesProps) {
   const [first] = useState(start);
   const saved = useSaved(machine.complete, { id: first.savedId, input: first.initial });
   const [format, setFormat] = useState<Format>("bu");
-  usePermalink(machine.isValid ? searchOf(machine.complete, saved.id) : null, onMove);
+  const isOpen = machine.cards.some(({ standing }) => standing === "open");
+  usePermalink(machine.isValid && !isOpen ? searchOf(machine.complete, saved.id) : null, onMove);
   const { input, cards, issues, change, mend } = machine;
   const settings = useStable(settingsOf(input));
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");

@@ -35,7 +35,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
     [change, index],
   );
   const setVersion = useCallback((version: string) => patch({ version }), [patch]);
-  useNewestAtFirst(extension.recipe, extension.version, setVersion);
+  const note = useNewestAtFirst(extension.recipe, extension.version, setVersion);
   const choice = `extensions.${index}`;
   const at = (...members: string[]) => issuesAt(issues, ...members.map((member) => `${choice}.${member}`));
   const about = { label: `About ${title}`, mend };
@@ -56,6 +56,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
             recipe={extension.recipe}
             label="Version"
             placeholder="type a version"
+            hideNote
             value={extension.version}
             error={errorAt(issues, `${choice}.version`)}
             onChange={setVersion}
@@ -66,6 +67,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
           <ImageState {...state} />
         </div>
       </div>
+      {note !== undefined && <p className="text-sm text-muted wrap-anywhere">{note}</p>}
       <BakeTrouble {...state} onName={(name) => patch({ name })} />
       <IssueList {...about} issues={issues.filter(({ path, severity }) => path === choice && severity !== "hint")} />
       <IssueList {...about} issues={at("version")} />

@@ -2,6 +2,7 @@
 
 import { CopyButton } from "../_ui/copy-button";
 import { baseUrlOf, hasExtras, searchOf } from "./addresses";
+import type { Standing } from "./cards";
 import { IssueList } from "./issue-list";
 import { FORM, type Told } from "./told";
 import type { Machine } from "./use-machine";
@@ -32,19 +33,21 @@ export function Verdict({ machine }: { machine: Machine }) {
 /** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
 export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
   const shown = issues.filter(({ code }) => code !== "not-baked");
-  const toBake = cards.filter(({ standing }) => standing === "missing").length;
+  const standing = (one: Standing) => cards.filter((card) => card.standing === one).length;
   const parts = [
     plural(count(shown, "error"), "error"),
     plural(count(shown, "warning"), "warning"),
-    toBake === 0 ? "" : `${plural(toBake, "image")} to bake`,
+    plural(standing("open"), "version", " to choose"),
+    plural(standing("missing"), "image", " to bake"),
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "Ready to boot" : parts.join(" · ");
+  if (parts.length > 0) return parts.join(" · ");
+  return cards.length === 0 ? "Nothing is chosen" : "Ready to boot";
 }
 
 function count(issues: readonly Told[], severity: Told["severity"]): number {
   return issues.filter((issue) => issue.severity === severity).length;
 }
 
-function plural(number: number, word: string): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}`;
+function plural(number: number, word: string, what = ""): string {
+  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}${what}`;
 }

@@ -11,6 +11,8 @@ type VersionChoiceProps = {
   label: string;
   description?: string;
   error?: string | undefined;
+  /** Where what is to be said of the list stands elsewhere. */
+  hideNote?: boolean;
   placeholder?: string;
   value: string;
   onChange: (version: string) => void;
@@ -23,6 +25,7 @@ export function VersionChoice({
   label,
   description,
   error,
+  hideNote = false,
   placeholder,
   value,
   onChange,
@@ -40,7 +43,7 @@ export function VersionChoice({
       placeholder={placeholder}
       inputValue={value}
       onInputChange={(text) => onChange(text.trim())}
-      description={data?.note ?? unlisted ?? description}
+      description={(hideNote ? undefined : data?.note) ?? unlisted ?? description}
       error={error}
     />
   );

@@ -23,7 +23,7 @@ export function FieldHelp({ description, error }: Pick<FieldTexts, "description"
   return (
     <>
       {description && (
-        <Text slot="description" className="text-sm text-muted">
+        <Text slot="description" className="text-sm text-muted wrap-anywhere">
           {description}
         </Text>
       )}
