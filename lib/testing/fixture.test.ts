@@ -45,3 +45,14 @@ it("gives equal bytes in every run, and others after a change", async () => {
   outside.fixture.mend();
   expect((await bytes()).equals(first)).toBe(true);
 });
+
+it("sends one address slowly and the others at once", async () => {
+  const folder = "download.docker.com/linux/static/stable/x86_64";
+  const open = (file: string) => fetch(`${outside.fixture.url}/${folder}/${file}`);
+  outside.fixture.slow(2_000, `https://${folder}/docker-24.0.5.tgz`);
+  const { body: slow } = await open("docker-24.0.5.tgz");
+  const first = await slow?.getReader().read();
+  expect(first?.value).toHaveLength(100);
+  expect((await (await open("docker-24.0.9.tgz")).arrayBuffer()).byteLength).toBeGreaterThan(100_000);
+  outside.fixture.mend();
+});

@@ -15,8 +15,8 @@ export type Fixture = {
   url: string;
   /** What was asked for, oldest first: `HOST/PATH?QUERY`. */
   requests: string[];
-  /** Bytes per second of every answer; null for no limit. */
-  slow(bytesPerSecond: number | null): void;
+  /** Bytes per second of every answer, or of those at one address; null for no limit. */
+  slow(bytesPerSecond: number | null, url?: string): void;
   /** Answers with this status, the next `times` times. */
   fail(url: string, status: number, how?: { times?: number; headers?: Record<string, string>; body?: string }): void;
   /** Sends half of the bytes and hangs up, the next `times` times. */
@@ -59,18 +59,21 @@ type Stock = {
   troubles: Map<string, Trouble>;
   requests: string[];
   rate: number | null;
+  /** Rates of single addresses. */
+  rates: Map<string, number | null>;
 };
 
 function newStock(rate: number | null): Stock {
   const shelf = { ...dockerShelf(), ...githubShelf(), ...kubernetesShelf(), ...torcxShelf() };
-  return { shelf, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate };
+  return { shelf, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate, rates: new Map() };
 }
 
 function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "requests" | "close"> {
   const { shelf, editions, troubles, made } = stock;
   return {
-    slow: (bytesPerSecond) => {
-      stock.rate = bytesPerSecond;
+    slow: (bytesPerSecond, url) => {
+      if (url === undefined) stock.rate = bytesPerSecond;
+      else stock.rates.set(keyOf(url), bytesPerSecond);
     },
     fail: (url, status, { times = Number.POSITIVE_INFINITY, ...answer } = {}) =>
       void troubles.set(keyOf(url), { status, times, ...answer }),
@@ -83,6 +86,7 @@ function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "req
     mend: () => {
       troubles.clear();
       editions.clear();
+      stock.rates.clear();
       stock.rate = rate;
     },
   };
@@ -107,7 +111,8 @@ async function answer(stock: Stock, request: IncomingMessage, response: ServerRe
   response.writeHead(200, { "content-length": body.length, "content-type": typeOf(key) });
   if (request.method === "HEAD") return void response.end();
   const cut = trouble?.cut === true;
-  await send(stock, response, cut ? body.subarray(0, body.length / 2) : body, { end: !cut });
+  const rate = () => stock.rates.get(key) ?? stock.rate;
+  await send(rate, response, cut ? body.subarray(0, body.length / 2) : body, { end: !cut });
   if (cut) response.destroy();
 }
 
@@ -159,16 +164,20 @@ function typeOf(key: string): string {
 
 const TICKS_PER_SECOND = 20;
 
+/** Bytes per second at this moment; null for no limit. */
+type Rate = () => number | null;
+
 /** Ends quietly when the client hangs up. */
-async function send(stock: Stock, response: ServerResponse, body: Buffer, how: { end: boolean }): Promise<void> {
-  await pipeline(Readable.from(portions(stock, body)), response, how).catch(() => undefined);
+async function send(rate: Rate, response: ServerResponse, body: Buffer, how: { end: boolean }): Promise<void> {
+  await pipeline(Readable.from(portions(rate, body)), response, how).catch(() => undefined);
 }
 
 /** Looks at the rate before every portion, so that `slow` also works on what is under way. */
-async function* portions(stock: Stock, body: Buffer): AsyncGenerator<Buffer> {
+async function* portions(rateNow: Rate, body: Buffer): AsyncGenerator<Buffer> {
   for (let at = 0; at < body.length; ) {
-    const size = stock.rate === null ? body.length : Math.ceil(stock.rate / TICKS_PER_SECOND);
-    if (stock.rate !== null) await sleep(1000 / TICKS_PER_SECOND);
+    const rate = rateNow();
+    const size = rate === null ? body.length : Math.ceil(rate / TICKS_PER_SECOND);
+    if (rate !== null) await sleep(1000 / TICKS_PER_SECOND);
     yield body.subarray(at, at + size);
     at += size;
   }
