@@ -52,6 +52,7 @@ const PATIENCE = { idle: 60_000, whole: 3 * 60 * 60_000, attempts: 3 };
 
 async function fetched(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
   const { upstream, signal, report } = tools;
+  upstream.log("info", `${source.url} is being downloaded.`);
   const limits: Limits = { ...PATIENCE, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
     keep(upstream, reported(body, length, report), { signal, check: (found) => compare(source, expected, found) }),
