@@ -1,4 +1,4 @@
-import type { Placed } from "./place";
+import { memberOf, type Placed } from "./place";
 import { hasBlanks, profileFiles, unitsOf } from "./profile";
 import type { Facts, KnownImage, MachineInput, MachineIssue, Severity } from "./schema";
 import { describeTarget, FLATCAR, has, lacks } from "./targets";
@@ -56,7 +56,7 @@ function version({ placed, input }: Seen): MachineIssue[] {
 
 function options({ placed }: Seen): MachineIssue[] {
   return Object.entries(placed.extension.options).flatMap(([key, value]) => {
-    const option = placed.recipe?.options[key];
+    const option = memberOf(placed.recipe?.options ?? {}, key);
     if (option === undefined)
       return tell(placed, "error", "option", `${placed.extension.recipe} has no option ${key}.`, `options.${key}`);
     if (option.type !== "choice" || option.choices.includes(value)) return [];

@@ -4,7 +4,9 @@ import type { Problem } from "./parse";
 import type { Choices } from "./place";
 import type { MachineIssue } from "./schema";
 
-const KEY = /^([a-z0-9-]+="?[^"]*"?,?)* ?(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-(ssh|ecdsa)-\S+)\s+AAAA\S+/;
+/** AUTHORIZED_KEYS FILE FORMAT of sshd(8): options, of which each has its value in double quotes; type; key. */
+const KEY =
+  /^([\w-]+(="(\\.|[^"\\])*")?(,|\s+))*(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-(ssh|ecdsa)-\S+)\s+AAAA\S+/;
 
 /** Keys, files, units and the snippet that were typed in. */
 export function checkExtras(choices: Choices): MachineIssue[] {

@@ -53,11 +53,13 @@ function callsOf({ units }: Document): Call[] {
     ];
     if (name.endsWith(".timer")) return [];
     return texts.flatMap(({ at, text }) =>
-      [...text.matchAll(/systemd-sysupdate[^\n]*?\s(?:-C\s*|--component[= ])([\w.-]+)/g)].map(([, component = ""]) => ({
-        at,
-        component,
-        text,
-      })),
+      [...text.matchAll(/systemd-sysupdate[^\n]{0,200}?\s(?:-C\s*|--component[= ])([\w.-]+)/g)].map(
+        ([, component = ""]) => ({
+          at,
+          component,
+          text,
+        }),
+      ),
     );
   });
 }
@@ -103,7 +105,7 @@ export function wantedComponent(
 
 function checkTransfer(conf: Conf, text: string, { links, files }: Document): DocumentIssue[] {
   const at = contentsOf(conf, "inline");
-  const value = (key: string) => new RegExp(`^\\s*${key}\\s*=\\s*(.*)$`, "m").exec(text)?.[1]?.trim();
+  const value = (key: string) => new RegExp(`^[ \\t]*${key}[ \\t]*=(.*)$`, "m").exec(text)?.[1]?.trim();
   const issues: DocumentIssue[] = [];
   const add = (severity: DocumentIssue["severity"], code: string, message: string) =>
     issues.push({ severity, code, message, at });
@@ -128,7 +130,7 @@ function checkTransfer(conf: Conf, text: string, { links, files }: Document): Do
       `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`,
     );
   }
-  if (/^\s*Type\s*=\s*url-file/m.test(text) && value("Verify") === undefined) {
+  if (/^[ \t]*Type[ \t]*=[ \t]*url-file/m.test(text) && value("Verify") === undefined) {
     add(
       "warning",
       "verify",

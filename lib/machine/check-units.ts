@@ -25,7 +25,7 @@ function checkUnit({ name, enabled, contents, mask }: Unit, index: number): Docu
     const message = `${name} is no name of a unit: it has to end in .service, .socket, .timer or the like.`;
     issues.push({ severity: "error", code: "unit-name", message, at: ["units", index, "name"] });
   }
-  if (enabled === true && contents && !/^\s*\[Install\]/m.test(contents)) {
+  if (enabled === true && contents && !/^[ \t]*\[Install\]/m.test(contents)) {
     const message = `${name} is enabled and has no [Install] section, so nothing starts it.`;
     issues.push({ severity: "warning", code: "no-install", message, at: ["units", index, "enabled"] });
   }

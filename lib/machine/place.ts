@@ -73,7 +73,7 @@ export function masksOf(input: MachineInput, placed: readonly Placed[]): { exten
 }
 
 function place(extension: Extension, index: number, input: MachineInput, facts: Facts): Placed {
-  const recipe = facts.recipes[extension.recipe] ?? null;
+  const recipe = memberOf(facts.recipes, extension.recipe) ?? null;
   const name = extension.name ?? extension.recipe;
   const version = recipe === null ? extension.version : spell(extension.version, recipe.versions);
   const file = `${name}-${version}-${input.arch}.raw`;
@@ -99,6 +99,11 @@ function place(extension: Extension, index: number, input: MachineInput, facts: 
     sha256: image?.sha256 ?? extension.sha256 ?? null,
     updates: extension.updates === "none" ? null : updatesOf(extension, { name, version, store }, facts),
   };
+}
+
+/** A member by a name somebody typed: every object has a `constructor` that nobody put there. */
+export function memberOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 /** In a folder of all extensions, `docker-@v-%a.raw` would also match docker-compose's files and clear them away. */

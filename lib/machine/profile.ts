@@ -41,7 +41,7 @@ export function profileFiles({ recipe, extension }: Placed): ProfileFile[] {
 
 /** Whether a text has blanks `<<like this>>` that somebody must fill in. */
 export function hasBlanks(text: string): boolean {
-  return /<<.+?>>/.test(text);
+  return /<<[^<>\n]+>>/.test(text);
 }
 
 function roleOf(recipe: MachineRecipe | null, role: string | undefined) {

@@ -79,7 +79,7 @@ export const Extras = z.strictObject({
       z
         .string()
         .max(16_384)
-        .regex(/^[^\r\n]*\S[^\r\n]*$/, "Must be one line: a type, a key and a comment."),
+        .refine((line) => line.trim() !== "" && !/[\r\n]/.test(line), "Must be one line: a type, a key and a comment."),
     )
     .default([]),
   files: z.array(ExtraFile).default([]),
