@@ -22,7 +22,7 @@ export function BuildRow({ build }: { build: Build }) {
         <StatusBadge status={status} position={position} cancelling={cancelling} />
       </Cell>
       <Cell>
-        <TextLink href={`/builds/${id}`} className="font-mono no-underline hover:underline">
+        <TextLink href={`/builds/${id}`} quiet className="font-mono font-medium">
           {titleOf(build)}
         </TextLink>{" "}
         <span className="whitespace-nowrap text-muted">{targetOf(build)}</span>

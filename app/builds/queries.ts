@@ -6,7 +6,7 @@ import { getJson } from "../_client/get-json";
 import { searchOf } from "./builds-href";
 
 export type BuildsFilter = { status?: BuildStatus; recipe?: string; cursor?: string };
-export type BuildsPage = { items: Build[]; next: string | null };
+export type BuildsAnswer = { items: Build[]; next: string | null };
 export type BuildAndImage = { build: Build; image: Image | null };
 export type Log = { lines: LogLine[]; next: number; done: boolean };
 
@@ -16,7 +16,7 @@ export const buildsQuery = (filter: BuildsFilter) =>
   queryOptions({
     queryKey: ["builds", "list", filter],
     queryFn: ({ signal }) =>
-      getJson<BuildsPage>(`/api/v1/builds?${searchOf({ ...filter, limit: BUILDS_PER_PAGE })}`, signal),
+      getJson<BuildsAnswer>(`/api/v1/builds?${searchOf({ ...filter, limit: BUILDS_PER_PAGE })}`, signal),
     refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => !hasEnded(status)) ? 1500 : 6000),
   });
 

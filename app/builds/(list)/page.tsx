@@ -1,22 +1,22 @@
 import type { Metadata } from "next";
+import { redirect } from "next/navigation";
 import { listBuilds } from "#lib/builds/data";
 import { BuildStatus } from "#lib/builds/schema";
+import { AppError } from "#lib/errors";
 import { kitchen } from "#lib/kitchen";
-import { Prefetched, ready } from "../_client/prefetch";
-import { LinkButton } from "../_ui/link-button";
-import { PageHeader } from "../_ui/page-header";
-import { BuildFilters } from "./build-filters";
-import { BuildTable } from "./build-table";
-import { BUILDS_PER_PAGE, type BuildsFilter, buildsQuery } from "./queries";
+import { Prefetched, ready } from "../../_client/prefetch";
+import { LinkButton } from "../../_ui/link-button";
+import { PageHeader } from "../../_ui/page-header";
+import { BuildFilters } from "../build-filters";
+import { BuildTable } from "../build-table";
+import { buildsHref } from "../builds-href";
+import { BUILDS_PER_PAGE, type BuildsAnswer, type BuildsFilter, buildsQuery } from "../queries";
 
 export const metadata: Metadata = { title: "Builds" };
 
 export default async function BuildsPage({ searchParams }: PageProps<"/builds">) {
   const filter = readFilter(await searchParams);
-  const [builds, { recipes }] = await Promise.all([
-    listBuilds({ ...filter, limit: BUILDS_PER_PAGE }),
-    kitchen().cookbook(),
-  ]);
+  const [builds, { recipes }] = await Promise.all([readPage(filter), kitchen().cookbook()]);
   return (
     <>
       <PageHeader title="Builds" actions={<LinkButton href="/recipes">Bake something</LinkButton>}>
@@ -30,6 +30,16 @@ export default async function BuildsPage({ searchParams }: PageProps<"/builds">)
       </div>
     </>
   );
+}
+
+/** A cursor whose build is gone leads back to the newest. */
+async function readPage(filter: BuildsFilter): Promise<BuildsAnswer> {
+  try {
+    return await listBuilds({ ...filter, limit: BUILDS_PER_PAGE });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid") redirect(buildsHref({ ...filter, cursor: undefined }));
+    throw error;
+  }
 }
 
 function readFilter({ status, recipe, cursor }: Record<string, string | string[] | undefined>): BuildsFilter {

@@ -1,7 +1,7 @@
-import { PageHeader } from "../_ui/page-header";
-import { Loading, Skeleton } from "../_ui/skeleton";
-import { Cell, Row, Table, TableHead } from "../_ui/table";
-import { BUILD_COLUMNS } from "./build-columns";
+import { PageHeader } from "../../_ui/page-header";
+import { Loading, Skeleton } from "../../_ui/skeleton";
+import { Cell, Row, Table, TableHead } from "../../_ui/table";
+import { BUILD_COLUMNS } from "../build-columns";
 
 const ROWS = Array.from({ length: 10 }, (_, index) => `row-${index}`);
 

@@ -1,5 +1,5 @@
-import { PageHeader } from "../_ui/page-header";
-import { Loading, Skeleton } from "../_ui/skeleton";
+import { PageHeader } from "../../_ui/page-header";
+import { Loading, Skeleton } from "../../_ui/skeleton";
 
 const SHELVES = ["one", "two", "three"];
 

@@ -2,13 +2,13 @@ import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { imagesOf } from "#lib/images/data";
 import { kitchen } from "#lib/kitchen";
-import { EmptyState } from "../_ui/empty-state";
-import { LinkButton } from "../_ui/link-button";
-import { PageHeader } from "../_ui/page-header";
-import { DiskUse } from "./disk-use";
-import { ImageShelf } from "./image-shelf";
-import { showImage } from "./read-image";
-import { shelve } from "./shelf";
+import { EmptyState } from "../../_ui/empty-state";
+import { LinkButton } from "../../_ui/link-button";
+import { PageHeader } from "../../_ui/page-header";
+import { DiskUse } from "../disk-use";
+import { ImageShelf } from "../image-shelf";
+import { showImage } from "../read-image";
+import { shelve } from "../shelf";
 
 export const metadata: Metadata = { title: "Images" };
 
