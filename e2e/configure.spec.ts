@@ -16,8 +16,9 @@ test("a machine is put together, its images are baked, and its link gives the sa
   browser,
 }) => {
   test.slow();
-  // A name of its own, so that nothing is baked yet whatever ran before.
-  await page.goto("/?ext=docker@24.0.5&name=docker:composed");
+  // A name of its own, so that its image is not there yet whatever ran before.
+  const name = `composed-${Date.now().toString(36)}`;
+  await page.goto(`/?ext=docker@24.0.5&name=docker:${name}`);
   await page.getByRole("button", { name: /^Add kubernetes/ }).click();
   const kubernetes = card(page, "kubernetes");
   await expect(kubernetes).toBeFocused();
@@ -25,16 +26,16 @@ test("a machine is put together, its images are baked, and its link gives the sa
   await kubernetes.getByRole("combobox", { name: "Version", exact: true }).fill("v1.27.4");
   await page.keyboard.press("Tab");
   await choose(kubernetes.getByRole("button", { name: /Updates/ }), "all versions");
-  await choose(card(page, "composed").getByRole("button", { name: /Updates/ }), "patches");
+  await choose(card(page, name).getByRole("button", { name: /Updates/ }), "patches");
   await choose(page.getByRole("button", { name: /Once a new image is staged/ }), "restart systemd-sysext");
-  await expect(config(page)).toContainText("-C composed update");
+  await expect(config(page)).toContainText(`-C ${name} update`);
   await expect(config(page)).toContainText("/etc/sysupdate.kubernetes.d/kubernetes.conf");
 
   await page.getByRole("button", { name: /^Bake \d missing images?$/ }).click();
-  await expect(card(page, "composed").getByText("baked", { exact: true })).toBeVisible({ timeout: 45_000 });
+  await expect(card(page, name).getByText("baked", { exact: true })).toBeVisible({ timeout: 45_000 });
   await expect(kubernetes.getByText("baked", { exact: true })).toBeVisible({ timeout: 45_000 });
   await expect(config(page)).toContainText(
-    /composed-24\.0\.5-x86-64\.raw\n\s+verification:\n\s+hash: sha256-[0-9a-f]{64}\n/,
+    /composed-\w+-24\.0\.5-x86-64\.raw\n\s+verification:\n\s+hash: sha256-[0-9a-f]{64}\n/,
   );
   await expect(config(page)).toContainText(
     /kubernetes-v1\.27\.4-x86-64\.raw\n\s+verification:\n\s+hash: sha256-[0-9a-f]{64}\n/,
