@@ -19,7 +19,8 @@ export async function generateMetadata({ params }: PageProps<"/builds/[id]">): P
 
 export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
   const { id } = await params;
-  const [found, log] = await Promise.all([readBuild(id), logAfter(id, 0)]);
+  const found = await readBuild(id);
+  const log = await logAfter(id, 0);
   return (
     <Prefetched queries={[ready(buildQuery(id), found), ready(logQuery(id), log)]}>
       <BuildTop id={id} />
