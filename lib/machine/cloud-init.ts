@@ -2,6 +2,7 @@ import type { Document } from "./document";
 import { toScript } from "./script";
 import { newYaml, writeYaml } from "./yaml";
 
+/** It holds the texts of all files, secret ones too: for root alone. */
 const SCRIPT = "/var/lib/bakehouse/extensions.sh";
 
 /**
@@ -19,7 +20,7 @@ export function toCloudConfig(document: Document): string {
   const yaml = newYaml({
     ...(hostname === undefined ? {} : { hostname }),
     ...(keys.length === 0 ? {} : { ssh_authorized_keys: keys }),
-    write_files: [{ path: SCRIPT, permissions: "0755", content: toScript(rest) }],
+    write_files: [{ path: SCRIPT, permissions: "0700", content: toScript(rest) }],
     runcmd: [[SCRIPT]],
   });
   return `#cloud-config\n${writeYaml(yaml)}`;

@@ -6,9 +6,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { judge, type Verdict } from "#lib/testing/debian-tools";
+import { toCloudConfig } from "./cloud-init";
 import { compose } from "./compose";
+import type { Document } from "./document";
 import { render } from "./render";
 import { sampleFacts, sampleInput } from "./sample";
+import { toScript } from "./script";
 
 const IMAGE = "bytes of an image";
 const DIGEST = createHash("sha256").update(IMAGE).digest("hex");
@@ -37,6 +40,22 @@ beforeEach(async () => {
   }
   return () => rm(folder, { recursive: true, force: true });
 });
+
+/** Gives a key to a user with a home of its own, so many times; shows the file afterwards. */
+async function giveKey(key: string, before: string): Promise<string> {
+  const home = path.join(folder, "home");
+  await mkdir(path.join(home, ".ssh"), { recursive: true });
+  await writeFile(path.join(home, ".ssh/authorized_keys"), before);
+  const stubs = { id: "echo 0", getent: `echo core:x:1:1::${home}:/bin/sh`, chown: ":" };
+  for (const [name, text] of Object.entries(stubs))
+    await writeFile(path.join(folder, "bin", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  const input = sampleInput({ target: { kind: "other", id: "debian" }, extras: { sshKeys: [key] } });
+  await writeFile(path.join(folder, "script.sh"), render(compose(input, sampleFacts()), "sh"));
+  const once = `PATH=${folder}/bin:$PATH sh ${folder}/script.sh`;
+  const { output } = await judge("sh", ["-c", `${once} && ${once}`]);
+  expect(output).toBe("");
+  return readFile(path.join(home, ".ssh/authorized_keys"), "utf8");
+}
 
 /** Runs the script of a Debian machine with docker, so many times, where /etc and /opt are its own. */
 async function run(sha256: string, times: number): Promise<Verdict> {
@@ -76,5 +95,40 @@ describe(`the script${namespaces.accepted ? "" : " (skipped: needs root, curl an
     const { accepted, output } = await run("00".repeat(32), 1);
     expect(accepted).toBe(false);
     expect(output).toContain("does not have the digest it should have");
+  });
+});
+
+describe("keys", () => {
+  it("come after those that are there, each once and as it is", async () => {
+    const key = 'command="printf \\"a\\\\n\\"" ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 me';
+    expect(await giveKey(key, "ssh-rsa AAAAB3NzaC1yc2E without a newline")).toBe(
+      `ssh-rsa AAAAB3NzaC1yc2E without a newline\n${key}\n`,
+    );
+  });
+});
+
+describe("what stands in a document", () => {
+  const nothing = {
+    variant: "other",
+    version: "",
+    directories: [],
+    files: [],
+    links: [],
+    groups: [],
+    users: [],
+  } as const;
+
+  it("is no command, however it is written", () => {
+    const units = [{ name: "systemd-sysupdate.timer; reboot", enabled: true, mask: true, why: "one line\nreboot" }];
+    const lines = toScript({ ...structuredClone(nothing), units } as Document).split("\n");
+    expect(lines).toContain("# reboot");
+    expect(lines).not.toContain("reboot");
+    expect(lines.filter((line) => line.includes("; reboot")).every((line) => line.includes("'systemd-"))).toBe(true);
+  });
+
+  it("is for root alone when cloud-init writes it", () => {
+    const secret = { path: "/etc/token", mode: 0o600, contents: { inline: "secret\n" } };
+    const text = toCloudConfig({ ...structuredClone(nothing), units: [], files: [secret] } as Document);
+    expect(text).toContain('permissions: "0700"');
   });
 });

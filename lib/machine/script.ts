@@ -27,7 +27,7 @@ export function toScript(document: Document): string {
 }
 
 function explained({ why }: { why?: string }, step: string): string {
-  return why === undefined || step === "" ? step : `# ${why}\n${step}`;
+  return why === undefined || step === "" ? step : `${why.trimEnd().replaceAll(/^/gm, "# ")}\n${step}`;
 }
 
 function unitFiles({ name, contents, mask, dropins = [] }: Document["units"][number]): string {
@@ -61,7 +61,7 @@ function finish({ files, units }: Document): string {
 function enable(name: string): string {
   if (!name.startsWith("systemd-sysupdate")) return `systemctl enable --now ${quote(name)}`;
   return `if [ -x ${SYSUPDATE} ]; then
-  systemctl enable --now ${name}
+  systemctl enable --now ${quote(name)}
 else
   echo "systemd-sysupdate is not installed here, so the extensions stay at their versions." >&2
 fi`;

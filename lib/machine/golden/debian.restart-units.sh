@@ -35,10 +35,10 @@ download() {
   mv -f "$2.part" "$2"
 }
 
-# store PATH MODE: writes what comes on its input
+# store PATH MODE: writes what comes on its input, which nobody else reads before it has its mode
 store() {
   mkdir -p "$(dirname "$1")"
-  cat >"$1.part"
+  (umask 077 && cat >"$1.part")
   chmod "$2" "$1.part"
   mv -f "$1.part" "$1"
 }
@@ -63,7 +63,11 @@ key() {
   fi
   install -d -m 700 "$home/.ssh"
   touch "$home/.ssh/authorized_keys"
-  grep -qxF "$2" "$home/.ssh/authorized_keys" || echo "$2" >>"$home/.ssh/authorized_keys"
+  if ! grep -qxF -- "$2" "$home/.ssh/authorized_keys"; then
+    # A last line without its end would swallow the first of ours.
+    if [ -n "$(tail -c 1 "$home/.ssh/authorized_keys")" ]; then echo >>"$home/.ssh/authorized_keys"; fi
+    printf '%s\n' "$2" >>"$home/.ssh/authorized_keys"
+  fi
   chmod 600 "$home/.ssh/authorized_keys"
   chown -R "$1:" "$home/.ssh"
 }
