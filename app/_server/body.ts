@@ -53,14 +53,15 @@ function requireJson(type: string | null): void {
   throw new AppError("unsupported", `The request's Content-Type must be application/json; it ${got}.`);
 }
 
+/** What is too large is read to its end, but not kept: breaking off would reset the connection on a client that goes on using it. */
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > maxBytes) throw new AppError("too_large", `The body is larger than ${maxBytes / 1024} KiB.`);
-    chunks.push(chunk);
+    if (size <= maxBytes) chunks.push(chunk);
   }
+  if (size > maxBytes) throw new AppError("too_large", `The body is larger than ${maxBytes / 1024} KiB.`);
   return Buffer.concat(chunks).toString("utf8");
 }
 

@@ -95,4 +95,18 @@ describe("a body", () => {
     expect((await post(fits)).status).toBe(200);
     expect(await errorOf(await post(`${fits} `))).toMatchObject({ status: 413, code: "too_large" });
   });
+
+  it("that is too large is read to its end, so that its connection can be used again", async () => {
+    const sent = { chunks: 0, broken: false };
+    const body = new ReadableStream<Uint8Array>({
+      pull: (stream) => (sent.chunks++ < 5 ? stream.enqueue(new Uint8Array(40_000)) : stream.close()),
+      cancel: () => {
+        sent.broken = true;
+      },
+    });
+    const headers = { host: HOST, "content-type": "application/json" };
+    const request = new Request(`http://${HOST}/`, { method: "POST", body, headers, duplex: "half" });
+    expect((await echo(request, { params: Promise.resolve({}) })).status).toBe(413);
+    expect(sent).toEqual({ chunks: 6, broken: false });
+  });
 });
