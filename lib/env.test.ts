@@ -42,12 +42,26 @@ test.each([
   ["PORT", "70000", "a port from 1 to 65535"],
   ["HOST", "any host", "an address such as 127.0.0.1"],
   ["BAKEHOUSE_URL", "bakery.example.net", "an http:// or https:// URL"],
+  ["BAKEHOUSE_URL", "http://bakery.example.net/?a", "an http:// or https:// URL without a query"],
+  ["BAKEHOUSE_URL", "http://user:secret@bakery.example.net", "an http:// or https:// URL"],
+  ["BAKEHOUSE_URL", "http://bakery:99999", "an http:// or https:// URL"],
+  ["BAKEHOUSE_MIRROR", "ftp://mirror.example.net", "an http:// or https:// URL, or a folder"],
   ["DATABASE_URL", "postgres://localhost/bakehouse", "a file: URL"],
   ["BAKEHOUSE_CONCURRENCY", "0", "a whole number from 1 to 64"],
   ["BAKEHOUSE_QUEUE", "many", "a whole number from 1 to 100000"],
   ["BAKEHOUSE_CACHE", "5 gigabytes", "a size such as 500MB or 5GB"],
+  ["BAKEHOUSE_MAX_DOWNLOAD", "0GB", "a size above zero"],
+  ["BAKEHOUSE_MAX_UPLOAD", "0.1B", "a size above zero"],
 ])("%s=%s is refused with what it wants", (name, value, wants) => {
-  expect(() => parseEnv({ [name]: value })).toThrow(`${name} is ${JSON.stringify(value)}; it must be ${wants}`);
+  const refusal = () => parseEnv({ [name]: value });
+  expect(refusal).toThrow(`${name} is ${JSON.stringify(value)}; it must be ${wants}`);
+  expect(refusal).not.toThrow(/must.*must/);
+});
+
+test.each(["a token", "two\nlines"])("the GITHUB_TOKEN %j is refused without being shown", (value) => {
+  expect(() => parseEnv({ GITHUB_TOKEN: value })).toThrow(
+    "GITHUB_TOKEN is (hidden); it must be a token without spaces.",
+  );
 });
 
 test("all wrong variables are named at once", () => {

@@ -10,6 +10,7 @@ const bytes = (text: string) =>
     .regex(/^\d+(\.\d+)?\s*(B|kB|KB|MB|GB|TB)$/, "a size such as 500MB or 5GB")
     .default(text)
     .transform((value) => Math.round(Number.parseFloat(value) * (UNITS[value.replace(/[\d.\s]/g, "")] ?? 1)));
+const aboveZero = [(size: number) => size > 0, "a size above zero"] as const;
 const count = (fallback: number, max: number) =>
   z
     .string()
@@ -19,8 +20,9 @@ const count = (fallback: number, max: number) =>
     .refine((n) => n >= 1 && n <= max, `a whole number from 1 to ${max}`);
 const httpUrl = z
   .string()
-  .regex(/^https?:\/\/[^\s/]+(\/\S*)?$/, "an http:// or https:// URL")
-  .transform((url) => url.replace(/\/+$/, ""));
+  .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an http:// or https:// URL without a query")
+  .transform((url) => url.replace(/\/+$/, ""))
+  .refine((url) => URL.canParse(url), "an http:// or https:// URL");
 
 /** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
 export const Env = z.object({
@@ -42,16 +44,22 @@ export const Env = z.object({
     .transform((folder) => path.resolve(/* turbopackIgnore: true */ folder)),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, "a file: URL")
+    .regex(/^file:.+/, "a file: URL such as file:./data/bakehouse.db")
     .optional(),
-  BAKEHOUSE_MIRROR: z.string().min(1, "a URL or a folder").optional(),
+  BAKEHOUSE_MIRROR: z
+    .string()
+    .regex(/^(https?:\/\/[^\s/]|(?!\w[\w+.-]*:\/\/))/, "an http:// or https:// URL, or a folder")
+    .optional(),
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),
   BAKEHOUSE_QUEUE: count(100, 100_000),
   BAKEHOUSE_CACHE: bytes("5GB"),
-  BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB"),
-  BAKEHOUSE_MAX_UPLOAD: bytes("1GB"),
-  GITHUB_TOKEN: z.string().min(1, "a token").optional(),
+  BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB").refine(...aboveZero),
+  BAKEHOUSE_MAX_UPLOAD: bytes("1GB").refine(...aboveZero),
+  GITHUB_TOKEN: z
+    .string()
+    .regex(/^[!-~]+$/, "a token without spaces")
+    .optional(),
 });
 export type Env = z.infer<typeof Env> & { DATABASE_URL: string };
 
