@@ -1,12 +1,13 @@
 import { TorcxUpload } from "#lib/builds/schema";
 import { requestTorcx } from "#lib/builds/torcx";
 import { openUpload } from "../../../_server/body";
+import { askedBy } from "../../../_server/origin";
 import { readQuery } from "../../../_server/query";
 import { route } from "../../../_server/route";
 
 export const POST = route(async ({ request, kitchen }) => {
   const upload = readQuery(request, TorcxUpload);
   const archive = openUpload(request, kitchen.maxUpload);
-  const requested = await requestTorcx(upload, archive, kitchen, { origin: "API", signal: request.signal });
+  const requested = await requestTorcx(upload, archive, kitchen, { origin: askedBy(request), signal: request.signal });
   return Response.json(requested, { status: requested.image === null ? 202 : 200 });
 });

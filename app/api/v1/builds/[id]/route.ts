@@ -5,6 +5,7 @@ import { showImage } from "../../../../_server/show-image";
 
 export const GET = route<{ id: string }>(async ({ params, kitchen }) => {
   const build = await getBuild(params.id);
-  const row = await imageOfBuild(build.id);
+  // Published between the two looks, an image would stand beside a build that still runs.
+  const row = build.status === "succeeded" ? await imageOfBuild(build.id) : null;
   return Response.json({ build, image: row && (await showImage(row, kitchen)) });
 });
