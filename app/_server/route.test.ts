@@ -105,8 +105,8 @@ describe("a body", () => {
       },
     });
     const headers = { host: HOST, "content-type": "application/json" };
-    const request = new Request(`http://${HOST}/`, { method: "POST", body, headers, duplex: "half" });
-    expect((await echo(request, { params: Promise.resolve({}) })).status).toBe(413);
+    const init = { method: "POST", body, headers, duplex: "half" };
+    expect((await echo(new Request(`http://${HOST}/`, init), { params: Promise.resolve({}) })).status).toBe(413);
     expect(sent).toEqual({ chunks: 6, broken: false });
   });
 });

@@ -68,12 +68,23 @@ export async function order(draft: Draft, kitchen: Kitchen, origin: string): Pro
 
 async function reuse(image: ImageRow, draft: Draft, kitchen: Kitchen): Promise<Requested> {
   if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await show(image, kitchen) };
-  const revision = await freeRevision(draft);
+  const { advice, suggestion } = await wayOn(draft);
   throw new AppError(
     "conflict",
-    `${image.file} was deleted, and machines may still know its name, so it stays reserved. Ask for revision ${revision}: it is published as version ${publishedVersion({ ...draft, revision })}.`,
-    { facts: { suggestion: { revision } } },
+    `${image.file} was deleted, and machines may still know its name, so it stays reserved. ${advice}`,
+    { facts: { suggestion } },
   );
+}
+
+/** Machines that follow a deleted image find its revision; an upload has none. */
+async function wayOn(draft: Draft): Promise<{ advice: string; suggestion: { name: string } | { revision: number } }> {
+  if (draft.kind === "torcx") {
+    const name = await freeName(draft);
+    return { advice: `Choose another image name, for example ${name}.`, suggestion: { name } };
+  }
+  const revision = await freeRevision(draft);
+  const published = publishedVersion({ ...draft, revision });
+  return { advice: `Ask for revision ${revision}: it is published as version ${published}.`, suggestion: { revision } };
 }
 
 async function show(image: ImageRow, { cookbook, baseUrl }: Kitchen): Promise<Image> {

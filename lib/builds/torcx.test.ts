@@ -12,7 +12,7 @@ import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";
 import { requestTorcx } from "#lib/builds/torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
-import { getImage, getManifest } from "#lib/images/data";
+import { deleteImage, getImage, getManifest } from "#lib/images/data";
 import { OwnRequest } from "#lib/recipes/schema";
 import { tarGz } from "#lib/testing/archives";
 import { useKitchen } from "#lib/testing/kitchen";
@@ -86,6 +86,19 @@ describe("a Torcx archive", () => {
     });
     test.kitchen.maxUpload = 1000;
     await expect(upload(await torcxImage("x86-64"))).rejects.toMatchObject({ code: "too_large" });
+    expect(await test.leftovers()).toEqual([]);
+  });
+
+  it("gets another name once its image was deleted: uploads have no revisions", async () => {
+    const bytes = await torcxImage("x86-64");
+    const { build } = await upload(bytes);
+    await runNext();
+    await deleteImage(build.file, test.kitchen.store, new Date());
+    await expect(upload(bytes)).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringContaining("was deleted"),
+      facts: { suggestion: { name: "docker-2" } },
+    });
   });
 
   it("is kept for a day after its build, then its retry asks for the file again", async () => {

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { stat, utimes } from "node:fs/promises";
+import { rm, stat, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
 import { parse } from "#lib/builds/parse";
@@ -31,11 +31,21 @@ export async function requestTorcx(
   if (version === undefined) throw versionless(filename);
   const uploads = uploadsOf(kitchen);
   const { sha256: upload } = await addToCache(uploads, bytes, { maxBytes: kitchen.maxUpload, signal });
-  const found = await inspectTorcx(cachePath(uploads, upload), filename);
+  const found = await inspectUpload(cachePath(uploads, upload), filename);
   const arch = wanted ?? found.arch;
   if (arch === null) throw archless(filename);
   const request = parse(TorcxRequest, { ...target, arch, version, filename, upload });
   return orderTorcx(request, kitchen, origin);
+}
+
+/** What is no Torcx image is not kept: no build can wait for it. */
+async function inspectUpload(archive: string, filename: string): ReturnType<typeof inspectTorcx> {
+  try {
+    return await inspectTorcx(archive, filename);
+  } catch (error) {
+    await rm(archive, { force: true });
+    throw error;
+  }
 }
 
 /** Queues the conversion of an upload that is kept. Throws AppError not_found when it is not kept any more. */
