@@ -1,7 +1,8 @@
-import { appendLines, getBuild, replaceDigest } from "#lib/builds/data";
+import { appendLines, getBuild } from "#lib/builds/data";
 import type { Kitchen, Requested } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
 import { AppError } from "#lib/errors";
+import { replaceDigest } from "#lib/upstream/data";
 
 /**
  * Accepts the changed bytes that stopped a build and bakes anew. The decision is written to that build's log. Throws

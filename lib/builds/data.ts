@@ -5,7 +5,6 @@ import { db, isGone, isTaken, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import type { ImageRow } from "#lib/images/data";
 import { Plan } from "#lib/recipes/plan";
-import type { Ledger } from "#lib/upstream/download";
 import type { Arch } from "#lib/words";
 
 /** A build as the database keeps it. */
@@ -186,7 +185,7 @@ export async function wishCancel(id: string, now: Date): Promise<boolean> {
 
 /**
  * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
- * lost or the name is taken: then nothing was written.
+ * lost or somebody wished to cancel: then nothing was written. Throws AppError conflict when an image has the name already.
  */
 export async function publish(
   held: Held,
@@ -197,12 +196,13 @@ export async function publish(
   try {
     await db().$transaction([
       db().image.create({ data: image }),
-      db().build.update({ where: { ...held, status: { in: [...MOVES.succeed.from] } }, data: ended }),
+      db().build.update({ where: { ...held, cancelAt: null, status: { in: [...MOVES.succeed.from] } }, data: ended }),
     ]);
     return true;
   } catch (error) {
-    if (isTaken(error) || isGone(error)) return false;
-    throw error;
+    if (isGone(error)) return false;
+    if (!isTaken(error)) throw error;
+    throw new AppError("conflict", `${image.file} was published by another build meanwhile. Retry to get that image.`);
   }
 }
 
@@ -231,20 +231,4 @@ export async function logAfter(id: string, after: number, limit = 1000): Promise
   const lines = rows.map(({ n, at, level, text }) => LogLine.parse({ n, at: at.toISOString(), level, text }));
   const done = hasEnded(BuildStatus.parse(status)) && rows.length < limit;
   return { lines, next: lines.at(-1)?.n ?? after, done };
-}
-
-/** The database as the memory of digests that upstream does not publish. */
-export const ledger: Ledger = {
-  find: (url) => db().recordedDigest.findUnique({ where: { url }, select: { sha256: true } }),
-  async record(url, sha256, size) {
-    const first = { url, sha256, size, firstSeen: new Date() };
-    await db().recordedDigest.upsert({ where: { url }, create: first, update: {} });
-  },
-};
-
-/** From now on `found` is what the address gives; the digest before it is kept. */
-export async function replaceDigest(url: string, recorded: string, found: string, now: Date): Promise<boolean> {
-  const data = { sha256: found, previous: recorded, accepted: now };
-  const { count } = await db().recordedDigest.updateMany({ where: { url, sha256: recorded }, data });
-  return count === 1;
 }

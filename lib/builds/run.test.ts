@@ -15,11 +15,12 @@ import { retryBuild } from "#lib/builds/retry";
 import { type Running, runBuild } from "#lib/builds/run";
 import type { Build } from "#lib/builds/schema";
 import { sweep } from "#lib/builds/sweep";
-import { findImage, getImage, getManifest } from "#lib/images/data";
+import { deleteImage, findImage, getImage, getManifest } from "#lib/images/data";
 import { localStore } from "#lib/images/store";
 import { BuildRequest } from "#lib/recipes/schema";
 import { tarGz } from "#lib/testing/archives";
 import { makeElf } from "#lib/testing/elf";
+import { publishImage } from "#lib/testing/image-rows";
 import { useKitchen } from "#lib/testing/kitchen";
 import { programsOf } from "#lib/testing/processes";
 import { dockerPrograms } from "#lib/testing/shelf/docker";
@@ -43,6 +44,16 @@ async function runNext(how: Partial<Running> = {}): Promise<void> {
     { id: row.id, lease: "lease" },
     { kitchen: test.kitchen, stopping: NEVER, log: () => {}, ...how },
   );
+}
+
+/** The same, where something happens between the bytes and their row. */
+function runNextAnd(between: () => Promise<unknown>): Promise<void> {
+  const { store } = test.kitchen;
+  const put: typeof store.put = async (...bytes) => {
+    await store.put(...bytes);
+    await between();
+  };
+  return runNext({ kitchen: { ...test.kitchen, store: { ...store, put } } });
 }
 
 async function until(id: string, holds: (build: Build) => boolean): Promise<void> {
@@ -200,15 +211,33 @@ describe("a build that is broken off", () => {
     expect(await test.leftovers()).toEqual([]);
   });
 
+  it("keeps its bytes when an image that has the same is deleted meanwhile", async () => {
+    await queue();
+    await runNext();
+    const id = await queue({ ...DOCKER, revision: 1 });
+    await runNextAnd(() => deleteImage("docker-20.10.24-x86-64.raw", test.kitchen.store, new Date()));
+    expect((await getBuild(id)).status).toBe("succeeded");
+    expect(await imageFiles()).toHaveLength(1);
+  });
+
+  it("publishes nothing once somebody was told that it is cancelled", async () => {
+    const id = await queue();
+    await runNextAnd(() => cancelBuild(id));
+    expect((await getBuild(id)).status).toBe("cancelled");
+  });
+
+  it("says so when somebody else has published its file meanwhile", async () => {
+    const id = await queue();
+    await runNextAnd(() => publishImage(test.kitchen.store, { name: "docker", version: "20.10.24" }));
+    expect(await getBuild(id)).toMatchObject({ status: "failed", error: { code: "conflict" } });
+  });
+
   it("publishes nothing when another worker has taken it meanwhile", async () => {
     const id = await queue();
-    const { store } = test.kitchen;
-    const put: typeof store.put = async (...bytes) => {
-      await store.put(...bytes);
+    await runNextAnd(async () => {
       await recover(new Date(LATER));
       await claim("the other's", new Date());
-    };
-    await runNext({ kitchen: { ...test.kitchen, store: { ...store, put } } });
+    });
     expect((await getBuild(id)).status).toBe("running");
     expect(await findImage("docker-20.10.24-x86-64.raw")).toBeNull();
     const later = localStore(path.join(test.kitchen.env.BAKEHOUSE_DATA, "images"), () => LATER);

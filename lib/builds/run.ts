@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { type BuildRow, type Held, ledger, publish } from "#lib/builds/data";
+import { type BuildRow, type Held, publish, readLease } from "#lib/builds/data";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
@@ -8,6 +8,7 @@ import { keepUpload } from "#lib/builds/torcx";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
 import { Plan } from "#lib/recipes/plan";
+import { ledger } from "#lib/upstream/data";
 
 export type Running = {
   kitchen: Pick<Kitchen, "upstream" | "store" | "uploads">;
@@ -82,7 +83,7 @@ async function bakeAndPublish(
   }
 }
 
-/** Without the lease nothing is published; the bytes that lie in the store for nothing are then swept. */
+/** Without the lease, or against a wish to cancel, nothing is published; the bytes that lie in the store for nothing are then swept. */
 async function commit(row: BuildRow, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
   const now = new Date();
   const { os, osVersion = null, compression } = plan.request;
@@ -91,5 +92,5 @@ async function commit(row: BuildRow, held: Held, { plan, result }: Made, { stage
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const image = { ...identity, os, osVersion, compression, sha256, size, manifest, createdAt: now };
   const published = await publish(held, image, { plan, stages, warnings, changes, tool, finishedAt: now });
-  if (!published) throw new BrokenOff("lost");
+  if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
 }

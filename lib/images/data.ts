@@ -74,13 +74,15 @@ export async function publishedDigests(): Promise<Set<string>> {
   return new Set(rows.map(({ sha256 }) => sha256));
 }
 
-/** Takes an image out of the lists and removes its bytes, unless another image has the same. Its name stays reserved. */
+/** Takes an image out of the lists and removes its bytes, unless another image has or gets the same. Its name stays reserved. */
 export async function deleteImage(file: string, store: ImageStore, now: Date): Promise<void> {
-  const { sha256 } = await getImage(file);
+  const { name, sha256 } = await getImage(file);
   const { count } = await db().image.updateMany({ where: { file, deletedAt: null }, data: { deletedAt: now } });
   if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
+  // First the builds: one may be publishing the same bytes as another revision. What it does not use is swept later.
+  const running = await db().build.count({ where: { name, status: "running" } });
   const others = await db().image.count({ where: { sha256, deletedAt: null } });
-  if (others === 0) await store.remove(sha256);
+  if (running + others === 0) await store.remove(sha256);
 }
 
 /** An image as outside programs see it. `baseUrl` is this server's address without a final slash. */

@@ -8,7 +8,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { judge, type Verdict } from "#lib/testing/debian-tools";
 import { toCloudConfig } from "./cloud-init";
 import { compose } from "./compose";
-import type { Document } from "./document";
 import { render } from "./render";
 import { sampleFacts, sampleInput } from "./sample";
 import { toScript } from "./script";
@@ -108,19 +107,11 @@ describe("keys", () => {
 });
 
 describe("what stands in a document", () => {
-  const nothing = {
-    variant: "other",
-    version: "",
-    directories: [],
-    files: [],
-    links: [],
-    groups: [],
-    users: [],
-  } as const;
+  const nothing = compose(sampleInput({ target: { kind: "other", id: "debian" } }), sampleFacts());
 
   it("is no command, however it is written", () => {
     const units = [{ name: "systemd-sysupdate.timer; reboot", enabled: true, mask: true, why: "one line\nreboot" }];
-    const lines = toScript({ ...structuredClone(nothing), units } as Document).split("\n");
+    const lines = toScript({ ...nothing, units }).split("\n");
     expect(lines).toContain("# reboot");
     expect(lines).not.toContain("reboot");
     expect(lines.filter((line) => line.includes("; reboot")).every((line) => line.includes("'systemd-"))).toBe(true);
@@ -128,7 +119,7 @@ describe("what stands in a document", () => {
 
   it("is for root alone when cloud-init writes it", () => {
     const secret = { path: "/etc/token", mode: 0o600, contents: { inline: "secret\n" } };
-    const text = toCloudConfig({ ...structuredClone(nothing), units: [], files: [secret] } as Document);
+    const text = toCloudConfig({ ...nothing, files: [secret] });
     expect(text).toContain('permissions: "0700"');
   });
 });
