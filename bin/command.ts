@@ -20,12 +20,12 @@ export type Command = {
   run(given: Arguments, session: Session): Promise<number | undefined>;
 };
 
-/** Checks what was typed; a value that cannot be meant is wrong usage. `flags` names the flag of each member. */
+/** Checks what was typed; a value that cannot be meant is wrong usage. `flags` names the flag of each member, however deep. */
 export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Record<string, string> = {}): z.infer<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0] ?? { path: [], message: "The call is not understood." };
-  const member = String(path[0] ?? "");
+  const member = String(path.findLast((part) => Object.hasOwn(flags, part)) ?? path[0] ?? "");
   const place = flags[member] ?? member;
   throw new UsageError(place === "" ? message : `${place}: ${message}`);
 }

@@ -39,6 +39,18 @@ it("writes the same for another system in its own format", async () => {
   expect(stdout).toMatch(/^#!\/bin\/sh/);
 });
 
+it("refuses options that the recipe does not have", async () => {
+  const { code, stdout, stderr } = await bench.call(
+    "config",
+    "--ext",
+    "docker@24.0.5",
+    "--option",
+    "docker.only=podman",
+  );
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toBe('docker: Option only is "podman"; it must be docker or containerd.\n');
+});
+
 it("examines a config and ends with 1 when there are errors", async () => {
   const good = await bench.call("config", "--ext", "docker@24.0.5");
   await writeFile(path.join(bench.folder, "good.bu"), good.stdout);

@@ -2,6 +2,7 @@ import { check } from "#lib/machine/check";
 import { compose } from "#lib/machine/compose";
 import { FORMATS, render } from "#lib/machine/render";
 import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/schema";
+import { checkRequest } from "#lib/recipes/check-request";
 import { type Cookbook, findRecipe } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import { pin } from "#lib/upstream/pin";
@@ -16,6 +17,10 @@ const FLAG_OF = {
   after: "--after",
   confs: "--confs",
   butane: "--butane",
+  // Members of each extension.
+  updates: "--updates",
+  base: "--source",
+  name: "--name",
 };
 
 const LEVEL = { error: "error", warning: "warn", hint: "info" } as const;
@@ -43,8 +48,8 @@ export const config: Command = {
     if (!given.has("ext")) throw new UsageError("--ext RECIPE@VERSION is missing.");
     const input = readMachine(given);
     const cookbook = await session.kitchen().cookbook();
-    const facts = factsOf(cookbook, given, session);
     const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, cookbook, session)));
+    const facts = factsOf(cookbook, given, session);
     const machine = { ...input, extensions };
     const document = compose(machine, facts);
     for (const { severity, message } of check(machine, facts, document)) session.terminal.log(LEVEL[severity], message);
@@ -54,10 +59,10 @@ export const config: Command = {
 
 function readMachine(given: Arguments): MachineInput {
   const names = readPairs("name", given.list("name"));
-  const options = Object.entries(readPairs("option", given.list("option")));
+  const options = readOptions(given.list("option"));
   const extensions = given.list("ext").map((text) => {
     const { recipe, version } = readExtension(text);
-    const own = options.filter(([key]) => key.startsWith(`${recipe}.`));
+    const own = Object.entries(options).filter(([key]) => key.startsWith(`${recipe}.`));
     return {
       recipe,
       version,
@@ -66,11 +71,9 @@ function readMachine(given: Arguments): MachineInput {
       ...(given.has("source") && { source: { from: "url", base: given.value("source") } }),
     };
   });
-  refuseStrangers(Object.keys(names), extensions, "--name");
-  refuseStrangers(
-    options.map(([key]) => key.split(".")[0] ?? ""),
-    extensions,
-    "--option",
+  refuseStranger("--name", Object.keys(names), (key) => extensions.some(({ recipe }) => key === recipe));
+  refuseStranger("--option", Object.keys(options), (key) =>
+    extensions.some(({ recipe }) => key.startsWith(`${recipe}.`)),
   );
   const { target, ...rest } = Object.fromEntries(
     ["target", "arch", "layout", "after", "confs", "butane"].map((flag) => [flag, given.value(flag)]),
@@ -92,8 +95,16 @@ function readTarget(text: string): unknown {
   return { kind: "other", id, ...(release !== null && { version: release }) };
 }
 
-function refuseStrangers(recipes: string[], chosen: { recipe: string }[], flag: string): void {
-  const stranger = recipes.find((recipe) => !chosen.some((one) => one.recipe === recipe));
+/** By `RECIPE.KEY`. */
+function readOptions(texts: string[]): Record<string, string> {
+  const options = readPairs("option", texts);
+  const bare = Object.keys(options).find((key) => !key.includes("."));
+  if (bare !== undefined) throw new UsageError(`--option ${bare} must have the form RECIPE.KEY=VALUE.`);
+  return options;
+}
+
+function refuseStranger(flag: string, keys: string[], isChosen: (key: string) => boolean): void {
+  const stranger = keys.find((key) => !isChosen(key));
   if (stranger !== undefined) throw new UsageError(`${flag} names ${stranger}, which no --ext chooses.`);
 }
 
@@ -114,7 +125,7 @@ function factsOf({ recipes }: Cookbook, given: Arguments, { kitchen, terminal }:
 
 type Extension = MachineInput["extensions"][number];
 
-/** `latest` becomes the newest version, and every recipe has to be known. */
+/** `latest` becomes the newest version; every recipe has to be known, and to have the options that were given. */
 async function pinned(
   extension: Extension,
   arch: MachineInput["arch"],
@@ -122,8 +133,9 @@ async function pinned(
   { kitchen, terminal }: Session,
 ): Promise<Extension> {
   const { recipe } = findRecipe(cookbook, extension.recipe);
+  const wish = { recipe: recipe.name, version: extension.version, options: extension.options, arch };
+  const request = checkRequest(recipe, BuildRequest.parse(wish));
   if (extension.version !== "latest") return extension;
-  const request = BuildRequest.parse({ recipe: recipe.name, version: "latest", options: extension.options, arch });
   const { version } = await pin({ ...kitchen().upstream, log: terminal.log }, recipe, request);
   return { ...extension, version };
 }

@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { access } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { inspectTorcx } from "#lib/builds/inspect-torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
@@ -19,13 +19,18 @@ export const convertTorcx: Command = {
   async run(given, session) {
     const [tar = "", name] = given.positionals;
     const request = check(OwnRequest, { name, ...readTarget(given) }, FLAG_OF);
-    await access(tar).catch((cause) => {
-      throw new AppError("not_found", `${tar} can't be read: ${cause.code}.`, { cause });
-    });
+    await requireFile(tar);
     const plan = await planOf(tar, request, given.has("arch"), session);
     return writeImage(plan, outOf(given), given.has("json"), session);
   },
 };
+
+async function requireFile(tar: string): Promise<void> {
+  const found = await stat(tar).catch((cause) => {
+    throw new AppError("not_found", `${tar} can't be read: ${cause.code}.`, { cause });
+  });
+  if (found.isDirectory()) throw new AppError("invalid", `${tar} is a folder, not an archive.`);
+}
 
 /** The archive goes into the download cache, from where every bake reads its sources. */
 async function planOf(tar: string, request: OwnRequest, archGiven: boolean, session: Session): Promise<Plan> {

@@ -35,4 +35,5 @@ it("refuses what is no Torcx image, with the reason", async () => {
   expect(stderr).toMatch("letter.txt");
   expect(await bench.files(".")).not.toContain("refused");
   expect((await bench.call("convert-torcx", "absent.tgz", "absent")).stderr).toMatch("absent.tgz can't be read");
+  expect((await bench.call("convert-torcx", ".", "folder")).stderr).toBe(". is a folder, not an archive.\n");
 });

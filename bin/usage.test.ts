@@ -24,7 +24,7 @@ it.each([
   [["bake", "docker", "24.0.5", "--arch"], "--arch needs a value"],
   [["bake", "docker", "24.0.5", "--out", "--json"], "--out needs a value"],
   [["bake", "docker", "24.0.5", "--json=yes"], "--json takes no value"],
-  [["bake", "docker", "24.0.5", "--epoch", "today"], "--epoch: "],
+  [["bake", "docker", "24.0.5", "--epoch", "today"], "--epoch: Must be a whole number of seconds"],
   [["bake", "docker", "24.0.5", "--compression", "lz4"], "--compression: Must be gzip:1"],
   [["bake", "docker", "24.0.5", "--option", "only"], "--option only must have the form KEY=VALUE"],
   [["bake", "docker", "24.0.5", "My Docker"], "NAME: Must start with"],
@@ -37,6 +37,11 @@ it.each([
   [["config", "--ext", "docker@24.0.5", "--format", "xml"], "--format: Must be one of bu, ign, cloud, sh"],
   [["config", "--ext", "docker@24.0.5", "--target", "flatcar:new"], "--target: Must be a Flatcar release"],
   [["config", "--ext", "docker@24.0.5", "--name", "podman=p"], "--name names podman, which no --ext chooses"],
+  [["config", "--ext", "docker@24.0.5", "--option", "podman.x=p"], "--option names podman.x, which no --ext chooses"],
+  [["config", "--ext", "docker@24.0.5", "--option", "docker=p"], "--option docker must have the form RECIPE.KEY=VALUE"],
+  [["config", "--ext", "docker@24.0.5", "--updates", "daily"], "--updates: "],
+  [["config", "--ext", "docker@24.0.5", "--source", "nowhere"], "--source: Must be an http:// or https:// URL"],
+  [["config", "--ext", "docker@24.0.5", "--name", "docker=My Docker"], "--name: Must start with"],
 ])("%j is wrong usage", async (args, message) => {
   const { code, stdout, stderr } = await callHere(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });

@@ -164,13 +164,16 @@ export const Compression = z
     return `${algorithm}:${number}`;
   });
 
+const EPOCH = "Must be a whole number of seconds since 1970, up to 4294967295.";
+const REVISION = "Must be a whole number from 0 to 999.";
+
 const target = {
   arch: Arch.default("x86-64"),
   os: OsId.default("flatcar"),
   osVersion: OsVersion.optional(),
   compression: Compression.default("gzip:6"),
   /** Seconds since 1970 that every file in the image carries. */
-  epoch: z.int().min(0).max(0xffff_ffff).default(0),
+  epoch: z.int(EPOCH).min(0, EPOCH).max(0xffff_ffff, EPOCH).default(0),
 };
 
 /** What somebody asks for. `latest` and left-out version options are pinned before it is hashed. */
@@ -179,7 +182,7 @@ export const BuildRequest = z.strictObject({
   version: Version,
   name: Name.optional(),
   options: z.record(z.string(), z.string().max(64)).default({}),
-  revision: z.int().min(0).max(999).default(0),
+  revision: z.int(REVISION).min(0, REVISION).max(999, REVISION).default(0),
   ...target,
 });
 export type BuildRequest = z.infer<typeof BuildRequest>;
