@@ -36,6 +36,16 @@ describe("migrate", () => {
     expect(rows.map((row) => row.migration_name)).toEqual(applied);
   });
 
+  it("takes an address that starts in this process's folder", async () => {
+    const relative = path.relative(process.cwd(), await mkdtemp(path.join(MIGRATIONS, "../../node_modules/.migrate-")));
+    try {
+      await migrate(`file:./${relative}/deep/a.db`);
+      expect(await migrate(pathToFileURL(path.join(relative, "deep/a.db")).href)).toEqual([]);
+    } finally {
+      await rm(relative, { recursive: true });
+    }
+  });
+
   it("lets one of six processes apply and the others wait", async () => {
     const url = urlOf("a.db");
     const outputs = await Promise.all(Array.from({ length: 6 }, () => migrateElsewhere(url)));

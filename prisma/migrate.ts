@@ -16,7 +16,7 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * the database. Safe to run from several processes at once. Gives the names it applied; throws when an applied one has changed.
  */
 export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
-  await mkdir(path.dirname(fileURLToPath(url)), { recursive: true });
+  await mkdir(path.dirname(fileOf(url)), { recursive: true });
   const client = createClient({ url, timeout: 30_000 });
   try {
     await client.execute("PRAGMA journal_mode = WAL");
@@ -31,6 +31,11 @@ export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
   } finally {
     client.close();
   }
+}
+
+/** `file:./data/bakehouse.db` starts in this process's folder, as libsql reads it; other URLs know no such thing. */
+function fileOf(url: string): string {
+  return url.startsWith("file:/") ? fileURLToPath(url) : decodeURIComponent(url.slice("file:".length));
 }
 
 async function applyAll(client: Client, folder: string): Promise<string[]> {

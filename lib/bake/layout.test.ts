@@ -177,3 +177,9 @@ test("links to the machine's own paths and inside the image are kept", async () 
   const { paths } = await lay(steps);
   expect(paths).toContain("usr/bin/b");
 });
+
+test("refuses a path that became too long on its way into the image", async () => {
+  const deep = `${"folder/".repeat(145)}tool`;
+  const step: PlaceStep = { op: "place", source: "a", from: "**", to: "usr/bin/", strip: 0, exclude: [], mode: null };
+  await expect(lay([step], { a: [fileEntry(`${deep}s`, Buffer.from("x"))] })).rejects.toThrow("longer than 1024");
+});

@@ -31,7 +31,8 @@ function plainPart(part: string, whole: string): string {
   return plain;
 }
 
-function decode(part: string): string | null {
+/** A part of an address as people write it; null where its escapes make no sense. */
+export function decode(part: string): string | null {
   try {
     return decodeURIComponent(part);
   } catch {

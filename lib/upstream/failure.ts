@@ -1,4 +1,5 @@
 import { AppError } from "#lib/errors";
+import { decode } from "#lib/upstream/address";
 
 /** A failure that may be gone a second later: the request is tried again. */
 export class PassingFailure extends AppError {
@@ -46,10 +47,9 @@ export function refusal(status: number, headers: Headers, asked: Asked): AppErro
 
 /** `mirror`: where it was looked for instead. */
 export function missing(url: string, mirror?: string): AppError {
-  const { pathname } = new URL(url);
-  const name = decodeURI(pathname.replace(/\/$/, "").replace(/^.*\//, ""));
+  const name = new URL(url).pathname.replace(/\/$/, "").replace(/^.*\//, "");
   const looked = mirror === undefined ? "" : ` (looked for in the mirror, at ${mirror})`;
-  return new AppError("upstream", `${name} does not exist at ${url}${looked}.`);
+  return new AppError("upstream", `${decode(name) ?? name} does not exist at ${url}${looked}.`);
 }
 
 function denied(status: number, { url, at }: Asked): AppError {
@@ -61,9 +61,9 @@ function rateLimited(headers: Headers, { url, at, hasToken }: Asked): AppError |
   const after = headers.get("retry-after");
   const spent = headers.get("x-ratelimit-remaining") === "0";
   if (!spent && after === null) return null;
-  const reset = Number(headers.get("x-ratelimit-reset"));
-  const until =
-    spent && reset > 0 ? ` until ${new Date(reset * 1000).toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
+  // An odd number makes an invalid date, which is not above zero either.
+  const reset = new Date(Number(headers.get("x-ratelimit-reset")) * 1000);
+  const until = spent && reset.getTime() > 0 ? ` until ${reset.toISOString().slice(0, 16).replace("T", " ")} UTC` : "";
   const wait = until === "" && after !== null && /^\d+$/.test(after) ? ` for ${after} seconds` : until;
   const advice = new URL(url).host === "api.github.com" && !hasToken ? " Set GITHUB_TOKEN to be allowed more." : "";
   return new AppError(

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { useOutside } from "#lib/testing/outside";
+import { refusal } from "#lib/upstream/failure";
 import { nextPage } from "#lib/upstream/http";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -145,6 +146,17 @@ it("explains GitHub's rate limit and how to raise it", async () => {
   await expect(read({ url: api })).rejects.toThrow(
     /until 2023-11-14 22:13 UTC: its rate limit is used up. Set GITHUB_TOKEN/,
   );
+});
+
+it("has a sentence also for answers and addresses that make no sense", async () => {
+  const headers = { "x-ratelimit-remaining": "0", "x-ratelimit-reset": "1700000000000000" };
+  outside.fixture.fail(url, 403, { headers });
+  await expect(read()).rejects.toMatchObject({ code: "upstream" });
+  const broken = "https://example.org/100%/file%E0.txt";
+  await expect(read({ url: broken }, { ...outside.upstream, mirror: outside.fixture.url })).rejects.toMatchObject({
+    code: "upstream",
+  });
+  expect(refusal(404, new Headers(), { url: broken, at: new URL(broken), hasToken: false }).message).toContain(broken);
 });
 
 it("never shows the token to a mirror", async () => {
