@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { z } from "zod";
 import { Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
 
 test.each([
@@ -33,4 +34,9 @@ test.each([
   [ImagePath, ["", "/usr", "usr/", "usr//bin", "./usr", "usr/../etc", "..", "usr\\bin", "usr/a\nb", "usr/\u007f"]],
 ])("refuses %#", (schema, bad) => {
   expect(bad.filter((text) => schema.safeParse(text).success)).toEqual([]);
+});
+
+test("a member that is missing is called missing", () => {
+  const result = z.strictObject({ name: Name, arch: Arch }).safeParse({ arch: "x86-64" });
+  expect(result.error?.issues).toMatchObject([{ path: ["name"], message: "Is missing." }]);
 });

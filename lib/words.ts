@@ -1,5 +1,10 @@
 import { z } from "zod";
 
+// Zod's own words for it, "expected string, received undefined", are those of a programmer.
+z.config({
+  customError: ({ code, input }) => (code === "invalid_type" && input === undefined ? "Is missing." : undefined),
+});
+
 /** systemd's words for the two architectures; what other ecosystems call them is understood on input. */
 const ARCH_ALIASES = {
   "x86-64": "x86-64",
