@@ -5,8 +5,8 @@ import { Stop } from "./stop.mjs";
 const REASONS = {
   EADDRINUSE: "another program is using it. Stop that program, or choose another port",
   EACCES: "this user may not use it. Choose a port above 1023",
-  EADDRNOTAVAIL: "this machine has no such address. Set HOST to one it has",
 };
+const NOT_HERE = ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"];
 
 /** Stops with a sentence when the web server could not listen. A server that is just ending gets four seconds. */
 export async function needFreePort({ HOST, PORT }) {
@@ -17,6 +17,10 @@ export async function needFreePort({ HOST, PORT }) {
     code = await tryPort(PORT, HOST);
   }
   if (code === null) return;
+  if (NOT_HERE.includes(code))
+    throw new Stop(
+      `Can't listen on ${HOST}: this machine has no such address. Set HOST to one it has, for example:  HOST=127.0.0.1 npm start`,
+    );
   throw new Stop(
     `Can't listen on port ${PORT} of ${HOST}: ${REASONS[code] ?? code}, for example:  PORT=${PORT + 1} npm start`,
   );
