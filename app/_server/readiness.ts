@@ -10,7 +10,7 @@ import type { Checks } from "./api-schema";
 /** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
 export async function readiness({ env }: Kitchen, now: Date): Promise<Checks & { ok: boolean }> {
   const [database, data, mksquashfs, worker] = await Promise.all([
-    check(async () => `${(await liveWorkers(now)).length} workers`),
+    check(() => liveWorkers(now).then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
     check(requireSquashfs),
     check(async () => requireWorker((await liveWorkers(now)).length)),
