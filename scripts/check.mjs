@@ -62,6 +62,8 @@ async function runSteps(list) {
 }
 
 async function types() {
+  // The development server leaves types of pages there that may be gone by now.
+  await rm(path.join(ROOT, ".next/dev/types"), { recursive: true, force: true });
   const code = await runTool("next/dist/bin/next", ["typegen"]);
   return code === 0 ? runTool("typescript/bin/tsc", ["--noEmit"]) : code;
 }
