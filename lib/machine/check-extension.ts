@@ -1,7 +1,7 @@
 import { memberOf, type Placed } from "./place";
 import { hasBlanks, profileFiles, unitsOf } from "./profile";
-import type { Facts, KnownImage, MachineInput, MachineIssue, Severity } from "./schema";
-import { describeTarget, FLATCAR, has, lacks } from "./targets";
+import type { Facts, MachineInput, MachineIssue, Severity } from "./schema";
+import { describeTarget, FLATCAR, fits, has, lacks } from "./targets";
 
 type Seen = { placed: Placed; input: MachineInput; facts: Facts };
 type Rule = (seen: Seen) => MachineIssue[];
@@ -122,14 +122,6 @@ function imageFits({ placed, input: { target } }: Seen): MachineIssue[] {
   const baked = image.osVersion ? `${image.os} ${image.osVersion}` : image.os;
   const message = `${image.file} was baked for ${baked}, which ${describeTarget(target)} refuses. Bake it under another name for this system.`;
   return tell(placed, "error", "wrong-os", message, "name");
-}
-
-const IDS = { flatcar: "flatcar", fcos: "fedora" } as const;
-
-function fits({ os, osVersion }: KnownImage, target: MachineInput["target"]): boolean {
-  if (os === "_any") return true;
-  if (target.kind !== "other") return os === IDS[target.kind] && (target.kind === "flatcar" || Boolean(osVersion));
-  return os === target.id && (target.version === undefined || !osVersion || osVersion === target.version);
 }
 
 /** One file name belongs to the options it was first baked with. */

@@ -27,6 +27,12 @@ describe("the newest baked version", () => {
     expect(withNewest(input, facts)).toEqual(input);
   });
 
+  it("passes over images that the machine's system would refuse", () => {
+    const others = sampleFacts([{ version: "24.0.6" }, { version: "24.0.7", os: "debian", osVersion: "13" }]);
+    const input = sampleInput({ extensions: [{ recipe: "docker", version: "24.0.5", updates: "all" }] });
+    expect(withNewest(input, others).extensions[0]?.version).toBe("24.0.6");
+  });
+
   it("of another source is not ours to choose", () => {
     const source = { from: "flatcar-hub" } as const;
     const input = sampleInput({ extensions: [{ recipe: "docker", version: "24.0.5", updates: "all", source }] });

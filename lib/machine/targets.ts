@@ -1,5 +1,5 @@
 import { compareVersions } from "#lib/version-order";
-import type { MachineInput, Target } from "./schema";
+import type { KnownImage, MachineInput, Target } from "./schema";
 
 /**
  * What Flatcar releases can do, from its release notes and the systemd and kernel they carry. The only place for these
@@ -73,6 +73,15 @@ export function butaneVersionOf({ target, butane }: Pick<MachineInput, "target" 
 /** Whether systemd finds the helper that starts the services of merged images there. Others get ours. */
 export function bringsEnsureSysext(target: Target): boolean {
   return target.kind === "flatcar";
+}
+
+const IDS = { flatcar: "flatcar", fcos: "fedora" } as const;
+
+/** Whether a target merges images that were baked for this system (facts: The image). */
+export function fits({ os, osVersion }: Pick<KnownImage, "os" | "osVersion">, target: Target): boolean {
+  if (os === "_any") return true;
+  if (target.kind !== "other") return os === IDS[target.kind] && (target.kind === "flatcar" || Boolean(osVersion));
+  return os === target.id && (target.version === undefined || !osVersion || osVersion === target.version);
 }
 
 /** The target in words: `Flatcar 3510.2.0`. */
