@@ -59,7 +59,7 @@ function readFlag(
   { name, rawName, value }: { name: string; rawName: string; value: string | undefined },
   flags: Record<string, Flag>,
 ): { name: string; text: string } {
-  const flag = flags[name];
+  const flag = Object.hasOwn(flags, name) ? flags[name] : undefined;
   if (flag === undefined || !rawName.startsWith("--")) throw new UsageError(unknownFlag(rawName, Object.keys(flags)));
   if (flag.value === undefined && value !== undefined) throw new UsageError(`${rawName} takes no value.`);
   if (flag.value !== undefined && (value === undefined || /^--./.test(value)))
