@@ -73,7 +73,7 @@ async function largeArchive(): Promise<Buffer> {
   const programs = dockerPrograms(DOCKER.version).map((name) => ({
     name: `docker/${name}`,
     mode: 0o755,
-    bytes: makeElf({ arch: "x86-64", linkage: "static", size: name === "dockerd" ? 24e6 : 16_384, seed: name }),
+    bytes: makeElf({ arch: "x86-64", linkage: "static", size: name === "dockerd" ? 80e6 : 16_384, seed: name }),
   }));
   return tarGz(programs);
 }
