@@ -11,11 +11,12 @@ type ArchiveDropProps = { file: File | null; onFile(file: File): void };
 export function ArchiveDrop({ file, onFile }: ArchiveDropProps) {
   return (
     <DropZone
+      aria-label="Archive"
       onDrop={async ({ items }) => {
         const dropped = items.find((item) => item.kind === "file");
         if (dropped !== undefined) onFile(await dropped.getFile());
       }}
-      className="flex min-h-40 flex-col items-center justify-center gap-3 rounded-lg border border-dashed border-edge p-6 text-center data-drop-target:border-accent data-drop-target:bg-accent-soft"
+      className="flex min-h-40 flex-col items-center justify-center gap-3 rounded-lg border border-dashed border-edge p-6 text-center data-focus-visible:outline-2 data-focus-visible:outline-focus data-drop-target:border-accent data-drop-target:bg-accent-soft"
     >
       <FileArchive aria-hidden className="size-7 text-muted" strokeWidth={1.5} />
       {file === null ? (
