@@ -60,6 +60,11 @@ test("an operator's recipe stands beside the built-in ones", async () => {
   expect([...(recipes.get("hello")?.files ?? [])]).toEqual([[UNIT, "[Service]\nExecStart=/usr/bin/hello\n"]]);
 });
 
+test("an address may do without a path", async () => {
+  await writeHello(["https://example.org/\n", "https://example.org\n"]);
+  expect((await loadCookbook(folder)).broken).toEqual([]);
+});
+
 test("an operator's recipe replaces the built-in one of its name, and only while it is sound", async () => {
   await writeHello(["name: hello", "name: wasmtime"]);
   const replaced = await loadCookbook(folder);

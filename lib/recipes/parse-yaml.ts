@@ -44,8 +44,7 @@ export function parseYaml(text: string) {
     faults: document.errors.map(({ pos, message }): Fault => ({ line: lineAt(pos[0]), message })),
     faultsAt,
     /** What zod found, in words and with lines. */
-    schemaFaults: (issues: SchemaIssue[]) =>
-      faultsAt(issues.flatMap((issue) => expand(issue, document.toJS() as unknown))),
+    schemaFaults: (issues: SchemaIssue[]) => faultsAt(issues.flatMap((issue) => expand(issue))),
   };
 }
 
@@ -73,20 +72,15 @@ function start(node: Node): number | null {
 }
 
 /** A step that fits no kind is judged as the kind it is nearest to; unknown members are shown where they stand. */
-function expand(issue: SchemaIssue, root: unknown, before: KeyPath = []): Found[] {
+function expand(issue: SchemaIssue, before: KeyPath = []): Found[] {
   const path = [...before, ...issue.path];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ path: [...path, key], message: "There is no such member here." }));
   }
   if (issue.code === "invalid_union") {
-    const branches = issue.errors.map((errors) => errors.flatMap((inner) => expand(inner, root, path)));
+    const branches = issue.errors.map((errors) => errors.flatMap((inner) => expand(inner, path)));
     const [first, second] = branches.sort((a, b) => a.length - b.length);
     if (first !== undefined && first.length < (second?.length ?? Number.POSITIVE_INFINITY)) return first;
   }
-  const missing = issue.code === "invalid_type" && valueAt(root, path) === undefined;
-  return [{ path, message: missing ? "Is missing." : issue.message }];
-}
-
-function valueAt(root: unknown, path: KeyPath): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], root);
+  return [{ path, message: issue.message }];
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { compareVersions } from "#lib/version-order";
 import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
 
-const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+\/\S*$/, "Must be an https:// URL.");
+const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "Must be an https:// URL.");
 const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
 
 /** How versions of one piece of software are spelled and found. `prefix` is the recipe's own spelling (kubernetes: v). */
