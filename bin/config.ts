@@ -1,5 +1,6 @@
 import { check } from "#lib/machine/check";
 import { compose } from "#lib/machine/compose";
+import { readTarget } from "#lib/machine/query";
 import { FORMATS, render } from "#lib/machine/render";
 import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/schema";
 import { checkRequest } from "#lib/recipes/check-request";
@@ -85,14 +86,6 @@ function present(members: Record<string, string | undefined>): Record<string, st
   return Object.fromEntries(
     Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
-}
-
-function readTarget(text: string): unknown {
-  const [id = "", ...rest] = text.split(":");
-  const release = rest.length === 0 ? null : rest.join(":");
-  if (id === "flatcar") return { kind: "flatcar", release };
-  if (id === "fcos" && release === null) return { kind: "fcos" };
-  return { kind: "other", id, ...(release !== null && { version: release }) };
 }
 
 /** By `RECIPE.KEY`. */

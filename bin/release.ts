@@ -1,7 +1,8 @@
 import path from "node:path";
 import { prepare } from "#lib/builds/prepare";
 import { fileName, minorOf } from "#lib/images/name";
-import { confText, NOOP_CONF, streamConfText, sumsText } from "#lib/images/repository";
+import { confText, streamConfText, sumsText } from "#lib/images/repository";
+import { NOOP_CONF } from "#lib/images/transfer";
 import { BaseUrl } from "#lib/machine/schema";
 import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest } from "#lib/recipes/schema";

@@ -12,7 +12,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/kitchen": { values: ["lib/*"] },
   "lib/testing": { values: ["lib/*", "prisma/*"] },
   "lib/builds": { values: ["lib/bake/*", "lib/upstream/*", "lib/images/*", "lib/recipes/*"] },
-  "lib/machine": { values: ["lib/images/name", "lib/recipes/schema"] },
+  "lib/machine": { values: ["lib/images/name", "lib/images/transfer", "lib/recipes/schema"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan"] },
   "lib/images": {},
@@ -27,7 +27,7 @@ const LEAVES = ["errors", "log", "canonical-json", "words", "version-order", "te
 );
 
 /** What a client component may import from lib: nothing that reaches Node. */
-const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/name|errors|words|version-order)$/;
+const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/(name|transfer)|errors|words|version-order)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -1,4 +1,5 @@
 import { systemOf } from "#lib/machine/missing";
+import { memberOf } from "#lib/machine/place";
 import type { Extension, MachineInput, MachineIssue } from "#lib/machine/schema";
 import { FLATCAR, type FlatcarFeature } from "#lib/machine/targets";
 import { ARCHES } from "#lib/words";
@@ -29,7 +30,7 @@ const OF_EXTENSION: Record<string, (seen: AtExtension) => Remedy | null> = {
     after: patch({ name: undefined }),
   }),
   "no-arch": ({ extension, input, ground }) => {
-    const arch = ARCHES.find((one) => ground.recipes[extension.recipe]?.arch[one] !== undefined);
+    const arch = ARCHES.find((one) => memberOf(ground.recipes, extension.recipe)?.arch[one] !== undefined);
     return arch === undefined ? null : { label: `Make it an ${arch} machine`, after: { ...input, arch } };
   },
   "no-minor": ({ patch }) => ({ label: "Follow all versions", after: patch({ updates: "all" }) }),
@@ -43,10 +44,10 @@ const OF_EXTENSION: Record<string, (seen: AtExtension) => Remedy | null> = {
     after: withoutExtension(input, index),
   }),
   needs: ({ extension, input, ground }) => {
-    const needs = ground.recipes[extension.recipe]?.machine.needs ?? [];
+    const needs = memberOf(ground.recipes, extension.recipe)?.machine.needs ?? [];
     const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
     const open = needs.filter(({ oneOf }) => !oneOf.some((name) => chosen.has(name)));
-    const name = open.flatMap(({ oneOf }) => oneOf).find((one) => ground.recipes[one] !== undefined);
+    const name = open.flatMap(({ oneOf }) => oneOf).find((one) => memberOf(ground.recipes, one) !== undefined);
     return name === undefined ? null : { label: `Add ${name}`, after: withRecipe(input, name) };
   },
 };

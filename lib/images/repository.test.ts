@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { confText, NOOP_CONF, repositoryText, streamConfText, sumsText } from "#lib/images/repository";
+import { confText, repositoryText, streamConfText, sumsText } from "#lib/images/repository";
+import { NOOP_CONF } from "#lib/images/transfer";
 
 const BASE = "https://bakery.example/extensions";
 const image = (name: string, version: string, arch = "x86-64") => ({

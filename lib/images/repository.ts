@@ -1,4 +1,5 @@
 import { streamName } from "#lib/images/name";
+import { transferText } from "#lib/images/transfer";
 
 /** The digest list systemd-sysupdate reads: `HEX  FILE` lines. Null without images, since it refuses an empty file. */
 export function sumsText(images: Iterable<{ file: string; sha256: string }>): string | null {
@@ -15,43 +16,19 @@ function byFile(a: string, b: string): number {
  * without a final slash, under which SHA256SUMS and the images are.
  */
 export function confText(name: string, folder: string): string {
-  return transfer(name, folder, `${name}-@v-%a.raw`);
+  return published(name, folder, `${name}-@v-%a.raw`);
 }
 
 /** Like {@link confText} for one minor stream such as `v1.27`, spelled as in the image's file name. */
 export function streamConfText(name: string, stream: string, folder: string): string {
-  return transfer(name, folder, `${name}-${stream}.@v-%a.raw`);
+  return published(name, folder, `${name}-${stream}.@v-%a.raw`);
 }
 
-// Verify= is written out because leaving it out means true, and these images carry no OpenPGP signature.
-// CurrentSymlink= names the merged extension in a stream too, otherwise systemd-sysext finds no metadata in the image.
-function transfer(name: string, folder: string, pattern: string): string {
-  return `[Transfer]
-Verify=false
-
-[Source]
-Type=url-file
-Path=${folder.replaceAll("%", "%%")}
-MatchPattern=${pattern}
-
-[Target]
-InstancesMax=3
-Type=regular-file
-Path=/opt/extensions/${name}
-CurrentSymlink=/etc/extensions/${name}.raw
-`;
+// The link names the merged extension in a stream too, otherwise systemd-sysext finds no metadata in the image.
+function published(name: string, folder: string, pattern: string): string {
+  const link = `/etc/extensions/${name}.raw`;
+  return transferText({ from: folder, pattern, into: `/opt/extensions/${name}`, link, instancesMax: 3 });
 }
-
-/** A transfer that never matches: with it in /etc/sysupdate.d, systemd-sysupdate.service finds a definition and does not fail. */
-export const NOOP_CONF = `[Source]
-Type=regular-file
-Path=/
-MatchPattern=invalid@v.raw
-
-[Target]
-Type=regular-file
-Path=/
-`;
 
 type Named = { file: string; name: string; version: string; sha256: string };
 

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { deleteImage } from "#lib/images/data";
-import { confText, NOOP_CONF } from "#lib/images/repository";
+import { confText } from "#lib/images/repository";
 import { answer } from "#lib/images/serve";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { NOOP_CONF } from "#lib/images/transfer";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 

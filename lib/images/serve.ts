@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { AppError, isMissing } from "#lib/errors";
 import { findImage, imagesOf } from "#lib/images/data";
-import { NOOP_CONF, repositoryText } from "#lib/images/repository";
+import { repositoryText } from "#lib/images/repository";
 import type { ImageStore } from "#lib/images/store";
+import { NOOP_CONF } from "#lib/images/transfer";
 
 export type Answer =
   | { kind: "image"; path: string; sha256: string; size: number }

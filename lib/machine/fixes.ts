@@ -1,9 +1,9 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from "yaml";
+import { NOOP_CONF } from "#lib/images/transfer";
 import { readFileName } from "./check-images";
 import { intendedMode } from "./check-nodes";
 import { wantedComponent } from "./check-sysupdate";
 import { toDataUrl } from "./data-url";
-import { NOOP } from "./sysupdate";
 import type { Yaml } from "./yaml";
 
 type Patient = { yaml: Yaml; at: readonly PropertyKey[]; format: "butane" | "ignition" };
@@ -150,7 +150,7 @@ function mask({ yaml }: Patient, extension: string): boolean {
 }
 
 function addNoop({ yaml, format }: Patient): boolean {
-  const contents = format === "butane" ? { inline: NOOP } : toDataUrl(NOOP);
+  const contents = format === "butane" ? { inline: NOOP_CONF } : toDataUrl(NOOP_CONF);
   return add(yaml, ["storage", "files"], { path: "/etc/sysupdate.d/noop.conf", contents });
 }
 

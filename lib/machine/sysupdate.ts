@@ -14,14 +14,3 @@ export function when(link: string, update: string, flag: string): string {
   const target = `$$(readlink ${link})`;
   return `/usr/bin/sh -c 'before="${target}"; ${update} && { test "$$before" = "${target}" || touch ${flag}; }'`;
 }
-
-/** A transfer that matches nothing: without any, systemd-sysupdate.service fails with "No transfer definitions found". */
-export const NOOP = `[Source]
-Type=regular-file
-Path=/
-MatchPattern=invalid@v.raw
-
-[Target]
-Type=regular-file
-Path=/
-`;

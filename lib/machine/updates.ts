@@ -1,8 +1,9 @@
+import { NOOP_CONF, transferText } from "#lib/images/transfer";
 import type { Document, Parts } from "./document";
 import { baseOf, type Placed, type Updates } from "./place";
 import { unitsOf } from "./profile";
 import type { Facts, MachineInput } from "./schema";
-import { CHANGED_FLAG, NOOP, REBOOT_FLAG, SYSUPDATE, when } from "./sysupdate";
+import { CHANGED_FLAG, REBOOT_FLAG, SYSUPDATE, when } from "./sysupdate";
 
 type Followed = Placed & { updates: Updates };
 type DocumentUnit = Document["units"][number];
@@ -23,28 +24,10 @@ export function writesConfs({ confs, target }: Pick<MachineInput, "confs" | "tar
   return confs === "inline" || target.kind === "fcos";
 }
 
-/** The transfer file of an extension (sysupdate.d(5)). `CurrentSymlink` names the merged name, in a minor stream as well. */
-export function transferText({ updates, merged }: Followed, instancesMax: number): string {
-  return `[Transfer]
-Verify=false
-
-[Source]
-Type=url-file
-Path=${updates.from.replaceAll("%", "%%")}
-MatchPattern=${updates.matchPattern}
-
-[Target]
-InstancesMax=${instancesMax}
-Type=regular-file
-Path=${updates.into}
-CurrentSymlink=${merged}
-`;
-}
-
 function noopFile(input: MachineInput, first: Followed, facts: Facts): Document["files"][number] {
   return {
     path: "/etc/sysupdate.d/noop.conf",
-    contents: writesConfs(input) ? { inline: NOOP } : { source: `${baseOf(first.extension, facts)}/noop.conf` },
+    contents: writesConfs(input) ? { inline: NOOP_CONF } : { source: `${baseOf(first.extension, facts)}/noop.conf` },
     why: "matches nothing: without any transfer the service would fail",
   };
 }
@@ -53,10 +36,15 @@ function confFile(followed: Followed, input: MachineInput): Document["files"][nu
   const { name, choice, updates, extension } = followed;
   return {
     path: `/etc/sysupdate.${name}.d/${updates.conf}.conf`,
-    contents: writesConfs(input) ? { inline: transferText(followed, input.instancesMax) } : { source: updates.url },
+    contents: writesConfs(input) ? { inline: transfer(followed, input) } : { source: updates.url },
     why: `where new ${extension.updates === "minor" ? `${updates.conf} patches` : `${name} versions`} come from`,
     from: `${choice}.updates`,
   };
+}
+
+/** The link names the merged name, in a minor stream as well. */
+function transfer({ updates: { from, matchPattern, into }, merged }: Followed, { instancesMax }: MachineInput): string {
+  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax });
 }
 
 const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: string; spread: string }> = {

@@ -1,4 +1,5 @@
 import type { Image } from "#lib/images/schema";
+import { ENSURE_SYSEXT } from "#lib/machine/ensure-sysext";
 
 /** What to do on a machine by hand: a sentence and what to type or store. */
 export type Step = { text: string; label: string; code: string };
@@ -62,19 +63,3 @@ function maskStep(masks: readonly string[]): Step {
     ].join("\n"),
   };
 }
-
-const ENSURE_SYSEXT = `[Unit]
-Description=Start the units of merged system extensions
-BindsTo=systemd-sysext.service
-After=systemd-sysext.service
-DefaultDependencies=no
-
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/usr/bin/systemctl daemon-reload
-ExecStart=/usr/bin/systemctl restart --no-block sockets.target timers.target multi-user.target
-
-[Install]
-WantedBy=sysinit.target
-`;
