@@ -42,3 +42,9 @@ export function messageOf(error: unknown): string {
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR");
 }
+
+/** For `.catch()`: null when a path does not exist; every other failure goes on. */
+export function nullIfMissing(error: unknown): null {
+  if (isMissing(error)) return null;
+  throw error;
+}

@@ -1,8 +1,8 @@
-import { type Dirent, promises } from "node:fs";
+import { promises } from "node:fs";
 import path from "node:path";
 import type { Kitchen as BuildsKitchen } from "#lib/builds/request";
 import { type Env, env } from "#lib/env";
-import { isMissing } from "#lib/errors";
+import { nullIfMissing } from "#lib/errors";
 import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Cookbook, loadCookbook } from "#lib/recipes/load";
@@ -60,17 +60,12 @@ function keepCookbook(folder: string | undefined): () => Promise<Cookbook> {
 }
 
 async function signatureOf(folder: string): Promise<string> {
-  const entries = await promises.readdir(folder, { recursive: true, withFileTypes: true }).catch(noEntries);
+  // A folder that is not there (yet) is for the loader to complain about.
+  const entries = (await promises.readdir(folder, { recursive: true, withFileTypes: true }).catch(nullIfMissing)) ?? [];
   const lines = entries.map(async (entry) => {
     const file = path.join(/* turbopackIgnore: true */ entry.parentPath, entry.name);
     const stats = await promises.stat(file, { bigint: true }).catch(() => null);
     return `${file} ${stats?.mtimeNs} ${stats?.size}`;
   });
   return (await Promise.all(lines)).sort().join("\n");
-}
-
-/** A folder that is not there (yet) is for the loader to complain about. */
-function noEntries(error: unknown): Dirent[] {
-  if (isMissing(error)) return [];
-  throw error;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
-import { isMissing } from "#lib/errors";
+import { nullIfMissing } from "#lib/errors";
 
 /** A process that was killed and started again may get the same id; this it does not get. */
 const RUN = randomUUID();
@@ -16,7 +16,7 @@ export function temporaryName(): string {
 
 /** Paths of the unfinished files in a folder whose owner is gone; `now` in ms since 1970. Fine without the folder. */
 export async function abandonedFiles(folder: string, now: number): Promise<string[]> {
-  const names = (await readdir(folder).catch(missing)) ?? [];
+  const names = (await readdir(folder).catch(nullIfMissing)) ?? [];
   const judged = await Promise.all(names.map((name) => isAbandoned(path.join(folder, name), now)));
   return names.filter((_, index) => judged[index]).map((name) => path.join(folder, name));
 }
@@ -24,7 +24,7 @@ export async function abandonedFiles(folder: string, now: number): Promise<strin
 async function isAbandoned(file: string, now: number): Promise<boolean> {
   const [host, pid, run] = path.basename(file).split("@");
   if (host === hostname()) return Number(pid) === process.pid ? run !== RUN : !isAlive(Number(pid));
-  const changed = await stat(file).catch(missing);
+  const changed = await stat(file).catch(nullIfMissing);
   return changed !== null && changed.ctimeMs < now - ABANDONED_MS;
 }
 
@@ -34,9 +34,4 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
-}
-
-function missing(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
 }

@@ -2,7 +2,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { liveTorcxRequests } from "#lib/builds/data";
 import type { Kitchen } from "#lib/builds/request";
-import { isMissing } from "#lib/errors";
+import { nullIfMissing } from "#lib/errors";
 import { publishedDigests } from "#lib/images/data";
 import { sweepDownloads } from "#lib/upstream/cache-room";
 
@@ -27,13 +27,8 @@ async function sweepUploads(folder: string, now: Date): Promise<string[]> {
 }
 
 async function filesBefore(folder: string, limit: number): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(noEntries);
+  const entries = (await readdir(folder, { recursive: true, withFileTypes: true }).catch(nullIfMissing)) ?? [];
   const files = entries.filter((entry) => entry.isFile()).map((entry) => path.join(entry.parentPath, entry.name));
   const times = await Promise.all(files.map(async (file) => (await stat(file).catch(() => null))?.mtimeMs));
   return files.filter((_, index) => (times[index] ?? Number.POSITIVE_INFINITY) < limit);
-}
-
-function noEntries(error: unknown): [] {
-  if (isMissing(error)) return [];
-  throw error;
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
-import { AppError, isMissing } from "#lib/errors";
+import { AppError, nullIfMissing } from "#lib/errors";
 import { findImage, imagesOf } from "#lib/images/data";
 import { repositoryText } from "#lib/images/repository";
 import type { ImageStore } from "#lib/images/store";
@@ -33,13 +33,7 @@ async function imageAt(parts: readonly string[], store: ImageStore): Promise<Ans
 }
 
 async function sizeOf(file: string): Promise<number> {
-  return stat(file).then(
-    ({ size }) => size,
-    (error: unknown) => {
-      if (isMissing(error)) return 0;
-      throw error;
-    },
-  );
+  return (await stat(file).catch(nullIfMissing))?.size ?? 0;
 }
 
 async function textAt(parts: readonly string[], baseUrl: string): Promise<Answer | null> {

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
 import path from "node:path";
-import { isMissing } from "#lib/errors";
+import { nullIfMissing } from "#lib/errors";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
 /** Where the bytes of images live, addressed by their sha256 (64 lower-case hex digits). */
@@ -85,7 +85,7 @@ async function findImages(folder: string): Promise<{ sha256: string; file: strin
 async function older(files: string[], limit: number): Promise<string[]> {
   const judged = await Promise.all(
     files.map(async (file) => {
-      const changed = await stat(file).catch(missing);
+      const changed = await stat(file).catch(nullIfMissing);
       return changed !== null && changed.ctimeMs < limit;
     }),
   );
@@ -93,10 +93,5 @@ async function older(files: string[], limit: number): Promise<string[]> {
 }
 
 async function entries(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(missing)) ?? [];
-}
-
-function missing(error: unknown): null {
-  if (isMissing(error)) return null;
-  throw error;
+  return (await readdir(folder).catch(nullIfMissing)) ?? [];
 }

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { isMissing, messageOf } from "#lib/errors";
+import { messageOf, nullIfMissing } from "#lib/errors";
 import { abandonedFiles } from "#lib/temporary-files";
 import type { Upstream } from "#lib/upstream/upstream";
 
@@ -46,10 +46,7 @@ export async function sweepDownloads(
 type CacheFile = { name: string; file: string; size: number; usedAt: number };
 
 async function filesIn(folder: string): Promise<CacheFile[]> {
-  const names = await readdir(folder).catch((error: unknown) => {
-    if (isMissing(error)) return [];
-    throw error;
-  });
+  const names = (await readdir(folder).catch(nullIfMissing)) ?? [];
   const files = await Promise.all(names.map((name) => fileAt(folder, name)));
   return files.filter((file) => file !== null);
 }
@@ -57,11 +54,6 @@ async function filesIn(folder: string): Promise<CacheFile[]> {
 /** Null when another process was quicker. */
 async function fileAt(folder: string, name: string): Promise<CacheFile | null> {
   const file = path.join(folder, name);
-  try {
-    const { size, mtimeMs } = await stat(file);
-    return { name, file, size, usedAt: mtimeMs };
-  } catch (error) {
-    if (isMissing(error)) return null;
-    throw error;
-  }
+  const stats = await stat(file).catch(nullIfMissing);
+  return stats && { name, file, size: stats.size, usedAt: stats.mtimeMs };
 }
