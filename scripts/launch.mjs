@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
+import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { startFixture } from "./children.mjs";
 import { ROOT } from "./folders.mjs";
@@ -39,11 +39,18 @@ async function start({ dev, demo, setupOnly }) {
     return checked;
   });
   if (setupOnly) return;
-  await mkdir(settings.BAKEHOUSE_DATA, { recursive: true }).catch((error) => {
-    throw new Stop(`BAKEHOUSE_DATA is ${settings.BAKEHOUSE_DATA}, which can't be made: ${error.message}`);
-  });
+  await needDataFolder(settings);
   await migrate();
   await needFreePort(settings);
   if (demo) process.env.BAKEHOUSE_MIRROR = await startFixture();
   await serve({ dev, settings });
+}
+
+async function needDataFolder({ BAKEHOUSE_DATA: folder }) {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Stop(`BAKEHOUSE_DATA is ${folder}, which can't be written to: ${error.message}`);
+  }
 }
