@@ -11,11 +11,12 @@ const UPLOAD_KEPT_MS = 86_400_000;
 
 type Swept = Pick<Kitchen, "store" | "upstream" | "uploads">;
 
-/** Removes files nobody knows: of crashed bakes and downloads, and uploads that no build waits for. Gives their paths. */
+/** Removes files nobody knows: of crashed bakes, downloads and uploads, and uploads that no build waits for. Gives their paths. */
 export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {
   const images = await store.sweep(await publishedDigests());
   const downloads = await sweepDownloads(upstream, now.getTime());
-  return [...images, ...downloads, ...(await sweepUploads(uploads, now))];
+  const unfinished = await sweepDownloads({ cacheFolder: uploads }, now.getTime());
+  return [...images, ...downloads, ...unfinished, ...(await sweepUploads(uploads, now))];
 }
 
 async function sweepUploads(folder: string, now: Date): Promise<string[]> {

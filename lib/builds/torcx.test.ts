@@ -1,4 +1,5 @@
-import { readFile, rm, utimes } from "node:fs/promises";
+import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
@@ -86,6 +87,14 @@ describe("a Torcx archive", () => {
     });
     test.kitchen.maxUpload = 1000;
     await expect(upload(await torcxImage("x86-64"))).rejects.toMatchObject({ code: "too_large" });
+    expect(await test.leftovers()).toEqual([]);
+  });
+
+  it("is swept at once when the server was killed while it arrived", async () => {
+    const half = path.join(test.kitchen.uploads, "tmp", `${hostname()}@4194999@killed@half`);
+    await mkdir(path.dirname(half), { recursive: true });
+    await writeFile(half, "half");
+    expect(await sweep(test.kitchen, new Date())).toEqual([half]);
     expect(await test.leftovers()).toEqual([]);
   });
 
