@@ -72,6 +72,13 @@ it("says in one sentence what failed", async () => {
   expect(stderr).toBe('There is no recipe "dokcer". Did you mean docker?\n');
 });
 
+it("says once why there are no versions", async () => {
+  bench.fixture.fail("https://api.github.com/repos/bytecodealliance/wasmtime/releases", 404);
+  const { code, stdout, stderr } = await bench.call("versions", "wasmtime");
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(/^releases does not exist at https:[^\n]*\n$/);
+});
+
 it("lists recipes and versions for people and programs", async () => {
   const recipes = await bench.call("recipes");
   expect(recipes.stdout).toMatch(/^docker {2}/m);

@@ -12,7 +12,8 @@ export const versions: Command = {
   async run(given, session) {
     const { upstream, cookbook } = session.kitchen();
     const { recipe } = findRecipe(await cookbook(), given.positionals[0] ?? "");
-    const list = await listVersions({ ...upstream, log: session.terminal.log }, recipe.versions);
+    // What goes wrong is in the list's note: said once.
+    const list = await listVersions({ ...upstream, log: () => {} }, recipe.versions);
     if (list.items.length === 0 && list.note !== undefined) throw new AppError("upstream", list.note);
     if (list.note !== undefined) session.terminal.log("warn", list.note);
     if (given.has("json")) return printJson(session, list);
