@@ -1,29 +1,28 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
+import { ended, fresh } from "./bake";
 
 test("what is asked for by API is baked, listed and downloaded", async ({ request }) => {
-  const wish = { recipe: "docker", version: "24.0.5", arch: "arm64", name: "engine" };
+  const name = fresh("engine");
+  const wish = { recipe: "docker", version: "24.0.5", arch: "arm64", name };
   const first = await request.post("/api/v1/builds", { data: wish });
   expect(first.status()).toBe(202);
-  const { build } = await first.json();
-
-  const state = async () => (await (await request.get(`/api/v1/builds/${build.id}`)).json()).build.status;
-  await expect.poll(state, { timeout: 45_000 }).toBe("succeeded");
+  await ended(request, (await first.json()).build.id);
 
   const again = await request.post("/api/v1/builds", { data: wish });
   expect(again.status()).toBe(200);
   const { image } = await again.json();
-  expect(image.file).toBe("engine-24.0.5-arm64.raw");
+  expect(image.file).toBe(`${name}-24.0.5-arm64.raw`);
 
-  const download = await request.get(`/extensions/engine/${image.file}`);
+  const download = await request.get(`/extensions/${name}/${image.file}`);
   const bytes = await download.body();
   expect(download.headers()["content-length"]).toBe(String(image.size));
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(image.sha256);
 
-  const sums = await request.get("/extensions/engine/SHA256SUMS");
+  const sums = await request.get(`/extensions/${name}/SHA256SUMS`);
   expect(await sums.text()).toBe(`${image.sha256}  ${image.file}\n`);
-  const conf = await request.get("/extensions/engine/engine-24.0.conf");
-  expect(await conf.text()).toContain("MatchPattern=engine-24.0.@v-%a.raw\n");
+  const conf = await request.get(`/extensions/${name}/${name}-24.0.conf`);
+  expect(await conf.text()).toContain(`MatchPattern=${name}-24.0.@v-%a.raw\n`);
   expect((await request.get("/extensions/noop.conf")).ok()).toBe(true);
 });
 

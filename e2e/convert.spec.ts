@@ -1,0 +1,64 @@
+import { expect, type Page, test } from "@playwright/test";
+import { tarGz } from "#lib/testing/archives";
+import { torcxImage } from "#lib/testing/shelf/torcx";
+import { open } from "./open";
+
+async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: "Choose archive" }).click();
+  await (await chooser).setFiles({ name, mimeType: "application/gzip", buffer });
+}
+
+test("a Torcx archive becomes an image; what was changed is listed", async ({ page, request }) => {
+  await open(page, "/convert");
+  await expect(page.getByRole("button", { name: "Convert archive" })).toBeDisabled();
+  await choose(page, "docker:20.10.24.torcx.tgz", await torcxImage("x86-64"));
+  await expect(page.getByRole("textbox", { name: "Version" })).toHaveValue("20.10.24");
+  const name = page.getByRole("textbox", { name: "Image name" });
+  await expect(name).toHaveValue("docker");
+  await name.fill("brought-along");
+
+  // Held until the bar was seen: on one machine the upload is over in no time.
+  const bar = page.getByRole("progressbar", { name: "Uploading" });
+  await page.route("**/api/v1/torcx?*", async (route) => {
+    await expect(bar).toHaveAttribute("aria-valuetext", /of \d+ kB$/);
+    await expect(page.getByRole("button", { name: "Stop upload" })).toBeVisible();
+    await route.continue();
+  });
+  await page.getByRole("button", { name: "Convert archive" }).click();
+
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("brought-along 20.10.24");
+  await expect(page.getByRole("region", { name: "Image" })).toContainText("brought-along-20.10.24-x86-64.raw");
+  const changes = page.getByRole("region", { name: "What was changed" });
+  await expect(changes).toContainText("docker.service: removed After=torcx.target");
+  await expect(changes).toContainText("sockets.target.d/10-docker-socket.conf: written, with Upholds=docker.socket.");
+  await expect(changes).toContainText("A drop-in for containerd.service under /etc/systemd/system");
+  await expect(page.getByRole("region", { name: "Made of" })).toContainText("uploaded");
+  const sums = await request.get("/extensions/brought-along/SHA256SUMS");
+  expect(await sums.text()).toMatch(/^[0-9a-f]{64} {2}brought-along-20\.10\.24-x86-64\.raw\n$/);
+});
+
+test("an archive that is no Torcx image is refused with the reason", async ({ page }) => {
+  await open(page, "/convert");
+  await choose(page, "letters.tar.gz", await tarGz([{ name: "letters/dear.txt", bytes: "Dear reader" }]));
+  await expect(page.getByRole("textbox", { name: "Image name" })).toHaveValue("letters");
+  await page.getByRole("textbox", { name: "Version" }).fill("1.0");
+  await page.getByRole("button", { name: "Convert archive" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "is no Torcx image" })).toContainText(
+    "at its top there is letters",
+  );
+  await expect(page).toHaveURL("/convert");
+  await expect(page.getByRole("button", { name: "Convert archive" })).toBeEnabled();
+});
+
+test("an upload can be stopped", async ({ page, request }) => {
+  await open(page, "/convert");
+  await choose(page, "docker:20.10.24.torcx.tgz", await torcxImage("arm64"));
+  await page.getByRole("textbox", { name: "Image name" }).fill("half-way");
+  await page.route("**/api/v1/torcx?*", () => undefined);
+  await page.getByRole("button", { name: "Convert archive" }).click();
+  await page.getByRole("button", { name: "Stop upload" }).click();
+  await expect(page.getByRole("progressbar")).toBeHidden();
+  await expect(page.getByRole("button", { name: "Convert archive" })).toBeEnabled();
+  expect((await request.get("/extensions/half-way/SHA256SUMS")).status()).toBe(404);
+});

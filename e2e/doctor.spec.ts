@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { open } from "./open";
+
+const BROKEN = `variant: flatcar
+version: 1.0.0
+storage:
+  files:
+    - path: /etc/hostname
+      content:
+        inline: node-1
+    - path: /opt/extensions/wasmtime/wasmtime-v13.0.0-x86-64.raw
+      source: https://bakery.example.net/wasmtime-v13.0.0-x86-64.raw
+  links:
+    - path: /etc/extensions/wasmtime.raw
+      target: /opt/extensions/wasmtime/wasmtime-v13.0.1-x86-64.raw
+`;
+
+const editor = (page: Page) => page.getByRole("textbox", { name: "Your config" });
+const findings = (page: Page) => page.getByRole("list", { name: "Findings" }).getByRole("listitem");
+const selection = (field: Locator) =>
+  field.evaluate((area) => {
+    if (!(area instanceof HTMLTextAreaElement)) throw new Error("not a text area");
+    return area.value.slice(area.selectionStart, area.selectionEnd);
+  });
+
+test("a broken config is examined line by line, mended and copied", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open(page, "/doctor");
+  await editor(page).fill(BROKEN);
+
+  await expect(page.getByRole("status").filter({ hasText: "Butane config: " })).toContainText(/\d errors?/);
+  const content = findings(page).filter({ hasText: "storage.files.0.content" });
+  await expect(content).toContainText("Error: ");
+  await content.getByRole("button", { name: "Go to line 6" }).click();
+  await expect(editor(page)).toBeFocused();
+  expect(await selection(editor(page))).toBe("      content:");
+
+  const fixed = page.getByRole("region", { name: "Fixed version" });
+  await expect(fixed.getByRole("region", { name: "Changes" })).toContainText(/Removed: +content:.*Added: +contents:/s);
+  await fixed.getByRole("button", { name: "Copy the fixed version" }).click();
+  await expect(fixed.getByText("Copied").last()).toBeAttached();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain("      contents:\n        inline: node-1\n");
+
+  await fixed.getByRole("button", { name: "Take the fixed version" }).click();
+  await expect(editor(page)).toHaveValue(copied);
+  await expect(editor(page)).toBeFocused();
+  // What can have been meant in two ways is left to its author.
+  await expect(findings(page).filter({ hasText: "wasmtime-v13.0.1-x86-64.raw" })).toBeVisible();
+  await expect(findings(page).filter({ hasText: "storage.files.0.content" })).toBeHidden();
+  await page.getByRole("button", { name: "Put mine back" }).click();
+  await expect(editor(page)).toHaveValue(BROKEN);
+});
+
+test("an Ignition config without faults is told so", async ({ page }) => {
+  await open(page, "/doctor");
+  await page.getByRole("button", { name: "Try a broken example" }).click();
+  await expect(findings(page).first()).toBeVisible();
+  await editor(page).fill('{ "ignition": { "version": "3.3.0" } }');
+  await expect(page.getByText("Nothing is wrong with this Ignition config.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Fixed version" })).toBeHidden();
+});

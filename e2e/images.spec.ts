@@ -1,0 +1,115 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { expect, type Page, test } from "@playwright/test";
+import { bake, fresh } from "./bake";
+import { open } from "./open";
+
+const dialog = (page: Page) => page.getByRole("alertdialog");
+
+test("images stand by extension, the newest first and the older ones folded", async ({ page, request }) => {
+  const own = { recipe: "docker", name: "shelved" };
+  await bake(request, { ...own, version: "24.0.5" });
+  await bake(request, { ...own, version: "24.0.5", arch: "arm64" });
+  await bake(request, { ...own, version: "24.0.9" });
+
+  await open(page, "/images");
+  await expect(page.getByText(/^[\d.]+ [kMG]?B used, [\d.]+ [MGT]B free$/)).toBeVisible();
+  const shelf = page.getByRole("region", { name: "shelved" });
+  const newest = shelf.getByRole("table", { name: "Newest images of shelved" }).getByRole("row");
+  await expect(newest).toHaveCount(3);
+  await expect(newest.nth(1)).toContainText(/24\.0\.9.*x86-64.*Flatcar/);
+  await expect(newest.nth(2)).toContainText(/24\.0\.5.*arm64.*Flatcar/);
+
+  const older = shelf.getByRole("table", { name: "Older images of shelved" });
+  await expect(older).toBeHidden();
+  await shelf.getByRole("button", { name: "1 older image" }).click();
+  await expect(older.getByRole("row", { name: /24\.0\.5 x86-64/ })).toBeVisible();
+
+  const conf = await shelf.getByRole("link", { name: "sysupdate conf" }).getAttribute("href");
+  expect(await (await request.get(conf ?? "")).text()).toContain("MatchPattern=shelved-@v-%a.raw\n");
+  await newest.nth(1).getByRole("link", { name: "24.0.9", exact: true }).click();
+  await expect(page).toHaveURL("/images/shelved-24.0.9-x86-64.raw");
+});
+
+test("an image's page shows what is in it and how a machine takes it", async ({ page, request }) => {
+  const { file, sha256, buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name: "opened" });
+  await open(page, `/images/${file}`);
+  const contents = page.getByRole("treegrid", { name: "Contents of the image" });
+  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toContainText("x86-64, static");
+  await expect(contents.getByRole("row", { name: "extension-release.opened" })).toContainText("0644");
+  const bin = contents.getByRole("row", { name: "bin", exact: true });
+  await bin.getByRole("button").click();
+  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();
+
+  const byHand = page.getByRole("region", { name: "Use it by hand" });
+  await expect(byHand).toContainText(`echo "${sha256}  /opt/extensions/opened/${file}" | sha256sum -c`);
+  await expect(byHand).toContainText("ln -sfn /dev/null /etc/extensions/docker-flatcar.raw");
+  await expect(byHand).toContainText("systemctl restart systemd-sysext ensure-sysext");
+  await byHand.getByRole("tab", { name: "Other distributions" }).click();
+  await expect(byHand).toContainText("systemctl enable --now ensure-sysext.service systemd-sysext.service");
+
+  await page.getByRole("link", { name: "Plan, digests and log" }).click();
+  await expect(page).toHaveURL(`/builds/${buildId}`);
+});
+
+test("the bytes that arrive are the ones whose digest is shown", async ({ page, request, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.5", name: "fetched" });
+  await open(page, `/images/${file}`);
+  const facts = page.getByRole("region", { name: "Facts" });
+  await facts.getByRole("button", { name: "Copy digest", exact: true }).click();
+  await expect(facts.getByRole("status").filter({ hasText: "Copied" })).toBeAttached();
+  const shown = await page.evaluate(() => navigator.clipboard.readText());
+
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download image" }).click();
+  expect((await download).suggestedFilename()).toBe(file);
+  const bytes = await readFile(await (await download).path());
+  expect(createHash("sha256").update(bytes).digest("hex")).toBe(shown);
+});
+
+test("deleting asks first, and keeps the name reserved", async ({ page, request }) => {
+  const name = fresh("gone");
+  const wish = { recipe: "docker", version: "24.0.5", name };
+  const { file } = await bake(request, wish);
+  await open(page, `/images/${file}`);
+  await page.getByRole("button", { name: "Delete image" }).click();
+  await expect(dialog(page)).toContainText(`Delete ${file}?`);
+  await expect(dialog(page).getByRole("button", { name: "Keep it" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toBeHidden();
+  expect((await request.head(`/extensions/${name}/${file}`)).status()).toBe(200);
+
+  await page.getByRole("button", { name: "Delete image" }).click();
+  await dialog(page).getByRole("button", { name: "Delete image" }).click();
+  await expect(page).toHaveURL("/images");
+  await expect(page.getByRole("region", { name })).toBeHidden();
+  expect((await request.get(`/extensions/${name}/${file}`)).status()).toBe(404);
+  const again = await request.post("/api/v1/builds", { data: wish });
+  expect(again.status()).toBe(409);
+  expect((await again.json()).error.suggestion).toEqual({ revision: 1 });
+});
+
+test("a name that is taken leads to its image and to a free name", async ({ page, request }) => {
+  const name = fresh("owned");
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.5", name });
+  await open(page, "/recipes/docker?version=24.0.5");
+  const form = page.getByRole("form", { name: "Bake docker" });
+  await form.getByRole("textbox", { name: "Image name" }).fill(name);
+  await form.getByRole("button", { name: /only/ }).click();
+  await page.getByRole("option", { name: "containerd" }).click();
+  await form.getByRole("button", { name: "Bake image" }).click();
+
+  const refusal = form.getByRole("alert");
+  await expect(refusal).toContainText("published bytes never change");
+  await expect(refusal.getByRole("link", { name: "Show the existing image" })).toHaveAttribute(
+    "href",
+    `/images/${file}`,
+  );
+  await refusal.getByRole("button", { name: `Use the name ${name}-2` }).click();
+  await form.getByRole("button", { name: "Bake image" }).click();
+  await page.getByRole("region", { name: "Image" }).getByRole("link", { name: "Show image" }).click();
+  const contents = page.getByRole("treegrid", { name: "Contents of the image" });
+  await expect(contents.getByRole("row", { name: "containerd-shim-runc-v2" })).toBeVisible();
+  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();
+});

@@ -1,0 +1,11 @@
+import type { Page } from "@playwright/test";
+
+/** Goes to an address and waits until its page answers: a press that comes before the scripts are there is lost. */
+export async function open(page: Page, address: string): Promise<void> {
+  await page.goto(address);
+  // React leaves its mark on every element that it has taken over from the server.
+  await page.waitForFunction(() => {
+    const controls = [...document.querySelectorAll("a, button, input, textarea")];
+    return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")));
+  });
+}

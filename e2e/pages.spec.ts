@@ -1,0 +1,126 @@
+import AxeBuilder from "@axe-core/playwright";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import { ask, bake, ended } from "./bake";
+import { open } from "./open";
+
+/** Every page, with what it takes to have something on it. */
+const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<string>)> = {
+  "the home page": "/",
+  builds: async (request) => {
+    await failing(request);
+    return "/builds";
+  },
+  "a build that failed": async (request) => `/builds/${await failing(request)}`,
+  "a build that succeeded": async (request) => `/builds/${(await seen(request)).buildId}`,
+  images: async (request) => {
+    await seen(request);
+    return "/images";
+  },
+  "an image": async (request) => `/images/${(await seen(request)).file}`,
+  recipes: "/recipes",
+  "a recipe": "/recipes/kubernetes",
+  convert: "/convert",
+  doctor: "/doctor",
+  "a page that is not there": "/nothing/here",
+};
+
+const seen = (request: APIRequestContext) => bake(request, { recipe: "docker", version: "24.0.5", name: "seen" });
+
+async function failing(request: APIRequestContext): Promise<string> {
+  const { id } = await ask(request, { recipe: "docker", version: "1.2.3", name: "unseen" });
+  await ended(request, id);
+  return id;
+}
+
+for (const [name, address] of Object.entries(PAGES)) {
+  test(`nobody is kept out of ${name}`, async ({ page, request }) => {
+    await open(page, typeof address === "string" ? address : await address(request));
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
+    for (const width of [1280, 390]) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.emulateMedia({ colorScheme: "light" });
+      const everything = await new AxeBuilder({ page }).analyze();
+      expect(everything.violations, `${width} px`).toEqual([]);
+      // Nothing but the colours depends on the scheme.
+      await page.emulateMedia({ colorScheme: "dark" });
+      const colours = await new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]).analyze();
+      expect(colours.violations, `${width} px, dark`).toEqual([]);
+      expect(await overflow(page), `wider than ${width} px`).toBeLessThanOrEqual(0);
+    }
+  });
+}
+
+/** Pixels by which a page is wider than its window. */
+function overflow(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+test("the keyboard goes round: skip link, places, theme, content", async ({ page }) => {
+  await open(page, "/convert");
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  const stops = ["Bakehouse", "Configure", "Builds", "Images", "Recipes", "Convert"];
+  for (const name of stops) {
+    await page.keyboard.press("Tab");
+    await expect(page.getByRole("link", { name }).first()).toBeFocused();
+  }
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("radio", { name: "As the system" })).toBeFocused();
+  const archive = page.getByRole("button", { name: "Archive Drop a Torcx archive here" });
+  await page.keyboard.press("Tab");
+  await expect(archive).toBeFocused();
+
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await expect(archive).toBeFocused();
+});
+
+test("the theme is chosen by keyboard and kept", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await open(page, "/recipes");
+  const canvas = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await canvas();
+  await page.getByRole("radio", { name: "As the system" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  await expect.poll(canvas).not.toBe(light);
+  const dark = await canvas();
+  await page.reload();
+  await expect(page.getByRole("radio", { name: "Dark" })).toBeChecked();
+  expect(await canvas()).toBe(dark);
+});
+
+test("what is not there is said with a way on", async ({ page }) => {
+  for (const address of ["/nothing/here", "/builds/none", "/images/none.raw", "/recipes/none"]) {
+    expect((await page.goto(address))?.status(), address).toBe(404);
+    await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+  }
+  await page.getByRole("link", { name: "Show images" }).click();
+  await expect(page).toHaveURL("/images");
+});
+
+test("the frame leads everywhere and says that a worker is there", async ({ page }) => {
+  await open(page, "/");
+  await expect(page.getByRole("status").filter({ hasText: "Worker ready" })).toBeVisible();
+  for (const name of ["Builds", "Images", "Recipes", "Convert", "Configure"]) {
+    const place = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
+    await place.click();
+    await expect(place).toHaveAttribute("aria-current", "page");
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  }
+});
+
+test("on a phone the places are at the bottom", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, "/recipes");
+  const places = page.getByRole("navigation", { name: "Main" });
+  await expect(places).toHaveCount(1);
+  await places.getByRole("link", { name: "Convert" }).click();
+  await expect(page).toHaveURL("/convert");
+});
