@@ -4,8 +4,8 @@ import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import { cachePath } from "#lib/upstream/cache";
 import { download, type Ledger } from "#lib/upstream/download";
+import { type Hold, newHold } from "#lib/upstream/hold";
 import { resolve } from "#lib/upstream/resolve";
 import type { Upstream } from "#lib/upstream/upstream";
 
@@ -20,22 +20,33 @@ export type Making = {
   onProgress(done: number, total: number | null): void;
   /** Remembers digests that upstream does not publish; the command line has none. */
   ledger?: Ledger;
+  /** Where uploads lie that are not in the cache; the command line puts its archives there. */
+  uploads?: Upstream;
 };
 
 export type Made = { plan: Plan; result: BakeResult };
 
 /** From a plan to an image file: resolve, download, bake. Gives the plan with every digest filled in. No database. */
 export async function make(plan: Plan, making: Making): Promise<Made> {
-  const { signal, output, log, onStage, onProgress, ledger } = making;
-  const upstream = { ...making.upstream, log };
-  onStage("resolve");
-  const resolved = await resolve(upstream, plan, signal);
+  const upstream = { ...making.upstream, log: making.log };
+  making.onStage("resolve");
+  const resolved = await resolve(upstream, plan, making.signal);
+  const hold = await newHold(upstream);
+  try {
+    return await downloadAndBake(resolved, hold, { ...making, upstream });
+  } finally {
+    await hold.release();
+  }
+}
+
+async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<Made> {
+  const { upstream, signal, output, log, onStage, onProgress, ledger, uploads } = making;
   onStage("download");
-  const downloaded = await download(upstream, resolved, { signal, onProgress, ...(ledger && { ledger }) });
+  const downloaded = await download(upstream, plan, { signal, onProgress, hold, ledger, uploads });
   onStage("bake");
   const total = downloaded.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
   const result = await bake(downloaded, {
-    open: (source) => openCached(upstream, source),
+    open: (source) => openHeld(hold, source),
     output,
     log,
     signal,
@@ -44,7 +55,7 @@ export async function make(plan: Plan, making: Making): Promise<Made> {
   return { plan: downloaded, result };
 }
 
-function openCached(upstream: Upstream, { id, sha256 }: PlanSource): Readable {
+function openHeld(hold: Hold, { id, sha256 }: PlanSource): Readable {
   if (sha256 === null) throw new Error(`Source ${id} was not downloaded.`);
-  return createReadStream(cachePath(upstream, sha256), { highWaterMark: 1 << 20 });
+  return createReadStream(hold.path(sha256), { highWaterMark: 1 << 20 });
 }

@@ -4,7 +4,7 @@ import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
 import type { Kitchen } from "#lib/builds/request";
-import { keepUpload } from "#lib/builds/torcx";
+import { uploadsOf } from "#lib/builds/torcx";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
 import { Plan } from "#lib/recipes/plan";
@@ -54,12 +54,12 @@ async function bakeAndPublish(
   row: BuildRow,
   held: Held,
   journal: Journal,
-  { upstream, store, uploads }: Running["kitchen"],
+  kitchen: Running["kitchen"],
   signal: AbortSignal,
 ): Promise<void> {
   if (row.attempts > 1) journal.line("info", `Attempt ${row.attempts}.`);
   const plan = Plan.parse(row.plan);
-  await keepUpload(plan, { upstream, uploads }, signal);
+  const { upstream, store } = kitchen;
   const output = await store.temporary();
   try {
     const made = await make(plan, {
@@ -70,6 +70,7 @@ async function bakeAndPublish(
       onStage: (stage) => journal.enter(stage),
       onProgress: (done, total) => journal.advance(done, total),
       ledger,
+      uploads: uploadsOf(kitchen),
     });
     signal.throwIfAborted();
     journal.enter("publish");

@@ -1,4 +1,3 @@
-import { createReadStream } from "node:fs";
 import { rm, stat, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
@@ -8,12 +7,9 @@ import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { AppError, isMissing } from "#lib/errors";
 import { fileName } from "#lib/images/name";
-import type { Plan } from "#lib/recipes/plan";
 import { OwnRequest } from "#lib/recipes/schema";
 import { addToCache, cachePath } from "#lib/upstream/cache";
 import type { Upstream } from "#lib/upstream/upstream";
-
-type Rooms = Pick<Kitchen, "upstream" | "uploads">;
 
 /**
  * Asks for the conversion of a Torcx archive that comes as a stream (contract: POST /api/v1/torcx). The bytes are kept in
@@ -73,17 +69,8 @@ async function keepLonger(archive: string, filename: string): Promise<number> {
   }
 }
 
-/** Brings the upload of a conversion into the download cache, where a bake reads its sources. */
-export async function keepUpload(plan: Plan, rooms: Rooms, signal: AbortSignal): Promise<void> {
-  for (const { sha256, url, size } of plan.sources.filter(({ verifiedBy }) => verifiedBy === "upload")) {
-    const file = cachePath(uploadsOf(rooms), sha256 ?? "");
-    await keepLonger(file, url);
-    await addToCache(rooms.upstream, createReadStream(file), { maxBytes: size ?? 0, signal });
-  }
-}
-
 /** Uploads lie as downloads do, in a folder without a limit: sweep.ts removes what no build waits for. */
-function uploadsOf({ upstream, uploads }: Rooms): Upstream {
+export function uploadsOf({ upstream, uploads }: Pick<Kitchen, "upstream" | "uploads">): Upstream {
   return { ...upstream, cacheFolder: uploads, cacheLimit: Number.POSITIVE_INFINITY };
 }
 

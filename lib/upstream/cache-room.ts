@@ -4,21 +4,19 @@ import { messageOf, nullIfMissing } from "#lib/errors";
 import { abandonedFiles } from "#lib/temporary-files";
 import type { Upstream } from "#lib/upstream/upstream";
 
-/** What was touched more recently may be in use by another process that is about to bake it. */
-const GRACE = 15 * 60_000;
 const DAY = 24 * 60 * 60_000;
 
 /**
- * Removes the least recently used downloads until the rest fits the limit, but nothing in `inUse` (digests) and nothing
- * used in the last quarter of an hour; then what crashes left behind. Never fails: a cache that is
- * too large is no reason to lose a build.
+ * Removes what crashes left behind, then the least recently used downloads until the rest fits the limit, but nothing that
+ * a bake holds (hold.ts). Never fails: a cache that is too large is no reason to lose a build.
  */
-export async function makeRoom(upstream: Upstream, inUse: ReadonlySet<string>, now = Date.now()): Promise<void> {
+export async function makeRoom(upstream: Upstream, now = Date.now()): Promise<void> {
   const { cacheFolder, cacheLimit, log } = upstream;
   const folder = (name: string) => path.join(/* turbopackIgnore: true */ cacheFolder, name);
   try {
+    await sweepDownloads(upstream, now);
     const downloads = await filesIn(folder("sha256"));
-    const removable = downloads.filter(({ name, usedAt }) => !inUse.has(name) && now - usedAt > GRACE);
+    const removable = downloads.filter(({ names }) => names === 1);
     let total = downloads.reduce((sum, { size }) => sum + size, 0);
     for (const { file, size } of removable.sort((a, b) => a.usedAt - b.usedAt)) {
       if (total <= cacheLimit) break;
@@ -27,23 +25,22 @@ export async function makeRoom(upstream: Upstream, inUse: ReadonlySet<string>, n
     }
     const pointers = (await filesIn(folder("urls"))).filter(({ usedAt }) => now - usedAt > 90 * DAY);
     for (const { file } of pointers) await rm(file, { force: true });
-    await sweepDownloads(upstream, now);
   } catch (error) {
     log("warn", `The download cache could not be tidied: ${messageOf(error)}`);
   }
 }
 
-/** Removes the unfinished downloads of processes that are gone; gives their paths. */
+/** Removes the unfinished downloads of processes that are gone, and what they held; gives their paths. */
 export async function sweepDownloads(
   { cacheFolder }: Pick<Upstream, "cacheFolder">,
   now = Date.now(),
 ): Promise<string[]> {
   const files = await abandonedFiles(path.join(/* turbopackIgnore: true */ cacheFolder, "tmp"), now);
-  await Promise.all(files.map((file) => rm(file, { force: true })));
+  await Promise.all(files.map((file) => rm(file, { recursive: true, force: true })));
   return files;
 }
 
-type CacheFile = { name: string; file: string; size: number; usedAt: number };
+type CacheFile = { file: string; size: number; usedAt: number; names: number };
 
 async function filesIn(folder: string): Promise<CacheFile[]> {
   const names = (await readdir(folder).catch(nullIfMissing)) ?? [];
@@ -55,5 +52,5 @@ async function filesIn(folder: string): Promise<CacheFile[]> {
 async function fileAt(folder: string, name: string): Promise<CacheFile | null> {
   const file = path.join(folder, name);
   const stats = await stat(file).catch(nullIfMissing);
-  return stats && { name, file, size: stats.size, usedAt: stats.mtimeMs };
+  return stats && { file, size: stats.size, usedAt: stats.mtimeMs, names: stats.nlink };
 }

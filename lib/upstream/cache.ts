@@ -5,27 +5,28 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { AppError, isMissing } from "#lib/errors";
-import { makeRoom } from "#lib/upstream/cache-room";
+import type { Hold } from "#lib/upstream/hold";
 import { temporaryFile } from "#lib/upstream/temporary-file";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** A file in the cache: its name there, and its bytes. */
 export type Kept = { sha256: string; size: number };
 
-/** Where the download with this digest lies once `download` or `addToCache` has put it there. */
+/** What a file is wanted for: `hold` takes it before anybody can make room of it. */
+export type Use = { signal: AbortSignal; hold?: Hold | undefined };
+
+/** Where the file with this digest lies once `download` or `addToCache` has put it there. A bake reads what it holds. */
 export function cachePath({ cacheFolder }: Upstream, sha256: string): string {
   return path.join(/* turbopackIgnore: true */ cacheFolder, "sha256", sha256);
 }
 
 /** Keeps bytes that somebody brought along. Throws `too_large` above `maxBytes`; nothing is left behind then. */
-export async function addToCache(
+export function addToCache(
   upstream: Upstream,
   bytes: Readable,
   { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
 ): Promise<Kept> {
-  const kept = await keep(upstream, limited(bytes, maxBytes), { signal });
-  await makeRoom(upstream, new Set([kept.sha256]));
-  return kept;
+  return keep(upstream, limited(bytes, maxBytes), { signal });
 }
 
 async function* limited(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -45,12 +46,13 @@ async function* limited(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Asy
 export async function keep(
   upstream: Upstream,
   bytes: AsyncIterable<Uint8Array>,
-  { signal, check }: { signal: AbortSignal; check?: (found: Kept) => void },
+  { signal, hold, check }: Use & { check?: (found: Kept) => void },
 ): Promise<Kept> {
   const temporary = await temporaryFile(upstream);
   try {
     const kept = await writeHashed(bytes, temporary, signal);
     check?.(kept);
+    await hold?.take(temporary, kept.sha256);
     const place = cachePath(upstream, kept.sha256);
     await mkdir(path.dirname(place), { recursive: true });
     await rename(temporary, place);
@@ -81,10 +83,10 @@ async function writeHashed(bytes: AsyncIterable<Uint8Array>, file: string, signa
  * Size of a cached file that is about to be used, or null when it is not there. Its bytes are hashed anew every time,
  * at a gigabyte a second: a file that a full disk or a stray hand has damaged must never be baked. It is removed instead.
  */
-export async function checkCached(upstream: Upstream, sha256: string, signal: AbortSignal): Promise<number | null> {
+export async function checkCached(upstream: Upstream, sha256: string, { signal, hold }: Use): Promise<number | null> {
   const file = cachePath(upstream, sha256);
   try {
-    // First of all, so that nobody makes room of it meanwhile.
+    await hold?.take(file, sha256);
     await utimes(file, new Date(), new Date());
     const { size } = await stat(file);
     if ((await hashOf(file, signal)) === sha256) return size;

@@ -1,7 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync } from "node:fs";
-import { readdir, readFile, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
@@ -9,39 +7,12 @@ import { expect, it } from "vitest";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import { useOutside } from "#lib/testing/outside";
 import { sha256Of } from "#lib/testing/shelf/shelf";
+import { COMPOSE, DOCKER, KUBECTL, planOf } from "#lib/testing/source-plan";
 import { addToCache, cachePath } from "#lib/upstream/cache";
-import { makeRoom } from "#lib/upstream/cache-room";
 import { type DownloadTools, download, type Ledger } from "#lib/upstream/download";
 import { resolve } from "#lib/upstream/resolve";
 
 const outside = useOutside();
-const DOCKER = "https://download.docker.com/linux/static/stable/x86_64/docker-24.0.5.tgz";
-const KUBECTL = "https://dl.k8s.io/v1.27.4/bin/linux/amd64/kubectl";
-const COMPOSE = "https://github.com/docker/compose/releases/download/v2.24.6/docker-compose-linux-x86_64";
-
-function planOf(...urls: string[]): Plan {
-  const sources = urls.map((url, index): PlanSource => {
-    const sums = url === DOCKER ? null : { url: `${url}.sha256`, name: path.posix.basename(url) };
-    return { id: `s${index}`, url, format: "file", sums, sha256: null, size: null, verifiedBy: null };
-  });
-  return {
-    format: 1,
-    kind: "recipe",
-    recipe: null,
-    request: { name: "x", arch: "x86-64", os: "flatcar", compression: "gzip:6", epoch: 0 },
-    fingerprint: "0".repeat(64),
-    name: "x",
-    version: "1",
-    arch: "x86-64",
-    sources,
-    steps: [],
-    extensionRelease: "",
-    compression: "gzip:6",
-    epoch: 0,
-    warnings: [],
-  };
-}
-
 async function run(plan: Plan, tools: Partial<DownloadTools> = {}): Promise<PlanSource[]> {
   const how = { signal: new AbortController().signal, onProgress: () => undefined, ...tools };
   return (await download(outside.upstream, await resolve(outside.upstream, plan), how)).sources;
@@ -184,47 +155,4 @@ it("keeps uploads, up to their limit, and uses them as sources", async () => {
   const tooMuch = addToCache(outside.upstream, Readable.from([Buffer.from("a larger tar")]), { maxBytes: 5, signal });
   await expect(tooMuch).rejects.toMatchObject({ code: "too_large" });
   expect(await filesIn("tmp")).toEqual([]);
-});
-
-it("makes room by what was used longest ago, but takes nothing that is or may be in use", async () => {
-  const now = Date.now();
-  const add = async (text: string, minutesAgo: number) => {
-    const signal = new AbortController().signal;
-    const { sha256 } = await addToCache(outside.upstream, Readable.from([Buffer.from(text)]), {
-      maxBytes: 100,
-      signal,
-    });
-    const then = new Date(now - minutesAgo * 60_000);
-    await utimes(cachePath(outside.upstream, sha256), then, then);
-    return sha256;
-  };
-  const [inUse, oldest, old, recent] = [
-    await add("a".repeat(10), 90),
-    await add("b".repeat(10), 60),
-    await add("c".repeat(10), 30),
-    await add("d".repeat(10), 1),
-  ];
-  const there = () => [inUse, oldest, old, recent].map((sha256) => existsSync(cachePath(outside.upstream, sha256)));
-  await makeRoom({ ...outside.upstream, cacheLimit: 30 }, new Set([inUse]), now);
-  expect(there()).toEqual([true, false, true, true]);
-  await makeRoom({ ...outside.upstream, cacheLimit: 0 }, new Set([inUse]), now);
-  expect(there()).toEqual([true, false, false, true]);
-});
-
-it("counts using a file as use", async () => {
-  const [kubectl] = await run(planOf(KUBECTL));
-  const file = cachePath(outside.upstream, kubectl?.sha256 ?? "");
-  await utimes(file, new Date(0), new Date(0));
-  await run(planOf(KUBECTL));
-  await makeRoom({ ...outside.upstream, cacheLimit: 0 }, new Set());
-  expect(existsSync(file)).toBe(true);
-});
-
-it("sweeps what a killed process left behind, and nothing of a live one", async () => {
-  await run(planOf(KUBECTL));
-  const unfinished = (owner: string) => path.join(outside.upstream.cacheFolder, "tmp", `${hostname()}@${owner}@a@b`);
-  const [dead, live] = [unfinished("4194999"), unfinished(String(process.ppid))];
-  for (const file of [dead, live]) await writeFile(file, "half");
-  await makeRoom(outside.upstream, new Set());
-  expect([existsSync(dead), existsSync(live)]).toEqual([false, true]);
 });

@@ -1,5 +1,5 @@
 import type { Plan } from "#lib/recipes/plan";
-import { makeRoom } from "#lib/upstream/cache-room";
+import type { Hold } from "#lib/upstream/hold";
 import { newProgress } from "#lib/upstream/progress";
 import { obtain } from "#lib/upstream/source";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -15,6 +15,10 @@ export type DownloadTools = {
   /** Bytes, summed over all sources; `total` is null until every size is known. */
   onProgress(done: number, total: number | null): void;
   ledger?: Ledger | undefined;
+  /** Takes every source, so that it stays until it was baked. */
+  hold?: Hold | undefined;
+  /** Where uploads lie that are not in the cache. */
+  uploads?: Upstream | undefined;
 };
 
 /**
@@ -26,14 +30,14 @@ export type DownloadTools = {
 export async function download(
   upstream: Upstream,
   plan: Plan,
-  { signal, onProgress, ledger }: DownloadTools,
+  { signal, onProgress, ...tools }: DownloadTools,
 ): Promise<Plan> {
   signal.throwIfAborted();
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
   const progress = newProgress(plan.sources.length, onProgress);
   const jobs = plan.sources.map((source, index) =>
-    obtain(source, { upstream, signal: either, report: progress(index), ledger }).catch((error: unknown) => {
+    obtain(source, { ...tools, upstream, signal: either, report: progress(index) }).catch((error: unknown) => {
       stop.abort(error);
       throw error;
     }),
@@ -41,7 +45,5 @@ export async function download(
   // All have to come to an end, so that none is still writing when the caller cleans up.
   await Promise.allSettled(jobs);
   either.throwIfAborted();
-  const sources = await Promise.all(jobs);
-  await makeRoom(upstream, new Set(sources.flatMap(({ sha256 }) => sha256 ?? [])));
-  return { ...plan, sources };
+  return { ...plan, sources: await Promise.all(jobs) };
 }

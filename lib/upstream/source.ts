@@ -1,18 +1,13 @@
 import { AppError } from "#lib/errors";
 import type { PlanSource } from "#lib/recipes/plan";
 import { checkCached, type Kept, keep } from "#lib/upstream/cache";
-import type { Ledger } from "#lib/upstream/download";
+import type { DownloadTools, Ledger } from "#lib/upstream/download";
 import type { SourceProgress } from "#lib/upstream/progress";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 import { recall, remember } from "#lib/upstream/url-memo";
 
-export type SourceTools = {
-  upstream: Upstream;
-  signal: AbortSignal;
-  report: SourceProgress;
-  ledger: Ledger | undefined;
-};
+export type SourceTools = Omit<DownloadTools, "onProgress"> & { upstream: Upstream; report: SourceProgress };
 
 /** The digest the bytes must have, and who says so. */
 type Expected = { sha256: string; verifiedBy: "published" | "recorded" };
@@ -28,20 +23,25 @@ export async function obtain(source: PlanSource, tools: SourceTools): Promise<Pl
 }
 
 async function uploaded(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
-  const kept = await cached(source, source.sha256, tools);
+  const kept = await cached(source, source.sha256, tools, tools.uploads);
   if (kept !== null) return { ...source, ...kept, verifiedBy: "upload" };
   const name = source.url.slice("upload:".length);
   throw new AppError("not_found", `${name} is no longer on this server; upload it again.`);
 }
 
-async function expectation({ url, sha256 }: PlanSource, ledger: Ledger | undefined): Promise<Expected | null> {
+async function expectation({ url, sha256 }: PlanSource, ledger?: Ledger): Promise<Expected | null> {
   if (sha256 !== null) return { sha256, verifiedBy: "published" };
   const recorded = await ledger?.find(url);
   return recorded ? { sha256: recorded.sha256, verifiedBy: "recorded" } : null;
 }
 
-async function cached({ url }: PlanSource, sha256: string | null, tools: SourceTools): Promise<Kept | null> {
-  const size = sha256 === null ? null : await checkCached(tools.upstream, sha256, tools.signal);
+async function cached(
+  { url }: PlanSource,
+  sha256: string | null,
+  tools: SourceTools,
+  where = tools.upstream,
+): Promise<Kept | null> {
+  const size = sha256 === null ? null : await checkCached(where, sha256, tools);
   if (sha256 === null || size === null) return null;
   tools.report(size, size);
   tools.upstream.log("info", `${url} is in the cache.`);
@@ -51,11 +51,15 @@ async function cached({ url }: PlanSource, sha256: string | null, tools: SourceT
 const PATIENCE = { idle: 60_000, whole: 3 * 60 * 60_000, attempts: 3 };
 
 async function fetched(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
-  const { upstream, signal, report } = tools;
+  const { upstream, signal, hold, report } = tools;
   upstream.log("info", `${source.url} is being downloaded.`);
   const limits: Limits = { ...PATIENCE, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
-    keep(upstream, reported(body, length, report), { signal, check: (found) => compare(source, expected, found) }),
+    keep(upstream, reported(body, length, report), {
+      signal,
+      hold,
+      check: (found) => compare(source, expected, found),
+    }),
   );
   report(kept.size, kept.size);
   if (expected?.verifiedBy !== "published") await remember(upstream, source.url, kept.sha256);
