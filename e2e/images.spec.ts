@@ -70,8 +70,7 @@ test("the bytes that arrive are the ones whose digest is shown", async ({ page, 
 
 test("deleting asks first, and keeps the name reserved", async ({ page, request }) => {
   const name = fresh("gone");
-  const wish = { recipe: "docker", version: "24.0.5", name };
-  const { file } = await bake(request, wish);
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.5", name });
   await open(page, `/images/${file}`);
   await page.getByRole("button", { name: "Delete image" }).click();
   await expect(dialog(page)).toContainText(`Delete ${file}?`);
@@ -85,9 +84,14 @@ test("deleting asks first, and keeps the name reserved", async ({ page, request 
   await expect(page).toHaveURL("/images");
   await expect(page.getByRole("region", { name })).toBeHidden();
   expect((await request.get(`/extensions/${name}/${file}`)).status()).toBe(404);
-  const again = await request.post("/api/v1/builds", { data: wish });
-  expect(again.status()).toBe(409);
-  expect((await again.json()).error.suggestion).toEqual({ revision: 1 });
+
+  await open(page, "/recipes/docker?version=24.0.5");
+  const form = page.getByRole("form", { name: "Bake docker" });
+  await form.getByRole("textbox", { name: "Image name" }).fill(name);
+  await form.getByRole("button", { name: "Bake image" }).click();
+  await expect(form.getByRole("alert")).toContainText(`${file} was deleted`);
+  await form.getByRole("button", { name: "Bake revision 1" }).click();
+  await expect(page.getByRole("region", { name: "Image", exact: true })).toContainText(`${name}-24.0.5-1-x86-64.raw`);
 });
 
 test("a name that is taken leads to its image and to a free name", async ({ page, request }) => {
@@ -108,7 +112,7 @@ test("a name that is taken leads to its image and to a free name", async ({ page
   );
   await refusal.getByRole("button", { name: `Use the name ${name}-2` }).click();
   await form.getByRole("button", { name: "Bake image" }).click();
-  await page.getByRole("region", { name: "Image" }).getByRole("link", { name: "Show image" }).click();
+  await page.getByRole("region", { name: "Image", exact: true }).getByRole("link", { name: "Show image" }).click();
   const contents = page.getByRole("treegrid", { name: "Contents of the image" });
   await expect(contents.getByRole("row", { name: "containerd-shim-runc-v2" })).toBeVisible();
   await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();

@@ -11,7 +11,8 @@ import type { FormState } from "../_ui/form-state";
 /** Queues what the form asks for and goes to its build; an image that exists already is shown there too. */
 export async function bake(before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    const { build } = await requestImage(readForm(form), kitchen(), BROWSER);
+    const revision = Number(form.get("revision") ?? 0);
+    const { build } = await requestImage({ ...readForm(form), revision }, kitchen(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { startTransition, useActionState, useState } from "react";
+import { startTransition, useActionState, useRef, useState } from "react";
 import type { Recipe } from "#lib/recipes/schema";
 import { Button } from "../../_ui/button";
 import { Disclosure } from "../../_ui/disclosure";
@@ -30,10 +30,19 @@ type BakeFormProps = { recipe: string; arches: readonly string[]; options: Recip
 export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
   const [state, send, isPending] = useActionState(bake, UNTOUCHED);
   const [name, setName] = useState(recipe);
+  const asked = useRef(new FormData());
+  const ask = (form: FormData) => {
+    asked.current = form;
+    startTransition(() => send(form));
+  };
+  const askForRevision = (revision: number) => {
+    asked.current.set("revision", String(revision));
+    ask(asked.current);
+  };
   return (
     <Section id="bake" title="Bake an image">
       <Panel className="p-5">
-        <Form label={`Bake ${recipe}`} errors={state.fields} onSend={(form) => startTransition(() => send(form))}>
+        <Form label={`Bake ${recipe}`} errors={state.fields} onSend={ask}>
           <input type="hidden" name="recipe" value={recipe} />
           <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
           <Segmented
@@ -63,7 +72,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
               description="Flatcar mounts zstd images from release 3975 on."
             />
           </Disclosure>
-          <Refusal state={state} onName={setName} />
+          <Refusal state={state} onName={setName} onRevision={askForRevision} />
           <Button type="submit" variant="primary" isPending={isPending}>
             Bake image
           </Button>
