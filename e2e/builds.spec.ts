@@ -20,7 +20,7 @@ test("a recipe's page bakes: stages, log, what it is made of, the image", async 
   await expect(page).toHaveURL(/\/builds\/[0-9a-f-]{36}$/);
   await expect(page).toHaveTitle(/loaf 24\.0\.5/);
   await expect(page.getByRole("heading", { level: 1, name: "loaf 24.0.5" })).toBeVisible();
-  const image = page.getByRole("region", { name: "Image" });
+  const image = page.getByRole("region", { name: "Image", exact: true });
   await expect(image).toContainText("loaf-24.0.5-arm64.raw", { timeout: 45_000 });
   await expect(page.getByText("Baked", { exact: true })).toBeVisible();
   for (const name of ["Resolve", "Download", "Bake", "Publish"]) await expect(stage(page, name)).toContainText("done");
@@ -84,7 +84,7 @@ test("a cancelled build is baked after all by a retry", async ({ page, request }
   }
   await open(page, `/builds/${build.id}`);
   await page.getByRole("button", { name: "Retry build" }).click();
-  await expect(page.getByRole("region", { name: "Image" })).toContainText(`${name}-24.0.9-x86-64.raw`);
+  await expect(page.getByRole("region", { name: "Image", exact: true })).toContainText(`${name}-24.0.9-x86-64.raw`);
   expect(page.url()).not.toContain(build.id);
 });
 
@@ -100,7 +100,7 @@ test("a failed build says why before everything else", async ({ page, request })
   await expect(main).toContainText(/nowhere 24\.0\.99.*Failed.*docker-24\.0\.99\.tgz does not exist at.*Resolve.*Log/s);
   await expect(stage(page, "Download")).toContainText("stopped");
   await expect(log(page)).toContainText("error: ");
-  await expect(page.getByRole("region", { name: "Image" })).toBeHidden();
+  await expect(page.getByRole("region", { name: "Image", exact: true })).toBeHidden();
   expect((await request.get("/extensions/nowhere/SHA256SUMS")).status()).toBe(404);
 
   const first = page.url();

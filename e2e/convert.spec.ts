@@ -28,7 +28,9 @@ test("a Torcx archive becomes an image; what was changed is listed", async ({ pa
   await page.getByRole("button", { name: "Convert archive" }).click();
 
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("brought-along 20.10.24");
-  await expect(page.getByRole("region", { name: "Image" })).toContainText("brought-along-20.10.24-x86-64.raw");
+  await expect(page.getByRole("region", { name: "Image", exact: true })).toContainText(
+    "brought-along-20.10.24-x86-64.raw",
+  );
   const changes = page.getByRole("region", { name: "What was changed" });
   await expect(changes).toContainText("docker.service: removed After=torcx.target");
   await expect(changes).toContainText("sockets.target.d/10-docker-socket.conf: written, with Upholds=docker.socket.");
