@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Locator, type Page, test } from "@playwright/test";
+import { open } from "./open";
 
 /** The config as the page shows it. */
 const config = (page: Page) => page.getByRole("figure").filter({ hasText: "config.bu" }).locator("code");
@@ -18,7 +19,7 @@ test("a machine is put together, its images are baked, and its link gives the sa
   test.slow();
   // A name of its own, so that its image is not there yet whatever ran before.
   const name = `composed-${Date.now().toString(36)}`;
-  await page.goto(`/?ext=docker@24.0.5&name=docker:${name}`);
+  await open(page, `/?ext=docker@24.0.5&name=docker:${name}`);
   await page.getByRole("button", { name: /^Add kubernetes/ }).click();
   const kubernetes = card(page, "kubernetes");
   await expect(kubernetes).toBeFocused();
@@ -45,13 +46,13 @@ test("a machine is put together, its images are baked, and its link gives the sa
   await expect(page).toHaveURL(/updates=kubernetes:all/);
   const context = await browser.newContext();
   const other = await context.newPage();
-  await other.goto(page.url());
+  await open(other, page.url());
   await expect(config(other)).toHaveText(text ?? "", { useInnerText: false });
   await context.close();
 });
 
 test("a conflict goes when its hint is followed", async ({ page }) => {
-  await page.goto("/?ext=docker@24.0.9&name=docker:half");
+  await open(page, "/?ext=docker@24.0.9&name=docker:half");
   const half = card(page, "half");
   await choose(half.getByRole("button", { name: /only/ }), "docker");
   const about = half.getByRole("list", { name: "About half", exact: true });
@@ -73,7 +74,7 @@ test("a name that is taken is exchanged for the one that is offered", async ({ p
   const status = async () => (await (await request.get(`/api/v1/builds/${build.id}`)).json()).build.status;
   await expect.poll(status, { timeout: 45_000 }).toBe("succeeded");
 
-  await page.goto("/?ext=docker@23.0.6&name=docker:taken&option=docker:only=containerd");
+  await open(page, "/?ext=docker@23.0.6&name=docker:taken&option=docker:only=containerd");
   await expect(card(page, "taken")).toContainText("published bytes never change");
   await card(page, "taken").getByRole("button", { name: "Use the name taken-2" }).click();
   await expect(card(page, "taken-2").getByRole("button", { name: "Bake taken-2" })).toBeVisible();
@@ -82,11 +83,12 @@ test("a name that is taken is exchanged for the one that is offered", async ({ p
 test("both examples of the old bakery can be had", async ({ page }) => {
   const release = "https://github.com/flatcar/sysext-bakery/releases/download/20230901";
   const flat = "source=docker:https://myserver.net";
-  await page.goto(`/?ext=docker@20.10.13&name=docker:mydocker&layout=plain&${flat}`);
+  await open(page, `/?ext=docker@20.10.13&name=docker:mydocker&layout=plain&${flat}`);
   await expect(config(page)).toContainText("source: https://myserver.net/mydocker.raw");
   await expect(config(page)).toContainText("path: /etc/extensions/mydocker.raw");
 
-  await page.goto(
+  await open(
+    page,
     "/?ext=docker@24.0.5&ext=kubernetes@v1.27.4&updates=docker:all&updates=kubernetes:all&after=restart-sysext",
   );
   for (const name of ["docker", "kubernetes"]) {
@@ -101,7 +103,7 @@ test("both examples of the old bakery can be had", async ({ page }) => {
 });
 
 test("extras stay out of the link and come back from a saved config", async ({ page }) => {
-  await page.goto("/?ext=docker@24.0.5");
+  await open(page, "/?ext=docker@24.0.5");
   await page.getByLabel("Host name").fill("node_1");
   await expect(page.getByText("Must be a host name such as node-1.").first()).toBeVisible();
   await page.getByLabel("Host name").fill("node-1");
@@ -125,7 +127,7 @@ test("extras stay out of the link and come back from a saved config", async ({ p
 });
 
 test("choices are there again after going away and coming back", async ({ page }) => {
-  await page.goto("/");
+  await open(page, "/");
   await page.getByRole("button", { name: /^Add kubernetes/ }).click();
   await expect(page).toHaveURL(/kubernetes@v1\.31\.1/);
   await page.getByRole("link", { name: "Builds" }).first().click();
@@ -136,19 +138,19 @@ test("choices are there again after going away and coming back", async ({ page }
 });
 
 test("an address that cannot be read says why", async ({ page }) => {
-  await page.goto("/?ext=docker@24.0.5&arch=sparc");
+  await open(page, "/?ext=docker@24.0.5&arch=sparc");
   await expect(page.getByRole("alert").filter({ hasText: "This link cannot be read" })).toContainText(
     "x86-64 or arm64",
   );
-  await page.goto("/?ext=nothing@1.0.0");
+  await open(page, "/?ext=nothing@1.0.0");
   await expect(card(page, "nothing")).toContainText("There is no recipe nothing on this server.");
-  await page.goto("/?config=00000000000000000000000000000000");
+  await open(page, "/?config=00000000000000000000000000000000");
   await expect(page.getByRole("alert").filter({ hasText: "There is no saved config" })).toBeVisible();
 });
 
 test("on a phone the config comes up from below", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
-  await page.goto("/?ext=docker@24.0.5");
+  await open(page, "/?ext=docker@24.0.5");
   await page.getByRole("button", { name: /^Show the config/ }).click();
   const sheet = page.getByRole("dialog", { name: "The machine's config" });
   await expect(sheet.getByText("variant: flatcar")).toBeVisible();
@@ -163,7 +165,8 @@ test("on a phone the config comes up from below", async ({ page }) => {
 for (const colorScheme of ["light", "dark"] as const) {
   test(`nobody is kept out, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
-    await page.goto(
+    await open(
+      page,
       "/?ext=docker@24.0.5&option=docker:only=docker&ext=kubernetes@v1.27.4&updates=kubernetes:all&ext=nothing@1",
     );
     await page.getByRole("button", { name: "Try it" }).first().click();
