@@ -78,3 +78,13 @@ test("an abort ends the whole group, even what ignores SIGTERM", async () => {
 test("nothing is started after an abort", async () => {
   await expect(run(["true"], { signal: AbortSignal.abort(new Error("too late")) })).rejects.toThrow("too late");
 });
+
+test("an abort does not wait for input that never comes", async () => {
+  const stop = new AbortController();
+  async function* silent() {
+    yield Buffer.from("taken at once, so that nothing waits to be written");
+    setTimeout(() => stop.abort(new Error("cancelled")), 100);
+    await new Promise(() => {});
+  }
+  await expect(run(["cat"], { stdin: silent(), signal: stop.signal })).rejects.toThrow("cancelled");
+});

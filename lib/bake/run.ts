@@ -65,7 +65,10 @@ async function runInto(argv: Argv, { stdin, signal }: RunOptions, stdout: Transc
   const child = spawn(program, args, { detached: true, env: environment(), stdio });
   const stop = () => endGroup(child);
   signal?.addEventListener("abort", stop, { once: true });
-  const [failedInput, ending] = await Promise.all([feed(child, stdin), endOf(child)]);
+  const ended = endOf(child);
+  // A source that gives nothing more does not notice that nobody reads on; nobody waits for it.
+  const failedInput = await Promise.race([feed(child, stdin), ended.then(() => null)]);
+  const ending = await ended;
   signal?.removeEventListener("abort", stop);
   signal?.throwIfAborted();
   if (failedInput !== null) throw failedInput.error;
