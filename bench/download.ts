@@ -60,7 +60,7 @@ async function publishLarge(scratch: string, url: string): Promise<string> {
   const tar = path.join(scratch, "large.torcx.tar");
   await pipeline(Readable.from(tarStream(torcx())), createWriteStream(tar));
   const { size } = await stat(tar);
-  const query = "name=large&version=1.0&arch=x86-64&os=flatcar&filename=large.torcx.tar&compression=gzip:1";
+  const query = "name=large&version=1.0&arch=x86-64&os=flatcar&filename=large.torcx.tar";
   const body = Readable.toWeb(createReadStream(tar, { highWaterMark: CHUNK })) as ReadableStream; // Node's type of the same thing
   const headers = { "content-type": "application/octet-stream", "content-length": String(size) };
   const asked = await fetch(`${url}/api/v1/torcx?${query}`, {
