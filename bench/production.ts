@@ -41,7 +41,7 @@ type Answer = {
 /** Waits for the image of an answer to a request for one. */
 export async function finishedImage(url: string, asked: Response): Promise<string> {
   if (!asked.ok) throw new Error(`The server answered ${asked.status}: ${await asked.text()}`);
-  let answer = (await asked.json()) as Answer; // what contract.md promises
+  let answer = (await asked.json()) as Answer; // what the API promises
   while (answer.image === null) {
     const { id, status, error } = answer.build;
     if (status === "failed" || status === "cancelled") throw new Error(`Build ${id} ${status}: ${error?.message}`);

@@ -11,7 +11,7 @@ export function readFileName(file: string): { name: string; version: string; arc
   return name === undefined || version === undefined || arch === undefined ? null : { name, version, arch };
 }
 
-/** What systemd-sysext makes of the images a document places (facts: The image). */
+/** What systemd-sysext makes of the images a document places. */
 export function checkImages(document: Document): DocumentIssue[] {
   return [
     ...document.files.flatMap(({ path }, index) => checkMerged(path, ["files", index, "path"])),

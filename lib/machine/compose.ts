@@ -9,7 +9,7 @@ import { updateParts } from "./updates";
 
 /**
  * What a machine boots with. Total: odd choices give an odd document, and `check` says what is wrong with them.
- * Addresses: facts.md and the contract ("Configs"); the seed's two examples come out of it.
+ * The two examples that Bakehouse grew from come out of it (compose.test.ts).
  */
 export function compose(input: MachineInput, facts: Facts): Document {
   const placed = placeAll(input, facts);

@@ -1,4 +1,4 @@
-/** For systems other than Flatcar, which has a service of this name and purpose (facts: Flatcar). */
+/** For systems other than Flatcar, which has a service of this name and purpose. */
 export const ENSURE_SYSEXT = `[Unit]
 Description=Start the services of merged system extensions
 DefaultDependencies=no

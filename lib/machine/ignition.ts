@@ -8,7 +8,7 @@ import { BUTANE } from "./targets";
 export type IgnitionConfig = { ignition: { version: string } } & Record<string, unknown>;
 
 /**
- * An Ignition config with the meaning Butane 0.19 gives the document (facts: Butane and Ignition): nothing is written that
+ * An Ignition config with the meaning Butane 0.19 gives the document: nothing is written that
  * was not there, inline contents become data URLs. AppError unsupported names what cannot be translated.
  */
 export function toIgnition(document: Document): IgnitionConfig {

@@ -25,7 +25,7 @@ export function missingImages(input: MachineInput, facts: Facts): MissingImage[]
     }));
 }
 
-/** The system to bake for: an image for one that is named without its version would be refused by it (facts: The image). */
+/** The system to bake for: an image for one that is named without its version would be refused by it. */
 export function systemOf(target: MachineInput["target"]): { os: string; osVersion?: string } {
   if (target.kind === "flatcar") return { os: "flatcar" };
   if (target.kind === "fcos" || target.version === undefined) return { os: "_any" };

@@ -77,7 +77,7 @@ export function bringsEnsureSysext(target: Target): boolean {
 
 const IDS = { flatcar: "flatcar", fcos: "fedora" } as const;
 
-/** Whether a target merges images that were baked for this system (facts: The image). */
+/** Whether a target merges images that were baked for this system. */
 export function fits({ os, osVersion }: Pick<KnownImage, "os" | "osVersion">, target: Target): boolean {
   if (os === "_any") return true;
   if (target.kind !== "other") return os === IDS[target.kind] && (target.kind === "flatcar" || Boolean(osVersion));
