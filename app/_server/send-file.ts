@@ -34,7 +34,16 @@ export async function sendFile(file: string, { start = 0, end = Number.POSITIVE_
 
 /** Never rejects by itself: while the next bytes are read nobody would be there to see it. */
 function write(to: Writable, bytes: Uint8Array): Promise<Error | null> {
-  return new Promise((resolve) => to.write(bytes, (error) => resolve(error ?? null)));
+  return new Promise((resolve) => {
+    // A response whose client is gone forgets its callbacks.
+    const gone = () => resolve(new Error("The client is gone."));
+    if (to.destroyed) return gone();
+    to.once("close", gone);
+    to.write(bytes, (error) => {
+      to.off("close", gone);
+      resolve(error ?? null);
+    });
+  });
 }
 
 async function settled(written: Promise<unknown>): Promise<void> {
