@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { Prefetched, ready } from "./_client/prefetch";
 import { filesOf, withoutOpen } from "./_configure/choices";
 import { Configurator } from "./_configure/configurator";
@@ -32,7 +32,7 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const { initial, savedId, recipes, repository, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = filesOf(withoutOpen(initial), { recipes: byName, repository });
-  const shelf = { ...(await readShelf(files, kitchen())), files };
+  const shelf = { ...(await readShelf(files, context())), files };
   return (
     <Prefetched queries={[ready(shelfQuery(files), shelf)]}>
       {unread !== null && (

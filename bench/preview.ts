@@ -1,7 +1,7 @@
-import { check } from "#lib/machine/check";
-import { compose } from "#lib/machine/compose";
-import { render } from "#lib/machine/render";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
+import { check } from "#lib/machine/check/check";
+import { compose } from "#lib/machine/choices/compose";
+import { render } from "#lib/machine/formats/render";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
 const EXTENSIONS = 20;
 const KEYSTROKES = 200;

@@ -17,9 +17,9 @@ export const bake: Command = {
     const options = readPairs("option", given.list("option"));
     const wish = { recipe, version, options, ...(name !== undefined && { name }), ...readTarget(given) };
     const request = check(BuildRequest, wish, FLAG_OF);
-    const { upstream, cookbook } = session.kitchen();
+    const { upstream, catalog } = session.context();
     const quiet = { ...upstream, log: session.terminal.log };
-    const { plan } = await prepare(request, { cookbook: await cookbook(), upstream: quiet });
+    const { plan } = await prepare(request, { catalog: await catalog(), upstream: quiet });
     return writeImage(plan, outOf(given), given.has("json"), session);
   },
 };

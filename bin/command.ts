@@ -1,11 +1,11 @@
 import type { z } from "zod";
-import type { Kitchen } from "#lib/kitchen";
+import type { Context } from "#lib/context";
 import { type Arguments, type Flag, UsageError } from "./arguments";
 import type { Terminal } from "./terminal";
 
 /** What a command has to work with. Results go to `print` (stdout), everything else to the terminal (stderr). */
 export type Session = {
-  kitchen(): Kitchen;
+  context(): Context;
   signal: AbortSignal;
   terminal: Terminal;
   print(text: string): void;

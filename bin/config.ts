@@ -1,10 +1,10 @@
-import { check } from "#lib/machine/check";
-import { compose } from "#lib/machine/compose";
-import { readTarget } from "#lib/machine/query";
-import { FORMATS, render } from "#lib/machine/render";
-import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/schema";
+import { check } from "#lib/machine/check/check";
+import { compose } from "#lib/machine/choices/compose";
+import { readTarget } from "#lib/machine/choices/query";
+import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/choices/schema";
+import { FORMATS, render } from "#lib/machine/formats/render";
 import { checkRequest } from "#lib/recipes/check-request";
-import { type Cookbook, findRecipe } from "#lib/recipes/load";
+import { type Catalog, findRecipe } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import { pin } from "#lib/upstream/pin";
 import { type Arguments, readExtension, readPairs, UsageError } from "./arguments";
@@ -48,9 +48,9 @@ export const config: Command = {
     if (format === undefined) throw new UsageError(`--format: Must be one of ${FORMATS.join(", ")}.`);
     if (!given.has("ext")) throw new UsageError("--ext RECIPE@VERSION is missing.");
     const input = readMachine(given);
-    const cookbook = await session.kitchen().cookbook();
-    const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, cookbook, session)));
-    const facts = factsOf(cookbook, given, session);
+    const catalog = await session.context().catalog();
+    const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, catalog, session)));
+    const facts = factsOf(catalog, given, session);
     const machine = { ...input, extensions };
     const document = compose(machine, facts);
     for (const { severity, message } of check(machine, facts, document)) session.terminal.log(LEVEL[severity], message);
@@ -101,8 +101,8 @@ function refuseStranger(flag: string, keys: string[], isChosen: (key: string) =>
   if (stranger !== undefined) throw new UsageError(`${flag} names ${stranger}, which no --ext chooses.`);
 }
 
-function factsOf({ recipes }: Cookbook, given: Arguments, { kitchen, terminal }: Session): Facts {
-  const { env } = kitchen();
+function factsOf({ recipes }: Catalog, given: Arguments, { context, terminal }: Session): Facts {
+  const { env } = context();
   const server = env.BAKEHOUSE_URL ?? `http://localhost:${env.PORT}`;
   if (env.BAKEHOUSE_URL === undefined && !given.has("source"))
     terminal.log(
@@ -122,13 +122,13 @@ type Extension = MachineInput["extensions"][number];
 async function pinned(
   extension: Extension,
   arch: MachineInput["arch"],
-  cookbook: Cookbook,
-  { kitchen, terminal }: Session,
+  catalog: Catalog,
+  { context, terminal }: Session,
 ): Promise<Extension> {
-  const { recipe } = findRecipe(cookbook, extension.recipe);
+  const { recipe } = findRecipe(catalog, extension.recipe);
   const wish = { recipe: recipe.name, version: extension.version, options: extension.options, arch };
   const request = checkRequest(recipe, BuildRequest.parse(wish));
   if (extension.version !== "latest") return extension;
-  const { version } = await pin({ ...kitchen().upstream, log: terminal.log }, recipe, request);
+  const { version } = await pin({ ...context().upstream, log: terminal.log }, recipe, request);
   return { ...extension, version };
 }

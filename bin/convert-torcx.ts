@@ -34,7 +34,7 @@ async function requireFile(tar: string): Promise<void> {
 
 /** The archive goes into the download cache, from where every bake reads its sources. */
 async function planOf(tar: string, request: OwnRequest, archGiven: boolean, session: Session): Promise<Plan> {
-  const { upstream, maxUpload } = session.kitchen();
+  const { upstream, maxUpload } = session.context();
   const filename = path.basename(tar);
   const limits = { maxBytes: maxUpload, signal: session.signal };
   const { sha256, size } = await addToCache(upstream, createReadStream(tar), limits);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { text as readAll } from "node:stream/consumers";
 import { AppError, messageOf } from "#lib/errors";
-import { type Diagnosis, doctor as examine } from "#lib/machine/doctor";
+import { type Diagnosis, doctor as examine } from "#lib/machine/formats/doctor";
 import { type Command, printJson } from "./command";
 import { JSON_FLAG } from "./target-flags";
 

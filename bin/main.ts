@@ -1,6 +1,6 @@
 import { constants } from "node:os";
+import { context } from "#lib/context";
 import { AppError, messageOf } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import { readArguments, UsageError } from "./arguments";
 import type { Command, Session } from "./command";
 import { commandHelp, overview, usage } from "./help";
@@ -44,7 +44,7 @@ async function runCommand(name: string, command: Command, args: string[], stream
   const interrupted = interruptions(streams);
   const terminal = new Terminal(streams.stderr);
   const print = (text: string) => void streams.stdout.write(text);
-  const session: Session = { kitchen, signal: interrupted.signal, terminal, print };
+  const session: Session = { context, signal: interrupted.signal, terminal, print };
   try {
     const code = await command.run(readArguments(args, command.positionals, command.flags), session);
     return code ?? 0;

@@ -68,7 +68,7 @@ export async function makeImage(plan: Plan, file: string, tray: Tray, session: S
   const { terminal, signal } = session;
   for (const warning of plan.warnings) terminal.log("warn", warning);
   const made = await make(plan, {
-    upstream: session.kitchen().upstream,
+    upstream: session.context().upstream,
     signal,
     output: tray.place(file),
     log: terminal.log,

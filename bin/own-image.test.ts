@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { torcxImage } from "#lib/testing/shelf/torcx";
+import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { useCommandLine } from "./testing/call";
 
 const bench = useCommandLine();

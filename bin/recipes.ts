@@ -7,7 +7,7 @@ export const recipes: Command = {
   summary: "Lists the recipes, built-in ones and those of BAKEHOUSE_RECIPES.",
   flags: { json: JSON_FLAG },
   async run(given, session) {
-    const { recipes, broken } = await session.kitchen().cookbook();
+    const { recipes, broken } = await session.context().catalog();
     for (const { file, line, message } of broken)
       session.terminal.log("warn", `${file}${line === null ? "" : `:${line}`}: ${message}`);
     const items = Array.from(recipes.values(), ({ recipe, origin, digest }) => {

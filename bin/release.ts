@@ -1,11 +1,11 @@
 import path from "node:path";
 import { prepare } from "#lib/builds/prepare";
 import { fileName, minorOf } from "#lib/images/name";
-import { confText, streamConfText, sumsText } from "#lib/images/repository";
-import { NOOP_CONF } from "#lib/images/transfer";
-import { BaseUrl } from "#lib/machine/schema";
+import { BaseUrl } from "#lib/machine/choices/schema";
 import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest } from "#lib/recipes/schema";
+import { confText, streamConfText, sumsText } from "#lib/repository/texts";
+import { NOOP_CONF } from "#lib/repository/transfer";
 import { readExtension, UsageError } from "./arguments";
 import { type Command, check, printJson, type Session } from "./command";
 import { type LocalImage, makeImage, Tray } from "./make-image";
@@ -46,12 +46,12 @@ function readWishes(extensions: string[], arches: string): BuildRequest[] {
 type Order = { plan: Plan; file: string };
 
 /** Everything is checked before the first download. */
-async function prepareAll(wishes: BuildRequest[], { kitchen, terminal }: Session): Promise<Order[]> {
-  const upstream = { ...kitchen().upstream, log: terminal.log };
-  const cookbook = await kitchen().cookbook();
+async function prepareAll(wishes: BuildRequest[], { context, terminal }: Session): Promise<Order[]> {
+  const upstream = { ...context().upstream, log: terminal.log };
+  const catalog = await context().catalog();
   const orders = new Map<string, Order>();
   for (const wish of wishes) {
-    const { plan, pinned } = await prepare(wish, { cookbook, upstream });
+    const { plan, pinned } = await prepare(wish, { catalog, upstream });
     const file = fileName(pinned);
     orders.set(file, { plan, file });
   }

@@ -10,8 +10,8 @@ export const versions: Command = {
   summary: "Lists the versions upstream has, newest first.",
   flags: { json: JSON_FLAG },
   async run(given, session) {
-    const { upstream, cookbook } = session.kitchen();
-    const { recipe } = findRecipe(await cookbook(), given.positionals[0] ?? "");
+    const { upstream, catalog } = session.context();
+    const { recipe } = findRecipe(await catalog(), given.positionals[0] ?? "");
     // What goes wrong is in the list's note: said once.
     const list = await listVersions({ ...upstream, log: () => {} }, recipe.versions);
     if (list.items.length === 0 && list.note !== undefined) throw new AppError("upstream", list.note);

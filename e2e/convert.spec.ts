@@ -1,6 +1,6 @@
 import { expect, type Page, test } from "@playwright/test";
 import { tarGz } from "#lib/testing/archives";
-import { torcxImage } from "#lib/testing/shelf/torcx";
+import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { open } from "./open";
 
 async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {

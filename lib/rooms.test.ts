@@ -9,10 +9,12 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*"] },
   scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
-  "lib/kitchen": { values: ["lib/*"] },
+  "lib/context": { values: ["lib/*"] },
   "lib/testing": { values: ["lib/*", "prisma/*"] },
-  "lib/builds": { values: ["lib/bake/*", "lib/upstream/*", "lib/images/*", "lib/recipes/*"] },
-  "lib/machine": { values: ["lib/images/name", "lib/images/transfer", "lib/recipes/schema"] },
+  "lib/builds": { values: ["lib/bake/*", "lib/upstream/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
+  "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
+  "lib/machine": { values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/schema"] },
+  "lib/repository": { values: ["lib/images/*"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan"] },
   "lib/images": {},
@@ -27,7 +29,8 @@ const LEAVES = ["errors", "log", "canonical-json", "words", "version-order", "te
 );
 
 /** What a client component may import from lib: nothing that reaches Node. */
-const PURE = /^lib\/([\w-]+\/schema|machine\/[\w-]+|builds\/state|images\/(name|transfer)|errors|words|version-order)$/;
+const PURE =
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|errors|words|version-order)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];
@@ -57,8 +60,9 @@ function shapeFaults(file: string, text: string): string[] {
 
 const RULES: { breaks(file: string, found: Import): boolean; rule: string }[] = [
   {
-    breaks: (file, { target }) => target === "lib/db" && isProduct(file) && !/^lib\/[\w-]+\/data$/.test(bare(file)),
-    rule: "only lib/*/data.ts imports the database",
+    breaks: (file, { target }) =>
+      target === "lib/db" && isProduct(file) && !/^lib\/[\w-]+\/(data|reads|writes)(-[\w-]+)?$/.test(bare(file)),
+    rule: "only data files (data, reads, writes) import the database",
   },
   {
     breaks: (file, { target }) =>
@@ -90,7 +94,11 @@ function isAllowed(file: string, { target, typeOnly }: Import): boolean {
   const isOutside = !/^(app|pages|bin|lib|scripts|prisma)\//.test(target);
   if (isOutside || LEAVES.includes(target) || target.startsWith(`${room}/`)) return true;
   if (LEAVES.includes(bare(file))) return false;
-  if (target === "lib/db" || (target.startsWith("prisma/generated/") && /\/data$/.test(bare(file)))) return true;
+  if (
+    target === "lib/db" ||
+    (target.startsWith("prisma/generated/") && /\/(data|reads|writes)(-[\w-]+)?$/.test(bare(file)))
+  )
+    return true;
   const { values = [], types = [] } = ROOMS[room] ?? {};
   const allowed = typeOnly ? [...values, ...types] : values;
   return allowed.some((entry) => (entry.endsWith("/*") ? target.startsWith(entry.slice(0, -1)) : target === entry));
@@ -184,9 +192,9 @@ test.each([
   ["the database outside data.ts", "lib/builds/claim.ts", `import { db } from "../db";`],
   ["the database in a page", "app/page.tsx", `const { db } = await import("#lib/db");`],
   ["a program started elsewhere", "lib/upstream/download.ts", `import { spawn } from "node:child_process";`],
-  ["the environment read elsewhere", "lib/kitchen.ts", `const port = process.env.PORT;`],
-  ["the composition root in a room", "lib/builds/run.ts", `import { kitchen } from "#lib/kitchen";`],
-  ["Next in lib", "lib/images/serve.ts", `import { headers } from "next/headers";`],
+  ["the environment read elsewhere", "lib/context.ts", `const port = process.env.PORT;`],
+  ["the composition root in a room", "lib/builds/run.ts", `import { context } from "#lib/context";`],
+  ["Next in lib", "lib/repository/serve.ts", `import { headers } from "next/headers";`],
   ["test material in the product", "lib/builds/run.ts", `import { makeElf } from "#lib/testing/elf";`],
   ["a leaf that knows a room", "lib/words.ts", `import { bare } from "#lib/recipes/schema";`],
   ["a drawer", "lib/builds/utils.ts", ""],
@@ -218,7 +226,7 @@ test("lets types and allowed rooms pass", () => {
       `import type { Plan } from "#lib/recipes/plan";\nimport { type Manifest } from "#lib/images/manifest";`,
     ],
     ["lib/builds/data.ts", `import { db } from "#lib/db";\nimport { AppError } from "#lib/errors";`],
-    ["app/form.tsx", `"use client";\nimport { compose } from "#lib/machine/compose";`],
+    ["app/form.tsx", `"use client";\nimport { compose } from "#lib/machine/choices/compose";`],
   ]);
   expect(violations(files)).toEqual([]);
 });

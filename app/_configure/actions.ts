@@ -2,8 +2,8 @@
 
 import { z } from "zod";
 import { requestImage } from "#lib/builds/request";
+import { context } from "#lib/context";
 import { AppError, messageOf } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import { guard } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 
@@ -23,7 +23,7 @@ export async function bakeImages(requests: readonly unknown[]): Promise<Answer[]
 
 async function ask(request: unknown): Promise<Answer> {
   try {
-    const { build } = await requestImage(request, kitchen(), BROWSER);
+    const { build } = await requestImage(request, context(), BROWSER);
     return { build: build.id };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sampleInput } from "#lib/machine/sample";
+import { sampleInput } from "#lib/testing/sample-machine";
 import { baseUrlOf, hasExtras, searchOf } from "./addresses";
 
 it("an address holds the choices, or the saved config that is exactly them", () => {

@@ -1,5 +1,5 @@
-import { queryText, targetText } from "#lib/machine/query";
-import type { Facts, MachineInput } from "#lib/machine/schema";
+import { queryText, targetText } from "#lib/machine/choices/query";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 
 /** This server's address as machines reach it. */
 export function baseUrlOf({ repository }: Pick<Facts, "repository">): string {

@@ -1,7 +1,7 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
-import type { Facts, MachineInput } from "#lib/machine/schema";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { bakeable, cardsOf } from "./cards";
 import { withExtension, withFile, withoutOpen, withRecipe } from "./choices";
 

@@ -1,8 +1,8 @@
-import type { MissingImage } from "#lib/machine/missing";
-import { missingImages } from "#lib/machine/missing";
-import { type Placed, placeAll } from "#lib/machine/place";
-import { hasBlanks, profileFiles } from "#lib/machine/profile";
-import type { Extension, Facts, MachineInput } from "#lib/machine/schema";
+import type { MissingImage } from "#lib/machine/choices/missing";
+import { missingImages } from "#lib/machine/choices/missing";
+import { type Placed, placeAll } from "#lib/machine/choices/place";
+import { hasBlanks, profileFiles } from "#lib/machine/choices/profile";
+import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Told } from "./told";
 
 /** A file of the recipe's profile that somebody has to fill in, with the text as far as it is. */

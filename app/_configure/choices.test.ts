@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { atChoices, filesOf, freeName, withFile, withoutOpen, withRecipe } from "./choices";
 
 const facts = sampleFacts([]);

@@ -2,9 +2,9 @@
 
 import { useSearchParams } from "next/navigation";
 import { useCallback, useMemo, useState } from "react";
-import { fromQuery } from "#lib/machine/query";
-import type { Format } from "#lib/machine/render";
-import type { MachineInput } from "#lib/machine/schema";
+import { fromQuery } from "#lib/machine/choices/query";
+import type { MachineInput } from "#lib/machine/choices/schema";
+import type { Format } from "#lib/machine/formats/render";
 import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { searchOf } from "./addresses";

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { memo, useCallback } from "react";
-import type { Extension } from "#lib/machine/schema";
+import type { Extension } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { BakeProgress } from "./bake-progress";
 import { BakeTrouble } from "./bake-trouble";

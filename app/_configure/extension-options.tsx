@@ -1,6 +1,6 @@
 "use client";
 
-import type { Extension, MachineInput } from "#lib/machine/schema";
+import type { Extension, MachineInput } from "#lib/machine/choices/schema";
 import type { RecipeOption } from "#lib/recipes/schema";
 import { Select } from "../_ui/select";
 import type { OfferedRecipe } from "./recipe-facts";

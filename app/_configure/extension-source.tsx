@@ -1,6 +1,6 @@
 "use client";
 
-import type { Extension } from "#lib/machine/schema";
+import type { Extension } from "#lib/machine/choices/schema";
 import { Disclosure } from "../_ui/disclosure";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";

@@ -2,7 +2,7 @@
 
 import { FilePlus, FileText, Server } from "lucide-react";
 import { memo, useState } from "react";
-import type { Extras, MachineInput } from "#lib/machine/schema";
+import type { Extras, MachineInput } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { Panel } from "../_ui/panel";
 import { TextArea } from "../_ui/text-area";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { check } from "#lib/machine/check";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
+import { check } from "#lib/machine/check/check";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { formIssues, withForm } from "./form-issues";
 import { errorAt, issuesAt } from "./told";
 

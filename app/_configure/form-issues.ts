@@ -1,4 +1,4 @@
-import { MachineInput, type MachineIssue } from "#lib/machine/schema";
+import { MachineInput, type MachineIssue } from "#lib/machine/choices/schema";
 import { FORM } from "./told";
 
 /** What is wrong with single fields as they stand, for example an address that is half typed. */

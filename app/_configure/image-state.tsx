@@ -3,7 +3,7 @@
 import { Circle, CircleCheck, CircleSlash, CloudDownload, Search } from "lucide-react";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
-import type { MissingImage } from "#lib/machine/missing";
+import type { MissingImage } from "#lib/machine/choices/missing";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";

@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import type { Severity } from "#lib/machine/schema";
+import type { Severity } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { Disclosure } from "../_ui/disclosure";
 import type { Told } from "./told";

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo } from "react";
-import type { MachineInput, Target } from "#lib/machine/schema";
+import type { MachineInput, Target } from "#lib/machine/choices/schema";
 import { ARCHES } from "#lib/words";
 import { Panel } from "../_ui/panel";
 import { Segmented } from "../_ui/segmented";

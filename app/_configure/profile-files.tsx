@@ -1,7 +1,7 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
-import { hasBlanks } from "#lib/machine/profile";
+import { hasBlanks } from "#lib/machine/choices/profile";
 import { TextArea } from "../_ui/text-area";
 import type { ProfileFile } from "./cards";
 import { type Change, withFile } from "./choices";

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { readConfig } from "#lib/configs/data";
+import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
-import { readConfig } from "#lib/machine/data";
-import { fromQuery } from "#lib/machine/query";
-import { MachineInput } from "#lib/machine/schema";
+import { fromQuery } from "#lib/machine/choices/query";
+import { MachineInput } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { machineUrl } from "../images/read-image";
@@ -22,7 +22,7 @@ export type Start = Choices & { recipes: OfferedRecipe[]; repository: string };
 
 /** What the configurator begins with: the choices of the address, a saved config, or an example for the first visit. */
 export async function readConfigurator(query: URLSearchParams): Promise<Start> {
-  const { recipes } = await kitchen().cookbook();
+  const { recipes } = await context().catalog();
   return {
     ...(await readChoices(query, recipes.get("docker")?.recipe)),
     recipes: [...recipes.values()].map(({ recipe }) => offer(recipe)),
@@ -49,7 +49,7 @@ const PATIENCE = 700;
 
 /** Docker, newest: what most people come for. */
 async function example(empty: MachineInput, { name, versions }: Recipe): Promise<MachineInput> {
-  const list = await Promise.race([listVersions(kitchen().upstream, versions), sleep(PATIENCE)]);
+  const list = await Promise.race([listVersions(context().upstream, versions), sleep(PATIENCE)]);
   const version = list?.items[0]?.version;
   if (version === undefined) return withRecipe(empty, name);
   return MachineInput.parse({ extensions: [{ recipe: name, version }] });

@@ -1,4 +1,4 @@
-import type { MachineRecipe } from "#lib/machine/schema";
+import type { MachineRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 
 /** A recipe as the configurator offers it. */

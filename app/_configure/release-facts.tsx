@@ -1,6 +1,6 @@
 import { Check, CircleHelp, X } from "lucide-react";
-import type { Target } from "#lib/machine/schema";
-import { FLATCAR, type FlatcarFeature, has, lacks } from "#lib/machine/targets";
+import type { Target } from "#lib/machine/choices/schema";
+import { FLATCAR, type FlatcarFeature, has, lacks } from "#lib/machine/choices/targets";
 import { Disclosure } from "../_ui/disclosure";
 
 const SIGNS = {

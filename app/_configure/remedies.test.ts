@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { check } from "#lib/machine/check";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
-import type { KnownImage } from "#lib/machine/schema";
+import { check } from "#lib/machine/check/check";
+import type { KnownImage } from "#lib/machine/choices/schema";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { remedyOf } from "./remedies";
 
 type Case = { input: Parameters<typeof sampleInput>[0]; images?: Partial<KnownImage>[]; label: string };

@@ -1,7 +1,7 @@
-import { systemOf } from "#lib/machine/missing";
-import { memberOf } from "#lib/machine/place";
-import type { Extension, MachineInput, MachineIssue } from "#lib/machine/schema";
-import { FLATCAR, type FlatcarFeature } from "#lib/machine/targets";
+import { systemOf } from "#lib/machine/choices/missing";
+import { memberOf } from "#lib/machine/choices/place";
+import type { Extension, MachineInput, MachineIssue } from "#lib/machine/choices/schema";
+import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
 import { ARCHES } from "#lib/words";
 import { freeName, type Ground, namesOf, withExtension, withoutExtension, withRecipe } from "./choices";
 

@@ -1,6 +1,6 @@
 import { messageOf } from "#lib/errors";
-import type { Document } from "#lib/machine/document";
-import { type Format, render } from "#lib/machine/render";
+import type { Document } from "#lib/machine/formats/document";
+import { type Format, render } from "#lib/machine/formats/render";
 
 export const FORMAT_NAMES: Record<Format, { title: string; file: string }> = {
   bu: { title: "Butane", file: "config.bu" },

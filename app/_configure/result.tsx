@@ -1,7 +1,7 @@
 "use client";
 
 import { Download } from "lucide-react";
-import { type Format, formatsOf } from "#lib/machine/render";
+import { type Format, formatsOf } from "#lib/machine/formats/render";
 import { saveText } from "../_client/save-text";
 import { configUrls } from "../_server/config-address";
 import { Button } from "../_ui/button";

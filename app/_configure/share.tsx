@@ -1,7 +1,7 @@
 "use client";
 
 import { Save } from "lucide-react";
-import type { Format } from "#lib/machine/render";
+import type { Format } from "#lib/machine/formats/render";
 import { configUrls } from "../_server/config-address";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";

@@ -1,4 +1,4 @@
-import type { MachineIssue } from "#lib/machine/schema";
+import type { MachineIssue } from "#lib/machine/choices/schema";
 
 /** An issue as the page tells it: with the words of the button that mends it, where there is one. */
 export type Told = MachineIssue & { remedy: string | null };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "#lib/machine/schema";
+import type { Target } from "#lib/machine/choices/schema";
 import { waysToTry } from "./trial";
 
 const ID = "https://bakery.example/api/v1/configs/0123";

@@ -1,4 +1,4 @@
-import type { Format } from "#lib/machine/render";
+import type { Format } from "#lib/machine/formats/render";
 import { CodeBlock } from "../_ui/code-block";
 import { Disclosure } from "../_ui/disclosure";
 import { FORMAT_NAMES } from "./rendered";

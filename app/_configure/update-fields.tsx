@@ -1,8 +1,8 @@
 "use client";
 
 import { memo } from "react";
-import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/schema";
-import { BUTANE } from "#lib/machine/targets";
+import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/choices/schema";
+import { BUTANE } from "#lib/machine/choices/targets";
 import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/panel";
 import { Select } from "../_ui/select";

@@ -2,7 +2,7 @@ import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
-import type { MissingImage } from "#lib/machine/missing";
+import type { MissingImage } from "#lib/machine/choices/missing";
 import type { Shelf } from "../_server/shelf";
 import { buildQuery } from "../builds/queries";
 import { type Answer, bakeImages } from "./actions";

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
-import { check } from "#lib/machine/check";
-import { compose } from "#lib/machine/compose";
-import type { Document } from "#lib/machine/document";
-import type { Facts, MachineInput } from "#lib/machine/schema";
+import { check } from "#lib/machine/check/check";
+import { compose } from "#lib/machine/choices/compose";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import type { Document } from "#lib/machine/formats/document";
 import { type Card, cardsOf } from "./cards";
 import { atChoices, type Change, filesOf, type Ground, withoutOpen } from "./choices";
 import { formIssues, withForm } from "./form-issues";

@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import type { MachineInput } from "#lib/machine/schema";
+import type { MachineInput } from "#lib/machine/choices/schema";
 import { postJson } from "../_client/post-json";
 
 export type Saved = {

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { sampleFacts, sampleInput } from "#lib/machine/sample";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { cardsOf } from "./cards";
 import { withoutOpen, withRecipe } from "./choices";
 import { summaryOf } from "./verdict";

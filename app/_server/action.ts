@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
+import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import { stderrLog } from "#lib/log";
 import { type FormState, UNTOUCHED } from "../_ui/form-state";
 import { failureOf } from "./failure";
@@ -17,7 +17,7 @@ export function action(work: Work): (before: FormState, form: FormData) => Promi
 
 /** Does what a page of ours asked for; what other sites send is refused with AppError `invalid`. */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
-  const { BAKEHOUSE_URL, HOST } = kitchen().env;
+  const { BAKEHOUSE_URL, HOST } = context().env;
   requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
   return work();
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Build, BuildStatus } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
-import { MachineInput } from "#lib/machine/schema";
+import { MachineInput } from "#lib/machine/choices/schema";
 import { Recipe } from "#lib/recipes/schema";
 
 /** What the JSON API takes in its queries and gives in its answers, beyond the rooms' own schemas (contract: HTTP). */

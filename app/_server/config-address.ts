@@ -1,5 +1,5 @@
 import { AppError } from "#lib/errors";
-import { FORMATS, type Format } from "#lib/machine/render";
+import { FORMATS, type Format } from "#lib/machine/formats/render";
 
 /** What can be had of a saved config: the choices themselves, and every format. */
 const ENDINGS = ["json", ...FORMATS] as const;

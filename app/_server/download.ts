@@ -4,9 +4,9 @@ import path from "node:path";
 import { finished } from "node:stream/promises";
 import send from "send";
 import { baseUrlOf } from "#lib/images/base-url";
-import { type Answer, answer } from "#lib/images/serve";
 import type { ImageStore } from "#lib/images/store";
 import type { Log } from "#lib/log";
+import { type Answer, answer } from "#lib/repository/serve";
 import { type Failure, failureOf } from "./failure";
 import { type Span, sendFile } from "./send-file";
 

@@ -1,11 +1,11 @@
 import { getBuild } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
 import { getManifest, type ImageRow } from "#lib/images/data";
-import type { KnownImage } from "#lib/machine/schema";
-import type { Cookbook } from "#lib/recipes/load";
+import type { KnownImage } from "#lib/machine/choices/schema";
+import type { Catalog } from "#lib/recipes/load";
 
 /** An image as the rules about machines know it, judged by the recipes of this moment; its manifest is not read. */
-export function knownImage(row: ImageRow, recipes: Cookbook): KnownImage {
+export function knownImage(row: ImageRow, recipes: Catalog): KnownImage {
   return {
     file: row.file,
     name: row.name,
@@ -22,7 +22,7 @@ export function knownImage(row: ImageRow, recipes: Cookbook): KnownImage {
 }
 
 /** The same with the paths that the image holds and its options, so that it can be held against others and against choices. */
-export async function openedImage(row: ImageRow, recipes: Cookbook): Promise<KnownImage> {
+export async function openedImage(row: ImageRow, recipes: Catalog): Promise<KnownImage> {
   const manifest = await getManifest(row.file);
   const paths = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
   const { request } = await getBuild(row.buildId);

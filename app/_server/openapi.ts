@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
-import { BaseUrl } from "#lib/machine/schema";
+import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
 import { Compression, Recipe } from "#lib/recipes/schema";
 import { ARCHES, Arch } from "#lib/words";

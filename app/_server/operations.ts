@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { LogPage, TorcxUpload } from "#lib/builds/schema";
-import { MachineInput } from "#lib/machine/schema";
+import { MachineInput } from "#lib/machine/choices/schema";
 import { BuildRequest } from "#lib/recipes/schema";
 import * as api from "./api-schema";
 

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { requireSquashfs } from "#lib/bake/squashfs";
+import type { Context } from "#lib/context";
 import { messageOf } from "#lib/errors";
-import type { Kitchen } from "#lib/kitchen";
 import { liveWorkers } from "#lib/worker/data";
 import type { Checks } from "./api-schema";
 
 /** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
-export async function readiness({ env }: Kitchen, now: Date): Promise<Checks & { ok: boolean }> {
+export async function readiness({ env }: Context, now: Date): Promise<Checks & { ok: boolean }> {
   const [database, data, mksquashfs, worker] = await Promise.all([
     check(() => liveWorkers(now).then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),

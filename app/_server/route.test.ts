@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { AppError, type ErrorCode } from "#lib/errors";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { readJson } from "./body";
 import { route } from "./route";
 
-useKitchen();
+useContext();
 
 const HOST = "bakery.example:3000";
-const echo = route(async ({ request, kitchen }) =>
-  Response.json({ got: await readJson(request), base: kitchen.baseUrl }),
+const echo = route(async ({ request, context }) =>
+  Response.json({ got: await readJson(request), base: context.baseUrl }),
 );
 const post = (body: BodyInit | null, headers: Record<string, string> = {}, handler = echo) =>
   handler(

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
+import { type Context, context } from "#lib/context";
 import { baseUrlOf } from "#lib/images/base-url";
-import { type Kitchen, kitchen } from "#lib/kitchen";
 import { stderrLog } from "#lib/log";
 import { failureOf } from "./failure";
 import { requireSameOrigin } from "./same-origin";
 
 /** What a route gets: the request, the parts of its address, and the rooms under the address the caller used. */
-export type Call<Params> = { request: Request; params: Params; kitchen: Kitchen };
-type Context<Params> = { params: Promise<Params> };
+export type Call<Params> = { request: Request; params: Params; context: Context };
+type RouteContext<Params> = { params: Promise<Params> };
 
 const READS = ["GET", "HEAD"];
 
@@ -16,9 +16,9 @@ const READS = ["GET", "HEAD"];
  * contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
  */
 export function route<Params = Record<never, string>>(handle: (call: Call<Params>) => Promise<Response>) {
-  return async (request: Request, context: Context<Params>): Promise<Response> => {
+  return async (request: Request, route: RouteContext<Params>): Promise<Response> => {
     const requestId = randomUUID();
-    const response = await answer(request, context, handle).catch((error: unknown) => {
+    const response = await answer(request, route, handle).catch((error: unknown) => {
       const { status, headers, body } = failureOf(error, requestId, stderrLog);
       return Response.json(body, { status, headers });
     });
@@ -30,12 +30,12 @@ export function route<Params = Record<never, string>>(handle: (call: Call<Params
 
 async function answer<Params>(
   request: Request,
-  context: Context<Params>,
+  route: RouteContext<Params>,
   handle: (call: Call<Params>) => Promise<Response>,
 ): Promise<Response> {
-  const { env } = kitchen();
+  const { env } = context();
   if (!READS.includes(request.method))
     requireSameOrigin(request.headers, { url: env.BAKEHOUSE_URL, listens: env.HOST });
   const baseUrl = baseUrlOf(request.headers.get("host"), env.BAKEHOUSE_URL);
-  return handle({ request, params: await context.params, kitchen: { ...kitchen(), baseUrl } });
+  return handle({ request, params: await route.params, context: { ...context(), baseUrl } });
 }

@@ -1,17 +1,17 @@
 import { findLive, getBuild } from "#lib/builds/data";
 import type { Build } from "#lib/builds/schema";
+import type { Context } from "#lib/context";
 import { findImage } from "#lib/images/data";
-import type { Kitchen } from "#lib/kitchen";
-import type { KnownImage } from "#lib/machine/schema";
-import type { Cookbook } from "#lib/recipes/load";
+import type { KnownImage } from "#lib/machine/choices/schema";
+import type { Catalog } from "#lib/recipes/load";
 import { openedImage } from "./known-image";
 
 /** What of some files is baked, and what is about to be. */
 export type Shelf = { images: KnownImage[]; builds: Build[] };
 
 /** Looks up files by name: published images with the paths they hold, and live builds of those that are not there. */
-export async function readShelf(files: readonly string[], { cookbook }: Pick<Kitchen, "cookbook">): Promise<Shelf> {
-  const recipes = await cookbook();
+export async function readShelf(files: readonly string[], { catalog }: Pick<Context, "catalog">): Promise<Shelf> {
+  const recipes = await catalog();
   const found = await Promise.all(files.map((file) => look(file, recipes)));
   return {
     images: found.flatMap(({ image }) => (image === null ? [] : [image])),
@@ -19,7 +19,7 @@ export async function readShelf(files: readonly string[], { cookbook }: Pick<Kit
   };
 }
 
-async function look(file: string, recipes: Cookbook): Promise<{ image: KnownImage | null; build: Build | null }> {
+async function look(file: string, recipes: Catalog): Promise<{ image: KnownImage | null; build: Build | null }> {
   // The live build first: one that publishes between the two looks is then seen as an image.
   const live = await findLive({ liveFile: file });
   const row = await findImage(file);

@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import type { Kitchen } from "#lib/kitchen";
-import { check } from "#lib/machine/check";
-import type { SavedConfig } from "#lib/machine/data";
-import { missingImages } from "#lib/machine/missing";
+import type { SavedConfig } from "#lib/configs/data";
+import type { Context } from "#lib/context";
+import { check } from "#lib/machine/check/check";
+import { missingImages } from "#lib/machine/choices/missing";
 import type { SavedConfigAnswer } from "./api-schema";
 import { configUrls } from "./config-address";
 import { readFacts } from "./machine-facts";
@@ -10,9 +10,9 @@ import { readFacts } from "./machine-facts";
 /** Where a saved config can be had, and what still keeps a machine from booting with it. */
 export async function showConfig(
   { id, input }: SavedConfig,
-  kitchen: Kitchen,
+  context: Context,
 ): Promise<z.infer<typeof SavedConfigAnswer>> {
-  const facts = await readFacts(input, kitchen);
+  const facts = await readFacts(input, context);
   const missing = missingImages(input, facts).map(({ file, request }) => ({ file, request }));
-  return { id, urls: configUrls(id, kitchen.baseUrl), missing, issues: check(input, facts) };
+  return { id, urls: configUrls(id, context.baseUrl), missing, issues: check(input, facts) };
 }

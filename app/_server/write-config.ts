@@ -1,11 +1,11 @@
+import { readConfig } from "#lib/configs/data";
+import type { Context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import type { Kitchen } from "#lib/kitchen";
-import { check } from "#lib/machine/check";
-import { compose } from "#lib/machine/compose";
-import { readConfig } from "#lib/machine/data";
-import { missingImages } from "#lib/machine/missing";
-import { render } from "#lib/machine/render";
-import type { Facts, MachineInput, MachineIssue } from "#lib/machine/schema";
+import { check } from "#lib/machine/check/check";
+import { compose } from "#lib/machine/choices/compose";
+import { missingImages } from "#lib/machine/choices/missing";
+import type { Facts, MachineInput, MachineIssue } from "#lib/machine/choices/schema";
+import { render } from "#lib/machine/formats/render";
 import type { ConfigAddress } from "./config-address";
 import { atNewest, readFacts } from "./machine-facts";
 
@@ -13,11 +13,11 @@ import { atNewest, readFacts } from "./machine-facts";
  * The text at an address of a saved config, as of this moment: images that have been baked since it was saved are in it with
  * their digests. Throws AppError not_found, unsupported (a format that the system does not read) and, for Ignition, conflict.
  */
-export async function writeConfig({ id, newest, ending }: ConfigAddress, kitchen: Kitchen): Promise<string> {
+export async function writeConfig({ id, newest, ending }: ConfigAddress, context: Context): Promise<string> {
   const { input: saved } = await readConfig(id);
   if (ending === "json") return `${JSON.stringify(saved, null, 2)}\n`;
-  const input = newest ? await atNewest(saved, kitchen) : saved;
-  const facts = await readFacts(input, kitchen);
+  const input = newest ? await atNewest(saved, context) : saved;
+  const facts = await readFacts(input, context);
   const document = compose(input, facts);
   const text = render(document, ending);
   if (ending === "ign") requireBootable(input, facts, check(input, facts, document));

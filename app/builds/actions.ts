@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { acceptDigest } from "#lib/builds/accept-digest";
 import { cancelBuild } from "#lib/builds/cancel";
 import { retryBuild } from "#lib/builds/retry";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 import type { FormState } from "../_ui/form-state";
@@ -15,14 +15,14 @@ export async function cancel(id: string, before: FormState, form: FormData): Pro
 
 export async function retry(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    const { build } = await retryBuild(id, kitchen(), BROWSER);
+    const { build } = await retryBuild(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }
 
 export async function accept(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    const { build } = await acceptDigest(id, kitchen(), BROWSER);
+    const { build } = await acceptDigest(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

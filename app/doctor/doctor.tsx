@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useRef, useState } from "react";
-import { doctor } from "#lib/machine/doctor";
+import { doctor } from "#lib/machine/formats/doctor";
 import { Editor, type EditorHandle } from "./editor";
 import { EditorActions } from "./editor-actions";
 import { Findings } from "./findings";

@@ -2,7 +2,7 @@
 
 import { Download, FolderOpen } from "lucide-react";
 import { FileTrigger } from "react-aria-components";
-import type { Report } from "#lib/machine/doctor";
+import type { Report } from "#lib/machine/formats/doctor";
 import { saveText } from "../_client/save-text";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";

@@ -2,7 +2,7 @@
 
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import { TextArea, TextField } from "react-aria-components";
-import type { Diagnosis } from "#lib/machine/doctor";
+import type { Diagnosis } from "#lib/machine/formats/doctor";
 import { SEVERITIES } from "../_ui/severity";
 import { linesOf, worstByLine } from "./lines";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { CircleCheck } from "lucide-react";
-import type { Diagnosis, Report } from "#lib/machine/doctor";
+import type { Diagnosis, Report } from "#lib/machine/formats/doctor";
 import { Button } from "../_ui/button";
 import { SEVERITIES } from "../_ui/severity";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Diagnosis } from "#lib/machine/doctor";
+import type { Diagnosis } from "#lib/machine/formats/doctor";
 import { worstByLine } from "./lines";
 
 const issue = (line: number | null, severity: Diagnosis["severity"]): Diagnosis => ({

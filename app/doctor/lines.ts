@@ -1,4 +1,4 @@
-import type { Diagnosis } from "#lib/machine/doctor";
+import type { Diagnosis } from "#lib/machine/formats/doctor";
 
 const RANK: Record<Diagnosis["severity"], number> = { error: 0, warning: 1, hint: 2 };
 

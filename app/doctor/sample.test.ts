@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { doctor } from "#lib/machine/doctor";
+import { doctor } from "#lib/machine/formats/doctor";
 import { SAMPLE } from "./sample";
 
 test("the example shows what the doctor finds, mends, and leaves to its author", () => {

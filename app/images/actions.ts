@@ -3,15 +3,15 @@
 import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/data";
 import { requestImage } from "#lib/builds/request";
+import { context } from "#lib/context";
 import { deleteImage, getImage } from "#lib/images/data";
-import { kitchen } from "#lib/kitchen";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    await deleteImage(file, kitchen().store, new Date());
+    await deleteImage(file, context().store, new Date());
     redirect("/images");
   })(before, form);
 }
@@ -21,7 +21,7 @@ export async function bakeRevision(file: string, before: FormState, form: FormDa
   return action(async () => {
     const { buildId, revision } = await getImage(file);
     const { request } = await getBuild(buildId);
-    const { build } = await requestImage({ ...request, revision: revision + 1 }, kitchen(), BROWSER);
+    const { build } = await requestImage({ ...request, revision: revision + 1 }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

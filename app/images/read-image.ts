@@ -1,13 +1,13 @@
 import { headers } from "next/headers";
 import { outdated } from "#lib/builds/outdated";
+import { context } from "#lib/context";
 import { baseUrlOf } from "#lib/images/base-url";
 import { findImage, type ImageRow, toImage } from "#lib/images/data";
 import type { Image } from "#lib/images/schema";
-import { kitchen } from "#lib/kitchen";
 
 /** The address by which machines reach this server: as configured, else as this request's. */
 export async function machineUrl(): Promise<string> {
-  return baseUrlOf((await headers()).get("host"), kitchen().env.BAKEHOUSE_URL);
+  return baseUrlOf((await headers()).get("host"), context().env.BAKEHOUSE_URL);
 }
 
 /** A published image as the pages show it, or null. */
@@ -17,5 +17,5 @@ export async function readImage(file: string): Promise<Image | null> {
 }
 
 export async function showImage(row: ImageRow): Promise<Image> {
-  return toImage(row, { baseUrl: await machineUrl(), outdated: outdated(row, await kitchen().cookbook()) });
+  return toImage(row, { baseUrl: await machineUrl(), outdated: outdated(row, await context().catalog()) });
 }

@@ -1,11 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { db } from "#lib/db";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { beat } from "#lib/worker/data";
 import { ask } from "../_server/testing/ask";
 
-const standing = useKitchen();
+const standing = useContext();
 const worker = { id: "w", startedAt: new Date(), concurrency: 1 };
 
 describe("/healthz", () => {
@@ -33,9 +33,9 @@ describe("/readyz", () => {
   it("is 503 when the database or the data folder is gone", async () => {
     await beat(worker, new Date());
     await db().$executeRawUnsafe('DROP TABLE "Worker"');
-    const env = { ...standing.kitchen.env, BAKEHOUSE_DATA: `${standing.kitchen.env.BAKEHOUSE_DATA}/file` };
+    const env = { ...standing.context.env, BAKEHOUSE_DATA: `${standing.context.env.BAKEHOUSE_DATA}/file` };
     await writeFile(env.BAKEHOUSE_DATA, "");
-    globalThis.bakehouseKitchen = { ...standing.kitchen, env };
+    globalThis.bakehouseContext = { ...standing.context, env };
     expect(await ask("GET", "/readyz")).toMatchObject({
       status: 503,
       body: { checks: { database: { ok: false }, data: { ok: false }, mksquashfs: { ok: true } } },

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { requestImage } from "#lib/builds/request";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 import { readForm } from "../_server/read-form";
@@ -12,7 +12,7 @@ import type { FormState } from "../_ui/form-state";
 export async function bake(before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const revision = Number(form.get("revision") ?? 0);
-    const { build } = await requestImage({ ...readForm(form), revision }, kitchen(), BROWSER);
+    const { build } = await requestImage({ ...readForm(form), revision }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

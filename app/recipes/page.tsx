@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { PageHeader } from "../_ui/page-header";
 import { BrokenRecipes } from "./broken-recipes";
 import { RecipeCard } from "./recipe-card";
@@ -7,7 +7,7 @@ import { RecipeCard } from "./recipe-card";
 export const metadata: Metadata = { title: "Recipes" };
 
 export default async function RecipesPage() {
-  const { recipes, broken } = await kitchen().cookbook();
+  const { recipes, broken } = await context().catalog();
   return (
     <>
       <PageHeader title="Recipes">What can be baked. Each recipe is data: a page of YAML and a few files.</PageHeader>

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Suspense } from "react";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import type { LoadedRecipe } from "#lib/recipes/load";
 import type { VersionSource } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
@@ -41,7 +41,7 @@ async function Newest({ source }: { source: VersionSource }) {
   const {
     items: [newest],
     note,
-  } = await listVersions(kitchen().upstream, source);
+  } = await listVersions(context().upstream, source);
   if (newest === undefined)
     return (
       <span title={note} className="mt-0.5 text-sm text-muted">

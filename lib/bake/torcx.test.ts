@@ -7,7 +7,7 @@ import type { SourceFormat } from "#lib/recipes/plan";
 import { type TarEntry, tar, tarGz } from "#lib/testing/archives";
 import { type Baked, bakeForTest, testPlan, testSource } from "#lib/testing/bakery";
 import { makeElf } from "#lib/testing/elf";
-import { torcxImage } from "#lib/testing/shelf/torcx";
+import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { xz } from "#lib/testing/xz";
 
 async function convert(archive: Buffer, format: SourceFormat = "tar.gz"): Promise<Baked> {

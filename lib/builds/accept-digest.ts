@@ -1,5 +1,5 @@
 import { appendLines, getBuild } from "#lib/builds/data";
-import type { Kitchen, Requested } from "#lib/builds/request";
+import type { Context, Requested } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
 import { AppError } from "#lib/errors";
 import { replaceDigest } from "#lib/upstream/data";
@@ -8,7 +8,7 @@ import { replaceDigest } from "#lib/upstream/data";
  * Accepts the changed bytes that stopped a build and bakes anew. The decision is written to that build's log. Throws
  * AppError not_found, and conflict when no changed digest stopped it or the record has changed since.
  */
-export async function acceptDigest(id: string, kitchen: Kitchen, origin: string): Promise<Requested> {
+export async function acceptDigest(id: string, context: Context, origin: string): Promise<Requested> {
   const { error } = await getBuild(id);
   if (error?.changedDigest === undefined)
     throw new AppError("conflict", "No changed digest stopped this build, so there is none to accept.");
@@ -18,5 +18,5 @@ export async function acceptDigest(id: string, kitchen: Kitchen, origin: string)
     throw new AppError("conflict", `The recorded digest of ${url} is no longer ${recorded}. Retry the build instead.`);
   const text = `${origin} accepted that ${url} now has the sha256 ${found} instead of ${recorded}.`;
   await appendLines(id, [{ at: now.toISOString(), level: "warn", text }]);
-  return retryBuild(id, kitchen, origin);
+  return retryBuild(id, context, origin);
 }

@@ -4,15 +4,15 @@ import { claim } from "#lib/builds/claim";
 import { appendLines, getBuild, getRow, listBuilds, logAfter, publish, wishCancel } from "#lib/builds/data";
 import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { runModule } from "#lib/testing/processes";
 
-const test = useKitchen();
+const test = useContext();
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 const NEVER = new Date("2100-01-01");
 
 async function queue(name = "docker"): Promise<string> {
-  return (await requestImage({ ...DOCKER, name }, test.kitchen, "a test")).build.id;
+  return (await requestImage({ ...DOCKER, name }, test.context, "a test")).build.id;
 }
 
 const CLAIM_ALL = `
@@ -21,9 +21,9 @@ const CLAIM_ALL = `
 `;
 const REQUEST = `
   import { requestImage } from "#lib/builds/request";
-  import { kitchen } from "#lib/kitchen";
+  import { context } from "#lib/context";
   for (let n = 0; n < 5; n++)
-    console.log((await requestImage({ recipe: "docker", version: "20.10.24", name: "d" + n }, kitchen(), "a test")).build.id);
+    console.log((await requestImage({ recipe: "docker", version: "20.10.24", name: "d" + n }, context(), "a test")).build.id);
 `;
 
 describe("several processes", { timeout: 120_000 }, () => {

@@ -1,5 +1,5 @@
 import { checkRequest } from "#lib/recipes/check-request";
-import { type Cookbook, findRecipe, type LoadedRecipe } from "#lib/recipes/load";
+import { type Catalog, findRecipe, type LoadedRecipe } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import type { Plan } from "#lib/recipes/plan";
 import type { BuildRequest, PinnedRequest } from "#lib/recipes/schema";
@@ -15,9 +15,9 @@ export type Prepared = { pinned: PinnedRequest; plan: Plan; loaded: LoadedRecipe
  */
 export async function prepare(
   request: BuildRequest,
-  { cookbook, upstream }: { cookbook: Cookbook; upstream: Upstream },
+  { catalog, upstream }: { catalog: Catalog; upstream: Upstream },
 ): Promise<Prepared> {
-  const loaded = findRecipe(cookbook, request.recipe);
+  const loaded = findRecipe(catalog, request.recipe);
   const checked = checkRequest(loaded.recipe, request);
   const pinned = await pin(upstream, loaded.recipe, checked);
   return { pinned, plan: makePlan(loaded, pinned), loaded };

@@ -5,13 +5,13 @@ import { type Requested, requestImage } from "#lib/builds/request";
 import { AppError } from "#lib/errors";
 import { deleteImage } from "#lib/images/data";
 import type { BuildRequest } from "#lib/recipes/schema";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 
-const test = useKitchen({ BAKEHOUSE_QUEUE: "4" });
+const test = useContext({ BAKEHOUSE_QUEUE: "4" });
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 
 function ask(request: Partial<BuildRequest>): Promise<Requested> {
-  return requestImage({ ...DOCKER, ...request }, test.kitchen, "a test");
+  return requestImage({ ...DOCKER, ...request }, test.context, "a test");
 }
 
 async function refusal(asked: Promise<unknown>): Promise<AppError> {
@@ -91,7 +91,7 @@ describe("asking for an image", () => {
   });
 
   it("says where a request is wrong", async () => {
-    const error = await refusal(requestImage({ recipe: "docker", colour: "blue" }, test.kitchen, "a test"));
+    const error = await refusal(requestImage({ recipe: "docker", colour: "blue" }, test.context, "a test"));
     expect(error.code).toBe("invalid");
     expect(error.issues?.map(({ path }) => path)).toContain("version");
     expect((await refusal(ask({ recipe: "dokcer" }))).code).toBe("not_found");
@@ -122,7 +122,7 @@ describe("a file name", () => {
   it("stays reserved when the image is deleted; a revision is the way", async () => {
     const made = await ask({});
     await pretendBaked(made);
-    await deleteImage(made.build.file, test.kitchen.store, new Date());
+    await deleteImage(made.build.file, test.context.store, new Date());
     const error = await refusal(ask({}));
     expect(error.code).toBe("conflict");
     expect(error.facts).toEqual({ suggestion: { revision: 1 } });

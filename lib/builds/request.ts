@@ -9,13 +9,13 @@ import { findReserved, type ImageRow, toImage } from "#lib/images/data";
 import { fileName, publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
-import type { Cookbook } from "#lib/recipes/load";
+import type { Catalog } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import type { Upstream } from "#lib/upstream/upstream";
 
-/** What this room needs of its surroundings; `lib/kitchen.ts` makes it from the environment. */
-export type Kitchen = {
-  cookbook(): Promise<Cookbook>;
+/** What this room needs of its surroundings; `lib/context.ts` makes it from the environment. */
+export type Context = {
+  catalog(): Promise<Catalog>;
   upstream: Upstream;
   store: ImageStore;
   /** Folder of uploaded archives that wait to be baked, by sha256. */
@@ -35,29 +35,29 @@ export type Requested = { build: Build; image: Image | null };
  * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found,
  * conflict (facts: image, suggestion), busy (facts: retryAfter in seconds), upstream.
  */
-export async function requestImage(input: unknown, kitchen: Kitchen, origin: string): Promise<Requested> {
+export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
   const request = parse(BuildRequest, input);
-  const cookbook = await kitchen.cookbook();
-  const { pinned, plan, loaded } = await prepare(request, { cookbook, upstream: kitchen.upstream });
+  const catalog = await context.catalog();
+  const { pinned, plan, loaded } = await prepare(request, { catalog, upstream: context.upstream });
   const { recipe, name, version, revision, arch } = pinned;
   const identity = { kind: "recipe", fingerprint: plan.fingerprint, file: fileName(pinned), recipe } as const;
   const draft = { ...identity, name, version, revision, arch, request: pinned, recipeDigest: loaded.digest, plan };
-  return order(draft, kitchen, origin);
+  return order(draft, context, origin);
 }
 
 /** Rounds of looking and writing after which a name that keeps changing hands is given up. */
 const ROUNDS = 5;
 
 /** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). */
-export async function order(draft: Draft, kitchen: Kitchen, origin: string): Promise<Requested> {
+export async function order(draft: Draft, context: Context, origin: string): Promise<Requested> {
   for (let round = 0; round < ROUNDS; round++) {
     // The live build first: one that publishes between the two looks is then seen as an image.
     const live = await findLive({ liveKey: draft.fingerprint });
     if (live !== null) return { build: await getBuild(live.id), image: null };
     const baked = await findBaked(draft.fingerprint);
-    if (baked !== null) return reuse(baked, draft, kitchen);
-    await refuseTakenName(draft, kitchen);
-    await refuseFullQueue(kitchen.queueLimit);
+    if (baked !== null) return reuse(baked, draft, context);
+    await refuseTakenName(draft, context);
+    await refuseFullQueue(context.queueLimit);
     const id = await createBuild(draft, { id: randomUUID(), origin, now: new Date() });
     if (id !== null) return { build: await getBuild(id), image: null };
   }
@@ -66,8 +66,8 @@ export async function order(draft: Draft, kitchen: Kitchen, origin: string): Pro
   });
 }
 
-async function reuse(image: ImageRow, draft: Draft, kitchen: Kitchen): Promise<Requested> {
-  if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await show(image, kitchen) };
+async function reuse(image: ImageRow, draft: Draft, context: Context): Promise<Requested> {
+  if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await show(image, context) };
   const { advice, suggestion } = await wayOn(draft);
   throw new AppError(
     "conflict",
@@ -87,8 +87,8 @@ async function wayOn(draft: Draft): Promise<{ advice: string; suggestion: { name
   return { advice: `Ask for revision ${revision}: it is published as version ${published}.`, suggestion: { revision } };
 }
 
-async function show(image: ImageRow, { cookbook, baseUrl }: Kitchen): Promise<Image> {
-  return toImage(image, { baseUrl, outdated: outdated(image, await cookbook()) });
+async function show(image: ImageRow, { catalog, baseUrl }: Context): Promise<Image> {
+  return toImage(image, { baseUrl, outdated: outdated(image, await catalog()) });
 }
 
 async function freeRevision(draft: Draft): Promise<number> {
@@ -97,7 +97,7 @@ async function freeRevision(draft: Draft): Promise<number> {
   return revision;
 }
 
-async function refuseTakenName(draft: Draft, kitchen: Kitchen): Promise<void> {
+async function refuseTakenName(draft: Draft, context: Context): Promise<void> {
   const image = await findReserved(draft.file);
   const live = await findLive({ liveFile: draft.file });
   if (image === null && live === null) return;
@@ -108,7 +108,7 @@ async function refuseTakenName(draft: Draft, kitchen: Kitchen): Promise<void> {
     `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`,
     {
       facts: {
-        ...(image?.deletedAt === null && { image: await show(image, kitchen) }),
+        ...(image?.deletedAt === null && { image: await show(image, context) }),
         suggestion: { name },
       },
     },

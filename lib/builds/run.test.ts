@@ -19,20 +19,20 @@ import { deleteImage, findImage, getImage, getManifest } from "#lib/images/data"
 import { localStore } from "#lib/images/store";
 import { BuildRequest } from "#lib/recipes/schema";
 import { tarGz } from "#lib/testing/archives";
+import { useContext } from "#lib/testing/context";
 import { makeElf } from "#lib/testing/elf";
 import { publishImage } from "#lib/testing/image-rows";
-import { useKitchen } from "#lib/testing/kitchen";
 import { programsOf } from "#lib/testing/processes";
-import { dockerPrograms } from "#lib/testing/shelf/docker";
+import { dockerPrograms } from "#lib/testing/upstream-files/docker";
 
-const test = useKitchen();
+const test = useContext();
 const NEVER = new AbortController().signal;
 const LATER = Date.parse("2100-01-01");
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 const ARCHIVE = "https://download.docker.com/linux/static/stable/x86_64/docker-20.10.24.tgz";
 
 async function queue(request: object = DOCKER): Promise<string> {
-  return (await requestImage(request, test.kitchen, "a test")).build.id;
+  return (await requestImage(request, test.context, "a test")).build.id;
 }
 
 /** Claims the next build and runs it to its end. */
@@ -42,18 +42,18 @@ async function runNext(how: Partial<Running> = {}): Promise<void> {
   await runBuild(
     row,
     { id: row.id, lease: "lease" },
-    { kitchen: test.kitchen, stopping: NEVER, log: () => {}, ...how },
+    { context: test.context, stopping: NEVER, log: () => {}, ...how },
   );
 }
 
 /** The same, where something happens between the bytes and their row. */
 function runNextAnd(between: () => Promise<unknown>): Promise<void> {
-  const { store } = test.kitchen;
+  const { store } = test.context;
   const put: typeof store.put = async (...bytes) => {
     await store.put(...bytes);
     await between();
   };
-  return runNext({ kitchen: { ...test.kitchen, store: { ...store, put } } });
+  return runNext({ context: { ...test.context, store: { ...store, put } } });
 }
 
 async function until(id: string, holds: (build: Build) => boolean): Promise<void> {
@@ -97,7 +97,7 @@ describe("a build that succeeds", () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     const image = await getImage(build.file);
-    const published = await readFile(test.kitchen.store.path(image.sha256));
+    const published = await readFile(test.context.store.path(image.sha256));
     expect(createHash("sha256").update(published).digest("hex")).toBe(image.sha256);
     expect(published.equals(await bakeDirectly())).toBe(true);
     expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");
@@ -107,17 +107,17 @@ describe("a build that succeeds", () => {
   it("is what an equal request gets from then on", async () => {
     const id = await queue();
     await runNext();
-    const again = await requestImage({ ...DOCKER, arch: "amd64" }, test.kitchen, "another");
+    const again = await requestImage({ ...DOCKER, arch: "amd64" }, test.context, "another");
     expect(again).toMatchObject({ build: { id }, image: { outdated: null, buildId: id } });
-    expect(await retryBuild(id, test.kitchen, "a retry")).toMatchObject({ build: { id }, image: { buildId: id } });
+    expect(await retryBuild(id, test.context, "a retry")).toMatchObject({ build: { id }, image: { buildId: id } });
   });
 });
 
 async function bakeDirectly(): Promise<Buffer> {
-  const { upstream } = test.kitchen;
+  const { upstream } = test.context;
   const request = BuildRequest.parse(DOCKER);
-  const { plan } = await prepare(request, { cookbook: await test.kitchen.cookbook(), upstream });
-  const output = path.join(test.kitchen.env.BAKEHOUSE_DATA, "direct.squashfs");
+  const { plan } = await prepare(request, { catalog: await test.context.catalog(), upstream });
+  const output = path.join(test.context.env.BAKEHOUSE_DATA, "direct.squashfs");
   const silent = { onStage() {}, onProgress() {}, log() {} };
   await make(plan, { upstream, signal: NEVER, output, ...silent });
   return readFile(output);
@@ -133,10 +133,10 @@ describe("a build that fails", () => {
     expect(await textOf(id)).toContain(failed.error?.message);
     expect(await imageFiles()).toEqual([]);
     test.fixture.mend();
-    const { build } = await retryBuild(id, test.kitchen, "a retry");
+    const { build } = await retryBuild(id, test.context, "a retry");
     expect(build).toMatchObject({ status: "queued", request: failed.request, origin: "a retry" });
     expect(build.id).not.toBe(id);
-    expect((await retryBuild(id, test.kitchen, "a second")).build.id).toBe(build.id);
+    expect((await retryBuild(id, test.context, "a second")).build.id).toBe(build.id);
     await runNext();
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
@@ -146,14 +146,14 @@ describe("a build that fails", () => {
     await runNext();
     const before = await getImage("docker-20.10.24-x86-64.raw");
     test.fixture.change(ARCHIVE);
-    await rm(test.kitchen.upstream.cacheFolder, { recursive: true });
+    await rm(test.context.upstream.cacheFolder, { recursive: true });
     const id = await queue({ ...DOCKER, revision: 1 });
     await runNext();
     const { error } = await getBuild(id);
     expect(error).toMatchObject({ code: "conflict", changedDigest: { url: ARCHIVE } });
-    const { build } = await acceptDigest(id, test.kitchen, "An operator");
+    const { build } = await acceptDigest(id, test.context, "An operator");
     expect(await textOf(id)).toContain(`An operator accepted that ${ARCHIVE} now has the sha256`);
-    await expect(acceptDigest(id, test.kitchen, "An operator")).rejects.toMatchObject({ code: "conflict" });
+    await expect(acceptDigest(id, test.context, "An operator")).rejects.toMatchObject({ code: "conflict" });
     await runNext();
     expect((await getBuild(build.id)).status).toBe("succeeded");
     expect((await getImage(build.file)).sha256).not.toBe(before.sha256);
@@ -190,11 +190,11 @@ describe("a build that is broken off", () => {
     const id = await queue({ ...DOCKER, compression: "zstd:22" });
     const running = runNext();
     await until(id, ({ stage, progress }) => stage === "bake" && (progress?.done ?? 0) > 0);
-    expect(await programsOf(test.kitchen.env.BAKEHOUSE_DATA)).toHaveLength(1);
+    expect(await programsOf(test.context.env.BAKEHOUSE_DATA)).toHaveLength(1);
     await cancelBuild(id);
     await running;
     expect((await getBuild(id)).status).toBe("cancelled");
-    expect(await programsOf(test.kitchen.env.BAKEHOUSE_DATA)).toEqual([]);
+    expect(await programsOf(test.context.env.BAKEHOUSE_DATA)).toEqual([]);
     expect(await test.leftovers()).toEqual([]);
   });
 
@@ -215,7 +215,7 @@ describe("a build that is broken off", () => {
     await queue();
     await runNext();
     const id = await queue({ ...DOCKER, revision: 1 });
-    await runNextAnd(() => deleteImage("docker-20.10.24-x86-64.raw", test.kitchen.store, new Date()));
+    await runNextAnd(() => deleteImage("docker-20.10.24-x86-64.raw", test.context.store, new Date()));
     expect((await getBuild(id)).status).toBe("succeeded");
     expect(await imageFiles()).toHaveLength(1);
   });
@@ -228,7 +228,7 @@ describe("a build that is broken off", () => {
 
   it("says so when somebody else has published its file meanwhile", async () => {
     const id = await queue();
-    await runNextAnd(() => publishImage(test.kitchen.store, { name: "docker", version: "20.10.24" }));
+    await runNextAnd(() => publishImage(test.context.store, { name: "docker", version: "20.10.24" }));
     expect(await getBuild(id)).toMatchObject({ status: "failed", error: { code: "conflict" } });
   });
 
@@ -240,8 +240,8 @@ describe("a build that is broken off", () => {
     });
     expect((await getBuild(id)).status).toBe("running");
     expect(await findImage("docker-20.10.24-x86-64.raw")).toBeNull();
-    const later = localStore(path.join(test.kitchen.env.BAKEHOUSE_DATA, "images"), () => LATER);
-    expect(await sweep({ ...test.kitchen, store: later }, new Date())).toHaveLength(1);
+    const later = localStore(path.join(test.context.env.BAKEHOUSE_DATA, "images"), () => LATER);
+    expect(await sweep({ ...test.context, store: later }, new Date())).toHaveLength(1);
     expect(await test.leftovers()).toEqual([]);
   });
 });

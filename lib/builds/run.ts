@@ -3,7 +3,7 @@ import { type BuildRow, type Held, publish, readLease } from "#lib/builds/data";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
-import type { Kitchen } from "#lib/builds/request";
+import type { Context } from "#lib/builds/request";
 import { uploadsOf } from "#lib/builds/torcx";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
@@ -11,7 +11,7 @@ import { Plan } from "#lib/recipes/plan";
 import { ledger } from "#lib/upstream/data";
 
 export type Running = {
-  kitchen: Pick<Kitchen, "upstream" | "store" | "uploads">;
+  context: Pick<Context, "upstream" | "store" | "uploads">;
   /** The worker stops: the build goes back to the queue. */
   stopping: AbortSignal;
   /** The worker's own log. */
@@ -36,7 +36,7 @@ export async function runBuild(row: BuildRow, held: Held, running: Running): Pro
   if (stopping.aborted) onStopping();
   const journal = new Journal(held, { onCancel: () => breakOff("cancelled"), onLost: () => breakOff("lost"), log });
   try {
-    await bakeAndPublish(row, held, journal, running.kitchen, breaking.signal);
+    await bakeAndPublish(row, held, journal, running.context, breaking.signal);
   } catch (error) {
     const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
     await end(held, journal, reason).catch((refused) => leave(row, refused, log));
@@ -54,12 +54,12 @@ async function bakeAndPublish(
   row: BuildRow,
   held: Held,
   journal: Journal,
-  kitchen: Running["kitchen"],
+  context: Running["context"],
   signal: AbortSignal,
 ): Promise<void> {
   if (row.attempts > 1) journal.line("info", `Attempt ${row.attempts}.`);
   const plan = Plan.parse(row.plan);
-  const { upstream, store } = kitchen;
+  const { upstream, store } = context;
   const output = await store.temporary();
   try {
     const made = await make(plan, {
@@ -70,7 +70,7 @@ async function bakeAndPublish(
       onStage: (stage) => journal.enter(stage),
       onProgress: (done, total) => journal.advance(done, total),
       ledger,
-      uploads: uploadsOf(kitchen),
+      uploads: uploadsOf(context),
     });
     signal.throwIfAborted();
     journal.enter("publish");

@@ -1,7 +1,7 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { liveTorcxRequests } from "#lib/builds/data";
-import type { Kitchen } from "#lib/builds/request";
+import type { Context } from "#lib/builds/request";
 import { nullIfMissing } from "#lib/errors";
 import { publishedDigests } from "#lib/images/data";
 import { sweepDownloads } from "#lib/upstream/cache-room";
@@ -9,7 +9,7 @@ import { sweepDownloads } from "#lib/upstream/cache-room";
 /** An upload is kept this long, so that it can still be queued, or its build be retried, without sending it again. */
 const UPLOAD_KEPT_MS = 86_400_000;
 
-type Swept = Pick<Kitchen, "store" | "upstream" | "uploads">;
+type Swept = Pick<Context, "store" | "upstream" | "uploads">;
 
 /** Removes files nobody knows: of crashed bakes, downloads and uploads, and uploads that no build waits for. Gives their paths. */
 export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {

@@ -16,22 +16,22 @@ import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { deleteImage, getImage, getManifest } from "#lib/images/data";
 import { OwnRequest } from "#lib/recipes/schema";
 import { tarGz } from "#lib/testing/archives";
-import { useKitchen } from "#lib/testing/kitchen";
-import { torcxImage } from "#lib/testing/shelf/torcx";
+import { useContext } from "#lib/testing/context";
+import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { addToCache } from "#lib/upstream/cache";
 
-const test = useKitchen();
+const test = useContext();
 const NEVER = new AbortController().signal;
 const FILENAME = "docker:20.10.24.torcx.tgz";
 
 function upload(bytes: Buffer, query: object = { name: "docker", filename: FILENAME }): Promise<Requested> {
-  return requestTorcx(query, Readable.from([bytes]), test.kitchen, { origin: "a test", signal: NEVER });
+  return requestTorcx(query, Readable.from([bytes]), test.context, { origin: "a test", signal: NEVER });
 }
 
 async function runNext(): Promise<void> {
   const row = await claim("lease", new Date());
   if (row === null) throw new Error("Nothing waits.");
-  await runBuild(row, { id: row.id, lease: "lease" }, { kitchen: test.kitchen, stopping: NEVER, log: () => {} });
+  await runBuild(row, { id: row.id, lease: "lease" }, { context: test.context, stopping: NEVER, log: () => {} });
 }
 
 describe("a Torcx archive", () => {
@@ -49,7 +49,7 @@ describe("a Torcx archive", () => {
 
   it("is baked even when the download cache was emptied while it waited", async () => {
     const { build } = await upload(await torcxImage("x86-64"));
-    await rm(test.kitchen.upstream.cacheFolder, { recursive: true, force: true });
+    await rm(test.context.upstream.cacheFolder, { recursive: true, force: true });
     await runNext();
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
@@ -58,7 +58,7 @@ describe("a Torcx archive", () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
     await runNext();
-    const { upstream, store, env } = test.kitchen;
+    const { upstream, store, env } = test.context;
     const kept = await addToCache(upstream, Readable.from([bytes]), { maxBytes: 1e9, signal: NEVER });
     const plan = torcxPlan(OwnRequest.parse({ name: "docker" }), { filename: "other.tgz", format: "tar.gz", ...kept });
     const output = path.join(env.BAKEHOUSE_DATA, "direct.squashfs");
@@ -85,16 +85,16 @@ describe("a Torcx archive", () => {
       code: "invalid",
       issues: [{ path: "version" }],
     });
-    test.kitchen.maxUpload = 1000;
+    test.context.maxUpload = 1000;
     await expect(upload(await torcxImage("x86-64"))).rejects.toMatchObject({ code: "too_large" });
     expect(await test.leftovers()).toEqual([]);
   });
 
   it("is swept at once when the server was killed while it arrived", async () => {
-    const half = path.join(test.kitchen.uploads, "tmp", `${hostname()}@4194999@killed@half`);
+    const half = path.join(test.context.uploads, "tmp", `${hostname()}@4194999@killed@half`);
     await mkdir(path.dirname(half), { recursive: true });
     await writeFile(half, "half");
-    expect(await sweep(test.kitchen, new Date())).toEqual([half]);
+    expect(await sweep(test.context, new Date())).toEqual([half]);
     expect(await test.leftovers()).toEqual([]);
   });
 
@@ -102,7 +102,7 @@ describe("a Torcx archive", () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
     await runNext();
-    await deleteImage(build.file, test.kitchen.store, new Date());
+    await deleteImage(build.file, test.context.store, new Date());
     await expect(upload(bytes)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("was deleted"),
@@ -113,17 +113,17 @@ describe("a Torcx archive", () => {
   it("is kept for a day after its build, then its retry asks for the file again", async () => {
     const { build } = await upload(await torcxImage("x86-64"));
     const [file = ""] = await test.leftovers();
-    const aged = path.join(test.kitchen.env.BAKEHOUSE_DATA, file);
+    const aged = path.join(test.context.env.BAKEHOUSE_DATA, file);
     await utimes(aged, new Date(0), new Date(0));
-    expect(await sweep(test.kitchen, new Date())).toEqual([]);
+    expect(await sweep(test.context, new Date())).toEqual([]);
     await cancelBuild(build.id);
-    const again = await retryBuild(build.id, test.kitchen, "a retry");
+    const again = await retryBuild(build.id, test.context, "a retry");
     expect(again.build.status).toBe("queued");
-    expect(await sweep(test.kitchen, new Date())).toEqual([]);
+    expect(await sweep(test.context, new Date())).toEqual([]);
     await cancelBuild(again.build.id);
     await utimes(aged, new Date(0), new Date(0));
-    expect(await sweep(test.kitchen, new Date())).toEqual([aged]);
-    await expect(retryBuild(build.id, test.kitchen, "a retry")).rejects.toMatchObject({ code: "not_found" });
+    expect(await sweep(test.context, new Date())).toEqual([aged]);
+    await expect(retryBuild(build.id, test.context, "a retry")).rejects.toMatchObject({ code: "not_found" });
   });
 });
 

@@ -2,7 +2,7 @@ import { rm, stat, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
 import { parse } from "#lib/builds/parse";
-import { type Kitchen, order, type Requested } from "#lib/builds/request";
+import { type Context, order, type Requested } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { AppError, isMissing } from "#lib/errors";
@@ -19,19 +19,19 @@ import type { Upstream } from "#lib/upstream/upstream";
 export async function requestTorcx(
   input: unknown,
   bytes: Readable,
-  kitchen: Kitchen,
+  context: Context,
   { origin, signal }: { origin: string; signal: AbortSignal },
 ): Promise<Requested> {
   const { filename, arch: wanted, version: given, ...target } = parse(TorcxUpload, input);
   const version = given ?? versionIn(filename);
   if (version === undefined) throw versionless(filename);
-  const uploads = uploadsOf(kitchen);
-  const { sha256: upload } = await addToCache(uploads, bytes, { maxBytes: kitchen.maxUpload, signal });
+  const uploads = uploadsOf(context);
+  const { sha256: upload } = await addToCache(uploads, bytes, { maxBytes: context.maxUpload, signal });
   const found = await inspectUpload(cachePath(uploads, upload), filename);
   const arch = wanted ?? found.arch;
   if (arch === null) throw archless(filename);
   const request = parse(TorcxRequest, { ...target, arch, version, filename, upload });
-  return orderTorcx(request, kitchen, origin);
+  return orderTorcx(request, context, origin);
 }
 
 /** What is no Torcx image is not kept: no build can wait for it. */
@@ -45,16 +45,16 @@ async function inspectUpload(archive: string, filename: string): ReturnType<type
 }
 
 /** Queues the conversion of an upload that is kept. Throws AppError not_found when it is not kept any more. */
-export async function orderTorcx(request: TorcxRequest, kitchen: Kitchen, origin: string): Promise<Requested> {
+export async function orderTorcx(request: TorcxRequest, context: Context, origin: string): Promise<Requested> {
   const { filename, upload: sha256, ...own } = request;
-  const archive = cachePath(uploadsOf(kitchen), sha256);
+  const archive = cachePath(uploadsOf(context), sha256);
   const size = await keepLonger(archive, filename);
   const format = await archiveFormat(archive);
   const plan = torcxPlan(OwnRequest.parse(own), { filename, sha256, size, format });
   const { name, version, arch } = request;
   const identity = { kind: "torcx", name, version, revision: 0, arch, recipe: null, recipeDigest: null } as const;
   const file = fileName(identity);
-  return order({ ...identity, file, request, fingerprint: plan.fingerprint, plan }, kitchen, origin);
+  return order({ ...identity, file, request, fingerprint: plan.fingerprint, plan }, context, origin);
 }
 
 /** Sweeping counts from the last time an upload was asked for. Gives its size in bytes. */
@@ -70,7 +70,7 @@ async function keepLonger(archive: string, filename: string): Promise<number> {
 }
 
 /** Uploads lie as downloads do, in a folder without a limit: sweep.ts removes what no build waits for. */
-export function uploadsOf({ upstream, uploads }: Pick<Kitchen, "upstream" | "uploads">): Upstream {
+export function uploadsOf({ upstream, uploads }: Pick<Context, "upstream" | "uploads">): Upstream {
   return { ...upstream, cacheFolder: uploads, cacheLimit: Number.POSITIVE_INFINITY };
 }
 

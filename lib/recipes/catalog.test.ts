@@ -4,16 +4,16 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { checkRequest } from "#lib/recipes/check-request";
-import { findRecipe, loadCookbook } from "#lib/recipes/load";
+import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import { Plan } from "#lib/recipes/plan";
 import { applies, BuildRequest, PinnedRequest } from "#lib/recipes/schema";
 
-const cookbook = await loadCookbook();
+const catalog = await loadCatalog();
 const UNITS = "usr/lib/systemd/system";
 
 function plan(recipe: string, version: string, wish: object = {}): Plan {
-  const loaded = findRecipe(cookbook, recipe);
+  const loaded = findRecipe(catalog, recipe);
   const checked = checkRequest(loaded.recipe, BuildRequest.parse({ recipe, version, ...wish }));
   return Plan.parse(makePlan(loaded, PinnedRequest.parse({ name: recipe, ...checked })));
 }
@@ -24,8 +24,8 @@ const texts = (made: Plan) =>
 const removed = (made: Plan) => made.steps.flatMap((step) => (step.op === "remove" ? [step.path] : []));
 
 test("every built-in recipe is sound", () => {
-  expect(cookbook.broken).toEqual([]);
-  expect([...cookbook.recipes.keys()]).toEqual(["docker", "docker-compose", "kubernetes", "wasmtime"]);
+  expect(catalog.broken).toEqual([]);
+  expect([...catalog.recipes.keys()]).toEqual(["docker", "docker-compose", "kubernetes", "wasmtime"]);
 });
 
 test("docker: one archive, both daemons, started by drop-ins", () => {
@@ -56,13 +56,13 @@ test.each([
   expect(removed(made)).toEqual(gone);
   expect([...texts(made).keys()].filter((file) => file.includes(other))).toEqual([]);
   expect([...texts(made).keys()].length).toBe(4);
-  const { replaces } = findRecipe(cookbook, "docker").recipe;
+  const { replaces } = findRecipe(catalog, "docker").recipe;
   const facts = { version: "24.0.5", arch: "x86-64", options: { only } } as const;
   expect(replaces.filter((entry) => applies(entry, facts)).map(({ extension }) => extension)).toEqual(replaced);
 });
 
 test("docker replaces both of Flatcar's extensions", () => {
-  const { replaces } = findRecipe(cookbook, "docker").recipe;
+  const { replaces } = findRecipe(catalog, "docker").recipe;
   const facts = { version: "24.0.5", arch: "x86-64", options: {} } as const;
   expect(replaces.filter((entry) => applies(entry, facts))).toHaveLength(2);
 });
@@ -108,7 +108,7 @@ test("wasmtime: one program out of an xz archive", () => {
   expect(made.steps).toMatchObject([{ op: "place", from: `${name}/wasmtime`, to: "usr/bin/wasmtime" }]);
 });
 
-test.each([...cookbook.recipes.values()])("$recipe.name ships the units it speaks of", ({ recipe, files }) => {
+test.each([...catalog.recipes.values()])("$recipe.name ships the units it speaks of", ({ recipe, files }) => {
   const named = [...files.values()].flatMap((text) => [...text.matchAll(/^Upholds=(.+)$/gm)].map(([, unit]) => unit));
   const shipped = (unit = "") => files.has(`${UNITS}/${unit}`);
   expect([...named, ...recipe.machine.units].filter((unit) => !shipped(unit))).toEqual([]);
@@ -116,7 +116,7 @@ test.each([...cookbook.recipes.values()])("$recipe.name ships the units it speak
 
 test("a version list takes releases and leaves the rest", () => {
   const matches = (recipe: string, text: string) => {
-    const source = findRecipe(cookbook, recipe).recipe.versions;
+    const source = findRecipe(catalog, recipe).recipe.versions;
     const found = "match" in source && source.match !== undefined ? new RegExp(source.match).exec(text) : null;
     return found === null ? null : (found[1] ?? found[0]);
   };
@@ -132,7 +132,7 @@ const analyze = spawnSync("systemd-analyze", ["--version"]);
 
 test.skipIf(analyze.status !== 0)("systemd-analyze verify finds nothing in the units (needs systemd)", async () => {
   const root = await mkdtemp(path.join(tmpdir(), "bakehouse-units-"));
-  for (const { files } of cookbook.recipes.values()) {
+  for (const { files } of catalog.recipes.values()) {
     for (const [file, text] of files) {
       await mkdir(path.dirname(path.join(root, file)), { recursive: true });
       await writeFile(path.join(root, file), text);

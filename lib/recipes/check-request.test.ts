@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { checkRequest } from "#lib/recipes/check-request";
-import { findRecipe, loadCookbook } from "#lib/recipes/load";
+import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import { BuildRequest, Recipe } from "#lib/recipes/schema";
 
-const cookbook = await loadCookbook();
+const catalog = await loadCatalog();
 const check = (recipe: string, wish: object) =>
-  checkRequest(findRecipe(cookbook, recipe).recipe, BuildRequest.parse({ recipe, version: "latest", ...wish }));
+  checkRequest(findRecipe(catalog, recipe).recipe, BuildRequest.parse({ recipe, version: "latest", ...wish }));
 
 test.each([
   ["docker", "v24.0.5", "24.0.5"],
@@ -25,7 +25,7 @@ test("version options take either spelling and may stay open", () => {
 });
 
 test("the default of a choice is filled in, so that saying it changes nothing", () => {
-  const { recipe } = findRecipe(cookbook, "docker");
+  const { recipe } = findRecipe(catalog, "docker");
   const choice = { type: "choice", summary: "Colour.", choices: ["red", "blue"], default: "red" };
   const withDefault = Recipe.parse({ ...recipe, options: { colour: choice } });
   const wish = (options: object) =>
@@ -60,7 +60,7 @@ test.each([
 });
 
 test("an architecture the recipe lacks is refused with those it has", () => {
-  const { recipe } = findRecipe(cookbook, "docker");
+  const { recipe } = findRecipe(catalog, "docker");
   const amdOnly = { ...recipe, arch: { "x86-64": "x86_64" } };
   const wish = BuildRequest.parse({ recipe: "docker", version: "1", arch: "aarch64" });
   expect(() => checkRequest(amdOnly, wish)).toThrow("There is no arm64 image of docker; it has x86-64.");

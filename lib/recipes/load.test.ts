@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { findRecipe, loadCookbook } from "#lib/recipes/load";
+import { findRecipe, loadCatalog } from "#lib/recipes/load";
 
 const HELLO = `name: hello
 title: Hello
@@ -52,7 +52,7 @@ test("an operator's recipe stands beside the built-in ones", async () => {
   await writeHello();
   await write("", "README.md", "A file among the folders is no recipe.");
   await write(".git", "config", "Nor is a hidden folder.");
-  const { recipes, broken } = await loadCookbook(folder);
+  const { recipes, broken } = await loadCatalog(folder);
   expect(broken).toEqual([]);
   expect([...recipes.keys()]).toEqual(["docker", "docker-compose", "hello", "kubernetes", "wasmtime"]);
   expect(recipes.get("hello")).toMatchObject({ origin: "operator", yaml: HELLO });
@@ -62,15 +62,15 @@ test("an operator's recipe stands beside the built-in ones", async () => {
 
 test("an address may do without a path", async () => {
   await writeHello(["https://example.org/\n", "https://example.org\n"]);
-  expect((await loadCookbook(folder)).broken).toEqual([]);
+  expect((await loadCatalog(folder)).broken).toEqual([]);
 });
 
 test("an operator's recipe replaces the built-in one of its name, and only while it is sound", async () => {
   await writeHello(["name: hello", "name: wasmtime"]);
-  const replaced = await loadCookbook(folder);
+  const replaced = await loadCatalog(folder);
   expect(replaced.recipes.get("wasmtime")).toMatchObject({ origin: "operator", recipe: { title: "Hello" } });
   await writeHello(["name: hello", "name: wasmtime\ncolour: red"]);
-  const kept = await loadCookbook(folder);
+  const kept = await loadCatalog(folder);
   expect(kept.recipes.get("wasmtime")).toMatchObject({ origin: "built-in" });
   expect(kept.broken).toMatchObject([{ folder: "hello", line: 2, message: "colour: There is no such member here." }]);
 });
@@ -78,7 +78,7 @@ test("an operator's recipe replaces the built-in one of its name, and only while
 test("two recipes of one name: the first stays, the second is reported", async () => {
   await writeHello();
   await write("other", "recipe.yaml", HELLO.replace("  - files: usr/**\n", ""));
-  const { recipes, broken } = await loadCookbook(folder);
+  const { recipes, broken } = await loadCatalog(folder);
   expect(recipes.get("hello")?.files.size).toBe(1);
   expect(broken).toEqual([
     expect.objectContaining({ folder: "other", message: expect.stringContaining("its own name") }),
@@ -155,7 +155,7 @@ test.each<[string, [string, string], number, string]>([
   ],
 ])("reports %s with its line", async (_what, change, line, message) => {
   await writeHello(change);
-  const { recipes, broken } = await loadCookbook(folder);
+  const { recipes, broken } = await loadCatalog(folder);
   expect(recipes.has("hello")).toBe(false);
   expect(recipes.has("docker")).toBe(true);
   const found = {
@@ -175,7 +175,7 @@ test.each([
   ["opt/stray", "No files step of the recipe ships it."],
 ])("reports files/%s", async (file, message) => {
   await writeHello(["", ""], file);
-  const { broken } = await loadCookbook(folder);
+  const { broken } = await loadCatalog(folder);
   const whole = path.join(folder, "hello/files", file);
   expect(broken).toContainEqual({
     folder: "hello",
@@ -193,7 +193,7 @@ test("a recipe's files are small regular texts", async () => {
   await symlink("/etc/passwd", link);
   for (const recipe of ["big", "binary", "link"]) await write(recipe, "recipe.yaml", HELLO);
   await mkdir(path.join(folder, "empty"));
-  const { broken } = await loadCookbook(folder);
+  const { broken } = await loadCatalog(folder);
   const reasons = broken.map(({ file, line, message }) => [file, line, message]);
   expect(reasons).toEqual([
     [big, null, "Is 65537 bytes long; at most 65536 are allowed."],
@@ -204,7 +204,7 @@ test("a recipe's files are small regular texts", async () => {
 });
 
 test("a folder that is not there is reported, and the built-in recipes stay", async () => {
-  const { recipes, broken } = await loadCookbook(path.join(folder, "nowhere"));
+  const { recipes, broken } = await loadCatalog(path.join(folder, "nowhere"));
   expect(recipes.size).toBe(4);
   expect(broken).toMatchObject([
     { file: path.join(folder, "nowhere"), message: expect.stringContaining("BAKEHOUSE_RECIPES") },
@@ -214,7 +214,7 @@ test("a folder that is not there is reported, and the built-in recipes stay", as
 test("the digest follows what decides bytes, and nothing else", async () => {
   const digest = async (change: [string, string]) => {
     await writeHello(change);
-    return findRecipe(await loadCookbook(folder), "hello").digest;
+    return findRecipe(await loadCatalog(folder), "hello").digest;
   };
   const before = await digest(["", ""]);
   expect(await digest(["title: Hello", "# polite\ntitle: Hello there"])).toBe(before);
@@ -226,10 +226,10 @@ test("the digest follows what decides bytes, and nothing else", async () => {
 
 test("an unknown recipe is answered with the nearest name, a broken one with the reason", async () => {
   await writeHello(["title: Hello\n", ""]);
-  const cookbook = await loadCookbook(folder);
-  expect(() => findRecipe(cookbook, "dokcer")).toThrow('There is no recipe "dokcer". Did you mean docker?');
-  expect(() => findRecipe(cookbook, "postgresql")).toThrow("There are docker, docker-compose, kubernetes, wasmtime.");
-  expect(() => findRecipe(cookbook, "hello")).toThrow(
+  const catalog = await loadCatalog(folder);
+  expect(() => findRecipe(catalog, "dokcer")).toThrow('There is no recipe "dokcer". Did you mean docker?');
+  expect(() => findRecipe(catalog, "postgresql")).toThrow("There are docker, docker-compose, kubernetes, wasmtime.");
+  expect(() => findRecipe(catalog, "hello")).toThrow(
     /^The recipe hello can't be used\. .*recipe\.yaml:1: title: Is missing\.$/,
   );
 });

@@ -18,24 +18,24 @@ export type LoadedRecipe = {
 /** One thing wrong with a recipe. `line` counts from 1. */
 export type BrokenRecipe = { folder: string; file: string; line: number | null; message: string };
 
-export type Cookbook = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
+export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
 
 /**
  * All recipes by name: the built-in ones, then those of an operator's folder, which may replace a built-in one of the same
  * name. A broken recipe is reported and hides nothing else: where an operator's is broken, the built-in one stays.
  */
-export async function loadCookbook(operatorFolder?: string): Promise<Cookbook> {
-  const cookbook: Cookbook = { recipes: new Map(), broken: [] };
-  await addFolder(cookbook, builtInFolder(), "built-in");
+export async function loadCatalog(operatorFolder?: string): Promise<Catalog> {
+  const catalog: Catalog = { recipes: new Map(), broken: [] };
+  await addFolder(catalog, builtInFolder(), "built-in");
   if (operatorFolder !== undefined) {
-    await addFolder(cookbook, path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator");
+    await addFolder(catalog, path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator");
   }
-  cookbook.recipes = new Map([...cookbook.recipes].sort(([a], [b]) => (a < b ? -1 : 1)));
-  return cookbook;
+  catalog.recipes = new Map([...catalog.recipes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  return catalog;
 }
 
 /** The recipe of that name; otherwise `not_found` with the nearest name, or with the reason why it cannot be used. */
-export function findRecipe({ recipes, broken }: Cookbook, name: string): LoadedRecipe {
+export function findRecipe({ recipes, broken }: Catalog, name: string): LoadedRecipe {
   const found = recipes.get(name);
   if (found !== undefined) return found;
   const fault = broken.find(({ folder }) => folder === name);
@@ -60,22 +60,22 @@ function builtInFolder(): string {
   return found;
 }
 
-async function addFolder(cookbook: Cookbook, parent: string, origin: LoadedRecipe["origin"]): Promise<void> {
-  const folders = await recipeFolders(cookbook, parent);
+async function addFolder(catalog: Catalog, parent: string, origin: LoadedRecipe["origin"]): Promise<void> {
+  const folders = await recipeFolders(catalog, parent);
   const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
   for (const [index, { loaded, broken }] of results.entries()) {
-    cookbook.broken.push(...broken);
+    catalog.broken.push(...broken);
     if (loaded === null) continue;
-    const twin = cookbook.recipes.get(loaded.recipe.name);
+    const twin = catalog.recipes.get(loaded.recipe.name);
     if (twin?.origin === origin) {
       const folder = folders[index] ?? "";
       const message = `Another recipe in ${parent} is called ${loaded.recipe.name} already; each needs its own name.`;
-      cookbook.broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
-    } else cookbook.recipes.set(loaded.recipe.name, loaded);
+      catalog.broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
+    } else catalog.recipes.set(loaded.recipe.name, loaded);
   }
 }
 
-async function recipeFolders(cookbook: Cookbook, parent: string): Promise<string[]> {
+async function recipeFolders(catalog: Catalog, parent: string): Promise<string[]> {
   try {
     const entries = await readdir(/* turbopackIgnore: true */ parent, { withFileTypes: true });
     const folders = entries.filter((entry) => !entry.isFile() && !entry.name.startsWith("."));
@@ -83,7 +83,7 @@ async function recipeFolders(cookbook: Cookbook, parent: string): Promise<string
   } catch (error) {
     const reason = isMissing(error) ? "There is no such folder." : messageOf(error);
     const message = `${reason} BAKEHOUSE_RECIPES must name a folder that holds one folder per recipe.`;
-    cookbook.broken.push({ folder: path.basename(parent), file: parent, line: null, message });
+    catalog.broken.push({ folder: path.basename(parent), file: parent, line: null, message });
     return [];
   }
 }

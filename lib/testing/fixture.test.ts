@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { loadCookbook } from "#lib/recipes/load";
+import { loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import type { Recipe } from "#lib/recipes/schema";
 import { useOutside } from "#lib/testing/outside";
@@ -9,7 +9,7 @@ import { listVersions } from "#lib/upstream/versions";
 import { ARCHES, type Arch } from "#lib/words";
 
 const outside = useOutside();
-const { recipes } = await loadCookbook();
+const { recipes } = await loadCatalog();
 const cases = [...recipes.values()].flatMap((loaded) =>
   ARCHES.map((arch) => [loaded.recipe.name, arch, loaded] as const),
 );

@@ -3,11 +3,11 @@ import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { dockerShelf } from "#lib/testing/shelf/docker";
-import { githubShelf } from "#lib/testing/shelf/github";
-import { kubernetesShelf } from "#lib/testing/shelf/kubernetes";
-import type { Shelf } from "#lib/testing/shelf/shelf";
-import { torcxShelf } from "#lib/testing/shelf/torcx";
+import { dockerFiles } from "#lib/testing/upstream-files/docker";
+import { githubFiles } from "#lib/testing/upstream-files/github";
+import { kubernetesFiles } from "#lib/testing/upstream-files/kubernetes";
+import { torcxFiles } from "#lib/testing/upstream-files/torcx";
+import type { UpstreamFiles } from "#lib/testing/upstream-files/upstream-files";
 
 type Trouble = { status?: number; headers?: Record<string, string>; body?: string; cut?: boolean; times: number };
 export type Fixture = {
@@ -53,7 +53,7 @@ export async function startFixture(options: { port?: number; rate?: number } = {
 }
 
 type Stock = {
-  shelf: Shelf;
+  files: UpstreamFiles;
   made: Map<string, Promise<Buffer>>;
   editions: Map<string, number>;
   troubles: Map<string, Trouble>;
@@ -64,12 +64,12 @@ type Stock = {
 };
 
 function newStock(rate: number | null): Stock {
-  const shelf = { ...dockerShelf(), ...githubShelf(), ...kubernetesShelf(), ...torcxShelf() };
-  return { shelf, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate, rates: new Map() };
+  const files = { ...dockerFiles(), ...githubFiles(), ...kubernetesFiles(), ...torcxFiles() };
+  return { files, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate, rates: new Map() };
 }
 
 function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "requests" | "close"> {
-  const { shelf, editions, troubles, made } = stock;
+  const { files, editions, troubles, made } = stock;
   return {
     slow: (bytesPerSecond, url) => {
       if (url === undefined) stock.rate = bytesPerSecond;
@@ -80,7 +80,7 @@ function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "req
     cut: (url, times = Number.POSITIVE_INFINITY) => void troubles.set(keyOf(url), { cut: true, times }),
     change: (url) => void editions.set(keyOf(url), (editions.get(keyOf(url)) ?? 0) + 1),
     put: (url, bytes) => {
-      shelf[keyOf(url)] = () => Buffer.from(bytes);
+      files[keyOf(url)] = () => Buffer.from(bytes);
       made.clear();
     },
     mend: () => {
@@ -105,7 +105,7 @@ async function answer(stock: Stock, request: IncomingMessage, response: ServerRe
     response.writeHead(trouble.status, trouble.headers).end(trouble.body ?? `${trouble.status}\n`);
     return;
   }
-  const body = (await bytesAt(stock, key)) ?? listing(stock.shelf, key);
+  const body = (await bytesAt(stock, key)) ?? listing(stock.files, key);
   if (body === null) return void response.writeHead(404).end("404 not found\n");
   if (searchParams.has("per_page")) return sendPage(response, key, body, searchParams);
   response.writeHead(200, { "content-length": body.length, "content-type": typeOf(key) });
@@ -123,8 +123,8 @@ function takeTrouble({ troubles }: Stock, key: string): Trouble | undefined {
   return trouble;
 }
 
-async function bytesAt({ shelf, editions, made }: Stock, key: string): Promise<Buffer | null> {
-  const maker = shelf[key];
+async function bytesAt({ files, editions, made }: Stock, key: string): Promise<Buffer | null> {
+  const maker = files[key];
   if (maker === undefined) return null;
   const edition = editions.get(key) ?? 0;
   const id = `${edition} ${key}`;
@@ -134,9 +134,9 @@ async function bytesAt({ shelf, editions, made }: Stock, key: string): Promise<B
 }
 
 /** The index of a folder, as release servers show it. */
-function listing(shelf: Shelf, key: string): Buffer | null {
+function listing(files: UpstreamFiles, key: string): Buffer | null {
   const folder = key === "" || key.endsWith("/") ? key : `${key}/`;
-  const under = Object.keys(shelf).filter((path) => path.startsWith(folder));
+  const under = Object.keys(files).filter((path) => path.startsWith(folder));
   if (under.length === 0) return null;
   const names = [...new Set(under.map((path) => path.slice(folder.length).replace(/\/.*/, "/")))].sort();
   const links = names.map((name) => `<a href="${encodeURI(name)}">${name}</a>   2024-01-01 12:00:00 1.2 MiB`);

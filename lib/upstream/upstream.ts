@@ -1,6 +1,6 @@
 import type { Log } from "#lib/log";
 
-/** What this room needs to know of its surroundings; `lib/kitchen.ts` fills it from the environment. */
+/** What this room needs to know of its surroundings; `lib/context.ts` fills it from the environment. */
 export type Upstream = {
   /** URL or folder that stands for the internet: `https://HOST/PATH` is read from `MIRROR/HOST/PATH`. */
   mirror?: string | undefined;

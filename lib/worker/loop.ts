@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim } from "#lib/builds/claim";
 import { recover } from "#lib/builds/recover";
-import type { Kitchen } from "#lib/builds/request";
+import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
@@ -12,7 +12,7 @@ import { beat, forgetWorkers } from "#lib/worker/data";
 export type WorkerSettings = {
   id: string;
   concurrency: number;
-  kitchen: Pick<Kitchen, "upstream" | "store" | "uploads">;
+  context: Pick<Context, "upstream" | "store" | "uploads">;
   /** Ends the loop; builds that run go back to the queue. */
   stopping: AbortSignal;
   log: Log;
@@ -66,9 +66,9 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
   }
 }
 
-async function tidy({ kitchen, log }: WorkerSettings): Promise<void> {
+async function tidy({ context, log }: WorkerSettings): Promise<void> {
   const now = new Date();
-  for (const file of await sweep(kitchen, now)) log("info", `Removed ${file}, which no image or build knows.`);
+  for (const file of await sweep(context, now)) log("info", `Removed ${file}, which no image or build knows.`);
   await forgetWorkers({ before: new Date(now.getTime() - FORGET_MS) });
 }
 

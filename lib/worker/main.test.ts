@@ -10,11 +10,11 @@ import { requestImage } from "#lib/builds/request";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
 import { getImage, imagesOf } from "#lib/images/data";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { programsOf, startWorker } from "#lib/testing/processes";
 import { liveWorkers } from "#lib/worker/data";
 
-const test = useKitchen();
+const test = useContext();
 /** After every lease of now. */
 const LATER = new Date("2100-01-01");
 const started: ChildProcess[] = [];
@@ -39,7 +39,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
 }
 
 async function queue(name = "docker", recipe = "docker", version = "20.10.24"): Promise<string> {
-  return (await requestImage({ recipe, version, name }, test.kitchen, "a test")).build.id;
+  return (await requestImage({ recipe, version, name }, test.context, "a test")).build.id;
 }
 
 async function until(id: string, holds: (build: Build) => boolean): Promise<Build> {
@@ -148,6 +148,6 @@ async function finish(ids: string[]): Promise<void> {
   }
   expect(await imagesOf()).toHaveLength(ids.length);
   expect(await test.leftovers()).toEqual(files.sort());
-  expect(await programsOf(test.kitchen.env.BAKEHOUSE_DATA)).toEqual([]);
+  expect(await programsOf(test.context.env.BAKEHOUSE_DATA)).toEqual([]);
   expect(await claim("nothing is left", new Date())).toBeNull();
 }

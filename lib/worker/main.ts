@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { context } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import { stderrLog } from "#lib/log";
 import { work } from "#lib/worker/loop";
 import { whenParentEnds } from "#lib/worker/parent";
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   whenParentEnds(stop);
   const { BAKEHOUSE_CONCURRENCY: concurrency } = env();
   const log = stderrLog;
-  await work({ id: randomUUID(), concurrency, kitchen: kitchen(), stopping: stopping.signal, log });
+  await work({ id: randomUUID(), concurrency, context: context(), stopping: stopping.signal, log });
 }
 
 try {

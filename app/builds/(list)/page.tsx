@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { listBuilds } from "#lib/builds/data";
 import { BuildStatus } from "#lib/builds/schema";
+import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
@@ -16,7 +16,7 @@ export const metadata: Metadata = { title: "Builds" };
 
 export default async function BuildsPage({ searchParams }: PageProps<"/builds">) {
   const filter = readFilter(await searchParams);
-  const [builds, { recipes }] = await Promise.all([readPage(filter), kitchen().cookbook()]);
+  const [builds, { recipes }] = await Promise.all([readPage(filter), context().catalog()]);
   return (
     <>
       <PageHeader title="Builds" actions={<LinkButton href="/recipes">Bake something</LinkButton>}>

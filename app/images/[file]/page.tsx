@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getBuild } from "#lib/builds/data";
 import type { Build } from "#lib/builds/schema";
+import { context } from "#lib/context";
 import { findImage, getManifest } from "#lib/images/data";
-import { kitchen } from "#lib/kitchen";
 import { applies, type Recipe } from "#lib/recipes/schema";
 import { Section } from "../../_ui/section";
 import { showImage } from "../read-image";
@@ -26,7 +26,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
     showImage(row),
     getBuild(row.buildId),
     getManifest(file),
-    kitchen().cookbook(),
+    context().catalog(),
   ]);
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
   return (

@@ -1,5 +1,5 @@
 import type { Image } from "#lib/images/schema";
-import { ENSURE_SYSEXT } from "#lib/machine/ensure-sysext";
+import { ENSURE_SYSEXT } from "#lib/machine/formats/ensure-sysext";
 
 /** What to do on a machine by hand: a sentence and what to type or store. */
 export type Step = { text: string; label: string; code: string };

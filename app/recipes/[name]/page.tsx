@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { CodeBlock } from "../../_ui/code-block";
 import { Section } from "../../_ui/section";
 import { Skeleton } from "../../_ui/skeleton";
@@ -12,13 +12,13 @@ import { RecipeTop } from "./recipe-top";
 import { VersionTable } from "./version-table";
 
 export async function generateMetadata({ params }: PageProps<"/recipes/[name]">): Promise<Metadata> {
-  const { recipes } = await kitchen().cookbook();
+  const { recipes } = await context().catalog();
   return { title: recipes.get((await params).name)?.recipe.title ?? "Not found" };
 }
 
 export default async function RecipePage({ params, searchParams }: PageProps<"/recipes/[name]">) {
   const [{ name }, { version }] = await Promise.all([params, searchParams]);
-  const loaded = (await kitchen().cookbook()).recipes.get(name);
+  const loaded = (await context().catalog()).recipes.get(name);
   if (loaded === undefined) notFound();
   const wanted = typeof version === "string" ? version : "latest";
   const { recipe, yaml } = loaded;

@@ -1,6 +1,6 @@
 import { prepare } from "#lib/builds/prepare";
+import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import { kitchen } from "#lib/kitchen";
 import type { LoadedRecipe } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest } from "#lib/recipes/schema";
@@ -72,11 +72,11 @@ export async function Preview({ loaded, version }: { loaded: LoadedRecipe; versi
 
 /** The plan, or the sentence why there is none. */
 async function planOf({ recipe }: LoadedRecipe, version: string): Promise<Plan | string> {
-  const { cookbook, upstream } = kitchen();
+  const { catalog, upstream } = context();
   const [arch = "x86-64"] = Object.keys(recipe.arch);
   try {
     const request = BuildRequest.parse({ recipe: recipe.name, version, arch });
-    return (await prepare(request, { cookbook: await cookbook(), upstream })).plan;
+    return (await prepare(request, { catalog: await catalog(), upstream })).plan;
   } catch (error) {
     if (error instanceof AppError) return error.message;
     throw error;

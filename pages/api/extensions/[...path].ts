@@ -1,5 +1,5 @@
 import type { NextApiRequest, NextApiResponse } from "next";
-import { kitchen } from "#lib/kitchen";
+import { context } from "#lib/context";
 import { stderrLog } from "#lib/log";
 import { serveRepository } from "../../../app/_server/download";
 
@@ -7,7 +7,7 @@ import { serveRepository } from "../../../app/_server/download";
 export const config = { api: { responseLimit: false, bodyParser: false } };
 
 export default async function handler(request: NextApiRequest, response: NextApiResponse): Promise<void> {
-  const { env, store } = kitchen();
+  const { env, store } = context();
   const parts = [request.query.path ?? []].flat();
   await serveRepository(request, response, parts, { store, url: env.BAKEHOUSE_URL, log: stderrLog });
 }

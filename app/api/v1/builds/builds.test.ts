@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { ask, HOST } from "../../../_server/testing/ask";
 import { bakeQueued } from "../../../_server/testing/bake-queued";
 
-const standing = useKitchen({ BAKEHOUSE_QUEUE: "2" });
+const standing = useContext({ BAKEHOUSE_QUEUE: "2" });
 const DOCKER = { recipe: "docker", version: "24.0.5" };
 const order = (json: unknown) => ask("POST", "/api/v1/builds", { json });
 
@@ -25,10 +25,10 @@ describe("POST /api/v1/builds", () => {
     const joined = await order({ ...DOCKER, arch: "amd64", compression: "gzip" });
     expect(joined).toMatchObject({ status: 202, body: { build: { id: build.id }, image: null } });
 
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const baked = await order(DOCKER);
     expect(baked).toMatchObject({ status: 200, body: { build: { id: build.id, status: "succeeded" } } });
-    const bytes = await readFile(standing.kitchen.store.path(baked.body.image.sha256));
+    const bytes = await readFile(standing.context.store.path(baked.body.image.sha256));
     expect(baked.body.image).toEqual({
       ...{ file: "docker-24.0.5-x86-64.raw", name: "docker", version: "24.0.5", revision: 0, arch: "x86-64" },
       ...{ os: "flatcar", compression: "gzip:6", recipe: "docker", outdated: null, buildId: build.id },
@@ -41,7 +41,7 @@ describe("POST /api/v1/builds", () => {
 
   it("answers 409 to another request for the same file, with the image and a name that is free", async () => {
     await order(DOCKER);
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const other = await order({ ...DOCKER, os: "_any" });
     expect(other).toMatchObject({
       status: 409,
@@ -130,7 +130,7 @@ describe("a build's own addresses", () => {
   it("show it with its plan, its image and its log", async () => {
     const { id } = (await order(DOCKER)).body.build;
     expect(await ask("GET", `/api/v1/builds/${id}`)).toMatchObject({ status: 200, body: { image: null } });
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const { body } = await ask("GET", `/api/v1/builds/${id}`);
     expect(body.build).toMatchObject({ status: "succeeded", position: null, error: null });
     expect(body.build.plan.sources[0].sha256).toMatch(/^[0-9a-f]{64}$/);
@@ -163,7 +163,7 @@ describe("a build's own addresses", () => {
 
   it("tell why a build failed, and accept changed bytes", async () => {
     const { id } = (await order({ recipe: "docker", version: "99.0.0" })).body.build;
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const { body } = await ask("GET", `/api/v1/builds/${id}`);
     expect(body.build).toMatchObject({ status: "failed", error: { code: "upstream", message: expect.any(String) } });
     expect(await ask("POST", `/api/v1/builds/${id}/accept-digest`)).toMatchObject({ status: 409 });

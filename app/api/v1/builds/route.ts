@@ -8,7 +8,7 @@ import { route } from "../../../_server/route";
 
 export const GET = route(async ({ request }) => Response.json(await listBuilds(readQuery(request, BuildsQuery))));
 
-export const POST = route(async ({ request, kitchen }) => {
-  const requested = await requestImage(await readJson(request), kitchen, askedBy(request));
+export const POST = route(async ({ request, context }) => {
+  const requested = await requestImage(await readJson(request), context, askedBy(request));
   return Response.json(requested, { status: requested.image === null ? 202 : 200 });
 });

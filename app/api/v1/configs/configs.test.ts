@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
-import { useKitchen } from "#lib/testing/kitchen";
 import { ask, HOST, type Reply } from "../../../_server/testing/ask";
 
-const standing = useKitchen();
+const standing = useContext();
 const publish = (version: string, revision = 0) =>
-  publishImage(standing.kitchen.store, { name: "docker", version, revision });
+  publishImage(standing.context.store, { name: "docker", version, revision });
 
 const DOCKER = { recipe: "docker", version: "24.0.5" };
 const HASH = /hash: sha256-([0-9a-f]{64})/;
@@ -112,7 +112,7 @@ describe("GET /api/v1/configs/ID.…", () => {
       },
     ]);
     const { options } = kubernetes;
-    await publishImage(standing.kitchen.store, { name: "kubernetes", version: "v1.27.4", options });
+    await publishImage(standing.context.store, { name: "kubernetes", version: "v1.27.4", options });
     const baked = await saved({ extensions: [DOCKER, kubernetes] }, "ign");
     expect(baked.status).toBe(200);
     expect(baked.headers.get("content-type")).toBe("application/vnd.coreos.ignition+json");
@@ -184,8 +184,8 @@ describe("GET /api/v1/configs/ID.newest.…", () => {
   ])("follows the update policy %s to %s", async (updates, version) => {
     for (const baked of ["23.0.6", "24.0.5", "24.0.9", "25.0.1"]) await publish(baked);
     await publish("24.0.9", 1);
-    await publishImage(standing.kitchen.store, { name: "docker", version: "26.0.0", arch: "arm64" });
-    await publishImage(standing.kitchen.store, { name: "docker-compose", version: "99.0.0" });
+    await publishImage(standing.context.store, { name: "docker", version: "26.0.0", arch: "arm64" });
+    await publishImage(standing.context.store, { name: "docker-compose", version: "99.0.0" });
     const input = { extensions: [{ ...DOCKER, updates }] };
     const { status, body } = await saved(input, "newest.ign");
     const { path, contents } = body.storage.files[0];

@@ -1,17 +1,17 @@
 import { stat } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
+import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
-import { useKitchen } from "#lib/testing/kitchen";
 import { ask, HOST } from "../../../_server/testing/ask";
 import { bakeQueued } from "../../../_server/testing/bake-queued";
 
-const standing = useKitchen();
+const standing = useContext();
 const FILE = "k3s-v1.32.2+k3s1-x86-64.raw";
-const publish = () => publishImage(standing.kitchen.store, { name: "k3s", version: "v1.32.2+k3s1" });
+const publish = () => publishImage(standing.context.store, { name: "k3s", version: "v1.32.2+k3s1" });
 
 describe("/api/v1/images", () => {
   it("lists images in pages, by name", async () => {
-    for (const version of ["1.0.0", "1.1.0"]) await publishImage(standing.kitchen.store, { name: "a", version });
+    for (const version of ["1.0.0", "1.1.0"]) await publishImage(standing.context.store, { name: "a", version });
     await publish();
     const { body } = await ask("GET", "/api/v1/images?name=a&limit=1");
     expect(body).toMatchObject({ items: [{ name: "a" }], next: expect.any(String) });
@@ -32,12 +32,12 @@ describe("/api/v1/images", () => {
 
   it("deletes with 204: the bytes go, the name stays reserved", async () => {
     await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const address = "/api/v1/images/docker-24.0.5-x86-64.raw";
     const { sha256 } = (await ask("GET", address)).body.image;
     const { status, body } = await ask("DELETE", address);
     expect({ status, body }).toEqual({ status: 204, body: null });
-    await expect(stat(standing.kitchen.store.path(sha256))).rejects.toThrow("ENOENT");
+    await expect(stat(standing.context.store.path(sha256))).rejects.toThrow("ENOENT");
     for (const method of ["GET", "DELETE"]) expect(await ask(method, address)).toMatchObject({ status: 404 });
     expect((await ask("GET", "/api/v1/images")).body).toEqual({ items: [], next: null });
     const other = { recipe: "docker", version: "24.0.5", os: "_any" };

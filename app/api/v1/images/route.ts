@@ -4,7 +4,7 @@ import { readQuery } from "../../../_server/query";
 import { route } from "../../../_server/route";
 import { showImages } from "../../../_server/show-image";
 
-export const GET = route(async ({ request, kitchen }) => {
+export const GET = route(async ({ request, context }) => {
   const { items, next } = await listImages(readQuery(request, ImagesQuery));
-  return Response.json({ items: await showImages(items, kitchen), next });
+  return Response.json({ items: await showImages(items, context), next });
 });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { useKitchen } from "#lib/testing/kitchen";
+import { useContext } from "#lib/testing/context";
 import { ask } from "../../../_server/testing/ask";
 
-const standing = useKitchen();
+const standing = useContext();
 
 describe("/api/v1/recipes", () => {
   it("lists what can be baked", async () => {

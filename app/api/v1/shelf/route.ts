@@ -3,6 +3,6 @@ import { readQuery } from "../../../_server/query";
 import { route } from "../../../_server/route";
 import { readShelf } from "../../../_server/shelf";
 
-export const GET = route(async ({ request, kitchen }) =>
-  Response.json(await readShelf(readQuery(request, ShelfQuery).files, kitchen)),
+export const GET = route(async ({ request, context }) =>
+  Response.json(await readShelf(readQuery(request, ShelfQuery).files, context)),
 );

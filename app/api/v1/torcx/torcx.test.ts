@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { tarGz } from "#lib/testing/archives";
-import { useKitchen } from "#lib/testing/kitchen";
-import { torcxImage } from "#lib/testing/shelf/torcx";
+import { useContext } from "#lib/testing/context";
+import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { ask } from "../../../_server/testing/ask";
 import { bakeQueued } from "../../../_server/testing/bake-queued";
 
-const standing = useKitchen({ BAKEHOUSE_MAX_UPLOAD: "3MB" });
+const standing = useContext({ BAKEHOUSE_MAX_UPLOAD: "3MB" });
 const FILENAME = "filename=docker:20.10.24.torcx.tgz";
 
 const archive = async () => new Uint8Array(await torcxImage("arm64"));
@@ -22,7 +22,7 @@ describe("POST /api/v1/torcx", () => {
         image: null,
       },
     });
-    await bakeQueued(standing.kitchen);
+    await bakeQueued(standing.context);
     const baked = await upload(`name=mydocker&${FILENAME}`, await archive());
     expect(baked).toMatchObject({
       status: 200,

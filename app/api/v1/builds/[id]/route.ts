@@ -3,9 +3,9 @@ import { imageOfBuild } from "#lib/images/data";
 import { route } from "../../../../_server/route";
 import { showImage } from "../../../../_server/show-image";
 
-export const GET = route<{ id: string }>(async ({ params, kitchen }) => {
+export const GET = route<{ id: string }>(async ({ params, context }) => {
   const build = await getBuild(params.id);
   // Published between the two looks, an image would stand beside a build that still runs.
   const row = build.status === "succeeded" ? await imageOfBuild(build.id) : null;
-  return Response.json({ build, image: row && (await showImage(row, kitchen)) });
+  return Response.json({ build, image: row && (await showImage(row, context)) });
 });

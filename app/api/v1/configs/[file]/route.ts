@@ -12,7 +12,7 @@ const TYPES: Record<Ending, string> = {
   sh: "text/x-shellscript; charset=utf-8",
 };
 
-export const GET = route<{ file: string }>(async ({ request, params, kitchen }) => {
+export const GET = route<{ file: string }>(async ({ request, params, context }) => {
   const address = readConfigAddress(params.file);
-  return revalidated(request, await writeConfig(address, kitchen), TYPES[address.ending]);
+  return revalidated(request, await writeConfig(address, context), TYPES[address.ending]);
 });

@@ -6,10 +6,10 @@ import { VersionsQuery } from "../../../../../_server/api-schema";
 import { readQuery } from "../../../../../_server/query";
 import { route } from "../../../../../_server/route";
 
-export const GET = route<{ name: string }>(async ({ request, params, kitchen }) => {
+export const GET = route<{ name: string }>(async ({ request, params, context }) => {
   const { option } = readQuery(request, VersionsQuery);
-  const { recipe } = findRecipe(await kitchen.cookbook(), params.name);
-  return Response.json(await listVersions(kitchen.upstream, option ? sourceOf(recipe, option) : recipe.versions));
+  const { recipe } = findRecipe(await context.catalog(), params.name);
+  return Response.json(await listVersions(context.upstream, option ? sourceOf(recipe, option) : recipe.versions));
 });
 
 function sourceOf({ name, options }: Recipe, key: string): VersionSource {

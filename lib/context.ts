@@ -1,0 +1,71 @@
+import { promises } from "node:fs";
+import path from "node:path";
+import type { Context as BuildsContext } from "#lib/builds/request";
+import { type Env, env } from "#lib/env";
+import { nullIfMissing } from "#lib/errors";
+import { localStore } from "#lib/images/store";
+import { stderrLog } from "#lib/log";
+import { type Catalog, loadCatalog } from "#lib/recipes/load";
+
+/** Everything the rooms need of this process's surroundings. */
+export type Context = BuildsContext & { env: Env };
+
+declare global {
+  // Next loads modules more than once; the recipes are kept outside them, as the database is.
+  var bakehouseContext: Context | undefined;
+}
+
+/** The context of this process, from its environment: set up once, at the first call. */
+export function context(): Context {
+  globalThis.bakehouseContext ??= openContext(env());
+  return globalThis.bakehouseContext;
+}
+
+/** A context in the data folder that `env` names. Touches no file: the rooms make their folders when they first write. */
+export function openContext(env: Env): Context {
+  const within = (name: string) => path.join(/* turbopackIgnore: true */ env.BAKEHOUSE_DATA, name);
+  return {
+    env,
+    catalog: keepCatalog(env.BAKEHOUSE_RECIPES),
+    upstream: {
+      mirror: env.BAKEHOUSE_MIRROR,
+      githubToken: env.GITHUB_TOKEN,
+      cacheFolder: within("cache"),
+      cacheLimit: env.BAKEHOUSE_CACHE,
+      maxDownload: env.BAKEHOUSE_MAX_DOWNLOAD,
+      log: stderrLog,
+    },
+    store: localStore(within("images")),
+    uploads: within("uploads"),
+    queueLimit: env.BAKEHOUSE_QUEUE,
+    maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
+    baseUrl: env.BAKEHOUSE_URL ?? "",
+  };
+}
+
+/** Reads the recipes once, and again when a file in the operator's folder was added, removed or changed. */
+function keepCatalog(folder: string | undefined): () => Promise<Catalog> {
+  let kept: { signature: string; catalog: Promise<Catalog> } | undefined;
+  return async () => {
+    const signature = folder === undefined ? "" : await signatureOf(folder);
+    if (kept?.signature !== signature) {
+      const catalog = loadCatalog(folder);
+      kept = { signature, catalog };
+      catalog.catch(() => {
+        kept = undefined;
+      });
+    }
+    return kept.catalog;
+  };
+}
+
+async function signatureOf(folder: string): Promise<string> {
+  // A folder that is not there (yet) is for the loader to complain about.
+  const entries = (await promises.readdir(folder, { recursive: true, withFileTypes: true }).catch(nullIfMissing)) ?? [];
+  const lines = entries.map(async (entry) => {
+    const file = path.join(/* turbopackIgnore: true */ entry.parentPath, entry.name);
+    const stats = await promises.stat(file, { bigint: true }).catch(() => null);
+    return `${file} ${stats?.mtimeNs} ${stats?.size}`;
+  });
+  return (await Promise.all(lines)).sort().join("\n");
+}

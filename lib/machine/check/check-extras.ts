@@ -1,0 +1,72 @@
+import { extraParts } from "#lib/machine/choices/extras";
+import type { Choices } from "#lib/machine/choices/place";
+import type { MachineIssue } from "#lib/machine/choices/schema";
+import type { Parts } from "#lib/machine/formats/document";
+import type { Problem } from "#lib/machine/formats/parse";
+
+/** AUTHORIZED_KEYS FILE FORMAT of sshd(8): options, of which each has its value in double quotes; type; key. */
+const KEY =
+  /^([\w-]+(="(\\.|[^"\\])*")?(,|\s+))*(ssh-(rsa|ed25519|dss)|ecdsa-sha2-nistp\d+|sk-(ssh|ecdsa)-\S+)\s+AAAA\S+/;
+
+/** Keys, files, units and the snippet that were typed in. */
+export function checkExtras(choices: Choices): MachineIssue[] {
+  const { extras, target } = choices.input;
+  const { parts, problems } = extraParts(extras, target.kind);
+  return [
+    ...checkKeys(choices),
+    ...checkExtraUnits(choices),
+    ...twiceDefined(parts.flatMap(({ units = [] }) => units)),
+    ...problems.map(snippetIssue),
+  ];
+}
+
+function checkKeys({ input: { extras } }: Choices): MachineIssue[] {
+  return extras.sshKeys.flatMap((key, index): MachineIssue[] => {
+    const path = `extras.sshKeys.${index}`;
+    if (/PRIVATE KEY/.test(key)) {
+      return [
+        {
+          severity: "error",
+          path,
+          code: "private-key",
+          message: "This is a private key. Paste the line of the .pub file.",
+        },
+      ];
+    }
+    if (KEY.test(key.trim())) return [];
+    const message = "This does not look like a line of an authorized_keys file: ssh-ed25519 AAAA… name.";
+    return [{ severity: "warning", path, code: "ssh-key", message }];
+  });
+}
+
+/** Only when every image's content is known can it be said that none has a unit. */
+function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[] {
+  const known = placed.every(({ image }) => image?.paths !== undefined) && placed.length > 0;
+  const shipped = placed.flatMap(({ image }) => image?.paths ?? []);
+  return extras.units.flatMap(({ name, text, enabled }, index): MachineIssue[] => {
+    if (text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
+      return [];
+    const message = `No chosen image brings ${name}. It starts only if the system has it.`;
+    return [{ severity: "warning", path: `extras.units.${index}`, code: "unit-not-shipped", message }];
+  });
+}
+
+/** Parts of a unit are put together, but it can have only one text. */
+function twiceDefined(units: NonNullable<Parts["units"]>): MachineIssue[] {
+  const texts = units.filter(({ contents }) => contents !== undefined);
+  return texts.flatMap(({ name, contents, from = "extras" }, index): MachineIssue[] => {
+    const first = texts.findIndex((unit) => unit.name === name);
+    if (first === index || texts[first]?.contents === contents) return [];
+    const message = `${name} is written twice with different texts; only the first counts.`;
+    return [{ severity: "error", path: from, code: "unit-twice", message }];
+  });
+}
+
+function snippetIssue({ code, message, line }: Problem): MachineIssue {
+  return {
+    severity: code === "snippet-variant" ? "warning" : "error",
+    path: "extras.snippet",
+    code,
+    message: line === null ? message : `Line ${line}: ${message}`,
+  };
+}

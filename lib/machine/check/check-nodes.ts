@@ -1,0 +1,145 @@
+import type { Severity } from "#lib/machine/choices/schema";
+import type { Document, DocumentList, Resource } from "#lib/machine/formats/document";
+
+/** Something wrong with a document, at a place such as `["files", 3, "contents", "source"]`. */
+export type DocumentIssue = { severity: Severity; code: string; message: string; at: At };
+export type At = readonly [list: DocumentList, index: number, ...keys: (string | number)[]];
+
+type PathList = "directories" | "files" | "links";
+type PathNode = { at: At; path: string };
+
+/** What Ignition refuses or quietly does otherwise, in paths, files and links (config/v3_3/types of coreos/ignition). */
+export function checkNodes(document: Document): DocumentIssue[] {
+  const nodes = (["directories", "files", "links"] as const).flatMap((list) => nodesOf(document, list));
+  return [
+    ...nodes.flatMap(checkPath),
+    ...duplicates(nodes),
+    ...throughLinks(document, nodes),
+    ...document.files.flatMap(checkFile),
+    ...document.links.flatMap(checkLink),
+    ...checkModes(document),
+  ];
+}
+
+function nodesOf(document: Document, list: PathList): PathNode[] {
+  return document[list].map(({ path }, index) => ({ at: [list, index, "path"], path }));
+}
+
+function checkPath({ at, path }: PathNode): DocumentIssue[] {
+  if (!path.startsWith("/")) return [error(at, "relative-path", `${path || "An empty path"} is not an absolute path.`)];
+  if (/\/\/|\/\.{1,2}(\/|$)|.\/$/.test(path)) {
+    return [error(at, "unclean-path", `${path} has empty, . or .. parts, which Ignition refuses.`)];
+  }
+  return [];
+}
+
+function duplicates(nodes: readonly PathNode[]): DocumentIssue[] {
+  const seen = new Set<string>();
+  return nodes.flatMap(({ at, path }) => {
+    if (!seen.has(path)) {
+      seen.add(path);
+      return [];
+    }
+    return [error(at, "duplicate-path", `${path} is written twice; Ignition refuses that.`)];
+  });
+}
+
+function throughLinks({ links }: Document, nodes: readonly PathNode[]): DocumentIssue[] {
+  const prefixes = links.map(({ path }) => `${path}/`);
+  return nodes.flatMap(({ at, path }) => {
+    const link = prefixes.find((prefix) => path.startsWith(prefix));
+    if (link === undefined) return [];
+    return [error(at, "through-link", `${path} lies below ${link.slice(0, -1)}, which this config makes a link.`)];
+  });
+}
+
+function checkFile({ path, contents, append, overwrite }: Document["files"][number], index: number): DocumentIssue[] {
+  const at: At = ["files", index];
+  const empty = contents?.source === undefined && contents?.inline === undefined && contents?.local === undefined;
+  const issues = [
+    ...(contents === undefined ? [] : checkResource(contents, [...at, "contents"], path)),
+    ...(append ?? []).flatMap((resource, part) => checkResource(resource, [...at, "append", part], path)),
+  ];
+  if (overwrite === true && empty) {
+    issues.push(
+      error(
+        [...at, "overwrite"],
+        "overwrite-nothing",
+        `${path} has overwrite: true and no contents, which Ignition refuses.`,
+      ),
+    );
+  }
+  return issues;
+}
+
+const SCHEMES = /^(https?|tftp|s3|gs|arn|data):/;
+
+function checkResource(
+  { source, inline, local, verification, compression }: Resource,
+  at: At,
+  path: string,
+): DocumentIssue[] {
+  const issues: DocumentIssue[] = [];
+  const given = [source, inline, local].filter((member) => member !== undefined).length;
+  if (given > 1) issues.push(error(at, "two-contents", `${path} has more than one of source, inline and local.`));
+  if (source !== undefined && !SCHEMES.test(source)) {
+    issues.push(
+      error(
+        [...at, "source"],
+        "scheme",
+        `${source} is no address Ignition can fetch: it wants https://, http:// or data:.`,
+      ),
+    );
+  }
+  if (compression !== undefined && compression !== "" && compression !== "gzip") {
+    issues.push(error([...at, "compression"], "compression", `Ignition knows gzip only, not ${compression}.`));
+  }
+  return [...issues, ...checkHash(verification?.hash, { source, at, path }, given)];
+}
+
+function checkHash(
+  hash: string | undefined,
+  { source, at, path }: { source: string | undefined; at: At; path: string },
+  given: number,
+): DocumentIssue[] {
+  const place: At = [...at, "verification", "hash"];
+  if (hash !== undefined && !/^(sha256-[0-9a-fA-F]{64}|sha512-[0-9a-fA-F]{128})$/.test(hash)) {
+    return [
+      error(place, "hash", `${path}: a hash is written as sha256-HEX with 64 hex digits, or sha512-HEX with 128.`),
+    ];
+  }
+  if (hash !== undefined && given === 0) return [error(place, "hash-of-nothing", `${path} has a hash and no source.`)];
+  if (hash === undefined && source?.startsWith("http://")) {
+    const message = `${path} comes over http:// without a digest, so anybody on the way can change it.`;
+    return [{ severity: "warning", code: "http-without-digest", message, at: [...at, "source"] }];
+  }
+  return [];
+}
+
+function checkLink({ path, target }: Document["links"][number], index: number): DocumentIssue[] {
+  return target ? [] : [error(["links", index], "link-without-target", `The link ${path} has no target.`)];
+}
+
+/** Modes that only make sense when octal and decimal were mixed up: 644 for 0644, 0420 for 420. */
+function checkModes({ files, directories }: Document): DocumentIssue[] {
+  const modes = [
+    ...files.map(({ path, mode }, index) => ({ path, mode, at: ["files", index, "mode"] as const })),
+    ...directories.map(({ path, mode }, index) => ({ path, mode, at: ["directories", index, "mode"] as const })),
+  ];
+  return modes.flatMap(({ path, mode, at }): DocumentIssue[] => {
+    const meant = mode === undefined ? null : intendedMode(mode);
+    if (mode === undefined || meant === null) return [];
+    const message = `${path} would get mode 0${mode.toString(8)}; 0${meant.toString(8)} is meant.`;
+    return [{ severity: "warning", code: "decimal-mode", message, at }];
+  });
+}
+
+/** The mode somebody meant who mixed up octal and decimal; null when it looks right. */
+export function intendedMode(mode: number): number | null {
+  if (/^[67][0-7]{2}$/.test(String(mode))) return Number.parseInt(String(mode), 8);
+  return mode === 0o420 ? 420 : null;
+}
+
+function error(at: At, code: string, message: string): DocumentIssue {
+  return { severity: "error", code, message, at };
+}

@@ -1,0 +1,55 @@
+import { baseOf, type Choices, type Placed } from "#lib/machine/choices/place";
+import type { Facts, MachineIssue } from "#lib/machine/choices/schema";
+
+const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;
+
+/** Whether a machine gets every image from where it is said to be. */
+export function checkSources({ placed, facts }: Choices): MachineIssue[] {
+  return [
+    ...placed.flatMap((one) => [...checkName(one), ...checkAddress(one, facts)]),
+    ...localServer(placed, facts),
+    ...plainUpdates(placed),
+  ];
+}
+
+function checkName({ choice, extension, name, url }: Placed): MachineIssue[] {
+  const { from } = extension.source;
+  if (name === extension.recipe || from === "server") return [];
+  const path = `${choice}.name`;
+  if (from === "flatcar-hub") {
+    const message = `extensions.flatcar.org has this image under the name ${extension.recipe} only; ${name} would fail with "No medium found".`;
+    return [{ severity: "error", path, code: "hub-name", message }];
+  }
+  const message = `${url} has to be an image baked under the name ${name}, or the machine answers "No medium found".`;
+  return [{ severity: "hint", path, code: "own-name", message }];
+}
+
+function checkAddress({ choice, extension, file, url, sha256, image }: Placed, facts: Facts): MachineIssue[] {
+  const path = `${choice}.source`;
+  const issues: MachineIssue[] = [];
+  // The digest of an image that is still to be baked comes with the image.
+  const comes = extension.source.from === "server" && facts.images !== null && image === null;
+  if (url.startsWith("http://") && sha256 === null && !comes) {
+    const message = `${file} comes over http:// without a digest, so anybody on the way can change it.`;
+    issues.push({ severity: "warning", path, code: "http-without-digest", message });
+  }
+  if (extension.source.from === "url" && LOCAL.test(url)) {
+    const message = `${baseOf(extension, facts)} is this computer only; a machine needs the server's own address.`;
+    issues.push({ severity: "warning", path, code: "localhost", message });
+  }
+  return issues;
+}
+
+/** Told once for all extensions of this server, whose address is not a choice of the config. */
+function localServer(placed: readonly Placed[], { repository }: Facts): MachineIssue[] {
+  if (!LOCAL.test(repository) || !placed.some(({ extension }) => extension.source.from === "server")) return [];
+  const message = `${repository} reaches this computer only. Open the page at the address machines use, or set BAKEHOUSE_URL to it.`;
+  return [{ severity: "hint", path: "repository", code: "local-server", message }];
+}
+
+function plainUpdates(placed: readonly Placed[]): MachineIssue[] {
+  if (!placed.some(({ updates }) => updates?.from.startsWith("http://"))) return [];
+  const message =
+    "Updates come over http:// and are not signed, so anybody on the way can change them. Serve them over https, or only in a network you trust.";
+  return [{ severity: "warning", path: "confs", code: "http-updates", message }];
+}

@@ -1,0 +1,95 @@
+import { baseOf, type Choices, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/place";
+import type { MachineIssue } from "#lib/machine/choices/schema";
+import { FLATCAR } from "#lib/machine/choices/targets";
+
+/** What is wrong between extensions that are fine alone. Told at the one that was chosen later. */
+export function checkTogether(choices: Choices): MachineIssue[] {
+  const { placed } = choices;
+  const pairs = placed.flatMap((later, index) => placed.slice(0, index).map((earlier) => [earlier, later] as const));
+  return [
+    ...pairs.flatMap(([earlier, later]) => checkPair(earlier, later, choices)),
+    ...samePaths(placed),
+    ...placed.flatMap((one) => needs(one, choices)),
+    ...withoutContainerd(choices),
+  ];
+}
+
+function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): MachineIssue[] {
+  if (earlier.name === later.name) {
+    return [
+      error(later, "same-name", `Two extensions are called ${later.name}; only one of them can be merged.`, "name"),
+    ];
+  }
+  const builtIn = replacedBy(earlier, input.arch).filter((name) => replacedBy(later, input.arch).includes(name));
+  const twice = builtIn.map((name) =>
+    error(
+      later,
+      "replaced-twice",
+      `${earlier.name} and ${later.name} both stand in for Flatcar's ${name}. Keep one of them, or let one bring only its own part.`,
+    ),
+  );
+  return [...twice, ...patterns(earlier, later, facts), ...patterns(later, earlier, facts)];
+}
+
+function samePaths(placed: readonly Placed[]): MachineIssue[] {
+  const owners = new Map<string, Placed>();
+  return placed.flatMap((later) => {
+    const shared = new Map<Placed, string[]>();
+    for (const path of later.image?.paths ?? []) {
+      const owner = owners.get(path);
+      if (owner === undefined) owners.set(path, later);
+      else if (owner !== later) shared.set(owner, [...(shared.get(owner) ?? []), path]);
+    }
+    return [...shared].map(([earlier, both]) => {
+      const more = both.length > 3 ? ` and ${both.length - 3} more` : "";
+      const list = `${both.slice(0, 3).join(", ")}${more}`;
+      return error(
+        later,
+        "same-path",
+        `${earlier.name} and ${later.name} both bring ${list}; one would hide the other's.`,
+      );
+    });
+  });
+}
+
+/** In one flat folder `docker-@v-%a.raw` also matches `docker-compose-2.20.2-x86-64.raw`. */
+function patterns(one: Placed, other: Placed, facts: Choices["facts"]): MachineIssue[] {
+  const base = baseOf(one.extension, facts);
+  const shared = !hasFolders(base) && base === baseOf(other.extension, facts);
+  if (one.extension.updates !== "all" || !shared || !other.name.startsWith(`${one.name}-`)) return [];
+  const message = `${base} is one flat folder, where ${one.updates?.matchPattern} also matches the files of ${other.name}. Publish each in a folder of its own.`;
+  return [{ severity: "warning", path: `${one.choice}.updates`, code: "pattern-overlap", message }];
+}
+
+function needs(one: Placed, { input, placed }: Choices): MachineIssue[] {
+  const chosen = new Set(placed.map(({ extension }) => extension.recipe));
+  return (one.recipe?.machine.needs ?? []).flatMap(({ oneOf, builtin, why }): MachineIssue[] => {
+    if (oneOf.some((name) => chosen.has(name))) return [];
+    const wanted = oneOf.join(" or ");
+    const flatcarHas = input.target.kind === "flatcar" && builtin.length > 0;
+    const message = flatcarHas
+      ? `${one.name} works with Flatcar's own ${builtin.join(" and ")}; add ${wanted} for a version of your choice.`
+      : `${one.name} needs ${wanted}: ${why}.`;
+    return [{ severity: flatcarHas ? "hint" : "error", path: one.choice, code: "needs", message }];
+  });
+}
+
+/** With Torcx masked, a Docker without containerd has none: Torcx would have brought it. */
+function withoutContainerd({ input, placed }: Choices): MachineIssue[] {
+  const { extensions, torcx } = masksOf(input, placed);
+  if (!torcx || extensions.includes("containerd-flatcar")) return [];
+  return placed
+    .filter((one) => replacedBy(one, input.arch).includes("docker-flatcar"))
+    .map((one) =>
+      error(
+        one,
+        "no-containerd",
+        `Nothing brings containerd: Torcx is masked, and ${one.name} has only Docker. ${FLATCAR.withoutTorcx.because} Choose a newer release, or bring containerd as well.`,
+        "options.only",
+      ),
+    );
+}
+
+function error({ choice }: Placed, code: string, message: string, member?: string): MachineIssue {
+  return { severity: "error", path: member === undefined ? choice : `${choice}.${member}`, code, message };
+}

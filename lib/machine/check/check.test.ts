@@ -1,0 +1,184 @@
+import { describe, expect, it } from "vitest";
+import { check } from "#lib/machine/check/check";
+import type { KnownImage } from "#lib/machine/choices/schema";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
+
+type Case = {
+  what: string;
+  input: Parameters<typeof sampleInput>[0];
+  images?: Partial<KnownImage>[] | null;
+  issue: { severity: string; path: string; code: string };
+};
+
+const docker = { recipe: "docker", version: "24.0.5" };
+const compose = { recipe: "docker-compose", version: "2.20.2" };
+const containerd = { recipe: "containerd", version: "1.7.2" };
+const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
+const HUB = { from: "flatcar-hub" } as const;
+const flatcar = (release: string) => ({ kind: "flatcar", release }) as const;
+
+const CASES: Case[] = [
+  {
+    what: "two extensions that ship the same path",
+    input: { extensions: [docker, containerd] },
+    images: [
+      { name: "docker", paths: ["usr/bin/docker", "usr/bin/containerd"] },
+      { name: "containerd", version: "1.7.2", paths: ["usr/bin/containerd"] },
+    ],
+    issue: { severity: "error", path: "extensions.1", code: "same-path" },
+  },
+  {
+    what: "one built-in replaced twice",
+    input: { extensions: [docker, containerd] },
+    issue: { severity: "error", path: "extensions.1", code: "replaced-twice" },
+  },
+  {
+    what: "one name twice",
+    input: { extensions: [docker, docker] },
+    issue: { severity: "error", path: "extensions.1.name", code: "same-name" },
+  },
+  {
+    what: "a plugin of Flatcar's own Docker",
+    input: { extensions: [compose] },
+    issue: { severity: "hint", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "a plugin without any Docker",
+    input: { target: { kind: "fcos" }, extensions: [compose] },
+    issue: { severity: "error", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "a client without its daemon",
+    input: { extensions: [{ recipe: "nerdctl", version: "1.5.0" }] },
+    issue: { severity: "error", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "Docker alone where Torcx brought containerd",
+    input: { target: flatcar("3760.2.0"), extensions: [{ ...docker, options: { only: "docker" } }] },
+    issue: { severity: "error", path: "extensions.0.options.only", code: "no-containerd" },
+  },
+  {
+    what: "an architecture without an image",
+    input: { arch: "arm64", extensions: [{ recipe: "wasmtime", version: "v12.0.0" }] },
+    issue: { severity: "error", path: "extensions.0", code: "no-arch" },
+  },
+  {
+    what: "an image of another system",
+    input: { target: { kind: "other", id: "debian", version: "12" }, extensions: [docker] },
+    images: [{}],
+    issue: { severity: "error", path: "extensions.0.name", code: "wrong-os" },
+  },
+  {
+    what: "an image of another version of the system",
+    input: { target: { kind: "other", id: "debian", version: "12" }, extensions: [docker] },
+    images: [{ os: "debian", osVersion: "13" }],
+    issue: { severity: "error", path: "extensions.0.name", code: "wrong-os" },
+  },
+  {
+    what: "ID=_any on an old systemd",
+    input: { target: flatcar("3374.2.5"), extensions: [docker] },
+    images: [{ os: "_any" }],
+    issue: { severity: "error", path: "extensions.0", code: "any-os" },
+  },
+  {
+    what: "zstd on an old kernel",
+    input: { target: flatcar("3815.2.0"), extensions: [docker] },
+    images: [{ compression: "zstd:3" }],
+    issue: { severity: "error", path: "extensions.0", code: "zstd" },
+  },
+  {
+    what: "zstd on any release",
+    input: { extensions: [docker] },
+    images: [{ compression: "zstd:3" }],
+    issue: { severity: "warning", path: "extensions.0", code: "zstd" },
+  },
+  {
+    what: "an image that calls itself otherwise",
+    input: { extensions: [docker] },
+    images: [{ paths: ["usr/lib/extension-release.d/extension-release.moby"] }],
+    issue: { severity: "error", path: "extensions.0.name", code: "name-mismatch" },
+  },
+  {
+    what: "a name the hub does not have",
+    input: { extensions: [{ ...docker, name: "mydocker", source: HUB }] },
+    issue: { severity: "error", path: "extensions.0.name", code: "hub-name" },
+  },
+  {
+    what: "an image that is not baked",
+    input: { extensions: [docker] },
+    images: [],
+    issue: { severity: "warning", path: "extensions.0.version", code: "not-baked" },
+  },
+  {
+    what: "an outdated image",
+    input: { extensions: [docker] },
+    images: [{ outdated: "A unit was wrong." }],
+    issue: { severity: "hint", path: "extensions.0.version", code: "outdated" },
+  },
+  {
+    what: "http without a digest",
+    input: { extensions: [{ ...docker, source: { from: "url", base: "http://files.example" } }] },
+    issue: { severity: "warning", path: "extensions.0.source", code: "http-without-digest" },
+  },
+  {
+    what: "a base no machine can reach",
+    input: { extensions: [{ ...docker, source: { from: "url", base: "http://localhost:3000/extensions" } }] },
+    issue: { severity: "warning", path: "extensions.0.source", code: "localhost" },
+  },
+  {
+    what: "a version that is none",
+    input: { extensions: [{ ...docker, version: "latest" }] },
+    issue: { severity: "error", path: "extensions.0.version", code: "open-version" },
+  },
+  {
+    what: "a recipe that is not there",
+    input: { extensions: [{ recipe: "nothing", version: "1" }] },
+    issue: { severity: "error", path: "extensions.0", code: "unknown-recipe" },
+  },
+  {
+    what: "an option that is not there",
+    input: { extensions: [{ ...docker, options: { size: "small" } }] },
+    issue: { severity: "error", path: "extensions.0.options.size", code: "option" },
+  },
+  {
+    what: "a role that was not chosen",
+    input: { extensions: [{ recipe: "k3s", version: "v1.32.2+k3s1" }] },
+    issue: { severity: "warning", path: "extensions.0.role", code: "no-role" },
+  },
+  {
+    what: "a blank",
+    input: { extensions: [{ recipe: "k3s", version: "v1.32.2+k3s1", role: "agent" }] },
+    issue: { severity: "warning", path: "extensions.0", code: "blank" },
+  },
+  {
+    what: "a unit the image does not have",
+    input: { extensions: [{ recipe: "consul", version: "1.16.0" }] },
+    images: [{ name: "consul", version: "1.16.0", paths: ["usr/bin/consul"] }],
+    issue: { severity: "error", path: "extensions.0", code: "unit-not-shipped" },
+  },
+];
+
+describe("check", () => {
+  it.each(CASES)("tells of $what", ({ input, images = null, issue }) => {
+    expect(check(sampleInput(input), sampleFacts(images))).toContainEqual(expect.objectContaining(issue));
+  });
+
+  it("finds nothing wrong with a cluster node that follows its minor stream", () => {
+    const images = [{}, { name: "kubernetes", version: "v1.27.4" }];
+    const input = sampleInput({
+      extensions: [
+        { ...docker, updates: "all" },
+        { ...kubernetes, updates: "minor" },
+      ],
+    });
+    expect(check(input, sampleFacts(images))).toEqual([]);
+  });
+
+  it("lets Docker come alone where Torcx is gone", () => {
+    const input = sampleInput({
+      target: flatcar("4152.2.0"),
+      extensions: [{ ...docker, options: { only: "docker" } }],
+    });
+    expect(check(input, sampleFacts())).toEqual([]);
+  });
+});

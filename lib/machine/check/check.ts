@@ -1,0 +1,48 @@
+import { checkDocument } from "#lib/machine/check/check-document";
+import { checkExtension } from "#lib/machine/check/check-extension";
+import { checkExtras } from "#lib/machine/check/check-extras";
+import type { DocumentIssue } from "#lib/machine/check/check-nodes";
+import { checkSources } from "#lib/machine/check/check-sources";
+import { checkTarget } from "#lib/machine/check/check-target";
+import { checkTogether } from "#lib/machine/check/check-together";
+import { checkUpdates } from "#lib/machine/check/check-updates";
+import { compose } from "#lib/machine/choices/compose";
+import { type Choices, placeAll } from "#lib/machine/choices/place";
+import type { Facts, MachineInput, MachineIssue, Severity } from "#lib/machine/choices/schema";
+import type { Document } from "#lib/machine/formats/document";
+
+const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
+  checkTarget,
+  ({ input, facts, placed }) => placed.flatMap((one) => checkExtension(one, input, facts)),
+  checkSources,
+  checkTogether,
+  checkUpdates,
+  checkExtras,
+];
+
+/**
+ * Everything that is wrong with a machine's choices, errors first, each with the choice that causes it. Pass the document
+ * where it is composed already. An input without errors gives a document that its target can boot.
+ */
+export function check(input: MachineInput, facts: Facts, document: Document = compose(input, facts)): MachineIssue[] {
+  const choices = { input, facts, placed: placeAll(input, facts) };
+  const issues = RULES.flatMap((rule) => rule(choices));
+  const told = new Set(issues.map(({ code }) => code));
+  const found = checkDocument(document)
+    .filter(({ code }) => !told.has(code))
+    .map((issue) => atChoice(issue, document))
+    .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.test(issue.code));
+  return [...issues, ...found].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+}
+
+/**
+ * What a document alone does not show: masks are composed from what the recipe says it replaces, and the digest of an
+ * image that is still to be baked comes with the image.
+ */
+const KNOWN_BETTER = /^(unmasked-.+|http-without-digest)$/;
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
+
+function atChoice({ at: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
+  return { severity, code, message, path: document[list][index]?.from ?? list };
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { compose } from "#lib/machine/choices/compose";
+import { parse } from "#lib/machine/formats/parse";
+import { render } from "#lib/machine/formats/render";
+import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
+
+const OLD_BAKERY = "https://github.com/flatcar/sysext-bakery/releases/download/20230901";
+const translations: Record<string, Parameters<typeof sampleInput>[0]> = {
+  "plain-docker": {
+    layout: "plain",
+    extensions: [
+      {
+        recipe: "docker",
+        version: "20.10.13",
+        name: "mydocker",
+        source: { from: "url", base: "https://myserver.net" },
+      },
+    ],
+  },
+  "links-docker-kubernetes": {
+    after: "restart-sysext",
+    extensions: [
+      { recipe: "docker", version: "24.0.5", source: { from: "url", base: OLD_BAKERY }, updates: "all" },
+      { recipe: "kubernetes", version: "1.27.4", source: { from: "url", base: OLD_BAKERY }, updates: "all" },
+    ],
+  },
+};
+
+const facts = sampleFacts();
+
+describe.each(Object.entries(translations))("what Butane 0.19 makes of %s", (name, choices) => {
+  const document = compose(sampleInput(choices), facts);
+  const golden: unknown = JSON.parse(
+    readFileSync(new URL(`../formats/golden/butane-0.19-${name}.json`, import.meta.url), "utf8"),
+  );
+
+  it("is what we make of it", () => {
+    expect(JSON.parse(render(document, "ign"))).toEqual(golden);
+  });
+
+  it("is what our Butane means", () => {
+    const { document: read, problems } = parse(render(document, "bu"));
+    expect(problems).toEqual([]);
+    expect(read && JSON.parse(render(read, "ign"))).toEqual(golden);
+  });
+});
+
+describe("a mask that only a reboot flag makes right", () => {
+  const masked = (choices: Parameters<typeof sampleInput>[0]) => {
+    const { recipes, ...rest } = sampleFacts();
+    const { kubernetes } = recipes;
+    if (kubernetes === undefined) throw new Error("the samples have no kubernetes");
+    const masks = [{ unit: "locksmithd.service", after: "reboot-flag" as const, why: "kured reboots" }];
+    const machine = { ...kubernetes.machine, masks };
+    const facts = { ...rest, recipes: { ...recipes, kubernetes: { ...kubernetes, machine } } };
+    return compose(sampleInput(choices), facts).units.some(({ mask }) => mask === true);
+  };
+  const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
+
+  it("is there when updates write that flag", () => {
+    expect(masked({ extensions: [{ ...kubernetes, updates: "all" }] })).toBe(true);
+  });
+
+  it("is not there when they do something else, or when there are none", () => {
+    expect(masked({ extensions: [{ ...kubernetes, updates: "all" }], after: "restart-sysext" })).toBe(false);
+    expect(masked({ extensions: [kubernetes] })).toBe(false);
+  });
+});

@@ -1,0 +1,71 @@
+import { extraParts } from "#lib/machine/choices/extras";
+import { masksOf, type Placed, placeAll } from "#lib/machine/choices/place";
+import { profileParts } from "#lib/machine/choices/profile";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import { bringsEnsureSysext, butaneVersionOf } from "#lib/machine/choices/targets";
+import { updateParts } from "#lib/machine/choices/updates";
+import { type Document, joinParts, type Parts } from "#lib/machine/formats/document";
+import { ENSURE_SYSEXT } from "#lib/machine/formats/ensure-sysext";
+
+/**
+ * What a machine boots with. Total: odd choices give an odd document, and `check` says what is wrong with them.
+ * The two examples that Bakehouse grew from come out of it (compose.test.ts).
+ */
+export function compose(input: MachineInput, facts: Facts): Document {
+  const placed = placeAll(input, facts);
+  const variant = input.target.kind;
+  return joinParts({ variant, version: butaneVersionOf(input) }, [
+    ...placed.map((one) => imageParts(one, input)),
+    maskParts(input, placed),
+    startParts(input, placed),
+    updateParts(input, placed, facts),
+    ...placed.map((one) => profileParts(one, input)),
+    ...extraParts(input.extras, variant).parts,
+  ]);
+}
+
+function imageParts({ name, url, path, merged, sha256, choice }: Placed, { layout }: MachineInput): Parts {
+  const verification = sha256 === null ? {} : { verification: { hash: `sha256-${sha256}` } };
+  const file = { path, contents: { source: url, ...verification }, from: choice };
+  if (layout === "plain") return { files: [{ ...file, why: `${name}: merged from where it lies` }] };
+  return {
+    files: [{ ...file, why: `${name}: the image, under its version` }],
+    links: [{ path: merged, target: path, hard: false, why: `the name ${name} is merged under`, from: choice }],
+  };
+}
+
+function maskParts(input: MachineInput, placed: readonly Placed[]): Parts {
+  const { extensions, torcx } = masksOf(input, placed);
+  return {
+    files: torcx
+      ? [
+          {
+            path: "/etc/systemd/system-generators/torcx-generator",
+            why: "empty: keeps Torcx from starting its own Docker",
+          },
+        ]
+      : [],
+    links: extensions.map((extension) => ({
+      path: `/etc/extensions/${extension}.raw`,
+      target: "/dev/null",
+      overwrite: true,
+      why: `masks Flatcar's own ${extension.replace("-flatcar", "")}`,
+    })),
+  };
+}
+
+/** Flatcar starts the services of merged images by itself; elsewhere the machine is told to. */
+function startParts({ target }: MachineInput, placed: readonly Placed[]): Parts {
+  if (bringsEnsureSysext(target) || placed.length === 0) return {};
+  return {
+    units: [
+      { name: "systemd-sysext.service", enabled: true, why: "merges the images at boot" },
+      {
+        name: "ensure-sysext.service",
+        enabled: true,
+        contents: ENSURE_SYSEXT,
+        why: "starts the services that the images bring",
+      },
+    ],
+  };
+}

@@ -1,0 +1,38 @@
+import type { Extras } from "#lib/machine/choices/schema";
+import type { Document, Parts } from "#lib/machine/formats/document";
+import type { Problem } from "#lib/machine/formats/parse";
+import { readSnippet } from "#lib/machine/formats/snippet";
+
+/**
+ * Hostname, keys, files, units and a snippet of one's own, and what is wrong with the snippet. One that cannot be read adds
+ * nothing.
+ */
+export function extraParts(extras: Extras, variant: Document["variant"]): { parts: Parts[]; problems: Problem[] } {
+  const { parts, problems } = readSnippet(extras.snippet ?? "", variant);
+  return { parts: [ownParts(extras), parts], problems };
+}
+
+function ownParts({ hostname, sshKeys, files, units }: Extras): Parts {
+  return {
+    files: [
+      ...(hostname === undefined ? [] : [hostnameFile(hostname)]),
+      ...files.map(({ path, mode, text }, index) => ({
+        path,
+        ...(mode === undefined ? {} : { mode }),
+        contents: { inline: text },
+        from: `extras.files.${index}`,
+      })),
+    ],
+    units: units.map(({ name, text, enabled }, index) => ({
+      name,
+      enabled,
+      ...(text === undefined ? {} : { contents: text }),
+      from: `extras.units.${index}`,
+    })),
+    users: sshKeys.length === 0 ? [] : [{ name: "core", ssh_authorized_keys: sshKeys, from: "extras.sshKeys" }],
+  };
+}
+
+function hostnameFile(hostname: string): Document["files"][number] {
+  return { path: "/etc/hostname", mode: 0o644, contents: { inline: `${hostname}\n` }, from: "extras.hostname" };
+}

@@ -1,0 +1,29 @@
+import { minorOf, publishedVersion } from "#lib/images/name";
+import { type Placed, placeAll } from "#lib/machine/choices/place";
+import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
+import { fits } from "#lib/machine/choices/targets";
+import { compareVersions } from "#lib/version-order";
+
+/**
+ * The same machine with the newest baked version of each extension within its update policy, so that a config that is
+ * fetched later boots with what updates would have brought. Images that the machine would refuse are passed over; pinned
+ * extensions and those from elsewhere stay as they are.
+ */
+export function withNewest(input: MachineInput, facts: Facts): MachineInput {
+  return { ...input, extensions: placeAll(input, facts).map((placed) => newest(placed, input, facts)) };
+}
+
+function newest(
+  { extension, name, version, updates }: Placed,
+  { arch, target }: MachineInput,
+  { images }: Facts,
+): Extension {
+  if (updates === null || extension.source.from !== "server") return extension;
+  const minor = extension.updates === "minor" ? minorOf(version) : null;
+  const versions = (images ?? [])
+    .filter((image) => image.name === name && image.arch === arch && fits(image, target))
+    .map((image) => publishedVersion(image))
+    .filter((candidate) => minor === null || minorOf(candidate) === minor)
+    .filter((candidate) => compareVersions(candidate, version) > 0);
+  return { ...extension, version: versions.sort(compareVersions).at(-1) ?? extension.version };
+}

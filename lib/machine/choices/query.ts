@@ -1,0 +1,139 @@
+import type { z } from "zod";
+import { AppError } from "#lib/errors";
+import { MachineInput, type Source, type Target } from "#lib/machine/choices/schema";
+
+/**
+ * The choices as a URL's query, readable and in a fixed order; what has its default is left out, extras never go in:
+ * `ext=docker@24.0.5&updates=docker:minor&target=flatcar:3510.2.0`. Settings of one extension carry its name in front.
+ */
+export function toQuery(input: MachineInput): URLSearchParams {
+  const query = new URLSearchParams();
+  for (const [key, value] of [...extensionPairs(input), ...machinePairs(input)]) query.append(key, value);
+  return query;
+}
+
+/** The query as text, with the characters a query may hold left readable. */
+export function queryText(input: MachineInput): string {
+  return toQuery(input)
+    .toString()
+    .replaceAll("%40", "@")
+    .replaceAll("%3A", ":")
+    .replaceAll("%2F", "/")
+    .replaceAll("%3D", "=");
+}
+
+/** The choices of a query, extras empty. AppError invalid lists every part that is not understood. */
+export function fromQuery(query: URLSearchParams): MachineInput {
+  const result = MachineInput.safeParse(choicesOf(query));
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+  const [first] = issues;
+  throw new AppError("invalid", `This link cannot be read: ${first?.path}: ${first?.message}`, { issues });
+}
+
+type Pair = readonly [key: string, value: string];
+
+function extensionPairs({ extensions }: MachineInput): Pair[] {
+  const ids = idsOf(extensions);
+  return [
+    ...extensions.map(({ recipe, version }): Pair => ["ext", `${recipe}@${version}`]),
+    ...extensions.flatMap((extension, index) => {
+      const id = ids[index] ?? extension.recipe;
+      const pairs: (Pair | false)[] = [
+        extension.name !== undefined && ["name", `${id}:${extension.name}`],
+        ...Object.entries(extension.options)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, value]): Pair => ["option", `${id}:${key}=${value}`]),
+        extension.role !== undefined && ["role", `${id}:${extension.role}`],
+        extension.source.from !== "server" && ["source", `${id}:${sourceText(extension.source)}`],
+        extension.updates !== "none" && ["updates", `${id}:${extension.updates}`],
+        extension.sha256 !== undefined && ["sha256", `${id}:${extension.sha256}`],
+      ];
+      return pairs.filter((pair) => pair !== false);
+    }),
+  ];
+}
+
+/** One recipe may be there twice under two names: the second is `docker~2`. */
+function idsOf(extensions: readonly { recipe: string }[]): string[] {
+  return extensions.map(({ recipe }, index) => {
+    const nth = extensions.slice(0, index + 1).filter((other) => other.recipe === recipe).length;
+    return nth === 1 ? recipe : `${recipe}~${nth}`;
+  });
+}
+
+const DEFAULTS = MachineInput.parse({});
+const PLAIN = ["arch", "layout", "after", "cadence", "confs", "butane"] as const;
+
+function machinePairs(input: MachineInput): Pair[] {
+  const target = targetText(input.target);
+  return [
+    ...(target === targetText(DEFAULTS.target) ? [] : [["target", target] as const]),
+    ...PLAIN.flatMap((key): Pair[] =>
+      input[key] === undefined || input[key] === DEFAULTS[key] ? [] : [[key, input[key]]],
+    ),
+    ...input.restartUnits.map((unit): Pair => ["restart", unit]),
+    ...(input.instancesMax === DEFAULTS.instancesMax ? [] : [["instances", String(input.instancesMax)] as const]),
+  ];
+}
+
+/** `flatcar`, `flatcar:3510.2.0`, `fcos`, `debian:12`: as the command line takes it. */
+export function targetText(target: Target): string {
+  if (target.kind === "fcos") return "fcos";
+  if (target.kind === "flatcar") return target.release === null ? "flatcar" : `flatcar:${target.release}`;
+  return target.version === undefined ? target.id : `${target.id}:${target.version}`;
+}
+
+/** The target a text names; what it may hold is the schema's to say. */
+export function readTarget(text: string): z.input<typeof Target> {
+  const [id = "", version] = text.split(/:(.*)/s);
+  if (id === "flatcar") return { kind: "flatcar", release: version ?? null };
+  if (id === "fcos") return { kind: "fcos" };
+  return { kind: "other", id, ...(version === undefined ? {} : { version }) };
+}
+
+function sourceText(source: Source): string {
+  return source.from === "url" ? source.base : source.from;
+}
+
+/** `server`, `flatcar-hub` or a base URL. */
+export function readSource(text: string): z.input<typeof Source> {
+  return text === "server" || text === "flatcar-hub" ? { from: text } : { from: "url", base: text };
+}
+
+function choicesOf(query: URLSearchParams): z.input<typeof MachineInput> {
+  const extensions = query.getAll("ext").map(readExtension);
+  const ids = idsOf(extensions);
+  const own = (key: string, id: string) =>
+    query.getAll(key).flatMap((text) => (text.startsWith(`${id}:`) ? [text.slice(id.length + 1)] : []));
+  const target = query.get("target");
+  const instances = query.get("instances");
+  return {
+    extensions: extensions.map((extension, index) => ({ ...extension, ...settingsOf(ids[index] ?? "", own) })),
+    ...(target === null ? {} : { target: readTarget(target) }),
+    ...Object.fromEntries(PLAIN.flatMap((key) => (query.get(key) === null ? [] : [[key, query.get(key)]]))),
+    ...(query.has("restart") ? { restartUnits: query.getAll("restart") } : {}),
+    ...(instances === null ? {} : { instancesMax: Number(instances) }),
+  };
+}
+
+function readExtension(text: string): { recipe: string; version: string } {
+  const at = text.indexOf("@");
+  return at < 0 ? { recipe: text, version: "" } : { recipe: text.slice(0, at), version: text.slice(at + 1) };
+}
+
+type ExtensionInput = NonNullable<z.input<typeof MachineInput>["extensions"]>[number];
+
+function settingsOf(id: string, own: (key: string, id: string) => string[]): Partial<ExtensionInput> {
+  const one = <K extends string>(key: K) =>
+    own(key, id)
+      .slice(0, 1)
+      .map((value) => [key, value] as const);
+  const options = own("option", id).map((text) => text.split(/=(.*)/s).slice(0, 2));
+  const [source] = own("source", id);
+  return {
+    ...Object.fromEntries([...one("name"), ...one("role"), ...one("updates"), ...one("sha256")]),
+    ...(options.length === 0 ? {} : { options: Object.fromEntries(options) }),
+    ...(source === undefined ? {} : { source: readSource(source) }),
+  };
+}

@@ -1,0 +1,64 @@
+import { isMap, isScalar, type Document as YamlDocument } from "yaml";
+import { AppError } from "#lib/errors";
+import { type Document, type DocumentList, type Note, withoutNotes } from "#lib/machine/formats/document";
+import { newYaml, writeYaml } from "#lib/machine/formats/yaml";
+
+/** Where each list stands in a Butane config, in the order in which people write them. */
+export const SECTIONS: Record<DocumentList, readonly [section: string, list: string]> = {
+  users: ["passwd", "users"],
+  groups: ["passwd", "groups"],
+  directories: ["storage", "directories"],
+  files: ["storage", "files"],
+  links: ["storage", "links"],
+  units: ["systemd", "units"],
+};
+
+/**
+ * A Butane config as YAML, with a comment above each entry that has a reason (https://coreos.github.io/butane/specs/).
+ * AppError unsupported for systems that read no Ignition.
+ */
+export function toButane(document: Document): string {
+  const yaml = newYaml(toButaneConfig(document));
+  for (const [list, path] of entries(SECTIONS)) comment(yaml, path, document[list]);
+  writeModesInOctal(yaml, document);
+  return writeYaml(yaml);
+}
+
+/** The same as plain data. */
+export function toButaneConfig(document: Document): Record<string, unknown> {
+  if (document.variant === "other") throw withoutIgnition();
+  const bare = withoutNotes(document);
+  const config: Record<string, Record<string, unknown>> = {};
+  for (const [list, [section, key]] of entries(SECTIONS)) {
+    if (bare[list].length > 0) config[section] = { ...config[section], [key]: bare[list] };
+  }
+  return { variant: document.variant, version: document.version, ...config };
+}
+
+/** Why a document for another system becomes neither Butane nor Ignition. */
+export function withoutIgnition(): AppError {
+  return new AppError(
+    "unsupported",
+    "Only Flatcar and Fedora CoreOS read Butane and Ignition. For this system choose cloud-init or the script.",
+  );
+}
+
+function comment(yaml: YamlDocument, path: readonly string[], notes: readonly Note[]): void {
+  notes.forEach(({ why }, index) => {
+    const node = yaml.getIn([...path, index], true);
+    if (why !== undefined && isMap(node)) node.commentBefore = ` ${why}`;
+  });
+}
+
+function writeModesInOctal(yaml: YamlDocument, document: Document): void {
+  for (const list of ["files", "directories"] as const) {
+    document[list].forEach((_, index) => {
+      const mode = yaml.getIn([...SECTIONS[list], index, "mode"], true);
+      if (isScalar(mode)) mode.format = "OCT";
+    });
+  }
+}
+
+function entries<K extends string, V>(table: Record<K, V>): [K, V][] {
+  return Object.entries(table) as [K, V][];
+}

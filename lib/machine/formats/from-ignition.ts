@@ -1,0 +1,80 @@
+import { BUTANE } from "#lib/machine/choices/targets";
+import { fromDataUrl } from "#lib/machine/formats/data-url";
+import { ButaneConfig, type Document, type Resource, toDocument } from "#lib/machine/formats/document";
+import { camelCase } from "#lib/machine/formats/ignition";
+import { type Found, readLeniently } from "#lib/machine/formats/lenient";
+
+type Tree = Record<string, unknown>;
+
+/** Reads an Ignition config (spec 3) into a document. It says nothing of the variant, so that is Flatcar's. */
+export function fromIgnition(config: Tree): { document: Document | null; problems: Found[] } {
+  const { ignition, ...sections } = config;
+  const { version, ...rest } = isTree(ignition) ? ignition : {};
+  if (typeof version !== "string" || !version.startsWith("3.")) {
+    const message = "ignition.version has to be 3.x: Bakehouse reads no older Ignition.";
+    return { document: null, problems: [{ code: "ignition-version", message, path: ["ignition", "version"] }] };
+  }
+  const misspelt: Found[] = [];
+  const butane = {
+    variant: "flatcar",
+    version: butaneVersion(version),
+    ...(snakeCase(sections, [], misspelt) as Tree),
+  };
+  const { config: read, problems } = readLeniently(ButaneConfig, butane);
+  const unread = Object.keys(rest).map((key) => ({
+    code: "not-read",
+    message: `Bakehouse does not read ignition.${key}.`,
+    path: ["ignition", key],
+  }));
+  const document = read === null ? null : decoded(toDocument(read));
+  return { document, problems: [...unread, ...misspelt, ...problems.map(inCamelCase)] };
+}
+
+/** The Butane version that becomes this Ignition version; the newest we know for any other. */
+function butaneVersion(ignition: string): string {
+  const [butane = "1.1.0"] = Object.entries(BUTANE.flatcar).find(([, version]) => version === ignition) ?? [];
+  return butane;
+}
+
+function decoded(document: Document): Document {
+  return {
+    ...document,
+    files: document.files.map(({ contents, append, ...file }) => ({
+      ...file,
+      ...(contents === undefined ? {} : { contents: inlined(contents) }),
+      ...(append === undefined ? {} : { append: append.map(inlined) }),
+    })),
+  };
+}
+
+function inlined({ source, compression, ...rest }: Resource): Resource {
+  const inline = source === undefined ? null : fromDataUrl(source, compression);
+  if (inline !== null) return { ...rest, inline };
+  return { ...rest, ...(source === undefined ? {} : { source }), ...(compression ? { compression } : {}) };
+}
+
+function snakeCase(value: unknown, path: readonly PropertyKey[], misspelt: Found[]): unknown {
+  if (Array.isArray(value)) return value.map((member, index) => snakeCase(member, [...path, index], misspelt));
+  if (!isTree(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, member]) => {
+      const place = [...path, key];
+      if (key.includes("_")) {
+        misspelt.push({
+          code: "unknown-key",
+          message: `${place.join(".")}: Ignition writes ${camelCase(key)}.`,
+          path: place,
+        });
+      }
+      return [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), snakeCase(member, place, misspelt)];
+    }),
+  );
+}
+
+function inCamelCase(found: Found): Found {
+  return { ...found, path: found.path.map((key) => (typeof key === "string" ? camelCase(key) : key)) };
+}
+
+function isTree(value: unknown): value is Tree {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}

@@ -1,0 +1,19 @@
+import { describe, expect, it } from "vitest";
+import { check } from "#lib/machine/check/check";
+import { compose } from "#lib/machine/choices/compose";
+import { render } from "#lib/machine/formats/render";
+import { GOLDEN } from "#lib/testing/golden-inputs";
+
+describe.each(GOLDEN)("$name", ({ name, input, facts }) => {
+  const document = compose(input, facts);
+
+  const formats = input.target.kind === "other" ? (["cloud", "sh"] as const) : (["bu", "ign"] as const);
+
+  it.each(formats)("is written as %s", async (format) => {
+    await expect(render(document, format)).toMatchFileSnapshot(`golden/${name}.${format}`);
+  });
+
+  it("has nothing wrong with it", () => {
+    expect(check(input, facts).filter(({ severity }) => severity === "error")).toEqual([]);
+  });
+});

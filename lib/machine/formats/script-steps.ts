@@ -1,0 +1,77 @@
+import { AppError } from "#lib/errors";
+import { fromDataUrl } from "#lib/machine/formats/data-url";
+import type { Document, Resource } from "#lib/machine/formats/document";
+
+/** One word of a shell command line, whatever is in it. */
+export function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Throws AppError unsupported for the first thing that a script does not do. */
+export function refuse({ users, groups, files }: Document): void {
+  const [group] = groups;
+  if (group !== undefined) throw refused(`the group ${group.name}`);
+  for (const { name, ssh_authorized_keys: _keys, why: _why, from: _from, ...rest } of users) {
+    const [member] = Object.keys(rest);
+    if (member !== undefined) throw refused(`${member} of the user ${name}`);
+  }
+  for (const { path, append, contents } of files) {
+    if (append !== undefined) throw refused(`append of ${path}`);
+    if (contents !== undefined) refuseContents(path, contents);
+  }
+}
+
+function refuseContents(
+  path: string,
+  { local, http_headers: headers, compression, source, verification }: Resource,
+): void {
+  if (local !== undefined) throw refused(`local of ${path}`);
+  if (headers !== undefined) throw refused(`http_headers of ${path}`);
+  if (source === undefined) return;
+  const isText = fromDataUrl(source, compression) !== null;
+  if (compression && !isText) throw refused(`compression of ${path}`);
+  if (!/^https?:/.test(source) && !isText) throw refused(`the source of ${path}`);
+  if (verification?.hash !== undefined && !verification.hash.startsWith("sha256-"))
+    throw refused(`a hash other than sha256 of ${path}`);
+}
+
+function refused(what: string): AppError {
+  return new AppError("unsupported", `A script does not take over ${what}. Leave it out, or use Ignition.`);
+}
+
+/** Puts a file in place, with its mode and owner. */
+export function fileStep({ path, mode = 0o644, contents, user, group }: Document["files"][number]): string {
+  const place = `${quote(path)} ${mode.toString(8)}`;
+  const text =
+    contents?.inline ?? (contents?.source === undefined ? "" : fromDataUrl(contents.source, contents.compression));
+  const owner = [user?.name ?? user?.id ?? "", group?.name ?? group?.id ?? ""].join(":");
+  return [
+    text === null ? download(contents ?? {}, place) : store(text, place),
+    ...(owner === ":" ? [] : [`chown ${quote(owner)} ${quote(path)}`]),
+  ].join("\n");
+}
+
+function download({ source = "", verification }: Resource, place: string): string {
+  const digest = verification?.hash?.slice("sha256-".length).toLowerCase();
+  return ["download", quote(source), place, ...(digest === undefined ? [] : [digest])].join(" ");
+}
+
+function store(text: string, place: string): string {
+  if (text === "") return `store ${place} </dev/null`;
+  // A here-document always ends in a newline; what does not is printed.
+  if (!text.endsWith("\n")) return `printf %s ${quote(text)} | store ${place}`;
+  const lines = new Set(text.split("\n"));
+  let end = "EOF";
+  while (lines.has(end)) end += "_";
+  return `store ${place} <<'${end}'\n${text}${end}`;
+}
+
+/** A link; that of an extension which is updated is made only once. */
+export function linkStep(
+  { path, target = "", hard }: Document["links"][number],
+  followed: ReadonlySet<string>,
+): string {
+  if (hard === true) return `ln -f ${quote(target)} ${quote(path)}`;
+  const [, name = ""] = /\/extensions\/([^/]+)\.raw$/.exec(path) ?? [];
+  return `${followed.has(name) ? "link_once" : "link"} ${quote(target)} ${quote(path)}`;
+}

@@ -1,0 +1,33 @@
+import { type Document, LISTS, type Parts } from "#lib/machine/formats/document";
+import { type Problem, parse } from "#lib/machine/formats/parse";
+
+/** The entries of a Butane snippet that somebody wants merged in, and what cannot be. */
+export function readSnippet(text: string, variant: Document["variant"]): { parts: Parts; problems: Problem[] } {
+  if (text.trim() === "") return { parts: {}, problems: [] };
+  const { document, problems } = parse(withHead(text, variant));
+  // Two lines are ours when the snippet brings no head of its own.
+  const shift = hasHead(text) ? 0 : 2;
+  const shifted = problems.map((problem) => ({
+    ...problem,
+    line: problem.line === null ? null : problem.line - shift,
+  }));
+  if (document === null) return { parts: {}, problems: shifted };
+  const parts = Object.fromEntries(
+    LISTS.map((list) => [list, document[list].map((entry) => ({ ...entry, from: "extras.snippet" }))]),
+  );
+  return { parts, problems: [...shifted, ...wrongVariant(document, variant)] };
+}
+
+function hasHead(text: string): boolean {
+  return /^\s*\{/.test(text) || /^variant:/m.test(text);
+}
+
+function withHead(text: string, variant: Document["variant"]): string {
+  return hasHead(text) ? text : `variant: ${variant}\nversion: 1.0.0\n${text}`;
+}
+
+function wrongVariant(document: Document, variant: Document["variant"]): Problem[] {
+  if (document.variant === variant || variant === "other") return [];
+  const message = `The snippet is for ${document.variant}, the machine runs ${variant}. What it says is merged as it is.`;
+  return [{ code: "snippet-variant", message, path: ["variant"], line: 1 }];
+}

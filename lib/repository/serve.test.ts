@@ -1,0 +1,90 @@
+import { mkdtemp, rm, truncate } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { deleteImage } from "#lib/images/data";
+import { type ImageStore, localStore } from "#lib/images/store";
+import { answer } from "#lib/repository/serve";
+import { confText } from "#lib/repository/texts";
+import { NOOP_CONF } from "#lib/repository/transfer";
+import { useDatabase } from "#lib/testing/database";
+import { publishImage } from "#lib/testing/image-rows";
+
+useDatabase();
+const baseUrl = "https://bakery.example";
+let folder: string;
+let store: ImageStore;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "bakehouse-serve-"));
+  store = localStore(folder);
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const at = (address: string) => answer(address.split("/").map(decodeURIComponent), { store, baseUrl });
+const textAt = async (address: string) => {
+  const found = await at(address);
+  return found.kind === "text" ? found.body : "an image";
+};
+
+describe("answer", () => {
+  it("finds an image flat and in its extension's folder", async () => {
+    const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5", text: "12345" });
+    const image = { kind: "image", path: store.path(sha256), sha256, size: 5 };
+    expect(await at(file)).toEqual(image);
+    expect(await at(`docker/${file}`)).toEqual(image);
+    await expect(at(`docker-compose/${file}`)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("takes + and %2B alike", async () => {
+    const { sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1" });
+    expect(await at("k3s-v1.32.2+k3s1-x86-64.raw")).toMatchObject({ sha256 });
+    expect(await at("k3s/k3s-v1.32.2%2Bk3s1-x86-64.raw")).toMatchObject({ sha256 });
+  });
+
+  it("lists the digests of one extension and of all", async () => {
+    const docker = await publishImage(store, { name: "docker", version: "24.0.5" });
+    const compose = await publishImage(store, { name: "docker-compose", version: "2.20.3" });
+    expect(await textAt("docker/SHA256SUMS")).toBe(`${docker.sha256}  ${docker.file}\n`);
+    expect(await textAt("SHA256SUMS")).toBe(`${docker.sha256}  ${docker.file}\n${compose.sha256}  ${compose.file}\n`);
+  });
+
+  it("has the same conf flat and in the folder, both naming the folder", async () => {
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    const conf = confText("docker", `${baseUrl}/extensions/docker`);
+    expect(await textAt("docker.conf")).toBe(conf);
+    expect(await textAt("docker/docker.conf")).toBe(conf);
+    expect(await textAt("docker/docker-24.0.conf")).toContain("MatchPattern=docker-24.0.@v-%a.raw");
+    expect(await textAt("noop.conf")).toBe(NOOP_CONF);
+  });
+
+  it("has nothing left of a deleted image", async () => {
+    const { file } = await publishImage(store, { name: "docker", version: "24.0.5" });
+    await deleteImage(file, store, new Date());
+    for (const address of [file, `docker/${file}`, "SHA256SUMS", "docker/SHA256SUMS", "docker.conf"])
+      await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it.each([
+    "SHA256SUMS",
+    "docker/SHA256SUMS",
+    "",
+    "docker",
+    "..",
+    "../bakehouse.db",
+    "%2e%2e%2fbakehouse.db",
+    "docker/../SHA256SUMS",
+    "docker%2fSHA256SUMS",
+    "a/b/c.raw",
+    "%00",
+    "SHA256SUMS.gpg",
+    "%25",
+  ])("answers not found to %j in an empty repository", async (address) => {
+    await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("does not serve bytes of the wrong length", async () => {
+    const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5" });
+    await truncate(store.path(sha256), 3);
+    await expect(at(file)).rejects.toThrow(/has 3 of \d+ bytes/);
+  });
+});

@@ -1,0 +1,52 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach } from "vitest";
+import { type Context, openContext } from "#lib/context";
+import { openDatabase } from "#lib/db";
+import { parseEnv } from "#lib/env";
+import { type Fixture, startFixture } from "#lib/testing/fixture";
+import { migrate } from "#prisma/migrate";
+
+export type TestContext = {
+  context: Context;
+  fixture: Fixture;
+  /** The environment of a worker process for the same context. */
+  variables: Record<string, string>;
+  /** Files in the data folder beside the database and the download cache, sorted. */
+  leftovers(): Promise<string[]>;
+};
+
+/** Gives every test of the calling file its own data folder, migrated database behind `db()`, and fixture upstream. */
+export function useContext(settings: Record<string, string> = {}): TestContext {
+  const standing = {} as TestContext; // filled before each test
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "bakehouse-context-"));
+    const fixture = await startFixture();
+    const variables = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, ...settings };
+    const env = parseEnv(variables);
+    await migrate(env.DATABASE_URL);
+    globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
+    const context = { ...openContext(env), baseUrl: "http://bakehouse.test" };
+    globalThis.bakehouseContext = context;
+    Object.assign(standing, { context, fixture, variables, leftovers: () => leftovers(folder) });
+  });
+  afterEach(async () => {
+    await globalThis.bakehouseDatabase?.$disconnect();
+    globalThis.bakehouseDatabase = undefined;
+    globalThis.bakehouseContext = undefined;
+    await standing.fixture.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return standing;
+}
+
+async function leftovers(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
+  const kept = files
+    .map((file) => path.relative(folder, file))
+    .filter((file) => !/^(bakehouse\.db|cache\/(?!tmp\/))/.test(file));
+  return kept.sort();
+}
