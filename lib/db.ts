@@ -5,6 +5,9 @@ import { Prisma, PrismaClient } from "#prisma/generated/client";
 
 export { Prisma };
 
+/** A transaction that is under way. */
+export type Tx = Prisma.TransactionClient;
+
 /**
  * The adapter's own transactions begin DEFERRED, each on a new connection that is never closed: writers then fail with
  * P1008 and file descriptors leak. Here they are BEGIN IMMEDIATE on the one connection; the adapter's mutex keeps others out.

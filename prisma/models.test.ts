@@ -30,7 +30,6 @@ const image = {
   size: BEYOND_DOUBLE,
   compression: "gzip:6",
   fingerprint: "f1",
-  manifest: [{ path: "usr", type: "folder" }],
   buildId: "b1",
   createdAt: NOW,
 };

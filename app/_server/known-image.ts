@@ -1,6 +1,7 @@
 import { getBuild } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
-import { getManifest, type ImageRow } from "#lib/images/data";
+import { getManifest } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
 import type { KnownImage } from "#lib/machine/choices/schema";
 import type { Catalog } from "#lib/recipes/load";
 

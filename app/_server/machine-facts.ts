@@ -1,5 +1,5 @@
 import type { Context } from "#lib/context";
-import { findImage, imagesOf } from "#lib/images/data";
+import { findImage, imagesOf } from "#lib/images/reads";
 import { withNewest } from "#lib/machine/choices/newest";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Catalog } from "#lib/recipes/load";

@@ -1,7 +1,7 @@
 import { findLive, getBuild } from "#lib/builds/data";
 import type { Build } from "#lib/builds/schema";
 import type { Context } from "#lib/context";
-import { findImage } from "#lib/images/data";
+import { findImage } from "#lib/images/reads";
 import type { KnownImage } from "#lib/machine/choices/schema";
 import type { Catalog } from "#lib/recipes/load";
 import { openedImage } from "./known-image";

@@ -1,7 +1,7 @@
 import { outdated } from "#lib/builds/outdated";
 import type { Context } from "#lib/context";
-import { type ImageRow, toImage } from "#lib/images/data";
 import type { Image } from "#lib/images/schema";
+import { type ImageRow, toImage } from "#lib/images/schema";
 
 /** Rows of images as outside programs see them, judged by the recipes of this moment. */
 export async function showImages(rows: readonly ImageRow[], { catalog, baseUrl }: Context): Promise<Image[]> {

@@ -2,8 +2,9 @@ import { headers } from "next/headers";
 import { outdated } from "#lib/builds/outdated";
 import { context } from "#lib/context";
 import { baseUrlOf } from "#lib/images/base-url";
-import { findImage, type ImageRow, toImage } from "#lib/images/data";
+import { findImage } from "#lib/images/reads";
 import type { Image } from "#lib/images/schema";
+import { type ImageRow, toImage } from "#lib/images/schema";
 
 /** The address by which machines reach this server: as configured, else as this request's. */
 export async function machineUrl(): Promise<string> {

@@ -93,9 +93,25 @@ describe("recovering", () => {
     await recover(NEVER);
     await claim("lease", new Date());
     const { file, fingerprint } = await getBuild(id);
-    const name = { file, fingerprint, name: "docker", version: "20.10.24", revision: 0, arch: "x86-64", os: "flatcar" };
+    const name = {
+      file,
+      fingerprint,
+      name: "docker",
+      version: "20.10.24",
+      revision: 0,
+      arch: "x86-64",
+      os: "flatcar",
+    } as const;
     const bytes = { sha256: "0".repeat(64), size: 1, compression: "gzip:6", manifest: [] };
-    const image = { ...name, ...bytes, recipe: null, recipeDigest: null, buildId: id, createdAt: NEVER };
+    const image = {
+      ...name,
+      ...bytes,
+      osVersion: null,
+      recipe: null,
+      recipeDigest: null,
+      buildId: id,
+      createdAt: NEVER,
+    };
     expect(await publish({ id, lease: "lost" }, image, {})).toBe(false);
     expect((await getBuild(id)).status).toBe("running");
     expect(await publish({ id, lease: "lease" }, image, {})).toBe(true);

@@ -3,7 +3,7 @@ import { toBuild } from "#lib/builds/show";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
 import { db, isGone, isTaken, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
-import type { ImageRow } from "#lib/images/data";
+import { insertImage, type NewImage } from "#lib/images/writes";
 import { Plan } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";
 
@@ -30,7 +30,6 @@ export type Draft = {
 
 const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
 const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
-const withoutManifest = { manifest: true } as const;
 const withSize = { images: { select: { size: true } } } as const;
 
 /** One build with its plan. Throws AppError not_found. */
@@ -104,11 +103,6 @@ export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>
 /** The live build of a fingerprint or of a file name. */
 export async function findLive(key: { liveKey: string } | { liveFile: string }): Promise<{ id: string } | null> {
   return db().build.findUnique({ where: key, select: { id: true } });
-}
-
-/** The image of a fingerprint, deleted ones included. */
-export async function findBaked(fingerprint: string): Promise<ImageRow | null> {
-  return db().image.findUnique({ where: { fingerprint }, omit: withoutManifest });
 }
 
 /** Whether an image, even a deleted one, or a live build owns this file name. */
@@ -187,17 +181,14 @@ export async function wishCancel(id: string, now: Date): Promise<boolean> {
  * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
  * lost or somebody wished to cancel: then nothing was written. Throws AppError conflict when an image has the name already.
  */
-export async function publish(
-  held: Held,
-  image: Prisma.ImageUncheckedCreateInput,
-  build: Prisma.BuildUpdateInput,
-): Promise<boolean> {
+export async function publish(held: Held, image: NewImage, build: Prisma.BuildUpdateInput): Promise<boolean> {
   const ended = { ...leaving("succeeded"), ...build, status: "succeeded" };
   try {
-    await db().$transaction([
-      db().image.create({ data: image }),
-      db().build.update({ where: { ...held, cancelAt: null, status: { in: [...MOVES.succeed.from] } }, data: ended }),
-    ]);
+    await db().$transaction(async (tx) => {
+      await insertImage(tx, image);
+      const where = { ...held, cancelAt: null, status: { in: [...MOVES.succeed.from] } };
+      await tx.build.update({ where, data: ended });
+    });
     return true;
   } catch (error) {
     if (isGone(error)) return false;

@@ -3,7 +3,7 @@ import { cancelBuild } from "#lib/builds/cancel";
 import { listBuilds, move, publish } from "#lib/builds/data";
 import { type Requested, requestImage } from "#lib/builds/request";
 import { AppError } from "#lib/errors";
-import { deleteImage } from "#lib/images/data";
+import { deleteImage } from "#lib/images/writes";
 import type { BuildRequest } from "#lib/recipes/schema";
 import { useContext } from "#lib/testing/context";
 
@@ -36,11 +36,12 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     revision: 0,
     arch: "x86-64",
     os: "flatcar",
-  };
+  } as const;
   const bytes = { sha256: "0".repeat(64), size: 1, compression: "gzip:6", manifest: [] };
   const image = {
     ...identity,
     ...bytes,
+    osVersion: null,
     recipe: "docker",
     recipeDigest: "old",
     buildId: build.id,

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { createBuild, type Draft, findBaked, findLive, getBuild, isOwned, queuedIds } from "#lib/builds/data";
+import { createBuild, type Draft, findLive, getBuild, isOwned, queuedIds } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
 import { parse } from "#lib/builds/parse";
 import { prepare } from "#lib/builds/prepare";
 import type { Build } from "#lib/builds/schema";
 import { AppError } from "#lib/errors";
-import { findReserved, type ImageRow, toImage } from "#lib/images/data";
 import { fileName, publishedVersion } from "#lib/images/name";
+import { findBaked, findReserved } from "#lib/images/reads";
 import type { Image } from "#lib/images/schema";
+import { type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import type { Catalog } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";

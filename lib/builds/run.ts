@@ -87,8 +87,8 @@ async function bakeAndPublish(
 /** Without the lease, or against a wish to cancel, nothing is published; the bytes that lie in the store for nothing are then swept. */
 async function commit(row: BuildRow, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
   const now = new Date();
-  const { os, osVersion = null, compression } = plan.request;
-  const { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, id: buildId } = row;
+  const { arch, os, osVersion = null, compression } = plan.request;
+  const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = row;
   const { sha256, size, manifest, warnings, changes, tool } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const image = { ...identity, os, osVersion, compression, sha256, size, manifest, createdAt: now };

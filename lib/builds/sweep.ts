@@ -3,7 +3,7 @@ import path from "node:path";
 import { liveTorcxRequests } from "#lib/builds/data";
 import type { Context } from "#lib/builds/request";
 import { nullIfMissing } from "#lib/errors";
-import { publishedDigests } from "#lib/images/data";
+import { publishedDigests } from "#lib/images/reads";
 import { sweepDownloads } from "#lib/upstream/cache-room";
 
 /** An upload is kept this long, so that it can still be queued, or its build be retried, without sending it again. */

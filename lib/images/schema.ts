@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ARCHES, Name, Sha256 } from "#lib/words";
+import { ARCHES, type Arch, Name, Sha256 } from "#lib/words";
 
 /** A published image as the API shows it (contract: HTTP). */
 export const Image = z.strictObject({
@@ -20,3 +20,45 @@ export const Image = z.strictObject({
   url: z.string(),
 });
 export type Image = z.infer<typeof Image>;
+
+/** An image as it is stored, without its long manifest. */
+export type ImageRow = {
+  file: string;
+  name: string;
+  version: string;
+  revision: number;
+  arch: Arch;
+  os: string;
+  osVersion: string | null;
+  sha256: string;
+  /** Bytes. */
+  size: number;
+  compression: string;
+  recipe: string | null;
+  recipeDigest: string | null;
+  fingerprint: string;
+  buildId: string;
+  createdAt: Date;
+  /** The bytes are gone, the name stays reserved. */
+  deletedAt: Date | null;
+};
+
+/** An image as outside programs see it. `baseUrl` is this server's address without a final slash. */
+export function toImage(row: ImageRow, { baseUrl, outdated }: { baseUrl: string; outdated: string | null }): Image {
+  return {
+    file: row.file,
+    name: row.name,
+    version: row.version,
+    revision: row.revision,
+    arch: row.arch,
+    os: row.os,
+    sha256: row.sha256,
+    size: row.size,
+    compression: row.compression,
+    recipe: row.recipe,
+    outdated,
+    buildId: row.buildId,
+    createdAt: row.createdAt.toISOString(),
+    url: `${baseUrl}/extensions/${row.file}`,
+  };
+}

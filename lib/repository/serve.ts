@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { AppError, nullIfMissing } from "#lib/errors";
-import { findImage, imagesOf } from "#lib/images/data";
+import { allImages, findImage, imagesOf } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
 import { repositoryText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
@@ -40,7 +40,7 @@ async function textAt(parts: readonly string[], baseUrl: string): Promise<Answer
   const [file, folder, ...rest] = [...parts].reverse();
   if (file === undefined || rest.length > 0 || !/^SHA256SUMS$|\.conf$/.test(file)) return null;
   if (file === "noop.conf" && folder === undefined) return text(NOOP_CONF);
-  const body = repositoryText(file, await imagesOf(folder), baseUrl);
+  const body = repositoryText(file, folder === undefined ? await allImages() : await imagesOf(folder), baseUrl);
   return body === null ? null : text(body);
 }
 

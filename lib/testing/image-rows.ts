@@ -10,6 +10,7 @@ type Wanted = {
   version: string;
   revision?: number;
   arch?: Arch;
+  os?: string;
   options?: Record<string, string>;
   text?: string;
   createdAt?: Date;
@@ -17,14 +18,16 @@ type Wanted = {
 
 /** A published image with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
 export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{ file: string; sha256: string }> {
-  const { name, version, revision = 0, arch = "x86-64", options = {}, createdAt = new Date() } = wanted;
+  const { name, version, revision = 0, arch = "x86-64", os = "flatcar", options = {}, createdAt = new Date() } = wanted;
   const file = fileName({ name, version, revision, arch });
   const text = wanted.text ?? `bytes of ${file}`;
   const sha256 = await putText(store, text);
   const what = { file, name, version, revision, arch, fingerprint: `fingerprint of ${file}`, createdAt };
   const request = PinnedRequest.parse({ recipe: name, name, version, revision, arch, options });
   const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test" };
-  const image = { os: "flatcar", sha256, size: BigInt(text.length), compression: "gzip:6", manifest: [] };
-  await db().build.create({ data: { ...what, ...build, images: { create: { ...what, ...image } } } });
+  const image = { os, sha256, size: BigInt(text.length), compression: "gzip:6" };
+  await db().build.create({
+    data: { ...what, ...build, images: { create: { ...what, ...image, manifest: { create: { entries: [] } } } } },
+  });
   return { file, sha256 };
 }

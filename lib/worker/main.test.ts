@@ -9,7 +9,7 @@ import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
-import { getImage, imagesOf } from "#lib/images/data";
+import { allImages, getImage } from "#lib/images/reads";
 import { useContext } from "#lib/testing/context";
 import { programsOf, startWorker } from "#lib/testing/processes";
 import { liveWorkers } from "#lib/worker/data";
@@ -146,7 +146,7 @@ async function finish(ids: string[]): Promise<void> {
     const { sha256 } = await getImage((await getBuild(id)).file);
     files.push(`images/${sha256.slice(0, 2)}/${sha256}.raw`);
   }
-  expect(await imagesOf()).toHaveLength(ids.length);
+  expect(await allImages()).toHaveLength(ids.length);
   expect(await test.leftovers()).toEqual(files.sort());
   expect(await programsOf(test.context.env.BAKEHOUSE_DATA)).toEqual([]);
   expect(await claim("nothing is left", new Date())).toBeNull();

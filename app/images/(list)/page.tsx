@@ -1,7 +1,7 @@
 import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { context } from "#lib/context";
-import { imagesOf } from "#lib/images/data";
+import { allImages } from "#lib/images/reads";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
@@ -13,7 +13,7 @@ import { shelve } from "../shelf";
 export const metadata: Metadata = { title: "Images" };
 
 export default async function ImagesPage() {
-  const [rows, disk] = await Promise.all([imagesOf(), context().store.usage()]);
+  const [rows, disk] = await Promise.all([allImages(), context().store.usage()]);
   const shelves = shelve(await Promise.all(rows.map(showImage)));
   return (
     <>

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getBuild } from "#lib/builds/data";
 import type { Build } from "#lib/builds/schema";
 import { context } from "#lib/context";
-import { findImage, getManifest } from "#lib/images/data";
+import { findImage, getManifest } from "#lib/images/reads";
 import { applies, type Recipe } from "#lib/recipes/schema";
 import { Section } from "../../_ui/section";
 import { showImage } from "../read-image";

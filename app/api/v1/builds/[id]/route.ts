@@ -1,5 +1,5 @@
 import { getBuild } from "#lib/builds/data";
-import { imageOfBuild } from "#lib/images/data";
+import { imageOfBuild } from "#lib/images/reads";
 import { route } from "../../../../_server/route";
 import { showImage } from "../../../../_server/show-image";
 

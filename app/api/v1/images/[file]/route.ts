@@ -1,4 +1,5 @@
-import { deleteImage, getImage } from "#lib/images/data";
+import { getImage } from "#lib/images/reads";
+import { deleteImage } from "#lib/images/writes";
 import { readNothing } from "../../../../_server/body";
 import { route } from "../../../../_server/route";
 import { showImage } from "../../../../_server/show-image";

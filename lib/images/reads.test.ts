@@ -2,9 +2,10 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as images from "#lib/images/data";
-import { Image } from "#lib/images/schema";
+import * as images from "#lib/images/reads";
+import { Image, toImage } from "#lib/images/schema";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { deleteImage } from "#lib/images/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -19,13 +20,13 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const NOW = new Date("2026-11-23T08:00:00Z");
 
-describe("listImages", () => {
+describe("findImages", () => {
   it("gives pages, newest first, without gaps or repeats also where times are equal", async () => {
     for (const [minute, version] of ["1.0.0", "1.1.0", "1.2.0", "1.3.0", "1.4.0"].entries())
       await publishImage(store, { name: "a", version, createdAt: new Date(2026, 0, 1, 0, Math.floor(minute / 2)) });
     const seen: string[] = [];
     for (let cursor: string | undefined, more = true; more; ) {
-      const page = await images.listImages({ limit: 2, cursor });
+      const page = await images.findImages({ limit: 2, cursor });
       seen.push(...page.items.map(({ version }) => version));
       cursor = page.next ?? undefined;
       more = page.next !== null;
@@ -36,21 +37,61 @@ describe("listImages", () => {
   it("filters by name and refuses a cursor it did not give", async () => {
     await publishImage(store, { name: "a", version: "1.0.0" });
     await publishImage(store, { name: "b", version: "1.0.0" });
-    const { items, next } = await images.listImages({ name: "b", limit: 50 });
+    const { items, next } = await images.findImages({ name: "b", limit: 50 });
     expect(items.map(({ file }) => file)).toEqual(["b-1.0.0-x86-64.raw"]);
     expect(next).toBeNull();
-    await expect(images.listImages({ limit: 1, cursor: "x" })).rejects.toMatchObject({ code: "invalid" });
+    await expect(images.findImages({ limit: 1, cursor: "x" })).rejects.toMatchObject({ code: "invalid" });
+  });
+});
+
+describe("findImages and countImages", () => {
+  it("narrow by words in any order, architecture, system and age", async () => {
+    const old = new Date("2026-01-01T00:00:00Z");
+    await publishImage(store, { name: "docker", version: "24.0.5", createdAt: old });
+    await publishImage(store, { name: "docker", version: "24.0.6", arch: "arm64", createdAt: NOW });
+    await publishImage(store, { name: "docker-compose", version: "2.20.3", os: "_any", createdAt: NOW });
+    const found = async (filter: images.ImageFilter) => {
+      const { items } = await images.findImages({ ...filter, limit: 50 });
+      expect(await images.countImages(filter)).toBe(items.length);
+      return items.map(({ version }) => version).sort();
+    };
+    expect(await found({})).toEqual(["2.20.3", "24.0.5", "24.0.6"]);
+    expect(await found({ search: " 24.0  DOCKER " })).toEqual(["24.0.5", "24.0.6"]);
+    expect(await found({ search: "compose" })).toEqual(["2.20.3"]);
+    expect(await found({ search: "podman" })).toEqual([]);
+    expect(await found({ name: "docker", arch: "arm64" })).toEqual(["24.0.6"]);
+    expect(await found({ os: "_any" })).toEqual(["2.20.3"]);
+    expect(await found({ since: NOW })).toEqual(["2.20.3", "24.0.6"]);
+    expect(await images.imageFacets()).toEqual({ arches: ["arm64", "x86-64"], systems: ["_any", "flatcar"] });
+  });
+});
+
+describe("listExtensions", () => {
+  it("gives each extension with its number of images, their bytes and the newest of each architecture, in pages", async () => {
+    const at = (minute: number) => new Date(2026, 0, 1, 0, minute);
+    await publishImage(store, { name: "a", version: "1.0.0", text: "12", createdAt: at(1) });
+    await publishImage(store, { name: "a", version: "1.1.0", text: "123", createdAt: at(2) });
+    await publishImage(store, { name: "a", version: "1.0.0", arch: "arm64", text: "1", createdAt: at(1) });
+    await publishImage(store, { name: "b", version: "2.0.0", createdAt: at(2) });
+    const { file } = await publishImage(store, { name: "c", version: "1.0.0" });
+    await deleteImage(file, store, NOW);
+    const first = await images.listExtensions({ limit: 1 });
+    expect(first).toMatchObject({ items: [{ name: "a", count: 3, size: 6 }], next: "a" });
+    expect(first.items[0]?.newest.map(({ file }) => file).sort()).toEqual(["a-1.0.0-arm64.raw", "a-1.1.0-x86-64.raw"]);
+    const second = await images.listExtensions({ limit: 1, cursor: "a" });
+    expect(second).toMatchObject({ items: [{ name: "b", count: 1 }], next: null });
+    expect((await images.listExtensions({ arch: "arm64", limit: 9 })).items).toMatchObject([{ name: "a", count: 1 }]);
   });
 });
 
 describe("deleteImage", () => {
   it("takes the image out of every list, removes its bytes and keeps its name reserved", async () => {
     const { file, sha256 } = await publishImage(store, { name: "a", version: "1.0.0" });
-    await images.deleteImage(file, store, NOW);
+    await deleteImage(file, store, NOW);
     expect(await images.findImage(file)).toBeNull();
     expect(await images.imagesOf("a")).toEqual([]);
     expect(await images.publishedDigests()).toEqual(new Set());
-    expect((await images.listImages({ limit: 50 })).items).toEqual([]);
+    expect((await images.findImages({ limit: 50 })).items).toEqual([]);
     await expect(stat(store.path(sha256))).rejects.toThrow("ENOENT");
     expect(await images.findReserved(file)).toMatchObject({ file, deletedAt: NOW });
     await expect(images.getImage(file)).rejects.toMatchObject({ code: "not_found" });
@@ -59,17 +100,15 @@ describe("deleteImage", () => {
   it("keeps bytes that another image has too, until that goes as well", async () => {
     const first = await publishImage(store, { name: "a", version: "1.0.0", text: "same" });
     const second = await publishImage(store, { name: "a", version: "1.0.0", revision: 1, text: "same" });
-    await images.deleteImage(first.file, store, NOW);
+    await deleteImage(first.file, store, NOW);
     expect((await stat(store.path(second.sha256))).size).toBe(4);
-    await images.deleteImage(second.file, store, NOW);
+    await deleteImage(second.file, store, NOW);
     await expect(stat(store.path(second.sha256))).rejects.toThrow("ENOENT");
   });
 
   it("deletes once: of many at the same time one succeeds, the others are told", async () => {
     const { file } = await publishImage(store, { name: "a", version: "1.0.0" });
-    const results = await Promise.allSettled(
-      Array.from({ length: 5 }, () => images.deleteImage(file, store, new Date())),
-    );
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => deleteImage(file, store, new Date())));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const result of results.filter((each) => each.status === "rejected"))
       expect(result.reason).toMatchObject({ code: "not_found" });
@@ -79,7 +118,7 @@ describe("deleteImage", () => {
 describe("toImage", () => {
   it("has the shape outside programs know", async () => {
     const { file, sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1", createdAt: NOW });
-    const image = images.toImage(await images.getImage(file), { baseUrl: "http://h:1", outdated: null });
+    const image = toImage(await images.getImage(file), { baseUrl: "http://h:1", outdated: null });
     expect(Image.parse(image)).toEqual({
       file: "k3s-v1.32.2+k3s1-x86-64.raw",
       name: "k3s",

@@ -1,0 +1,172 @@
+import { db, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { Manifest } from "#lib/images/manifest";
+import type { ImageRow } from "#lib/images/schema";
+import { ARCHES, type Arch } from "#lib/words";
+
+/** The published image of this file name, or null. */
+export async function findImage(file: string): Promise<ImageRow | null> {
+  return toRowIfThere(await db().image.findUnique({ where: { file, deletedAt: null } }));
+}
+
+/** Like {@link findImage}; a missing or deleted image is an AppError `not_found`. */
+export async function getImage(file: string): Promise<ImageRow> {
+  const row = await findReserved(file);
+  if (row?.deletedAt === null) return row;
+  throw new AppError("not_found", row === null ? `There is no image ${file}.` : `The image ${file} was deleted.`);
+}
+
+/** Whoever owns this file name, deleted images included: their name stays reserved. */
+export async function findReserved(file: string): Promise<ImageRow | null> {
+  return toRowIfThere(await db().image.findUnique({ where: { file } }));
+}
+
+/** The image of a request's fingerprint, deleted ones included. */
+export async function findBaked(fingerprint: string): Promise<ImageRow | null> {
+  return toRowIfThere(await db().image.findUnique({ where: { fingerprint } }));
+}
+
+/** The published image that a build made, or null. */
+export async function imageOfBuild(buildId: string): Promise<ImageRow | null> {
+  return toRowIfThere(await db().image.findFirst({ where: { buildId, deletedAt: null } }));
+}
+
+/** What is inside a published image, in the image's order. */
+export async function getManifest(file: string): Promise<Manifest> {
+  await getImage(file);
+  const { entries } = await db().manifest.findUniqueOrThrow({ where: { file } });
+  return Manifest.parse(entries);
+}
+
+/** What a list of images is narrowed to; what is left out narrows nothing. */
+export type ImageFilter = {
+  /** Words that the file name holds, each somewhere. */
+  search?: string;
+  name?: string;
+  arch?: Arch;
+  os?: string;
+  /** Baked at that time or later. */
+  since?: Date;
+};
+
+type Page = { limit: number; cursor?: string };
+
+/** Published images, newest first, `limit` at a time. `cursor` is the `next` of the page before. */
+export async function findImages(filter: ImageFilter & Page): Promise<{ items: ImageRow[]; next: string | null }> {
+  const { limit, cursor } = filter;
+  const rows = await db().image.findMany({
+    where: { AND: [published(filter), await after(cursor)] },
+    orderBy: [{ createdAt: "desc" }, { file: "asc" }],
+    take: limit + 1,
+  });
+  const items = rows.slice(0, limit).map(toRow);
+  return { items, next: rows.length > limit ? (items.at(-1)?.file ?? null) : null };
+}
+
+/** How many published images there are. */
+export async function countImages(filter: ImageFilter): Promise<number> {
+  return db().image.count({ where: published(filter) });
+}
+
+function published({ search = "", name, arch, os, since }: ImageFilter): Prisma.ImageWhereInput {
+  const words = search.toLowerCase().split(/\s+/).filter(Boolean);
+  const matches = words.map((word) => ({ file: { contains: word } }));
+  return { deletedAt: null, name, arch, os, createdAt: since && { gte: since }, AND: matches };
+}
+
+async function after(cursor: string | undefined): Promise<Prisma.ImageWhereInput> {
+  if (cursor === undefined) return {};
+  const last = await findReserved(cursor);
+  if (last === null) throw new AppError("invalid", "The cursor is not one that a list of images gave.");
+  const { createdAt, file } = last;
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, file: { gt: file } }] };
+}
+
+/** An extension with its published images: how many, their bytes, and the one baked last for each architecture. */
+export type Extension = { name: string; count: number; size: number; newest: ImageRow[] };
+
+/** Extensions that have published images, by name, `limit` at a time. `cursor` is the `next` of the page before. */
+export async function listExtensions(filter: ImageFilter & Page): Promise<{ items: Extension[]; next: string | null }> {
+  const { limit, cursor } = filter;
+  const groups = await db().image.groupBy({
+    by: ["name"],
+    where: { AND: [published(filter), { name: { gt: cursor } }] },
+    orderBy: { name: "asc" },
+    take: limit + 1,
+    _count: true,
+    _sum: { size: true },
+  });
+  const shown = groups.slice(0, limit);
+  const newest = await newestOf(
+    shown.map(({ name }) => name),
+    filter,
+  );
+  const items = shown.map(({ name, _count: count, _sum: { size } }) => ({
+    name,
+    count,
+    size: Number(size),
+    newest: newest.filter((image) => image.name === name),
+  }));
+  return { items, next: groups.length > limit ? (items.at(-1)?.name ?? null) : null };
+}
+
+async function newestOf(names: string[], filter: ImageFilter): Promise<ImageRow[]> {
+  const where = { AND: [published(filter), { name: { in: names } }] };
+  const groups = await db().image.groupBy({ by: ["name", "arch"], where, _max: { createdAt: true } });
+  const keys = groups.map(({ name, arch, _max: { createdAt } }) => `${name} ${arch} ${createdAt?.getTime()}`);
+  const latest = groups.flatMap(({ _max: { createdAt } }) => createdAt ?? []);
+  const rows = await db().image.findMany({
+    where: { AND: [where, { createdAt: { in: latest } }] },
+    orderBy: { file: "asc" },
+  });
+  // Of images baked in the same millisecond one is shown.
+  const byKey = new Map(rows.map((row) => [`${row.name} ${row.arch} ${row.createdAt.getTime()}`, toRow(row)]));
+  return keys.flatMap((key) => byKey.get(key) ?? []);
+}
+
+/** The architectures and systems that published images have: what a list can be narrowed to. */
+export async function imageFacets(): Promise<{ arches: string[]; systems: string[] }> {
+  const where = { deletedAt: null };
+  const [arches, systems] = await Promise.all([
+    db().image.groupBy({ by: ["arch"], where, orderBy: { arch: "asc" } }),
+    db().image.groupBy({ by: ["os"], where, orderBy: { os: "asc" } }),
+  ]);
+  return { arches: arches.map(({ arch }) => arch), systems: systems.map(({ os }) => os) };
+}
+
+/** All published images of one extension, ordered by file name. */
+export async function imagesOf(name: string): Promise<ImageRow[]> {
+  return (await db().image.findMany({ where: { deletedAt: null, name }, orderBy: { file: "asc" } })).map(toRow);
+}
+
+/** All published images, ordered by file name: for as long as pages and sums are made of all at once. */
+export async function allImages(): Promise<ImageRow[]> {
+  return (await db().image.findMany({ where: { deletedAt: null }, orderBy: { file: "asc" } })).map(toRow);
+}
+
+/** All published images of one recipe, ordered by file name. */
+export async function imagesOfRecipe(recipe: string): Promise<ImageRow[]> {
+  return (await db().image.findMany({ where: { deletedAt: null, recipe }, orderBy: { file: "asc" } })).map(toRow);
+}
+
+/** Digests of all published images: what the store must keep. */
+export async function publishedDigests(): Promise<Set<string>> {
+  const rows = await db().image.findMany({ where: { deletedAt: null }, select: { sha256: true } });
+  return new Set(rows.map(({ sha256 }) => sha256));
+}
+
+type Stored = Prisma.ImageGetPayload<object>;
+
+function toRow(stored: Stored): ImageRow {
+  return { ...stored, size: Number(stored.size), arch: archOf(stored) };
+}
+
+function toRowIfThere(stored: Stored | null): ImageRow | null {
+  return stored && toRow(stored);
+}
+
+function archOf({ file, arch }: Stored): Arch {
+  const known = ARCHES.find((word) => word === arch);
+  if (known === undefined) throw new Error(`The row of ${file} has the architecture ${arch}.`);
+  return known;
+}
