@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Context } from "#lib/context";
+import { schemaIssues } from "#lib/issues";
 import { type Arguments, type Flag, UsageError } from "./arguments";
 import type { Terminal } from "./terminal";
 
@@ -20,11 +21,13 @@ export type Command = {
   run(given: Arguments, session: Session): Promise<number | undefined>;
 };
 
+const NOT_UNDERSTOOD = { path: [], message: "The call is not understood." };
+
 /** Checks what was typed; a value that cannot be meant is wrong usage. `flags` names the flag of each member, however deep. */
 export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Record<string, string> = {}): z.infer<S> {
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0] ?? { path: [], message: "The call is not understood." };
+  const [{ path, message } = NOT_UNDERSTOOD] = schemaIssues(result.error);
   const member = String(path.findLast((part) => Object.hasOwn(flags, part)) ?? path[0] ?? "");
   const place = flags[member] ?? member;
   throw new UsageError(place === "" ? message : `${place}: ${message}`);

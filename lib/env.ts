@@ -2,6 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { AppError } from "#lib/errors";
+import { schemaIssues } from "#lib/issues";
 
 const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 const bytes = (text: string) =>
@@ -70,7 +71,7 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   );
   const result = Env.safeParse(given);
   if (!result.success) {
-    const wrong = result.error.issues.map(({ path: [name], message }) =>
+    const wrong = schemaIssues(result.error).map(({ path: [name], message }) =>
       complaint(String(name), given[String(name)], message),
     );
     throw new AppError("invalid", wrong.join(" "));

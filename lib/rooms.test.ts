@@ -24,13 +24,13 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 };
 
 /** Files every room may use: they know no room. */
-const LEAVES = ["errors", "log", "canonical-json", "words", "version-order", "temporary-files"].map(
+const LEAVES = ["errors", "issues", "log", "canonical-json", "words", "version-order", "temporary-files", "yaml"].map(
   (leaf) => `lib/${leaf}`,
 );
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|errors|words|version-order)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|errors|issues|words|version-order|yaml)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -1,6 +1,6 @@
+import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint, placeComplaint } from "#lib/recipes/check-path";
 import { matchFiles } from "#lib/recipes/match-files";
-import type { Found, KeyPath } from "#lib/recipes/parse-yaml";
 import type { Condition, Recipe, RecipeOption } from "#lib/recipes/schema";
 import { formatOf } from "#lib/recipes/source-format";
 import { variablesIn } from "#lib/recipes/template";
@@ -10,7 +10,7 @@ type Step = Recipe["image"][number];
 type PlaceStep = Extract<Step, { place: string }>;
 
 /** What the schema alone cannot see: names that point nowhere, places where nothing may be. Empty when all is well. */
-export function checkRecipe(recipe: Recipe, files: Files): Found[] {
+export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
   return [
     ...Object.entries(recipe.options).flatMap(([key, option]) => optionIssues(key, option)),
     ...Object.entries(recipe.sources).flatMap(([id, source]) => [
@@ -33,12 +33,12 @@ export function checkFiles({ image }: Recipe, files: Files): { file: string; mes
   });
 }
 
-function optionIssues(key: string, option: RecipeOption): Found[] {
+function optionIssues(key: string, option: RecipeOption): SchemaIssue[] {
   if (option.type !== "choice" || option.default === undefined || option.choices.includes(option.default)) return [];
   return [{ path: ["options", key, "default"], message: `Must be one of the choices ${option.choices.join(", ")}.` }];
 }
 
-function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: Recipe): Found[] {
+function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: Recipe): SchemaIssue[] {
   const clauses = Object.entries({ when, unless }).flatMap(([word, clause]) =>
     Object.entries(clause?.option ?? {}).map(([key, value]) => ({ path: [...at, word, "option", key], key, value })),
   );
@@ -50,7 +50,7 @@ function conditionIssues({ when, unless }: Condition, at: KeyPath, { options }: 
   });
 }
 
-function templateIssues(template: string, path: KeyPath, { options }: Recipe, also: string[] = []): Found[] {
+function templateIssues(template: string, path: KeyPath, { options }: Recipe, also: string[] = []): SchemaIssue[] {
   const open = Object.entries(options).flatMap(([key, option]) =>
     option.type === "choice" && option.default === undefined ? [`option.${key}`, `option.${key}.bare`] : [],
   );
@@ -67,11 +67,11 @@ function templateIssues(template: string, path: KeyPath, { options }: Recipe, al
   });
 }
 
-function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): Found[] {
+function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): SchemaIssue[] {
   return [...conditionIssues(step, at, recipe), ...contentIssues(step, at, recipe, files)];
 }
 
-function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): Found[] {
+function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): SchemaIssue[] {
   if ("place" in step) return placeIssues(step, at, recipe);
   if ("files" in step) {
     if (matchFiles(files, step.files).length > 0) return [];
@@ -98,7 +98,7 @@ function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): F
   return complain(placeComplaint(step.remove), [...at, "remove"]);
 }
 
-function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): Found[] {
+function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): SchemaIssue[] {
   const to = step.to.replace(/\{[^}]*\}/g, "x");
   const templates = [["to", step.to], ["from", step.from ?? ""], ...step.exclude.map((glob) => ["exclude", glob])];
   return [
@@ -108,7 +108,7 @@ function placeIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): Found[] {
   ];
 }
 
-function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): Found[] {
+function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): SchemaIssue[] {
   const source = sources[place];
   if (source === undefined) {
     const known = Object.keys(sources).join(", ");
@@ -132,13 +132,13 @@ function sourceIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: 
   return [{ path: [...at, "from"], message: "Must be a path inside the archive, without / or ./ in front." }];
 }
 
-function unusedSources({ sources, image }: Recipe): Found[] {
+function unusedSources({ sources, image }: Recipe): SchemaIssue[] {
   const used = new Set(image.map((step) => ("place" in step ? step.place : null)));
   return Object.keys(sources)
     .filter((id) => !used.has(id))
     .map((id) => ({ path: ["sources", id], message: "No step places this source." }));
 }
 
-function complain(message: string | null, path: KeyPath): Found[] {
+function complain(message: string | null, path: KeyPath): SchemaIssue[] {
   return message === null ? [] : [{ path, message }];
 }

@@ -72,7 +72,7 @@ test("an operator's recipe replaces the built-in one of its name, and only while
   await writeHello(["name: hello", "name: wasmtime\ncolour: red"]);
   const kept = await loadCatalog(folder);
   expect(kept.recipes.get("wasmtime")).toMatchObject({ origin: "built-in" });
-  expect(kept.broken).toMatchObject([{ folder: "hello", line: 2, message: "colour: There is no such member here." }]);
+  expect(kept.broken).toMatchObject([{ folder: "hello", line: 2, message: "colour: There is no such field." }]);
 });
 
 test("two recipes of one name: the first stays, the second is reported", async () => {
@@ -87,11 +87,11 @@ test("two recipes of one name: the first stays, the second is reported", async (
 
 test.each<[string, [string, string], number, string]>([
   ["YAML that does not parse", ["title: Hello", 'title: "Hello'], 2, "quote"],
-  ["a member given twice", ["title: Hello", "title: Hello\ntitle: Hallo"], 3, "unique"],
+  ["a member given twice", ["title: Hello", "title: Hello\ntitle: Hallo"], 3, "twice"],
   ["a missing member", ["title: Hello\n", ""], 1, "title: Is missing."],
   ["a wrong value", ["name: hello", "name: Hello"], 1, "name: Must start with a small letter"],
   ["a version source that does not exist", ["from: fixed", "from: oracle"], 7, "versions.from"],
-  ["a misspelled step", ["- place: hello", "- plaice: hello"], 20, "plaice: There is no such member"],
+  ["a misspelled step", ["- place: hello", "- plaice: hello"], 20, "plaice: There is no such field"],
   ["a step of no kind", ["- files: usr/**", "- colour: red"], 23, "Must be one of place, files, write"],
   ["a step with a wrong member", ["to: usr/bin/", "to: usr/bin/\n    strip: -1"], 23, "image.0.strip"],
   ["a mode nobody uses", ["to: usr/bin/", "to: usr/bin/\n    mode: 0777"], 23, "Must be 0644 or 0755."],

@@ -2,11 +2,12 @@ import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fingerprintOf } from "#lib/canonical-json";
 import { isMissing, messageOf } from "#lib/errors";
+import { type SchemaIssue, schemaIssues, sentenceOf } from "#lib/issues";
 import { checkFiles, checkRecipe } from "#lib/recipes/check-recipe";
 import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/load";
-import { type Fault, parseYaml } from "#lib/recipes/parse-yaml";
 import { Recipe } from "#lib/recipes/schema";
 import { ImagePath } from "#lib/words";
+import { readYaml } from "#lib/yaml";
 
 const MAX_TEXT = 64 * 1024;
 const MAX_FILES = 500;
@@ -17,18 +18,20 @@ type Read = { loaded: LoadedRecipe | null; broken: BrokenRecipe[] };
 export async function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Promise<Read> {
   const file = path.join(folder, "recipe.yaml");
   const name = path.basename(folder);
-  const report = (faults: Fault[]) => faults.map((fault) => ({ folder: name, file, ...fault }));
+  const report = (line: number | null, message: string) => ({ folder: name, file, line, message });
   try {
     const yaml = await readText(file);
     const root = path.join(folder, "files");
     const files = await readFiles(root);
-    const document = parseYaml(yaml);
+    const document = readYaml(yaml);
+    const reportIssue = (issue: SchemaIssue) => report(document.lineOf(issue.path), sentenceOf(issue));
     const parsed = Recipe.safeParse(document.value);
-    if (document.faults.length > 0) return { loaded: null, broken: report(document.faults) };
-    if (!parsed.success) return { loaded: null, broken: report(document.schemaFaults(parsed.error.issues)) };
+    if (document.faults.length > 0)
+      return { loaded: null, broken: document.faults.map(({ line, message }) => report(line, message)) };
+    if (!parsed.success) return { loaded: null, broken: schemaIssues(parsed.error).map(reportIssue) };
     const recipe = parsed.data;
     const broken = [
-      ...report(document.faultsAt(checkRecipe(recipe, files))),
+      ...checkRecipe(recipe, files).map(reportIssue),
       ...checkFiles(recipe, files).map((fault) => ({
         folder: name,
         line: null,

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "#lib/errors";
+import { issuesOf } from "#lib/issues";
 import { MachineInput, type Source, type Target } from "#lib/machine/choices/schema";
 
 /**
@@ -26,7 +27,7 @@ export function queryText(input: MachineInput): string {
 export function fromQuery(query: URLSearchParams): MachineInput {
   const result = MachineInput.safeParse(choicesOf(query));
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({ path: path.map(String).join("."), message }));
+  const issues = issuesOf(result.error);
   const [first] = issues;
   throw new AppError("invalid", `This link cannot be read: ${first?.path}: ${first?.message}`, { issues });
 }

@@ -1,7 +1,7 @@
 import { isMap, isScalar, type Document as YamlDocument } from "yaml";
 import { AppError } from "#lib/errors";
 import { type Document, type DocumentList, type Note, withoutNotes } from "#lib/machine/formats/document";
-import { newYaml, writeYaml } from "#lib/machine/formats/yaml";
+import { newYaml, writeYaml } from "#lib/yaml";
 
 /** Where each list stands in a Butane config, in the order in which people write them. */
 export const SECTIONS: Record<DocumentList, readonly [section: string, list: string]> = {

@@ -1,6 +1,6 @@
 import type { Document } from "#lib/machine/formats/document";
 import { toScript } from "#lib/machine/formats/script";
-import { newYaml, writeYaml } from "#lib/machine/formats/yaml";
+import { newYaml, writeYaml } from "#lib/yaml";
 
 /** It holds the texts of all files, secret ones too: for root alone. */
 const SCRIPT = "/var/lib/bakehouse/extensions.sh";

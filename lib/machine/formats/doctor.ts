@@ -5,7 +5,7 @@ import { SECTIONS } from "#lib/machine/formats/butane";
 import type { Document } from "#lib/machine/formats/document";
 import { FIXES, type Fix } from "#lib/machine/formats/fixes";
 import { type Parsed, parse } from "#lib/machine/formats/parse";
-import { writeYaml } from "#lib/machine/formats/yaml";
+import { writeYaml } from "#lib/yaml";
 
 /** Something wrong with a config that somebody wrote, at a line of it (from 1). */
 export type Diagnosis = { severity: Severity; code: string; message: string; line: number | null; path: string };

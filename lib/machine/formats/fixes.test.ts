@@ -37,16 +37,19 @@ describe("mending", () => {
 });
 
 describe("aliases", () => {
-  const lines = ["a: &a [1,1,1,1,1,1,1,1,1,1]", ...["b", "c", "d"].map((key, at) => alias(key, "abc"[at] ?? ""))];
+  const lines = [
+    "a: &a [1,1,1,1,1,1,1,1,1,1]",
+    ...["b", "c", "d", "e", "f"].map((key, at) => alias(key, "abcde"[at] ?? "")),
+  ];
   const BOMB = `${lines.join("\n")}\n`;
 
   it.each([
-    ["point at nothing", `${HEAD}storage: *nowhere\n`],
-    ["multiply without end", `${HEAD}${BOMB}`],
-    ["stand in JSON", '{"ignition": {"version": "3.3.0"}, "storage": *x, "storage": 1}'],
-  ])("that %s are an issue, not a crash", (_what, text) => {
+    ["point at nothing", "syntax", `${HEAD}storage: *nowhere\n`],
+    ["multiply without end", "too-large", `${HEAD}${BOMB}`],
+    ["stand in JSON", "syntax", '{"ignition": {"version": "3.3.0"}, "storage": *x, "storage": 1}'],
+  ])("that %s are an issue, not a crash", (_what, code, text) => {
     const { issues, fixed } = doctor(text);
-    expect(issues).toContainEqual(expect.objectContaining({ severity: "error", code: "syntax" }));
+    expect(issues).toContainEqual(expect.objectContaining({ severity: "error", code }));
     expect(fixed).toBeNull();
   });
 

@@ -3,8 +3,8 @@ import { readFileName } from "#lib/machine/check/check-images";
 import { intendedMode } from "#lib/machine/check/check-nodes";
 import { wantedComponent } from "#lib/machine/check/check-sysupdate";
 import { toDataUrl } from "#lib/machine/formats/data-url";
-import type { Yaml } from "#lib/machine/formats/yaml";
 import { NOOP_CONF } from "#lib/repository/transfer";
+import type { Yaml } from "#lib/yaml";
 
 type Patient = { yaml: Yaml; at: readonly PropertyKey[]; format: "butane" | "ignition" };
 /** Mends one thing in the parsed text. False when it is not certain what was meant. */

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import { type KeyPath, pathText, type SchemaIssue, schemaIssues } from "#lib/issues";
 
 /** Something a schema refuses, at a place of the value. */
-export type Found = { code: string; message: string; path: readonly PropertyKey[] };
+export type Found = { code: string; message: string; path: KeyPath };
 
 /** Sections of Butane and Ignition that exist but that Bakehouse neither writes nor looks at. */
 const ELSEWHERE = new Set([
@@ -24,41 +25,54 @@ export function readLeniently<T>(schema: z.ZodType<T>, value: unknown): { config
   for (let round = 0; round < 8; round++) {
     const result = schema.safeParse(copy);
     if (result.success) return { config: result.data, problems };
-    const issues = result.error.issues.flatMap(spread);
-    for (const issue of issues) if (round === 0 || !issue.missing) problems.push(describeIssue(issue));
-    for (const { path, missing } of issues.reverse()) remove(copy, missing ? path.slice(0, -1) : path);
+    const issues = schemaIssues(result.error).map((issue) => ({
+      ...issue,
+      isMissing: memberAt(copy, issue.path) === undefined,
+    }));
+    for (const issue of issues) if (round === 0 || !issue.isMissing) problems.push(describeIssue(issue));
+    removeAll(
+      copy,
+      issues.map(({ path, isMissing }) => (isMissing ? path.slice(0, -1) : path)),
+    );
   }
   return { config: null, problems };
 }
 
-type Refused = { path: readonly PropertyKey[]; unknown: boolean; missing: boolean; message: string };
+type Refused = SchemaIssue & { isUnknown: boolean; isMissing: boolean };
 
-function spread(issue: z.core.$ZodIssue): Refused[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...issue.path, key], unknown: true, missing: false, message: "" }));
-  }
-  const missing = issue.code === "invalid_type" && issue.input === undefined;
-  return [{ path: issue.path, unknown: false, missing, message: issue.message }];
-}
-
-function describeIssue({ path, unknown, missing, message }: Refused): Found {
-  const name = path.map(String).join(".");
-  if (unknown && ELSEWHERE.has(name)) {
-    return { code: "not-read", message: `Bakehouse does not read ${name}.`, path };
-  }
-  if (unknown) return { code: "unknown-key", message: `${name} is not something Bakehouse reads here.`, path };
-  if (missing) return { code: "missing", message: `${name} is missing.`, path };
+function describeIssue({ path, message, isUnknown, isMissing }: Refused): Found {
+  const name = pathText(path);
+  if (isUnknown && ELSEWHERE.has(name)) return { code: "not-read", message: `Bakehouse does not read ${name}.`, path };
+  if (isUnknown) return { code: "unknown-key", message: `${name} is not something Bakehouse reads here.`, path };
+  if (isMissing) return { code: "missing", message: `${name} is missing.`, path };
   return { code: "invalid", message: `${name}: ${message}`, path };
 }
 
-function remove(root: unknown, path: readonly PropertyKey[]): void {
-  const parent = path.slice(0, -1).reduce<unknown>((node, key) => child(node, key), root);
-  const key = path.at(-1);
-  if (key === undefined) return;
-  if (Array.isArray(parent)) parent.splice(Number(key), 1);
-  else if (parent !== null && typeof parent === "object") delete (parent as Record<PropertyKey, unknown>)[key];
+function memberAt(root: unknown, path: KeyPath): unknown {
+  return path.reduce<unknown>((node, key) => child(node, key), root);
+}
+
+/** All at once, so that no removal moves the entries that another one means. */
+function removeAll(root: unknown, paths: readonly KeyPath[]): void {
+  const entries = new Map<unknown[], Set<number>>();
+  for (const path of paths) {
+    const parent = memberAt(root, path.slice(0, -1));
+    const key = path.at(-1);
+    if (key === undefined) continue;
+    if (Array.isArray(parent)) entries.set(parent, (entries.get(parent) ?? new Set()).add(Number(key)));
+    else if (isRecord(parent)) delete parent[key];
+  }
+  for (const [list, indices] of entries) {
+    const kept = list.filter((_, index) => !indices.has(index));
+    list.length = 0;
+    for (const entry of kept) list.push(entry);
+  }
 }
 
 function child(node: unknown, key: PropertyKey): unknown {
-  return node !== null && typeof node === "object" ? (node as Record<PropertyKey, unknown>)[key] : undefined;
+  return isRecord(node) ? node[key] : undefined;
+}
+
+function isRecord(value: unknown): value is Record<PropertyKey, unknown> {
+  return value !== null && typeof value === "object";
 }
