@@ -1,13 +1,15 @@
 /** Everything that can go wrong, as outside programs see it (contract: HTTP errors). */
-export type ErrorCode =
-  | "invalid"
-  | "not_found"
-  | "conflict"
-  | "too_large"
-  | "unsupported"
-  | "busy"
-  | "upstream"
-  | "internal";
+export const ERROR_CODES = [
+  "invalid",
+  "not_found",
+  "conflict",
+  "too_large",
+  "unsupported",
+  "busy",
+  "upstream",
+  "internal",
+] as const;
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export type Issue = { path: string; message: string };
 

@@ -1,8 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "../_client/get-json";
-
-/** Whether a worker is alive, and how many builds wait or bake. */
-export type ServerStatus = { worker: boolean; live: number };
+import type { ServerStatus } from "../_server/operations/server";
 
 export const statusQuery = queryOptions({
   queryKey: ["status"],

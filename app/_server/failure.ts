@@ -1,5 +1,8 @@
-import { AppError, type ErrorCode } from "#lib/errors";
+import { z } from "zod";
+import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
+import { Image } from "#lib/images/schema";
 import type { Log } from "#lib/log";
+import { MissingImages } from "./operations/configs";
 
 /** The one place where an error becomes an HTTP status (contract: HTTP, Errors). */
 const STATUS: Record<ErrorCode, number> = {
@@ -12,6 +15,21 @@ const STATUS: Record<ErrorCode, number> = {
   internal: 500,
   upstream: 502,
 };
+
+/** The body of every answer that is an error (contract: HTTP, Errors). */
+export const ErrorAnswer = z.strictObject({
+  error: z.looseObject({
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    issues: z.array(z.strictObject({ path: z.string(), message: z.string() })).optional(),
+    /** The image that has the wanted name. */
+    image: Image.optional(),
+    /** What has to be baked before a machine can boot with a config. */
+    missing: MissingImages.optional(),
+    suggestion: z.looseObject({ name: z.string().optional(), revision: z.int().optional() }).optional(),
+    requestId: z.string().optional(),
+  }),
+});
 
 const RETRY_SECONDS = 15;
 

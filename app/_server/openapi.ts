@@ -1,12 +1,14 @@
 import { z } from "zod";
-import { Build } from "#lib/builds/schema";
+import { Build, BuildAnswer } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
 import { Compression, Recipe } from "#lib/recipes/schema";
 import { ARCHES, Arch } from "#lib/words";
-import { BuildAnswer, ErrorAnswer, RecipeSummary } from "./api-schema";
-import { type ByMediaType, OPERATIONS, type Operation } from "./operations";
+import { ErrorAnswer } from "./failure";
+import type { Operation } from "./operation";
+import { OPERATIONS } from "./operations";
+import { RecipeSummary } from "./operations/recipes";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -23,12 +25,12 @@ for (const [id, schema] of Object.entries({
 
 /** The OpenAPI 3.1 document of this server. */
 export function openApi(baseUrl: string) {
-  const paths = Object.entries(OPERATIONS).map(([path, methods]) => [path, describePath(path, methods)]);
+  const addresses = [...new Set(OPERATIONS.map(({ path }) => path))];
   return {
     openapi: "3.1.0",
     info: { title: "Bakehouse", version: "1", description: "Bakes and serves systemd-sysext images." },
     servers: [{ url: baseUrl }],
-    paths: Object.fromEntries(paths),
+    paths: Object.fromEntries(addresses.map((path) => [path, describePath(path)])),
     components: { schemas: sharedSchemas() },
   };
 }
@@ -41,20 +43,26 @@ function sharedSchemas() {
   );
 }
 
-function describePath(path: string, methods: Record<string, Operation>) {
+function describePath(path: string) {
   const names = Array.from(path.matchAll(/\{(\w+)\}/g), ([, name = ""]) => name);
   const parameters = names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } }));
-  const operations = Object.entries(methods).map(([method, operation]) => [method, describeOperation(operation)]);
-  return { ...(parameters.length > 0 && { parameters }), ...Object.fromEntries(operations) };
+  const operations = OPERATIONS.filter((operation) => operation.path === path);
+  return {
+    parameters,
+    ...Object.fromEntries(
+      operations.map((operation) => [operation.method.toLowerCase(), describeOperation(operation)]),
+    ),
+  };
 }
 
-function describeOperation({ summary, query, body, answers }: Operation) {
-  const responses = Object.entries(answers).map(([status, schema]) => [status, describeAnswer(Number(status), schema)]);
+function describeOperation({ summary, query, body, answers, refusals = [] }: Operation) {
+  const done = Object.entries(answers).map(([status, answer]) => [status, describeAnswer(Number(status), answer)]);
+  const refused = refusals.map((status) => [status, describeAnswer(status, ErrorAnswer)]);
   return {
     summary,
-    ...(query && { parameters: queryParameters(query) }),
-    ...(body && { requestBody: { required: true, content: contentOf(body, "input") } }),
-    responses: Object.fromEntries(responses),
+    parameters: query && queryParameters(query),
+    requestBody: body && { required: true, content: contentOf(body, "input") },
+    responses: Object.fromEntries([...done, ...refused]),
   };
 }
 
@@ -68,7 +76,7 @@ function queryParameters(query: z.ZodObject) {
   }));
 }
 
-function describeAnswer(status: number, answer: z.ZodType | ByMediaType | null) {
+function describeAnswer(status: number, answer: Operation["answers"][number]) {
   const description = status < 400 ? "Done" : status === 503 ? "Not ready" : "Refused, with the reason";
   if (answer === null) return { description };
   if (answer instanceof z.ZodType) return { description, content: contentOf(answer, "output") };

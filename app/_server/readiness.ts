@@ -5,10 +5,10 @@ import { requireSquashfs } from "#lib/bake/squashfs";
 import type { Context } from "#lib/context";
 import { messageOf } from "#lib/errors";
 import { liveWorkers } from "#lib/worker/data";
-import type { Checks } from "./api-schema";
+import type { Checks } from "./operations/server";
 
 /** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
-export async function readiness({ env }: Context, now: Date): Promise<Checks & { ok: boolean }> {
+export async function readiness({ env }: Context, now: Date): Promise<{ ok: boolean; checks: Checks }> {
   const [database, data, mksquashfs, worker] = await Promise.all([
     check(() => liveWorkers(now).then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),

@@ -1,15 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { AppError, type ErrorCode } from "#lib/errors";
 import { useContext } from "#lib/testing/context";
-import { readJson } from "./body";
-import { route } from "./route";
+import type { Operation } from "./operation";
+import { reply, route } from "./route";
 
 useContext();
 
 const HOST = "bakery.example:3000";
-const echo = route(async ({ request, context }) =>
-  Response.json({ got: await readJson(request), base: context.baseUrl }),
-);
+const ECHO = {
+  ...{ method: "POST", path: "/echo/{id}", summary: "Says what it got", body: z.json() },
+  answers: { 200: z.strictObject({ got: z.json(), base: z.string() }) },
+} as const satisfies Operation;
+
+const echo = route(ECHO, async ({ body, context }) => reply(200, { got: body, base: context.baseUrl }));
 const post = (body: BodyInit | null, headers: Record<string, string> = {}, handler = echo) =>
   handler(
     new Request(`http://${HOST}/`, {
@@ -39,7 +43,7 @@ describe("a route", () => {
     ["upstream", 502],
   ])("answers %s as %i with its sentence, issues and facts", async (code, status) => {
     const issues = [{ path: "a", message: "b" }];
-    const failing = route(async () => {
+    const failing = route(ECHO, async () => {
       throw new AppError(code, "A sentence.", { issues, facts: { suggestion: { name: "x" } } });
     });
     const response = await post("{}", {}, failing);
@@ -54,7 +58,7 @@ describe("a route", () => {
   });
 
   it("says of a bug only under which request id it is logged", async () => {
-    const failing = route(async () => {
+    const failing = route(ECHO, async () => {
       throw new Error("the password is secret");
     });
     const response = await post("{}", {}, failing);

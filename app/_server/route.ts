@@ -1,41 +1,83 @@
 import { randomUUID } from "node:crypto";
+import { parse } from "#lib/builds/parse";
 import { type Context, context } from "#lib/context";
+import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
 import { stderrLog } from "#lib/log";
+import { openUpload, readJson, readNothing } from "./body";
 import { failureOf } from "./failure";
+import type { Call, Operation, Reply } from "./operation";
+import { askedBy } from "./origin";
+import { readQuery } from "./query";
 import { requireSameOrigin } from "./same-origin";
 
-/** What a route gets: the request, the parts of its address, and the rooms under the address the caller used. */
-export type Call<Params> = { request: Request; params: Params; context: Context };
-type RouteContext<Params> = { params: Promise<Params> };
-
-const READS = ["GET", "HEAD"];
+type RouteContext = { params: Promise<Record<string, string>> };
 
 /**
- * Makes a route handler of a function that answers or throws: writes of other sites are refused, errors become the
- * contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
+ * Makes the route handler of an operation: query and body are judged by its schemas, writes of other sites are refused,
+ * errors become the contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
  */
-export function route<Params = Record<never, string>>(handle: (call: Call<Params>) => Promise<Response>) {
-  return async (request: Request, route: RouteContext<Params>): Promise<Response> => {
-    const requestId = randomUUID();
-    const response = await answer(request, route, handle).catch((error: unknown) => {
-      const { status, headers, body } = failureOf(error, requestId, stderrLog);
-      return Response.json(body, { status, headers });
+export function route<O extends Operation>(operation: O, handle: (call: Call<O>) => Promise<Reply<O>>) {
+  const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
+    respond(async () => {
+      const context = roomsFor(request);
+      const read = await readRequest(request, operation, context);
+      const call = { ...read, request, params: await params, context, askedBy: askedBy(request) };
+      // What was read by the operation's schemas has the types that Call derives from them.
+      return toResponse(await handle(call as Call<O>));
     });
-    response.headers.set("X-Request-ID", requestId);
-    if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
-    return response;
-  };
+  return Object.assign(handler, { operation });
 }
 
-async function answer<Params>(
-  request: Request,
-  route: RouteContext<Params>,
-  handle: (call: Call<Params>) => Promise<Response>,
-): Promise<Response> {
-  const { env } = context();
-  if (!READS.includes(request.method))
-    requireSameOrigin(request.headers, { url: env.BAKEHOUSE_URL, listens: env.HOST });
-  const baseUrl = baseUrlOf(request.headers.get("host"), env.BAKEHOUSE_URL);
-  return handle({ request, params: await route.params, context: { ...context(), baseUrl } });
+/** `reply(200, build)`: a status with its body. */
+export function reply<Status extends number, Body = undefined>(
+  status: Status,
+  body?: Body,
+  headers?: Record<string, string>,
+): { status: Status; body: Body; headers?: Record<string, string> } {
+  // Left out, Body is undefined.
+  return { status, body: body as Body, headers };
+}
+
+/** Answers addresses at which there is no operation. */
+export function noOperation(request: Request): Promise<Response> {
+  return respond(async () => {
+    const { pathname } = new URL(request.url);
+    throw new AppError("not_found", `The API has nothing at ${pathname}; /api/v1/openapi.json says what there is.`);
+  });
+}
+
+async function respond(work: () => Promise<Response>): Promise<Response> {
+  const requestId = randomUUID();
+  const response = await work().catch((error: unknown) => {
+    const { status, headers, body } = failureOf(error, requestId, stderrLog);
+    return Response.json(body, { status, headers });
+  });
+  response.headers.set("X-Request-ID", requestId);
+  if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+/** The rooms under the address the caller used. Throws AppError invalid when a write comes from another site. */
+function roomsFor({ method, headers, url }: Request): Context {
+  const { BAKEHOUSE_URL, HOST } = context().env;
+  if (method !== "GET" && method !== "HEAD") requireSameOrigin(headers, { url: BAKEHOUSE_URL, listens: HOST });
+  // Health checks still come by HTTP/1.0, which has no Host.
+  return { ...context(), baseUrl: baseUrlOf(headers.get("host") ?? new URL(url).host, BAKEHOUSE_URL) };
+}
+
+async function readRequest(request: Request, { method, query, body, maxBody }: Operation, { maxUpload }: Context) {
+  const asked = { query: query && readQuery(request, query) };
+  if (body === "binary") return { ...asked, body: openUpload(request, maxUpload) };
+  if (body !== undefined) return { ...asked, body: parse(body, await readJson(request, maxBody)) };
+  if (method !== "GET") await readNothing(request);
+  return { ...asked, body: undefined };
+}
+
+type AnyReply = Response | { status: number; body?: unknown; headers?: Record<string, string> };
+
+function toResponse(reply: AnyReply): Response {
+  if (reply instanceof Response) return reply;
+  const { status, body, headers } = reply;
+  return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
 }

@@ -1,6 +1,6 @@
 import { countBuilds } from "#lib/builds/data";
 import { liveWorkers } from "#lib/worker/data";
-import type { ServerStatus } from "../_frame/status";
+import type { ServerStatus } from "./operations/server";
 
 /** What the frame shows on every page. */
 export async function readStatus(now: Date): Promise<ServerStatus> {

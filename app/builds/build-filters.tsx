@@ -6,8 +6,8 @@ import { BuildStatus } from "#lib/builds/schema";
 import { STATUS } from "#lib/builds/state";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";
-import { buildsHref } from "./builds-href";
 import type { BuildsFilter } from "./queries";
+import { buildsHref } from "./queries";
 
 const ALL = "all";
 const STATES = [

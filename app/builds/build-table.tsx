@@ -9,8 +9,7 @@ import { Notice } from "../_ui/notice";
 import { Table, TableHead } from "../_ui/table";
 import { BUILD_COLUMNS } from "./build-columns";
 import { BuildRow } from "./build-row";
-import { buildsHref } from "./builds-href";
-import { type BuildsFilter, buildsQuery } from "./queries";
+import { type BuildsFilter, buildsHref, buildsQuery } from "./queries";
 
 export function BuildTable({ filter }: { filter: BuildsFilter }) {
   const { data, error } = useQuery(buildsQuery(filter));

@@ -1,40 +1,47 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { Build, BuildStatus, LogLine, LogPage } from "#lib/builds/schema";
+import type { BuildAnswer, BuildList, BuildStatus, LogPage } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
-import type { Image } from "#lib/images/schema";
 import { getJson } from "../_client/get-json";
-import { searchOf } from "./builds-href";
 
 export type BuildsFilter = { status?: BuildStatus; recipe?: string; cursor?: string };
-export type BuildsAnswer = { items: Build[]; next: string | null };
-export type BuildAndImage = { build: Build; image: Image | null };
-export type Log = { lines: LogLine[]; next: number; done: boolean };
 
 export const BUILDS_PER_PAGE = 25;
+
+/** The address of a filtered list of builds. */
+export function buildsHref(filter: BuildsFilter): `/builds${string}` {
+  const search = searchOf(filter);
+  return search === "" ? "/builds" : `/builds?${search}`;
+}
+
+/** The members that have a value, as a query string. */
+export function searchOf(members: Record<string, string | number | undefined>): string {
+  const given = Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
+  return new URLSearchParams(given).toString();
+}
 
 export const buildsQuery = (filter: BuildsFilter) =>
   queryOptions({
     queryKey: ["builds", "list", filter],
     queryFn: ({ signal }) =>
-      getJson<BuildsAnswer>(`/api/v1/builds?${searchOf({ ...filter, limit: BUILDS_PER_PAGE })}`, signal),
+      getJson<BuildList>(`/api/v1/builds?${searchOf({ ...filter, limit: BUILDS_PER_PAGE })}`, signal),
     refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => !hasEnded(status)) ? 1500 : 6000),
   });
 
 export const buildQuery = (id: string) =>
   queryOptions({
     queryKey: ["builds", "one", id],
-    queryFn: ({ signal }) => getJson<BuildAndImage>(`/api/v1/builds/${id}`, signal),
+    queryFn: ({ signal }) => getJson<BuildAnswer>(`/api/v1/builds/${id}`, signal),
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data.build.status) ? false : 700),
   });
 
-const EMPTY: Log = { lines: [], next: 0, done: false };
+const EMPTY: LogPage = { lines: [], next: 0, done: false };
 
 /** The log as far as it is known: each time only what came since is asked for. */
 export const logQuery = (id: string) =>
   queryOptions({
     queryKey: ["builds", "log", id],
-    queryFn: async ({ client, queryKey, signal }): Promise<Log> => {
-      const known = client.getQueryData<Log>(queryKey) ?? EMPTY;
+    queryFn: async ({ client, queryKey, signal }): Promise<LogPage> => {
+      const known = client.getQueryData<LogPage>(queryKey) ?? EMPTY;
       const page = await getJson<LogPage>(`/api/v1/builds/${id}/log?after=${known.next}`, signal);
       return { ...page, lines: [...known.lines, ...page.lines] };
     },

@@ -1,6 +1,7 @@
+import type { BuildAnswer } from "#lib/builds/schema";
 import { sentenceOf } from "../_client/get-json";
-import { searchOf } from "../builds/builds-href";
-import type { BuildAndImage } from "../builds/queries";
+
+import { searchOf } from "../builds/queries";
 
 export type Upload = {
   file: File;
@@ -17,7 +18,7 @@ export type Upload = {
 export function uploadTorcx(
   { file, ...asked }: Upload,
   { signal, onProgress }: { signal: AbortSignal; onProgress(done: number): void },
-): Promise<BuildAndImage> {
+): Promise<BuildAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", `/api/v1/torcx?${searchOf({ ...asked, filename: file.name })}`);

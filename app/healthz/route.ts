@@ -1,3 +1,4 @@
-export function GET(): Response {
-  return Response.json({ status: "ok" }, { headers: { "Cache-Control": "no-store" } });
-}
+import { SERVER } from "../_server/operations/server";
+import { reply, route } from "../_server/route";
+
+export const GET = route(SERVER.alive, async () => reply(200, { status: "ok" }));

@@ -1,7 +1,8 @@
+import { SERVER } from "../_server/operations/server";
 import { readiness } from "../_server/readiness";
-import { route } from "../_server/route";
+import { reply, route } from "../_server/route";
 
-export const GET = route(async ({ context }) => {
+export const GET = route(SERVER.ready, async ({ context }) => {
   const { ok, checks } = await readiness(context, new Date());
-  return Response.json({ checks }, { status: ok ? 200 : 503 });
+  return reply(ok ? 200 : 503, { checks });
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Image } from "#lib/images/schema";
 import { Plan } from "#lib/recipes/plan";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
@@ -69,6 +70,14 @@ export const Build = z.strictObject({
   cancelling: z.boolean(),
 });
 export type Build = z.infer<typeof Build>;
+
+/** A build with the image it made, or that was there already. */
+export const BuildAnswer = z.strictObject({ build: Build, image: Image.nullable() });
+export type BuildAnswer = z.infer<typeof BuildAnswer>;
+
+/** A page of builds; `next` is the cursor of the page after it. */
+export const BuildList = z.strictObject({ items: z.array(Build), next: z.string().nullable() });
+export type BuildList = z.infer<typeof BuildList>;
 
 export const LogLine = z.strictObject({
   n: z.int(),

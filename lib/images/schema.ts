@@ -21,6 +21,10 @@ export const Image = z.strictObject({
 });
 export type Image = z.infer<typeof Image>;
 
+/** A page of images; `next` is the cursor of the page after it. */
+export const ImageList = z.strictObject({ items: z.array(Image), next: z.string().nullable() });
+export type ImageList = z.infer<typeof ImageList>;
+
 /** An image as it is stored, without its long manifest. */
 export type ImageRow = {
   file: string;

@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
+import { ErrorAnswer } from "../failure";
 import { OPERATIONS } from "../operations";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
@@ -71,9 +72,9 @@ function mostFixedFirst(a: string, b: string): number {
 
 function judge(template: string, method: string, response: Response, body: unknown): void {
   const { status } = response;
-  const operation = OPERATIONS[template]?.[method.toLowerCase()];
+  const operation = OPERATIONS.find(({ path, method: own }) => path === template && own === method);
   if (operation === undefined || status === 500) return;
-  const answer = operation.answers[status];
+  const answer = operation.refusals?.includes(status) ? ErrorAnswer : operation.answers[status];
   const schema = answer === null || answer instanceof z.ZodType ? answer : answer?.[mediaType(response)];
   if (schema === undefined)
     throw new Error(`${method} ${template} is not announced to answer ${status}: ${JSON.stringify(body)}`);

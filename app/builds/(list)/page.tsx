@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { listBuilds } from "#lib/builds/data";
-import { BuildStatus } from "#lib/builds/schema";
+import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { Prefetched, ready } from "../../_client/prefetch";
@@ -9,8 +9,7 @@ import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
 import { BuildFilters } from "../build-filters";
 import { BuildTable } from "../build-table";
-import { buildsHref } from "../builds-href";
-import { BUILDS_PER_PAGE, type BuildsAnswer, type BuildsFilter, buildsQuery } from "../queries";
+import { BUILDS_PER_PAGE, type BuildsFilter, buildsHref, buildsQuery } from "../queries";
 
 export const metadata: Metadata = { title: "Builds" };
 
@@ -33,7 +32,7 @@ export default async function BuildsPage({ searchParams }: PageProps<"/builds">)
 }
 
 /** A cursor whose build is gone leads back to the newest. */
-async function readPage(filter: BuildsFilter): Promise<BuildsAnswer> {
+async function readPage(filter: BuildsFilter): Promise<BuildList> {
   try {
     return await listBuilds({ ...filter, limit: BUILDS_PER_PAGE });
   } catch (error) {

@@ -1,14 +1,11 @@
 import { listBuilds } from "#lib/builds/data";
 import { requestImage } from "#lib/builds/request";
-import { BuildsQuery } from "../../../_server/api-schema";
-import { readJson } from "../../../_server/body";
-import { askedBy } from "../../../_server/origin";
-import { readQuery } from "../../../_server/query";
-import { route } from "../../../_server/route";
+import { BUILDS } from "../../../_server/operations/builds";
+import { reply, route } from "../../../_server/route";
 
-export const GET = route(async ({ request }) => Response.json(await listBuilds(readQuery(request, BuildsQuery))));
+export const GET = route(BUILDS.list, async ({ query }) => reply(200, await listBuilds(query)));
 
-export const POST = route(async ({ request, context }) => {
-  const requested = await requestImage(await readJson(request), context, askedBy(request));
-  return Response.json(requested, { status: requested.image === null ? 202 : 200 });
+export const POST = route(BUILDS.request, async ({ body, context, askedBy }) => {
+  const requested = await requestImage(body, context, askedBy);
+  return reply(requested.image === null ? 202 : 200, requested);
 });

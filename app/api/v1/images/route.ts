@@ -1,10 +1,9 @@
 import { findImages } from "#lib/images/reads";
-import { ImagesQuery } from "../../../_server/api-schema";
-import { readQuery } from "../../../_server/query";
-import { route } from "../../../_server/route";
+import { IMAGES } from "../../../_server/operations/images";
+import { reply, route } from "../../../_server/route";
 import { showImages } from "../../../_server/show-image";
 
-export const GET = route(async ({ request, context }) => {
-  const { items, next } = await findImages(readQuery(request, ImagesQuery));
-  return Response.json({ items: await showImages(items, context), next });
+export const GET = route(IMAGES.list, async ({ query, context }) => {
+  const { items, next } = await findImages(query);
+  return reply(200, { items: await showImages(items, context), next });
 });

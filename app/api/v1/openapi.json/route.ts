@@ -1,4 +1,5 @@
 import { openApi } from "../../../_server/openapi";
-import { route } from "../../../_server/route";
+import { SERVER } from "../../../_server/operations/server";
+import { reply, route } from "../../../_server/route";
 
-export const GET = route(async ({ context }) => Response.json(openApi(context.baseUrl)));
+export const GET = route(SERVER.openApi, async ({ context }) => reply(200, openApi(context.baseUrl)));

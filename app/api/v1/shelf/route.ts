@@ -1,8 +1,7 @@
-import { ShelfQuery } from "../../../_server/api-schema";
-import { readQuery } from "../../../_server/query";
-import { route } from "../../../_server/route";
+import { CONFIGS } from "../../../_server/operations/configs";
+import { reply, route } from "../../../_server/route";
 import { readShelf } from "../../../_server/shelf";
 
-export const GET = route(async ({ request, context }) =>
-  Response.json(await readShelf(readQuery(request, ShelfQuery).files, context)),
+export const GET = route(CONFIGS.shelf, async ({ query, context }) =>
+  reply(200, await readShelf(query.files, context)),
 );

@@ -1,4 +1,5 @@
-import { route } from "../../../_server/route";
+import { SERVER } from "../../../_server/operations/server";
+import { reply, route } from "../../../_server/route";
 import { readStatus } from "../../../_server/status";
 
-export const GET = route(async () => Response.json(await readStatus(new Date())));
+export const GET = route(SERVER.status, async () => reply(200, await readStatus(new Date())));

@@ -1,11 +1,12 @@
 import { getBuild } from "#lib/builds/data";
 import { imageOfBuild } from "#lib/images/reads";
-import { route } from "../../../../_server/route";
+import { BUILDS } from "../../../../_server/operations/builds";
+import { reply, route } from "../../../../_server/route";
 import { showImage } from "../../../../_server/show-image";
 
-export const GET = route<{ id: string }>(async ({ params, context }) => {
+export const GET = route(BUILDS.show, async ({ params, context }) => {
   const build = await getBuild(params.id);
   // Published between the two looks, an image would stand beside a build that still runs.
   const row = build.status === "succeeded" ? await imageOfBuild(build.id) : null;
-  return Response.json({ build, image: row && (await showImage(row, context)) });
+  return reply(200, { build, image: row && (await showImage(row, context)) });
 });

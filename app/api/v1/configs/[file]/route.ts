@@ -1,4 +1,5 @@
 import { type Ending, readConfigAddress } from "../../../../_server/config-address";
+import { CONFIGS } from "../../../../_server/operations/configs";
 import { revalidated } from "../../../../_server/revalidated";
 import { route } from "../../../../_server/route";
 import { writeConfig } from "../../../../_server/write-config";
@@ -12,7 +13,7 @@ const TYPES: Record<Ending, string> = {
   sh: "text/x-shellscript; charset=utf-8",
 };
 
-export const GET = route<{ file: string }>(async ({ request, params, context }) => {
+export const GET = route(CONFIGS.read, async ({ request, params, context }) => {
   const address = readConfigAddress(params.file);
   return revalidated(request, await writeConfig(address, context), TYPES[address.ending]);
 });

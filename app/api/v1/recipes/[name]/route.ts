@@ -1,7 +1,8 @@
 import { findRecipe } from "#lib/recipes/load";
-import { route } from "../../../../_server/route";
+import { RECIPES } from "../../../../_server/operations/recipes";
+import { reply, route } from "../../../../_server/route";
 import { showRecipe } from "../../../../_server/show-recipe";
 
-export const GET = route<{ name: string }>(async ({ params, context }) =>
-  Response.json(showRecipe(findRecipe(await context.catalog(), params.name))),
+export const GET = route(RECIPES.show, async ({ params, context }) =>
+  reply(200, showRecipe(findRecipe(await context.catalog(), params.name))),
 );

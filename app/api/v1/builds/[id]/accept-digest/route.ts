@@ -1,9 +1,7 @@
 import { acceptDigest } from "#lib/builds/accept-digest";
-import { readNothing } from "../../../../../_server/body";
-import { askedBy } from "../../../../../_server/origin";
-import { route } from "../../../../../_server/route";
+import { BUILDS } from "../../../../../_server/operations/builds";
+import { reply, route } from "../../../../../_server/route";
 
-export const POST = route<{ id: string }>(async ({ request, params, context }) => {
-  await readNothing(request);
-  return Response.json(await acceptDigest(params.id, context, askedBy(request)), { status: 202 });
-});
+export const POST = route(BUILDS.acceptDigest, async ({ params, context, askedBy }) =>
+  reply(202, await acceptDigest(params.id, context, askedBy)),
+);

@@ -1,8 +1,7 @@
 import { cancelBuild } from "#lib/builds/cancel";
-import { readNothing } from "../../../../../_server/body";
-import { route } from "../../../../../_server/route";
+import { BUILDS } from "../../../../../_server/operations/builds";
+import { reply, route } from "../../../../../_server/route";
 
-export const POST = route<{ id: string }>(async ({ request, params }) => {
-  await readNothing(request);
-  return Response.json({ build: await cancelBuild(params.id), image: null });
-});
+export const POST = route(BUILDS.cancel, async ({ params }) =>
+  reply(200, { build: await cancelBuild(params.id), image: null }),
+);

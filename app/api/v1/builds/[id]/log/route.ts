@@ -1,8 +1,5 @@
 import { logAfter } from "#lib/builds/data";
-import { LogQuery } from "../../../../../_server/api-schema";
-import { readQuery } from "../../../../../_server/query";
-import { route } from "../../../../../_server/route";
+import { BUILDS } from "../../../../../_server/operations/builds";
+import { reply, route } from "../../../../../_server/route";
 
-export const GET = route<{ id: string }>(async ({ request, params }) =>
-  Response.json(await logAfter(params.id, readQuery(request, LogQuery).after)),
-);
+export const GET = route(BUILDS.log, async ({ params, query }) => reply(200, await logAfter(params.id, query.after)));

@@ -2,14 +2,13 @@ import { AppError } from "#lib/errors";
 import { findRecipe } from "#lib/recipes/load";
 import type { Recipe, VersionSource } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
-import { VersionsQuery } from "../../../../../_server/api-schema";
-import { readQuery } from "../../../../../_server/query";
-import { route } from "../../../../../_server/route";
+import { RECIPES } from "../../../../../_server/operations/recipes";
+import { reply, route } from "../../../../../_server/route";
 
-export const GET = route<{ name: string }>(async ({ request, params, context }) => {
-  const { option } = readQuery(request, VersionsQuery);
+export const GET = route(RECIPES.versions, async ({ params, query, context }) => {
   const { recipe } = findRecipe(await context.catalog(), params.name);
-  return Response.json(await listVersions(context.upstream, option ? sourceOf(recipe, option) : recipe.versions));
+  const source = query.option === undefined ? recipe.versions : sourceOf(recipe, query.option);
+  return reply(200, await listVersions(context.upstream, source));
 });
 
 function sourceOf({ name, options }: Recipe, key: string): VersionSource {

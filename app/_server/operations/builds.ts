@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { BuildAnswer, BuildList, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
+import { BuildRequest } from "#lib/recipes/schema";
+import { type Operation, PAGE } from "../operation";
+
+const ASKING_REFUSALS = [400, 404, 409, 413, 415, 429, 502];
+const REPEATING_REFUSALS = [400, 404, 409, 415, 429, 502];
+
+export const BUILDS = {
+  list: {
+    method: "GET",
+    path: "/api/v1/builds",
+    summary: "Builds, newest first",
+    query: z.strictObject({ status: BuildStatus.optional(), recipe: z.string().max(64).optional(), ...PAGE }),
+    answers: { 200: BuildList },
+    refusals: [400],
+  },
+  request: {
+    method: "POST",
+    path: "/api/v1/builds",
+    summary: "Ask for an image: 200 when it exists, 202 when it is queued or joined",
+    body: BuildRequest,
+    answers: { 200: BuildAnswer, 202: BuildAnswer },
+    refusals: ASKING_REFUSALS,
+  },
+  show: {
+    method: "GET",
+    path: "/api/v1/builds/{id}",
+    summary: "A build and the image it made",
+    answers: { 200: BuildAnswer },
+    refusals: [404],
+  },
+  log: {
+    method: "GET",
+    path: "/api/v1/builds/{id}/log",
+    summary: "Log lines after a number",
+    query: z.strictObject({
+      /** Number of the last line the caller has. */
+      after: z.coerce.number().int().min(0).max(2_147_483_647).default(0),
+    }),
+    answers: { 200: LogPage },
+    refusals: [400, 404],
+  },
+  cancel: {
+    method: "POST",
+    path: "/api/v1/builds/{id}/cancel",
+    summary: "Cancel a build",
+    answers: { 200: BuildAnswer },
+    refusals: [400, 404, 409, 415],
+  },
+  retry: {
+    method: "POST",
+    path: "/api/v1/builds/{id}/retry",
+    summary: "Ask for the same image again",
+    answers: { 202: BuildAnswer },
+    refusals: REPEATING_REFUSALS,
+  },
+  acceptDigest: {
+    method: "POST",
+    path: "/api/v1/builds/{id}/accept-digest",
+    summary: "Accept the changed upstream bytes that stopped a build, and bake again",
+    answers: { 202: BuildAnswer },
+    refusals: REPEATING_REFUSALS,
+  },
+  convertTorcx: {
+    method: "POST",
+    path: "/api/v1/torcx",
+    summary: "Convert a Torcx archive, which is the body",
+    query: TorcxUpload,
+    body: "binary",
+    answers: { 200: BuildAnswer, 202: BuildAnswer },
+    refusals: [400, 409, 413, 415, 429],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { Build } from "#lib/builds/schema";
+import { MachineInput } from "#lib/machine/choices/schema";
+import type { Operation } from "../operation";
+
+/** Images that a machine needs and that are not there, each with the body of the POST /api/v1/builds that bakes it. */
+export const MissingImages = z.array(
+  z.strictObject({ file: z.string(), request: z.looseObject({ recipe: z.string(), version: z.string() }) }),
+);
+
+const formatUrls = { bu: z.string(), ign: z.string(), cloud: z.string(), sh: z.string() };
+
+export const SavedConfigAnswer = z.strictObject({
+  id: z.string(),
+  /** `json` gives the choices; those below `newest` give the newest baked versions that the update policies allow. */
+  urls: z.strictObject({ json: z.string(), ...formatUrls, newest: z.strictObject(formatUrls) }),
+  missing: MissingImages,
+  issues: z.array(
+    z.strictObject({
+      severity: z.enum(["error", "warning", "hint"]),
+      path: z.string(),
+      code: z.string(),
+      message: z.string(),
+    }),
+  ),
+});
+export type SavedConfigAnswer = z.infer<typeof SavedConfigAnswer>;
+
+/** What the addresses of a saved config give, by media type. */
+const ConfigTexts = {
+  "application/json": MachineInput,
+  "text/yaml": z.string(),
+  "application/vnd.coreos.ignition+json": z.looseObject({ ignition: z.strictObject({ version: z.string() }) }),
+  "text/cloud-config": z.string(),
+  "text/x-shellscript": z.string(),
+};
+
+export const CONFIGS = {
+  shelf: {
+    method: "GET",
+    path: "/api/v1/shelf",
+    summary: "Which of some files are baked or being baked",
+    query: z.strictObject({
+      /** File names, separated by commas. */
+      files: z
+        .string()
+        .max(32_768)
+        .transform((text) => text.split(","))
+        .pipe(z.array(z.string().max(255)).max(100)),
+    }),
+    answers: {
+      200: z.strictObject({ images: z.array(z.looseObject({ file: z.string() })), builds: z.array(Build) }),
+    },
+    refusals: [400],
+  },
+  save: {
+    method: "POST",
+    path: "/api/v1/configs",
+    summary: "Save a machine's choices; whoever has the id can read them",
+    body: MachineInput,
+    // Room for the largest snippet and several files.
+    maxBody: 2 * 1024 * 1024,
+    answers: { 201: SavedConfigAnswer },
+    refusals: [400, 413, 415],
+  },
+  read: {
+    method: "GET",
+    path: "/api/v1/configs/{file}",
+    summary:
+      "A saved config: ID.json, ID.bu, ID.ign, ID.cloud, ID.sh; ID.newest.bu and so on at the newest versions that were baked. Ignition is 409 while images are missing or the choices have errors",
+    answers: { 200: ConfigTexts, 304: null },
+    refusals: [400, 404, 409, 415],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import type { Operation } from "../operation";
+
+/** Whether a worker is alive, and how many builds wait or bake. */
+export const ServerStatus = z.strictObject({ worker: z.boolean(), live: z.int() });
+export type ServerStatus = z.infer<typeof ServerStatus>;
+
+const Checks = z.strictObject({
+  checks: z.record(z.string(), z.strictObject({ ok: z.boolean(), detail: z.string() })),
+});
+export type Checks = z.infer<typeof Checks>["checks"];
+
+export const SERVER = {
+  alive: {
+    method: "GET",
+    path: "/healthz",
+    summary: "The server is alive",
+    answers: { 200: z.strictObject({ status: z.literal("ok") }) },
+  },
+  ready: {
+    method: "GET",
+    path: "/readyz",
+    summary: "An image could be baked now",
+    answers: { 200: Checks, 503: Checks },
+  },
+  status: {
+    method: "GET",
+    path: "/api/v1/status",
+    summary: "Whether a worker is alive, and how many builds wait or bake",
+    answers: { 200: ServerStatus },
+  },
+  openApi: {
+    method: "GET",
+    path: "/api/v1/openapi.json",
+    summary: "This document",
+    answers: { 200: z.looseObject({ openapi: z.string() }) },
+  },
+} as const satisfies Record<string, Operation>;
