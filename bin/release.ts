@@ -72,7 +72,7 @@ async function writeRepository(images: LocalImage[], base: string, tray: Tray): 
     if (minor !== null) confs.set(`${name}-${minor}.conf`, streamConfText(name, minor, base));
   }
   for (const [file, text] of confs) await tray.write(file, text);
-  await tray.write("SHA256SUMS", sumsText(images) ?? "");
+  await tray.write("SHA256SUMS", sumsText(images));
 }
 
 /** Pairs of extensions where the first one's pattern `NAME-@v-%a.raw` also matches files of the second. */

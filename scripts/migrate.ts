@@ -1,10 +1,12 @@
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
+import { republishAll } from "#lib/repository/writes";
 import { migrate } from "#prisma/migrate";
 
 const { DATABASE_URL } = env();
 try {
   const applied = await migrate(DATABASE_URL);
+  await republishAll(new Date());
   for (const name of applied) process.stdout.write(`Database: applied ${name}.\n`);
 } catch (error) {
   process.stderr.write(`${DATABASE_URL}: ${messageOf(error)}\n`);

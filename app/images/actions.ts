@@ -5,14 +5,14 @@ import { getBuild } from "#lib/builds/data";
 import { requestImage } from "#lib/builds/request";
 import { context } from "#lib/context";
 import { getImage } from "#lib/images/reads";
-import { deleteImage } from "#lib/images/writes";
+import { withdraw } from "#lib/repository/writes";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    await deleteImage(file, context().store, new Date());
+    await withdraw(file, context().store, new Date());
     redirect("/images");
   })(before, form);
 }

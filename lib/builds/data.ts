@@ -5,6 +5,7 @@ import { db, isGone, isTaken, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { insertImage, type NewImage } from "#lib/images/writes";
 import { Plan } from "#lib/recipes/plan";
+import { republish } from "#lib/repository/writes";
 import type { Arch } from "#lib/words";
 
 /** A build as the database keeps it. */
@@ -186,6 +187,7 @@ export async function publish(held: Held, image: NewImage, build: Prisma.BuildUp
   try {
     await db().$transaction(async (tx) => {
       await insertImage(tx, image);
+      await republish(tx, image.name, image.createdAt);
       const where = { ...held, cancelAt: null, status: { in: [...MOVES.succeed.from] } };
       await tx.build.update({ where, data: ended });
     });

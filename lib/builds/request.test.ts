@@ -3,8 +3,8 @@ import { cancelBuild } from "#lib/builds/cancel";
 import { listBuilds, move, publish } from "#lib/builds/data";
 import { type Requested, requestImage } from "#lib/builds/request";
 import { AppError } from "#lib/errors";
-import { deleteImage } from "#lib/images/writes";
 import type { BuildRequest } from "#lib/recipes/schema";
+import { withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 
 const test = useContext({ BAKEHOUSE_QUEUE: "4" });
@@ -123,7 +123,7 @@ describe("a file name", () => {
   it("stays reserved when the image is deleted; a revision is the way", async () => {
     const made = await ask({});
     await pretendBaked(made);
-    await deleteImage(made.build.file, test.context.store, new Date());
+    await withdraw(made.build.file, test.context.store, new Date());
     const error = await refusal(ask({}));
     expect(error.code).toBe("conflict");
     expect(error.facts).toEqual({ suggestion: { revision: 1 } });

@@ -17,8 +17,8 @@ import type { Build } from "#lib/builds/schema";
 import { sweep } from "#lib/builds/sweep";
 import { findImage, getImage, getManifest } from "#lib/images/reads";
 import { localStore } from "#lib/images/store";
-import { deleteImage } from "#lib/images/writes";
 import { BuildRequest } from "#lib/recipes/schema";
+import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { makeElf } from "#lib/testing/elf";
@@ -216,7 +216,7 @@ describe("a build that is broken off", () => {
     await queue();
     await runNext();
     const id = await queue({ ...DOCKER, revision: 1 });
-    await runNextAnd(() => deleteImage("docker-20.10.24-x86-64.raw", test.context.store, new Date()));
+    await runNextAnd(() => withdraw("docker-20.10.24-x86-64.raw", test.context.store, new Date()));
     expect((await getBuild(id)).status).toBe("succeeded");
     expect(await imageFiles()).toHaveLength(1);
   });

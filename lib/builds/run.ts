@@ -6,6 +6,7 @@ import { type Made, make } from "#lib/builds/make";
 import type { Context } from "#lib/builds/request";
 import { uploadsOf } from "#lib/builds/torcx";
 import { messageOf } from "#lib/errors";
+import { announceImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
 import { Plan } from "#lib/recipes/plan";
 import { ledger } from "#lib/upstream/data";
@@ -74,6 +75,7 @@ async function bakeAndPublish(
     });
     signal.throwIfAborted();
     journal.enter("publish");
+    await announceImage({ buildId: row.id, sha256: made.result.sha256, now: new Date() });
     await store.put(output, made.result.sha256);
     journal.line("info", `Published ${row.file}: ${made.result.size} bytes, sha256 ${made.result.sha256}.`);
     await journal.close();

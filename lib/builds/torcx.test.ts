@@ -14,8 +14,8 @@ import { sweep } from "#lib/builds/sweep";
 import { requestTorcx } from "#lib/builds/torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { getImage, getManifest } from "#lib/images/reads";
-import { deleteImage } from "#lib/images/writes";
 import { OwnRequest } from "#lib/recipes/schema";
+import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
@@ -103,7 +103,7 @@ describe("a Torcx archive", () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
     await runNext();
-    await deleteImage(build.file, test.context.store, new Date());
+    await withdraw(build.file, test.context.store, new Date());
     await expect(upload(bytes)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("was deleted"),

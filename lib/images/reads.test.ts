@@ -1,11 +1,11 @@
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as images from "#lib/images/reads";
 import { Image, toImage } from "#lib/images/schema";
 import { type ImageStore, localStore } from "#lib/images/store";
-import { deleteImage } from "#lib/images/writes";
+import { withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -74,44 +74,13 @@ describe("listExtensions", () => {
     await publishImage(store, { name: "a", version: "1.0.0", arch: "arm64", text: "1", createdAt: at(1) });
     await publishImage(store, { name: "b", version: "2.0.0", createdAt: at(2) });
     const { file } = await publishImage(store, { name: "c", version: "1.0.0" });
-    await deleteImage(file, store, NOW);
+    await withdraw(file, store, NOW);
     const first = await images.listExtensions({ limit: 1 });
     expect(first).toMatchObject({ items: [{ name: "a", count: 3, size: 6 }], next: "a" });
     expect(first.items[0]?.newest.map(({ file }) => file).sort()).toEqual(["a-1.0.0-arm64.raw", "a-1.1.0-x86-64.raw"]);
     const second = await images.listExtensions({ limit: 1, cursor: "a" });
     expect(second).toMatchObject({ items: [{ name: "b", count: 1 }], next: null });
     expect((await images.listExtensions({ arch: "arm64", limit: 9 })).items).toMatchObject([{ name: "a", count: 1 }]);
-  });
-});
-
-describe("deleteImage", () => {
-  it("takes the image out of every list, removes its bytes and keeps its name reserved", async () => {
-    const { file, sha256 } = await publishImage(store, { name: "a", version: "1.0.0" });
-    await deleteImage(file, store, NOW);
-    expect(await images.findImage(file)).toBeNull();
-    expect(await images.imagesOf("a")).toEqual([]);
-    expect(await images.publishedDigests()).toEqual(new Set());
-    expect((await images.findImages({ limit: 50 })).items).toEqual([]);
-    await expect(stat(store.path(sha256))).rejects.toThrow("ENOENT");
-    expect(await images.findReserved(file)).toMatchObject({ file, deletedAt: NOW });
-    await expect(images.getImage(file)).rejects.toMatchObject({ code: "not_found" });
-  });
-
-  it("keeps bytes that another image has too, until that goes as well", async () => {
-    const first = await publishImage(store, { name: "a", version: "1.0.0", text: "same" });
-    const second = await publishImage(store, { name: "a", version: "1.0.0", revision: 1, text: "same" });
-    await deleteImage(first.file, store, NOW);
-    expect((await stat(store.path(second.sha256))).size).toBe(4);
-    await deleteImage(second.file, store, NOW);
-    await expect(stat(store.path(second.sha256))).rejects.toThrow("ENOENT");
-  });
-
-  it("deletes once: of many at the same time one succeeds, the others are told", async () => {
-    const { file } = await publishImage(store, { name: "a", version: "1.0.0" });
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () => deleteImage(file, store, new Date())));
-    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    for (const result of results.filter((each) => each.status === "rejected"))
-      expect(result.reason).toMatchObject({ code: "not_found" });
   });
 });
 

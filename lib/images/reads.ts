@@ -1,4 +1,4 @@
-import { db, type Prisma } from "#lib/db";
+import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
@@ -147,6 +147,26 @@ export async function allImages(): Promise<ImageRow[]> {
 /** All published images of one recipe, ordered by file name. */
 export async function imagesOfRecipe(recipe: string): Promise<ImageRow[]> {
   return (await db().image.findMany({ where: { deletedAt: null, recipe }, orderBy: { file: "asc" } })).map(toRow);
+}
+
+/** Names that images have or had, deleted ones included. */
+export async function extensionNames(tx: Tx): Promise<string[]> {
+  return (await tx.image.groupBy({ by: ["name"], orderBy: { name: "asc" } })).map(({ name }) => name);
+}
+
+/** What is published of one extension, or of all, ordered by file name: what machines are told of each image. */
+export async function publishedFiles(
+  tx: Tx,
+  name?: string,
+): Promise<{ file: string; version: string; sha256: string }[]> {
+  const select = { file: true, version: true, sha256: true };
+  return tx.image.findMany({ where: { deletedAt: null, name }, orderBy: { file: "asc" }, select });
+}
+
+/** Whether bytes are those of a published image, or are about to be. */
+export async function areUsed(tx: Tx, sha256: string): Promise<boolean> {
+  const images = await tx.image.count({ where: { sha256, deletedAt: null } });
+  return images > 0 || (await tx.pendingImage.count({ where: { sha256 } })) > 0;
 }
 
 /** Digests of all published images: what the store must keep. */

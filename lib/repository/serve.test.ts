@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ImageStore, localStore } from "#lib/images/store";
-import { deleteImage } from "#lib/images/writes";
 import { answer } from "#lib/repository/serve";
-import { confText } from "#lib/repository/texts";
+import { confText, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
+import { withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -57,9 +57,39 @@ describe("answer", () => {
     expect(await textAt("noop.conf")).toBe(NOOP_CONF);
   });
 
+  it("finds confs by the images there are", async () => {
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    await publishImage(store, { name: "docker-compose", version: "2.20.3" });
+    await publishImage(store, { name: "kubernetes", version: "v1.27.4" });
+    await publishImage(store, { name: "nightly", version: "20230901" });
+    const folderOf = (name: string) => `${baseUrl}/extensions/${name}`;
+    for (const prefix of ["", "docker-compose/"])
+      expect(await textAt(`${prefix}docker-compose-2.20.conf`)).toBe(
+        streamConfText("docker-compose", "2.20", folderOf("docker-compose")),
+      );
+    expect(await textAt("docker-compose.conf")).toBe(confText("docker-compose", folderOf("docker-compose")));
+    expect(await textAt("kubernetes-v1.27.conf")).toBe(streamConfText("kubernetes", "v1.27", folderOf("kubernetes")));
+    expect(await textAt("nightly.conf")).toContain("MatchPattern=nightly-@v-%a.raw");
+    for (const address of ["podman.conf", "docker-23.0.conf", "kubernetes-1.27.conf", "null.conf", ".conf"])
+      await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
+    await expect(at("docker/docker-compose.conf")).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("prefers an extension of that very name over a stream", async () => {
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    await publishImage(store, { name: "docker-24.0", version: "1.0.0" });
+    expect(await textAt("docker-24.0.conf")).toContain("MatchPattern=docker-24.0-@v-%a.raw");
+  });
+
+  it("does not take the mark of all extensions for a name", async () => {
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    for (const address of ["*/SHA256SUMS", "*.conf", "*/*.conf", "%2A/SHA256SUMS"])
+      await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("has nothing left of a deleted image", async () => {
     const { file } = await publishImage(store, { name: "docker", version: "24.0.5" });
-    await deleteImage(file, store, new Date());
+    await withdraw(file, store, new Date());
     for (const address of [file, `docker/${file}`, "SHA256SUMS", "docker/SHA256SUMS", "docker.conf"])
       await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
   });

@@ -2,6 +2,7 @@ import { db } from "#lib/db";
 import { fileName } from "#lib/images/name";
 import type { ImageStore } from "#lib/images/store";
 import { PinnedRequest } from "#lib/recipes/schema";
+import { republish } from "#lib/repository/writes";
 import { putText } from "#lib/testing/image-store.contract";
 import type { Arch } from "#lib/words";
 
@@ -29,5 +30,6 @@ export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{
   await db().build.create({
     data: { ...what, ...build, images: { create: { ...what, ...image, manifest: { create: { entries: [] } } } } },
   });
+  await db().$transaction((tx) => republish(tx, name, createdAt));
   return { file, sha256 };
 }

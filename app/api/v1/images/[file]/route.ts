@@ -1,5 +1,5 @@
 import { getImage } from "#lib/images/reads";
-import { deleteImage } from "#lib/images/writes";
+import { withdraw } from "#lib/repository/writes";
 import { IMAGES } from "../../../../_server/operations/images";
 import { reply, route } from "../../../../_server/route";
 import { showImage } from "../../../../_server/show-image";
@@ -9,6 +9,6 @@ export const GET = route(IMAGES.show, async ({ params, context }) =>
 );
 
 export const DELETE = route(IMAGES.delete, async ({ params, context }) => {
-  await deleteImage(params.file, context.store, new Date());
+  await withdraw(params.file, context.store, new Date());
   return reply(204);
 });

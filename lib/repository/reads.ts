@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { db } from "#lib/db";
+
+/** The scope of all extensions together; no extension can have this name. */
+export const ALL = "*";
+
+/** What machines read of one scope. `sha256` is the digest of `text`, which is empty once nothing is published any more. */
+export type Publication = { sequence: number; text: string; sha256: string };
+
+const Streams = z.array(z.string());
+const newestFirst = { sequence: "desc" } as const;
+
+/** The newest publication of an extension or of {@link ALL}, or null. */
+export async function findPublication(scope: string): Promise<Publication | null> {
+  const select = { sequence: true, text: true, sha256: true };
+  return db().publication.findFirst({ where: { scope }, orderBy: newestFirst, select });
+}
+
+/** The minor streams, such as `v1.27`, that an extension is published in; null when it is not published. */
+export async function findStreams(extension: string): Promise<string[] | null> {
+  const select = { text: true, streams: true };
+  const newest = await db().publication.findFirst({ where: { scope: extension }, orderBy: newestFirst, select });
+  return newest === null || newest.text === "" ? null : Streams.parse(newest.streams);
+}
