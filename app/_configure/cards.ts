@@ -1,3 +1,4 @@
+import type { IssueCode } from "#lib/machine/check/issue";
 import type { MissingImage } from "#lib/machine/choices/missing";
 import { missingImages } from "#lib/machine/choices/missing";
 import { type Placed, placeAll } from "#lib/machine/choices/place";
@@ -62,7 +63,7 @@ export function cardsOf({ input, complete, facts, asked, issues }: Known): Card[
 }
 
 /** Codes that the card says in its own words: the state of the image, and files to fill in. */
-const SHOWN_OTHERWISE: ReadonlySet<string> = new Set(["not-baked", "blank"]);
+const SHOWN_OTHERWISE: ReadonlySet<IssueCode> = new Set<IssueCode>(["not-baked", "blank"]);
 
 /** What can be baked and is not there. */
 export function bakeable(cards: readonly Card[]): MissingImage[] {

@@ -4,7 +4,7 @@ import { atChoices, filesOf, freeName, withFile, withoutOpen, withRecipe } from 
 
 const facts = sampleFacts([]);
 const docker = { recipe: "docker", version: "24.0.5" };
-const told = (path: string) => ({ severity: "error", path, code: "some", message: "Something." }) as const;
+const told = (path: string) => ({ severity: "error", path, code: "note", message: "Something." }) as const;
 
 describe("filesOf", () => {
   it("names what this server is to have, whatever the order and spelling of the choices", () => {

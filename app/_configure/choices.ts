@@ -1,5 +1,6 @@
+import type { MachineIssue } from "#lib/machine/check/issue";
 import { placeAll } from "#lib/machine/choices/place";
-import { Extension, type Facts, type MachineInput, type MachineIssue } from "#lib/machine/choices/schema";
+import { Extension, type Facts, type MachineInput } from "#lib/machine/choices/schema";
 
 /** What is known of this server without asking what it has baked. */
 export type Ground = Pick<Facts, "recipes" | "repository">;

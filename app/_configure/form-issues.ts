@@ -1,13 +1,12 @@
 import { issuesOf } from "#lib/issues";
-import { MachineInput, type MachineIssue } from "#lib/machine/choices/schema";
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
+import { MachineInput } from "#lib/machine/choices/schema";
 import { FORM } from "./told";
 
 /** What is wrong with single fields as they stand, for example an address that is half typed. */
 export function formIssues(input: MachineInput): MachineIssue[] {
   const { error } = MachineInput.safeParse(input);
-  return error === undefined
-    ? []
-    : issuesOf(error).map(({ path, message }) => ({ severity: "error", path, code: FORM, message }));
+  return error === undefined ? [] : issuesOf(error).map(({ path, message }) => issue("error", FORM, message, path));
 }
 
 /** All issues without those that only repeat what a field of the extras says itself. */

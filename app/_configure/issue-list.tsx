@@ -1,5 +1,5 @@
 import { CircleAlert, Info, TriangleAlert } from "lucide-react";
-import type { Severity } from "#lib/machine/choices/schema";
+import type { Severity } from "#lib/machine/check/issue";
 import { Button } from "../_ui/button";
 import { Disclosure } from "../_ui/disclosure";
 import type { Told } from "./told";

@@ -1,6 +1,7 @@
+import type { IssueCode, MachineIssue } from "#lib/machine/check/issue";
 import { systemOf } from "#lib/machine/choices/missing";
 import { memberOf } from "#lib/machine/choices/place";
-import type { Extension, MachineInput, MachineIssue } from "#lib/machine/choices/schema";
+import type { Extension, MachineInput } from "#lib/machine/choices/schema";
 import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
 import { ARCHES } from "#lib/words";
 import { freeName, type Ground, namesOf, withExtension, withoutExtension, withRecipe } from "./choices";
@@ -21,7 +22,7 @@ export function remedyOf(issue: MachineIssue, input: MachineInput, ground: Groun
   return OF_EXTENSION[issue.code]?.({ ...seen, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(seen) ?? null;
 }
 
-const OF_EXTENSION: Record<string, (seen: AtExtension) => Remedy | null> = {
+const OF_EXTENSION: Partial<Record<IssueCode, (seen: AtExtension) => Remedy | null>> = {
   "same-name": otherName,
   "wrong-options": otherName,
   "wrong-os": otherName,
@@ -52,7 +53,7 @@ const OF_EXTENSION: Record<string, (seen: AtExtension) => Remedy | null> = {
   },
 };
 
-const OF_MACHINE: Record<string, (seen: Seen) => Remedy | null> = {
+const OF_MACHINE: Partial<Record<IssueCode, (seen: Seen) => Remedy | null>> = {
   "no-sysext": ({ input }) => fromRelease(input, "sysext"),
   "no-sysupdate": ({ input }) => fromRelease(input, "sysupdate"),
   "any-os": ({ input }) => fromRelease(input, "anyOs"),

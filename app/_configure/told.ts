@@ -1,10 +1,10 @@
-import type { MachineIssue } from "#lib/machine/choices/schema";
+import type { IssueCode, MachineIssue } from "#lib/machine/check/issue";
 
 /** An issue as the page tells it: with the words of the button that mends it, where there is one. */
 export type Told = MachineIssue & { remedy: string | null };
 
 /** The code of what a field says itself, within its own frame. */
-export const FORM = "form";
+export const FORM = "form" satisfies IssueCode;
 
 /** The issues of choices and of everything below them, but for what their fields say themselves. */
 export function issuesAt(issues: readonly Told[], ...paths: readonly string[]): Told[] {

@@ -1,11 +1,12 @@
 import { expect, it } from "vitest";
+import type { IssueCode } from "#lib/machine/check/issue";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 import { cardsOf } from "./cards";
 import { withoutOpen, withRecipe } from "./choices";
 import { summaryOf } from "./verdict";
 
 const docker = { recipe: "docker", version: "24.0.5" };
-const told = (severity: "error" | "warning" | "hint", code = "some") => ({
+const told = (severity: "error" | "warning" | "hint", code: IssueCode = "note") => ({
   severity,
   code,
   path: "target",

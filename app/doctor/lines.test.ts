@@ -3,7 +3,11 @@ import type { Diagnosis } from "#lib/machine/formats/doctor";
 import { worstByLine } from "./lines";
 
 const issue = (line: number | null, severity: Diagnosis["severity"]): Diagnosis => ({
-  ...{ line, severity, code: "c", message: "m", path: "p" },
+  line,
+  severity,
+  code: "missing",
+  message: "m",
+  path: "p",
 });
 
 test("a line shows the most serious of its issues", () => {

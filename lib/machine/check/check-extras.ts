@@ -1,6 +1,6 @@
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { extraParts } from "#lib/machine/choices/extras";
 import type { Choices } from "#lib/machine/choices/place";
-import type { MachineIssue } from "#lib/machine/choices/schema";
 import type { Parts } from "#lib/machine/formats/document";
 import type { Problem } from "#lib/machine/formats/parse";
 
@@ -24,18 +24,11 @@ function checkKeys({ input: { extras } }: Choices): MachineIssue[] {
   return extras.sshKeys.flatMap((key, index): MachineIssue[] => {
     const path = `extras.sshKeys.${index}`;
     if (/PRIVATE KEY/.test(key)) {
-      return [
-        {
-          severity: "error",
-          path,
-          code: "private-key",
-          message: "This is a private key. Paste the line of the .pub file.",
-        },
-      ];
+      return [issue("error", "private-key", "This is a private key. Paste the line of the .pub file.", path)];
     }
     if (KEY.test(key.trim())) return [];
     const message = "This does not look like a line of an authorized_keys file: ssh-ed25519 AAAA… name.";
-    return [{ severity: "warning", path, code: "ssh-key", message }];
+    return [issue("warning", "ssh-key", message, path)];
   });
 }
 
@@ -47,26 +40,29 @@ function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[]
     if (text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
       return [];
     const message = `No chosen image brings ${name}. It starts only if the system has it.`;
-    return [{ severity: "warning", path: `extras.units.${index}`, code: "unit-not-shipped", message }];
+    return [issue("warning", "unit-not-shipped", message, `extras.units.${index}`)];
   });
 }
 
 /** Parts of a unit are put together, but it can have only one text. */
 function twiceDefined(units: NonNullable<Parts["units"]>): MachineIssue[] {
-  const texts = units.filter(({ contents }) => contents !== undefined);
-  return texts.flatMap(({ name, contents, from = "extras" }, index): MachineIssue[] => {
-    const first = texts.findIndex((unit) => unit.name === name);
-    if (first === index || texts[first]?.contents === contents) return [];
+  const texts = new Map<string, string>();
+  return units.flatMap(({ name, contents, from = "extras" }): MachineIssue[] => {
+    const first = texts.get(name) ?? contents;
+    if (first === undefined) return [];
+    texts.set(name, first);
+    if (contents === undefined || contents === first) return [];
     const message = `${name} is written twice with different texts; only the first counts.`;
-    return [{ severity: "error", path: from, code: "unit-twice", message }];
+    return [issue("error", "unit-twice", message, from)];
   });
 }
 
-function snippetIssue({ code, message, line }: Problem): MachineIssue {
-  return {
-    severity: code === "snippet-variant" ? "warning" : "error",
-    path: "extras.snippet",
+/** What is not read of a snippet is lost, so it is an error there. */
+function snippetIssue({ severity, code, message, line }: Problem): MachineIssue {
+  return issue(
+    severity === "hint" ? "error" : severity,
     code,
-    message: line === null ? message : `Line ${line}: ${message}`,
-  };
+    line === null ? message : `Line ${line}: ${message}`,
+    "extras.snippet",
+  );
 }

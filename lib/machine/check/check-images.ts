@@ -1,13 +1,17 @@
 import type { At, DocumentIssue } from "#lib/machine/check/check-nodes";
+import { issue } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
 
 const MERGED = /^\/(?:etc|run|var\/lib)\/extensions\/([^/]+)$/;
 const STORED = /^\/(?:opt\/extensions|var\/lib\/extensions\.d)\/(?:[^/]+\/)?[^/]+\.raw$/;
 const VERSIONED = /^([a-z0-9][a-z0-9._-]*?)-(v?\d[^-/]*(?:-[^/]*)?)-(x86-64|arm64)\.raw$/;
 
+/** No file system takes more, and the pattern takes the square of a name's length. */
+const LONGEST_NAME = 255;
+
 /** `docker`, `24.0.5` and `x86-64` of `docker-24.0.5-x86-64.raw`. Files of this server are found by their row instead. */
 export function readFileName(file: string): { name: string; version: string; arch: string } | null {
-  const [, name, version, arch] = VERSIONED.exec(file) ?? [];
+  const [, name, version, arch] = VERSIONED.exec(file.slice(0, LONGEST_NAME)) ?? [];
   return name === undefined || version === undefined || arch === undefined ? null : { name, version, arch };
 }
 
@@ -31,11 +35,11 @@ function checkMerged(path: string, at: At): DocumentIssue[] {
     const message =
       `systemd-sysext looks for extension-release.${file.slice(0, -4)} in this image, finds that of ${read.name}, and ` +
       `"No medium found" then keeps every extension from being merged. Merge it under the name ${read.name}.raw.`;
-    return [{ severity: "error", code: "versioned-name", message, at }];
+    return [issue("error", "versioned-name", message, at)];
   }
   if (file.endsWith(".raw")) return [];
   const message = `systemd-sysext takes ${path} for a folder: the name of an image ends in .raw.`;
-  return [{ severity: "warning", code: "no-raw", message, at }];
+  return [issue("warning", "no-raw", message, at)];
 }
 
 function checkLinks({ files, directories, links }: Document): DocumentIssue[] {
@@ -45,7 +49,7 @@ function checkLinks({ files, directories, links }: Document): DocumentIssue[] {
     if (name === undefined) return checkWantsLink(path, target, index);
     if (STORED.test(target) && !written.has(target)) {
       const message = `${path} points at ${target}, and nothing puts a file there.`;
-      return [{ severity: "error", code: "dangling-link", message, at: ["links", index, "target"] }];
+      return [issue("error", "dangling-link", message, ["links", index, "target"])];
     }
     return checkMergedName(name.replace(/\.raw$/, ""), target, index);
   });
@@ -55,7 +59,7 @@ function checkMergedName(name: string, target: string, index: number): DocumentI
   const file = target.slice(target.lastIndexOf("/") + 1);
   if (!STORED.test(target) || file === `${name}.raw` || file.startsWith(`${name}-`)) return [];
   const message = `${file} is merged under the name ${name}: that works only if its extension-release is that of ${name}.`;
-  return [{ severity: "warning", code: "merged-name", message, at: ["links", index, "path"] }];
+  return [issue("warning", "merged-name", message, ["links", index, "path"])];
 }
 
 /** Units that upstream's images really keep below /usr/local. */
@@ -66,11 +70,11 @@ function checkWantsLink(path: string, target: string, index: number): DocumentIs
   if (unit === undefined) return [];
   if (target.startsWith("/usr/local/lib/systemd/system/") && !LOCAL_UNITS.test(unit)) {
     const message = `${target} does not exist: this image keeps its units in /usr/lib/systemd/system.`;
-    return [{ severity: "warning", code: "unit-folder", message, at: ["links", index, "target"] }];
+    return [issue("warning", "unit-folder", message, ["links", index, "target"])];
   }
   if (target === "/dev/null" || target.endsWith(`/${unit}`)) return [];
   const message = `${path} is named after ${unit} and points at ${target}; systemd goes by the name of the link.`;
-  return [{ severity: "warning", code: "unit-name-differs", message, at: ["links", index, "target"] }];
+  return [issue("warning", "unit-name-differs", message, ["links", index, "target"])];
 }
 
 function unlinked({ files, links }: Document): DocumentIssue[] {
@@ -78,7 +82,7 @@ function unlinked({ files, links }: Document): DocumentIssue[] {
   return files.flatMap(({ path }, index): DocumentIssue[] => {
     if (!STORED.test(path) || targets.has(path)) return [];
     const message = `Nothing links to ${path}, so it is never merged.`;
-    return [{ severity: "warning", code: "image-without-link", message, at: ["files", index, "path"] }];
+    return [issue("warning", "image-without-link", message, ["files", index, "path"])];
   });
 }
 
@@ -88,12 +92,12 @@ function checkAddresses({ files }: Document): DocumentIssue[] {
     const source = contents?.source;
     if (path.endsWith(".raw") && contents === undefined && (STORED.test(path) || MERGED.test(path))) {
       const message = `${path} has no contents: an empty file is no image.`;
-      return [{ severity: "error", code: "image-without-source", message, at: ["files", index] }];
+      return [issue("error", "image-without-source", message, ["files", index])];
     }
     if (source === undefined || !/^https:\/\/github\.com\/[^/]+\/[^/]+\/releases\/download\/[^/]+$/.test(source))
       return [];
     const message = `${source} lacks the tag of the release: …/releases/download/TAG/FILE.`;
-    return [{ severity: "error", code: "github-tag", message, at }];
+    return [issue("error", "github-tag", message, at)];
   });
 }
 
@@ -101,11 +105,11 @@ function checkAddresses({ files }: Document): DocumentIssue[] {
 function unmasked({ variant, files, links }: Document): DocumentIssue[] {
   if (variant !== "flatcar") return [];
   const all = [...files.map(({ path }) => path), ...links.map(({ path }) => path)];
-  return ["docker", "containerd"].flatMap((name): DocumentIssue[] => {
+  return (["docker", "containerd"] as const).flatMap((name): DocumentIssue[] => {
     if (!all.includes(`/etc/extensions/${name}.raw`) || all.includes(`/etc/extensions/${name}-flatcar.raw`)) return [];
     const list = links.some(({ path }) => path === `/etc/extensions/${name}.raw`) ? "links" : "files";
     const index = (list === "links" ? links : files).findIndex(({ path }) => path === `/etc/extensions/${name}.raw`);
     const message = `Flatcar's own ${name}-flatcar is merged as well unless /etc/extensions/${name}-flatcar.raw links to /dev/null.`;
-    return [{ severity: "warning", code: `unmasked-${name}`, message, at: [list, index, "path"] }];
+    return [issue("warning", `unmasked-${name}`, message, [list, index, "path"])];
   });
 }

@@ -1,8 +1,8 @@
-import type { Severity } from "#lib/machine/choices/schema";
+import { type Issue, issue } from "#lib/machine/check/issue";
 import type { Document, DocumentList, Resource } from "#lib/machine/formats/document";
 
 /** Something wrong with a document, at a place such as `["files", 3, "contents", "source"]`. */
-export type DocumentIssue = { severity: Severity; code: string; message: string; at: At };
+export type DocumentIssue = Issue<At>;
 export type At = readonly [list: DocumentList, index: number, ...keys: (string | number)[]];
 
 type PathList = "directories" | "files" | "links";
@@ -26,9 +26,10 @@ function nodesOf(document: Document, list: PathList): PathNode[] {
 }
 
 function checkPath({ at, path }: PathNode): DocumentIssue[] {
-  if (!path.startsWith("/")) return [error(at, "relative-path", `${path || "An empty path"} is not an absolute path.`)];
+  if (!path.startsWith("/"))
+    return [issue("error", "relative-path", `${path || "An empty path"} is not an absolute path.`, at)];
   if (/\/\/|\/\.{1,2}(\/|$)|.\/$/.test(path)) {
-    return [error(at, "unclean-path", `${path} has empty, . or .. parts, which Ignition refuses.`)];
+    return [issue("error", "unclean-path", `${path} has empty, . or .. parts, which Ignition refuses.`, at)];
   }
   return [];
 }
@@ -40,17 +41,22 @@ function duplicates(nodes: readonly PathNode[]): DocumentIssue[] {
       seen.add(path);
       return [];
     }
-    return [error(at, "duplicate-path", `${path} is written twice; Ignition refuses that.`)];
+    return [issue("error", "duplicate-path", `${path} is written twice; Ignition refuses that.`, at)];
   });
 }
 
 function throughLinks({ links }: Document, nodes: readonly PathNode[]): DocumentIssue[] {
-  const prefixes = links.map(({ path }) => `${path}/`);
+  const linked = new Set(links.map(({ path }) => path));
   return nodes.flatMap(({ at, path }) => {
-    const link = prefixes.find((prefix) => path.startsWith(prefix));
+    const link = foldersAbove(path).find((folder) => linked.has(folder));
     if (link === undefined) return [];
-    return [error(at, "through-link", `${path} lies below ${link.slice(0, -1)}, which this config makes a link.`)];
+    return [issue("error", "through-link", `${path} lies below ${link}, which this config makes a link.`, at)];
   });
+}
+
+/** `/etc` and `/etc/extensions` of `/etc/extensions/docker.raw`. */
+function foldersAbove(path: string): string[] {
+  return Array.from(path.matchAll(/(?<=.)\//g), ({ index }) => path.slice(0, index));
 }
 
 function checkFile({ path, contents, append, overwrite }: Document["files"][number], index: number): DocumentIssue[] {
@@ -62,11 +68,10 @@ function checkFile({ path, contents, append, overwrite }: Document["files"][numb
   ];
   if (overwrite === true && empty) {
     issues.push(
-      error(
-        [...at, "overwrite"],
-        "overwrite-nothing",
-        `${path} has overwrite: true and no contents, which Ignition refuses.`,
-      ),
+      issue("error", "overwrite-nothing", `${path} has overwrite: true and no contents, which Ignition refuses.`, [
+        ...at,
+        "overwrite",
+      ]),
     );
   }
   return issues;
@@ -81,18 +86,18 @@ function checkResource(
 ): DocumentIssue[] {
   const issues: DocumentIssue[] = [];
   const given = [source, inline, local].filter((member) => member !== undefined).length;
-  if (given > 1) issues.push(error(at, "two-contents", `${path} has more than one of source, inline and local.`));
+  if (given > 1)
+    issues.push(issue("error", "two-contents", `${path} has more than one of source, inline and local.`, at));
   if (source !== undefined && !SCHEMES.test(source)) {
     issues.push(
-      error(
-        [...at, "source"],
-        "scheme",
-        `${source} is no address Ignition can fetch: it wants https://, http:// or data:.`,
-      ),
+      issue("error", "scheme", `${source} is no address Ignition can fetch: it wants https://, http:// or data:.`, [
+        ...at,
+        "source",
+      ]),
     );
   }
   if (compression !== undefined && compression !== "" && compression !== "gzip") {
-    issues.push(error([...at, "compression"], "compression", `Ignition knows gzip only, not ${compression}.`));
+    issues.push(issue("error", "compression", `Ignition knows gzip only, not ${compression}.`, [...at, "compression"]));
   }
   return [...issues, ...checkHash(verification?.hash, { source, at, path }, given)];
 }
@@ -105,19 +110,25 @@ function checkHash(
   const place: At = [...at, "verification", "hash"];
   if (hash !== undefined && !/^(sha256-[0-9a-fA-F]{64}|sha512-[0-9a-fA-F]{128})$/.test(hash)) {
     return [
-      error(place, "hash", `${path}: a hash is written as sha256-HEX with 64 hex digits, or sha512-HEX with 128.`),
+      issue(
+        "error",
+        "hash",
+        `${path}: a hash is written as sha256-HEX with 64 hex digits, or sha512-HEX with 128.`,
+        place,
+      ),
     ];
   }
-  if (hash !== undefined && given === 0) return [error(place, "hash-of-nothing", `${path} has a hash and no source.`)];
+  if (hash !== undefined && given === 0)
+    return [issue("error", "hash-of-nothing", `${path} has a hash and no source.`, place)];
   if (hash === undefined && source?.startsWith("http://")) {
     const message = `${path} comes over http:// without a digest, so anybody on the way can change it.`;
-    return [{ severity: "warning", code: "http-without-digest", message, at: [...at, "source"] }];
+    return [issue("warning", "http-without-digest", message, [...at, "source"])];
   }
   return [];
 }
 
 function checkLink({ path, target }: Document["links"][number], index: number): DocumentIssue[] {
-  return target ? [] : [error(["links", index], "link-without-target", `The link ${path} has no target.`)];
+  return target ? [] : [issue("error", "link-without-target", `The link ${path} has no target.`, ["links", index])];
 }
 
 /** Modes that only make sense when octal and decimal were mixed up: 644 for 0644, 0420 for 420. */
@@ -130,7 +141,7 @@ function checkModes({ files, directories }: Document): DocumentIssue[] {
     const meant = mode === undefined ? null : intendedMode(mode);
     if (mode === undefined || meant === null) return [];
     const message = `${path} would get mode 0${mode.toString(8)}; 0${meant.toString(8)} is meant.`;
-    return [{ severity: "warning", code: "decimal-mode", message, at }];
+    return [issue("warning", "decimal-mode", message, at)];
   });
 }
 
@@ -138,8 +149,4 @@ function checkModes({ files, directories }: Document): DocumentIssue[] {
 export function intendedMode(mode: number): number | null {
   if (/^[67][0-7]{2}$/.test(String(mode))) return Number.parseInt(String(mode), 8);
   return mode === 0o420 ? 420 : null;
-}
-
-function error(at: At, code: string, message: string): DocumentIssue {
-  return { severity: "error", code, message, at };
 }

@@ -1,5 +1,6 @@
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { baseOf, type Choices, type Placed } from "#lib/machine/choices/place";
-import type { Facts, MachineIssue } from "#lib/machine/choices/schema";
+import type { Facts } from "#lib/machine/choices/schema";
 
 const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;
 
@@ -18,10 +19,10 @@ function checkName({ choice, extension, name, url }: Placed): MachineIssue[] {
   const path = `${choice}.name`;
   if (from === "flatcar-hub") {
     const message = `extensions.flatcar.org has this image under the name ${extension.recipe} only; ${name} would fail with "No medium found".`;
-    return [{ severity: "error", path, code: "hub-name", message }];
+    return [issue("error", "hub-name", message, path)];
   }
   const message = `${url} has to be an image baked under the name ${name}, or the machine answers "No medium found".`;
-  return [{ severity: "hint", path, code: "own-name", message }];
+  return [issue("hint", "own-name", message, path)];
 }
 
 function checkAddress({ choice, extension, file, url, sha256, image }: Placed, facts: Facts): MachineIssue[] {
@@ -31,11 +32,11 @@ function checkAddress({ choice, extension, file, url, sha256, image }: Placed, f
   const comes = extension.source.from === "server" && facts.images !== null && image === null;
   if (url.startsWith("http://") && sha256 === null && !comes) {
     const message = `${file} comes over http:// without a digest, so anybody on the way can change it.`;
-    issues.push({ severity: "warning", path, code: "http-without-digest", message });
+    issues.push(issue("warning", "http-without-digest", message, path));
   }
   if (extension.source.from === "url" && LOCAL.test(url)) {
     const message = `${baseOf(extension, facts)} is this computer only; a machine needs the server's own address.`;
-    issues.push({ severity: "warning", path, code: "localhost", message });
+    issues.push(issue("warning", "localhost", message, path));
   }
   return issues;
 }
@@ -44,12 +45,12 @@ function checkAddress({ choice, extension, file, url, sha256, image }: Placed, f
 function localServer(placed: readonly Placed[], { repository }: Facts): MachineIssue[] {
   if (!LOCAL.test(repository) || !placed.some(({ extension }) => extension.source.from === "server")) return [];
   const message = `${repository} reaches this computer only. Open the page at the address machines use, or set BAKEHOUSE_URL to it.`;
-  return [{ severity: "hint", path: "repository", code: "local-server", message }];
+  return [issue("hint", "local-server", message, "repository")];
 }
 
 function plainUpdates(placed: readonly Placed[]): MachineIssue[] {
   if (!placed.some(({ updates }) => updates?.from.startsWith("http://"))) return [];
   const message =
     "Updates come over http:// and are not signed, so anybody on the way can change them. Serve them over https, or only in a network you trust.";
-  return [{ severity: "warning", path: "confs", code: "http-updates", message }];
+  return [issue("warning", "http-updates", message, "confs")];
 }

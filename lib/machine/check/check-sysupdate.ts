@@ -1,4 +1,5 @@
 import type { At, DocumentIssue } from "#lib/machine/check/check-nodes";
+import { issue } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
 
 type Conf = {
@@ -15,9 +16,11 @@ type Call = { at: At; component: string; text: string };
 export function checkSysupdate(document: Document): DocumentIssue[] {
   const confs = confsOf(document);
   const calls = callsOf(document);
+  const components = new Set(calls.map(({ component }) => component));
+  const merged = new Set([...document.links, ...document.files].map(({ path }) => path));
   return [
-    ...calls.flatMap((call) => checkCall(call, confs)),
-    ...confs.flatMap((conf) => checkConf(conf, calls, document)),
+    ...checkCalls(calls, confs),
+    ...confs.flatMap((conf) => [...checkConf(conf, components), ...checkTransfer(conf, merged)]),
     ...missingNoop(document, calls),
     ...missingTimer(document, confs),
     ...checkCommands(document),
@@ -27,7 +30,7 @@ export function checkSysupdate(document: Document): DocumentIssue[] {
 /** The transfer files of components, `/etc/sysupdate.NAME.d/*.conf`. */
 export function confsOf({ files }: Document): Conf[] {
   return files.flatMap(({ path, contents }, index) => {
-    const [, component, file] = /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]+)\.(?:conf|transfer)$/.exec(path) ?? [];
+    const [, component, file] = /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]{1,255})\.(?:conf|transfer)$/.exec(path) ?? [];
     if (component === undefined || file === undefined) return [];
     return [
       {
@@ -64,77 +67,90 @@ function callsOf({ units }: Document): Call[] {
   });
 }
 
-function checkCall({ at, component }: Call, confs: readonly Conf[]): DocumentIssue[] {
-  if (confs.some((conf) => conf.component === component)) return [];
-  const stray = confs.find(({ file }) => file === component || file.startsWith(`${component}-v`));
-  if (stray !== undefined) return []; // told at the conf
-  const message = `systemd-sysupdate -C ${component} reads /etc/sysupdate.${component}.d, and nothing is put there.`;
-  return [{ severity: "error", code: "no-definitions", message, at }];
+function checkCalls(calls: readonly Call[], confs: readonly Conf[]): DocumentIssue[] {
+  // What lies in a wrong folder is reported where it lies.
+  const meant = new Set(confs.flatMap(({ component, file }) => [component, ...componentsFor(file)]));
+  return calls
+    .filter(({ component }) => !meant.has(component))
+    .map(({ at, component }) => {
+      const message = `systemd-sysupdate -C ${component} reads /etc/sysupdate.${component}.d, and nothing is put there.`;
+      return issue("error", "no-definitions", message, at);
+    });
 }
 
-function checkConf(conf: Conf, calls: readonly Call[], document: Document): DocumentIssue[] {
-  const called = calls.some(({ component }) => component === conf.component);
-  const wanted = wantedComponent(conf, calls);
+function checkConf(conf: Conf, components: ReadonlySet<string>): DocumentIssue[] {
+  const wanted = wantedComponent(conf, components);
   if (wanted !== null) {
     const message = `${conf.path} is read by systemd-sysupdate -C ${conf.component}; what runs is -C ${wanted}, which reads /etc/sysupdate.${wanted}.d.`;
-    return [{ severity: "error", code: "conf-folder", message, at: conf.at }];
+    return [issue("error", "conf-folder", message, conf.at)];
   }
   const issues: DocumentIssue[] = [];
-  if (!called) {
+  if (!components.has(conf.component)) {
     const message = `Nothing runs systemd-sysupdate -C ${conf.component}, so ${conf.path} is never read.`;
-    issues.push({ severity: "warning", code: "conf-unused", message, at: conf.at });
+    issues.push(issue("warning", "conf-unused", message, conf.at));
   }
-  if (conf.source !== undefined && /-v?\d+\.\d+\.\d[^/]*\.conf$/.test(conf.source)) {
+  if (conf.source !== undefined && /-v?\d+\.\d+\.\d[^/]*\.conf$/.test(conf.source.slice(-255))) {
     const message = `${conf.source} names one release; published streams are per minor version, such as NAME-v1.32.conf.`;
-    issues.push({ severity: "warning", code: "conf-of-release", message, at: contentsOf(conf, "source") });
+    issues.push(issue("warning", "conf-of-release", message, contentsOf(conf, "source")));
   }
-  return [...issues, ...(conf.inline === undefined ? [] : checkTransfer(conf, conf.inline, document))];
+  return issues;
 }
 
 /** The component whose conf lies in another's folder; null when it lies right. */
 export function wantedComponent(
-  conf: Pick<Conf, "component" | "file">,
-  calls: readonly Pick<Call, "component">[],
+  { component, file }: Pick<Conf, "component" | "file">,
+  called: ReadonlySet<string>,
 ): string | null {
-  const fits = (component: string) => conf.file === component || conf.file.startsWith(`${component}-v`);
-  if (fits(conf.component)) return null;
-  return (
-    calls.map(({ component }) => component).find((component) => component !== conf.component && fits(component)) ?? null
-  );
+  const fitting = componentsFor(file);
+  if (fitting.includes(component)) return null;
+  return fitting.find((one) => called.has(one)) ?? null;
 }
 
-function checkTransfer(conf: Conf, text: string, { links, files }: Document): DocumentIssue[] {
+/** `kubernetes-v1.32` and `kubernetes` of `kubernetes-v1.32.conf`: what the conf of such a name may be for. */
+function componentsFor(file: string): string[] {
+  return [file, ...Array.from(file.matchAll(/-v/g), ({ index }) => file.slice(0, index))];
+}
+
+function checkTransfer(conf: Conf, merged: ReadonlySet<string>): DocumentIssue[] {
+  const text = conf.inline;
+  if (text === undefined) return [];
   const at = contentsOf(conf, "inline");
   const value = (key: string) => new RegExp(`^[ \\t]*${key}[ \\t]*=(.*)$`, "m").exec(text)?.[1]?.trim();
   const issues: DocumentIssue[] = [];
-  const add = (severity: DocumentIssue["severity"], code: string, message: string) =>
-    issues.push({ severity, code, message, at });
   const pattern = value("MatchPattern");
   if (pattern !== undefined && !pattern.includes("@v")) {
-    add("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`);
+    issues.push(issue("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`, at));
   }
   const symlink = value("CurrentSymlink");
   const name = /([^/]+)\.raw$/.exec(symlink ?? "")?.[1];
   if (pattern !== undefined && name !== undefined && !pattern.startsWith(`${name}-`)) {
-    add(
-      "warning",
-      "pattern-name",
-      `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`,
+    issues.push(
+      issue(
+        "warning",
+        "pattern-name",
+        `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`,
+        at,
+      ),
     );
   }
-  const merged = [...links, ...files].some(({ path }) => path === symlink);
-  if (symlink?.startsWith("/") && !merged) {
-    add(
-      "error",
-      "current-symlink",
-      `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`,
+  if (symlink?.startsWith("/") && !merged.has(symlink)) {
+    issues.push(
+      issue(
+        "error",
+        "current-symlink",
+        `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`,
+        at,
+      ),
     );
   }
   if (/^[ \t]*Type[ \t]*=[ \t]*url-file/m.test(text) && value("Verify") === undefined) {
-    add(
-      "warning",
-      "verify",
-      "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.",
+    issues.push(
+      issue(
+        "warning",
+        "verify",
+        "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.",
+        at,
+      ),
     );
   }
   return issues;
@@ -150,7 +166,7 @@ function missingNoop({ files }: Document, calls: readonly Call[]): DocumentIssue
     return [];
   const message =
     'Without a transfer in /etc/sysupdate.d systemd-sysupdate.service fails with "No transfer definitions found" after its updates; noop.conf there matches nothing.';
-  return [{ severity: "warning", code: "no-noop", message, at: first.at }];
+  return [issue("warning", "no-noop", message, first.at)];
 }
 
 function missingTimer({ units }: Document, confs: readonly Conf[]): DocumentIssue[] {
@@ -158,7 +174,7 @@ function missingTimer({ units }: Document, confs: readonly Conf[]): DocumentIssu
   const enabled = units.some(({ name, enabled }) => name === "systemd-sysupdate.timer" && enabled === true);
   if (first === undefined || enabled) return [];
   const message = "systemd-sysupdate.timer is not enabled, so no update ever runs.";
-  return [{ severity: "warning", code: "no-timer", message, at: first.at }];
+  return [issue("warning", "no-timer", message, first.at)];
 }
 
 function checkCommands({ units }: Document): DocumentIssue[] {
@@ -169,12 +185,12 @@ function checkCommands({ units }: Document): DocumentIssue[] {
       const issues: DocumentIssue[] = [];
       if (/(^|[\s"'=])\/tmp\//m.test(contents)) {
         const message = "Flag files in /tmp can be made by any user; /run is root's and empty after a boot.";
-        issues.push({ severity: "warning", code: "tmp-flag", message, at });
+        issues.push(issue("warning", "tmp-flag", message, at));
       }
       if (/systemd-sysext\s+refresh/.test(contents)) {
         const message =
           "systemd-sysext refresh leaves services as they are; systemctl restart systemd-sysext ensure-sysext reloads them as well.";
-        issues.push({ severity: "hint", code: "refresh", message, at });
+        issues.push(issue("hint", "refresh", message, at));
       }
       return issues;
     });

@@ -1,17 +1,17 @@
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
-import type { MachineIssue } from "#lib/machine/choices/schema";
 import { BUTANE, butaneVersionOf, FLATCAR, lacks } from "#lib/machine/choices/targets";
 
 /** Whether the target can do what is asked of it at all. */
 export function checkTarget({ input: { target, butane, extensions } }: Choices): MachineIssue[] {
   const issues: MachineIssue[] = [];
   if (extensions.length > 0 && lacks(target, "sysext")) {
-    issues.push({ severity: "error", path: "target", code: "no-sysext", message: FLATCAR.sysext.because });
+    issues.push(issue("error", "no-sysext", FLATCAR.sysext.because, "target"));
   }
   if (butane !== undefined && target.kind !== "other" && butaneVersionOf({ target, butane }) !== butane) {
     const known = Object.keys(BUTANE[target.kind]).sort().join(" and ");
     const message = `Butane ${butane} is no version of the variant ${target.kind}; it has ${known}.`;
-    issues.push({ severity: "error", path: "butane", code: "butane-version", message });
+    issues.push(issue("error", "butane-version", message, "butane"));
   }
   return issues;
 }

@@ -1,5 +1,5 @@
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { baseOf, type Choices, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/place";
-import type { MachineIssue } from "#lib/machine/choices/schema";
 import { FLATCAR } from "#lib/machine/choices/targets";
 
 /** What is wrong between extensions that are fine alone. Told at the one that was chosen later. */
@@ -17,15 +17,21 @@ export function checkTogether(choices: Choices): MachineIssue[] {
 function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): MachineIssue[] {
   if (earlier.name === later.name) {
     return [
-      error(later, "same-name", `Two extensions are called ${later.name}; only one of them can be merged.`, "name"),
+      issue(
+        "error",
+        "same-name",
+        `Two extensions are called ${later.name}; only one of them can be merged.`,
+        `${later.choice}.name`,
+      ),
     ];
   }
   const builtIn = replacedBy(earlier, input.arch).filter((name) => replacedBy(later, input.arch).includes(name));
   const twice = builtIn.map((name) =>
-    error(
-      later,
+    issue(
+      "error",
       "replaced-twice",
       `${earlier.name} and ${later.name} both stand in for Flatcar's ${name}. Keep one of them, or let one bring only its own part.`,
+      later.choice,
     ),
   );
   return [...twice, ...patterns(earlier, later, facts), ...patterns(later, earlier, facts)];
@@ -43,10 +49,11 @@ function samePaths(placed: readonly Placed[]): MachineIssue[] {
     return [...shared].map(([earlier, both]) => {
       const more = both.length > 3 ? ` and ${both.length - 3} more` : "";
       const list = `${both.slice(0, 3).join(", ")}${more}`;
-      return error(
-        later,
+      return issue(
+        "error",
         "same-path",
         `${earlier.name} and ${later.name} both bring ${list}; one would hide the other's.`,
+        later.choice,
       );
     });
   });
@@ -58,7 +65,7 @@ function patterns(one: Placed, other: Placed, facts: Choices["facts"]): MachineI
   const shared = !hasFolders(base) && base === baseOf(other.extension, facts);
   if (one.extension.updates !== "all" || !shared || !other.name.startsWith(`${one.name}-`)) return [];
   const message = `${base} is one flat folder, where ${one.updates?.matchPattern} also matches the files of ${other.name}. Publish each in a folder of its own.`;
-  return [{ severity: "warning", path: `${one.choice}.updates`, code: "pattern-overlap", message }];
+  return [issue("warning", "pattern-overlap", message, `${one.choice}.updates`)];
 }
 
 function needs(one: Placed, { input, placed }: Choices): MachineIssue[] {
@@ -70,7 +77,7 @@ function needs(one: Placed, { input, placed }: Choices): MachineIssue[] {
     const message = flatcarHas
       ? `${one.name} works with Flatcar's own ${builtin.join(" and ")}; add ${wanted} for a version of your choice.`
       : `${one.name} needs ${wanted}: ${why}.`;
-    return [{ severity: flatcarHas ? "hint" : "error", path: one.choice, code: "needs", message }];
+    return [issue(flatcarHas ? "hint" : "error", "needs", message, one.choice)];
   });
 }
 
@@ -81,15 +88,11 @@ function withoutContainerd({ input, placed }: Choices): MachineIssue[] {
   return placed
     .filter((one) => replacedBy(one, input.arch).includes("docker-flatcar"))
     .map((one) =>
-      error(
-        one,
+      issue(
+        "error",
         "no-containerd",
         `Nothing brings containerd: Torcx is masked, and ${one.name} has only Docker. ${FLATCAR.withoutTorcx.because} Choose a newer release, or bring containerd as well.`,
-        "options.only",
+        `${one.choice}.options.only`,
       ),
     );
-}
-
-function error({ choice }: Placed, code: string, message: string, member?: string): MachineIssue {
-  return { severity: "error", path: member === undefined ? choice : `${choice}.${member}`, code, message };
 }

@@ -1,4 +1,5 @@
 import type { DocumentIssue } from "#lib/machine/check/check-nodes";
+import { issue } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
 
 type Unit = Document["units"][number];
@@ -16,35 +17,38 @@ export function checkUnits({ units }: Document): DocumentIssue[] {
 
 function duplicate({ name }: Unit, index: number): DocumentIssue {
   const message = `${name} stands here twice; put all that is said of it into one entry.`;
-  return { severity: "error", code: "duplicate-unit", message, at: ["units", index, "name"] };
+  return issue("error", "duplicate-unit", message, ["units", index, "name"]);
 }
 
 function checkUnit({ name, enabled, contents, mask }: Unit, index: number): DocumentIssue[] {
   const issues: DocumentIssue[] = [];
   if (!KINDS.test(name)) {
     const message = `${name} is no name of a unit: it has to end in .service, .socket, .timer or the like.`;
-    issues.push({ severity: "error", code: "unit-name", message, at: ["units", index, "name"] });
+    issues.push(issue("error", "unit-name", message, ["units", index, "name"]));
   }
   if (enabled === true && contents && !/^[ \t]*\[Install\]/m.test(contents)) {
     const message = `${name} is enabled and has no [Install] section, so nothing starts it.`;
-    issues.push({ severity: "warning", code: "no-install", message, at: ["units", index, "enabled"] });
+    issues.push(issue("warning", "no-install", message, ["units", index, "enabled"]));
   }
   if (mask === true && enabled === true) {
     const message = `${name} is masked and enabled; the mask wins.`;
-    issues.push({ severity: "warning", code: "masked-and-enabled", message, at: ["units", index, "mask"] });
+    issues.push(issue("warning", "masked-and-enabled", message, ["units", index, "mask"]));
   }
   return issues;
 }
 
 function checkDropins({ name: unit, dropins = [] }: Unit, index: number): DocumentIssue[] {
-  const names = dropins.map(({ name }) => name);
-  return names.flatMap((name, part): DocumentIssue[] => {
+  const seen = new Set<string>();
+  return dropins.flatMap(({ name }, part): DocumentIssue[] => {
     const at = ["units", index, "dropins", part, "name"] as const;
     if (!name.endsWith(".conf")) {
       const message = `The drop-in ${name} of ${unit} has to end in .conf; systemd reads no other.`;
-      return [{ severity: "error", code: "dropin-name", message, at }];
+      return [issue("error", "dropin-name", message, at)];
     }
-    if (names.indexOf(name) === part) return [];
-    return [{ severity: "error", code: "duplicate-dropin", message: `${unit} has two drop-ins ${name}.`, at }];
+    if (!seen.has(name)) {
+      seen.add(name);
+      return [];
+    }
+    return [issue("error", "duplicate-dropin", `${unit} has two drop-ins ${name}.`, at)];
   });
 }

@@ -1,6 +1,6 @@
+import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices, Placed } from "#lib/machine/choices/place";
 import { unitsOf } from "#lib/machine/choices/profile";
-import type { MachineIssue } from "#lib/machine/choices/schema";
 import { FLATCAR, lacks } from "#lib/machine/choices/targets";
 import { writesConfs } from "#lib/machine/choices/updates";
 
@@ -18,20 +18,20 @@ function onTarget(input: Choices["input"]): MachineIssue[] {
   const { target, confs, instancesMax } = input;
   const issues: MachineIssue[] = [];
   if (lacks(target, "sysupdate")) {
-    issues.push({ severity: "error", path: "target", code: "no-sysupdate", message: FLATCAR.sysupdate.because });
+    issues.push(issue("error", "no-sysupdate", FLATCAR.sysupdate.because, "target"));
   }
   if (target.kind === "other") {
     const message = `Updates need systemd-sysupdate at /usr/lib/systemd/systemd-sysupdate; look whether ${target.id} has it (Debian from 13 on, as a package of its own).`;
-    issues.push({ severity: "hint", path: "target", code: "sysupdate-package", message });
+    issues.push(issue("hint", "sysupdate-package", message, "target"));
   }
   if (target.kind === "fcos" && confs === "url") {
     const message =
       "Published confs name the folders of Flatcar, so for Fedora CoreOS they are written into the config.";
-    issues.push({ severity: "hint", path: "confs", code: "confs-inline", message });
+    issues.push(issue("hint", "confs-inline", message, "confs"));
   }
   if (!writesConfs(input) && instancesMax !== 3) {
     const message = "Published confs keep 3 versions. Write the confs inline to keep another number.";
-    issues.push({ severity: "warning", path: "instancesMax", code: "instances-fixed", message });
+    issues.push(issue("warning", "instances-fixed", message, "instancesMax"));
   }
   return issues;
 }
@@ -41,16 +41,16 @@ function checkFollowed(one: Placed, input: Choices["input"]): MachineIssue[] {
   const path = `${choice}.updates`;
   if (input.layout === "plain") {
     const message = `${name} lies straight in the folder that is merged, where updates cannot replace it. Choose the layout with links.`;
-    return [{ severity: "error", path, code: "plain-updates", message }];
+    return [issue("error", "plain-updates", message, path)];
   }
   if (updates?.conf === null) {
     const message = `${version} has no minor version that updates could follow. Choose all versions, or none.`;
-    return [{ severity: "error", path, code: "no-minor", message }];
+    return [issue("error", "no-minor", message, path)];
   }
   const fromHub = extension.source.from === "flatcar-hub" && extension.updates === "minor" && !writesConfs(input);
   if (fromHub && !HUB_STREAMS.includes(name)) {
     const message = `extensions.flatcar.org publishes minor streams for ${HUB_STREAMS.join(", ")} only. Write the confs inline to follow ${updates?.conf}.`;
-    return [{ severity: "error", path, code: "no-stream", message }];
+    return [issue("error", "no-stream", message, path)];
   }
   return [];
 }
@@ -59,5 +59,5 @@ function afterwards({ after, restartUnits }: Choices["input"], followed: readonl
   if (after !== "restart-units" || restartUnits.length > 0 || followed.some((one) => unitsOf(one).length > 0))
     return [];
   const message = "Name the units to restart: services that run already keep using the old version.";
-  return [{ severity: "hint", path: "restartUnits", code: "no-units", message }];
+  return [issue("hint", "no-units", message, "restartUnits")];
 }

@@ -6,9 +6,10 @@ import { checkSources } from "#lib/machine/check/check-sources";
 import { checkTarget } from "#lib/machine/check/check-target";
 import { checkTogether } from "#lib/machine/check/check-together";
 import { checkUpdates } from "#lib/machine/check/check-updates";
+import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
 import { compose } from "#lib/machine/choices/compose";
 import { type Choices, placeAll } from "#lib/machine/choices/place";
-import type { Facts, MachineInput, MachineIssue, Severity } from "#lib/machine/choices/schema";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Document } from "#lib/machine/formats/document";
 
 const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
@@ -27,22 +28,20 @@ const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
 export function check(input: MachineInput, facts: Facts, document: Document = compose(input, facts)): MachineIssue[] {
   const choices = { input, facts, placed: placeAll(input, facts) };
   const issues = RULES.flatMap((rule) => rule(choices));
-  const told = new Set(issues.map(({ code }) => code));
+  const known = new Set(issues.map(({ code }) => code));
   const found = checkDocument(document)
-    .filter(({ code }) => !told.has(code))
+    .filter(({ code }) => !known.has(code))
     .map((issue) => atChoice(issue, document))
-    .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.test(issue.code));
-  return [...issues, ...found].sort((a, b) => RANK[a.severity] - RANK[b.severity]);
+    .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.includes(issue.code));
+  return [...issues, ...found].sort(bySeverity);
 }
 
 /**
  * What a document alone does not show: masks are composed from what the recipe says it replaces, and the digest of an
  * image that is still to be baked comes with the image.
  */
-const KNOWN_BETTER = /^(unmasked-.+|http-without-digest)$/;
+const KNOWN_BETTER: readonly IssueCode[] = ["unmasked-docker", "unmasked-containerd", "http-without-digest"];
 
-const RANK: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
-
-function atChoice({ at: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
-  return { severity, code, message, path: document[list][index]?.from ?? list };
+function atChoice({ path: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
+  return issue(severity, code, message, document[list][index]?.from ?? list);
 }

@@ -146,8 +146,3 @@ export type Facts = {
   /** Images of this server; null where nobody can tell, as on the command line. */
   images: readonly KnownImage[] | null;
 };
-
-export type Severity = "error" | "warning" | "hint";
-
-/** Something to tell beside a choice. `path` names it: `extensions.0.version`, `target`, `extras.files.1.path`. */
-export type MachineIssue = { severity: Severity; path: string; code: string; message: string };

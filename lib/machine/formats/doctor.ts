@@ -1,58 +1,55 @@
+import { type KeyPath, pathText } from "#lib/issues";
 import { checkDocument } from "#lib/machine/check/check-document";
-import type { Severity } from "#lib/machine/choices/schema";
+import { type Issue, type IssueCode, issue } from "#lib/machine/check/issue";
 import { BUTANE } from "#lib/machine/choices/targets";
 import { SECTIONS } from "#lib/machine/formats/butane";
 import type { Document } from "#lib/machine/formats/document";
-import { FIXES, type Fix } from "#lib/machine/formats/fixes";
+import { FIXES, type Fix, openConfig } from "#lib/machine/formats/fixes";
 import { type Parsed, parse } from "#lib/machine/formats/parse";
 import { writeYaml } from "#lib/yaml";
 
 /** Something wrong with a config that somebody wrote, at a line of it (from 1). */
-export type Diagnosis = { severity: Severity; code: string; message: string; line: number | null; path: string };
+export type Diagnosis = Issue<string> & { line: number | null };
 
 export type Report = {
   format: Parsed["format"];
+  /** In the order of their lines, the first 200. */
   issues: Diagnosis[];
-  /** The whole text with everything mended whose remedy is certain; null when there is no such thing. */
+  /** The whole text with everything fixed that can have been meant in one way only; null when there is no such thing. */
   fixed: string | null;
 };
 
-/** What is wrong with a Butane config (YAML) or an Ignition config (JSON). Never throws; runs anywhere. */
+const MOST_SHOWN = 200;
+
+/**
+ * What is wrong with a Butane config (YAML) or an Ignition config (JSON). Never throws; runs anywhere; its time is bounded
+ * by the limits of lib/yaml.ts and by MOST_READ.
+ */
 export function doctor(text: string): Report {
   const { format, issues } = diagnose(text);
-  const fixed = mend(text);
+  const fixed = fixAll(text);
   return {
     format,
-    issues: issues.map(({ at, ...issue }) => ({ ...issue, path: at.map(String).join(".") })),
+    issues: issues.slice(0, MOST_SHOWN).map((found) => ({ ...found, path: pathText(found.path) })),
     fixed: fixed === text ? null : fixed,
   };
 }
 
-type Found = Omit<Diagnosis, "path"> & { at: readonly PropertyKey[] };
+type Found = Issue<KeyPath> & { line: number | null };
 
 function diagnose(text: string): Parsed & { issues: Found[] } {
   const parsed = parse(text);
   const { document, problems, lineOf } = parsed;
-  const told = problems.map(({ code, message, line, path }) => ({
-    severity: severityOf(code),
-    code,
-    message,
-    line,
-    at: path,
-  }));
   const found = document === null ? [] : [...checkHead(document, parsed), ...checkAll(document, lineOf)];
-  const issues = [...told, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const issues = [...problems, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
   return { ...parsed, issues };
 }
 
-function severityOf(code: string): Severity {
-  return code === "not-read" ? "hint" : "error";
-}
-
 function checkAll(document: Document, lineOf: Parsed["lineOf"]): Found[] {
-  return checkDocument(document).map(({ at: [list, ...rest], ...issue }) => {
-    const at = [...SECTIONS[list], ...rest];
-    return { ...issue, at, line: lineOf(at) };
+  return checkDocument(document).map((found) => {
+    const [list, ...rest] = found.path;
+    const path = [...SECTIONS[list], ...rest];
+    return { ...found, path, line: lineOf(path) };
   });
 }
 
@@ -60,60 +57,68 @@ function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): 
   const known = variant === "other" ? undefined : BUTANE[variant][version];
   if (format === "ignition" || known !== undefined) return [];
   const message = "Bakehouse translates flatcar 1.0.0 and 1.1.0, fcos 1.4.0 and 1.5.0; this one it can only look at.";
-  return [{ severity: "hint", code: "other-version", message, line: lineOf(["version"]), at: ["version"] }];
+  return [{ ...issue("hint", "other-version", message, ["version"]), line: lineOf(["version"]) }];
 }
 
-/** Mends one kind of thing after another, since each may move the others. */
-function mend(text: string): string {
-  let mended = text;
-  for (let round = 0; round < 100; round++) {
-    const next = mendOnce(mended);
-    if (next === null) break;
-    mended = next;
+/** Characters that are read again while fixes are tried: of a long text with many mistakes the last ones stay. */
+const MOST_READ = 2_000_000;
+
+/** Fixes one kind of thing after another, since each may move the others. */
+function fixAll(text: string): string {
+  const budget = { characters: MOST_READ };
+  let fixed = text;
+  for (;;) {
+    const next = fixOneKind(fixed, budget);
+    if (next === null) return fixed;
+    fixed = next;
   }
-  return mended;
 }
 
-/** What stands under a wrong key or name is not looked at, so mending that may bring to light what else is wrong there. */
-const HIDING = ["duplicate-key", "unknown-key", "versioned-name"];
+/** What stands under a wrong key or name is not looked at, so a fix may bring to light what else is wrong there. */
+const HIDING: readonly IssueCode[] = ["duplicate-key", "unknown-key", "versioned-name"];
 
-/** The text with all issues of one kind mended, or the first that can be. A remedy that leaves as much wrong as before is none. */
-function mendOnce(text: string): string | null {
+/** The text with all issues of one kind fixed, or the first that can be. A fix that leaves as much wrong as before is none. */
+function fixOneKind(text: string, budget: { characters: number }): string | null {
+  const isAffordable = () => {
+    budget.characters -= text.length;
+    return budget.characters > 0;
+  };
   const { document, issues } = diagnose(text);
   if (document === null) return null;
   for (const [code, fix] of Object.entries(FIXES)) {
-    const places = issues.filter((issue) => issue.code === code).map(({ at }) => at);
-    if (fix === undefined || places.length === 0) continue;
-    const better = (next: string | null) => {
-      if (next === null) return false;
+    const places = placesOf(issues, code);
+    if (places.length === 0) continue;
+    const isBetter = (next: string) => {
       const after = diagnose(next).issues;
-      return after.length < issues.length || (HIDING.includes(code) && countAt(after, code, places) < places.length);
+      if (after.length < issues.length) return true;
+      const before = new Set(places.map(pathText));
+      return (
+        HIDING.some((hiding) => hiding === code) &&
+        placesOf(after, code).filter((place) => before.has(pathText(place))).length < places.length
+      );
     };
-    const { next, mended } = apply(fix, text, places);
-    if (better(next)) return next;
-    const alone = mended.length < 2 ? [] : mended.map((at) => apply(fix, text, [at]).next);
-    const found = alone.find(better);
-    if (found) return found;
+    const { next, done } = apply(fix, text, places);
+    if (next !== null && isAffordable() && isBetter(next)) return next;
+    if (done.length < 2) continue;
+    for (const place of done) {
+      const alone = isAffordable() ? apply(fix, text, [place]).next : null;
+      if (alone !== null && isBetter(alone)) return alone;
+    }
   }
   return null;
 }
 
-function countAt(issues: readonly Found[], code: string, places: readonly Found["at"][]): number {
-  const wanted = new Set(places.map((at) => JSON.stringify(at)));
-  return issues.filter((issue) => issue.code === code && wanted.has(JSON.stringify(issue.at))).length;
+/** Where issues of one kind are, each place once. */
+function placesOf(issues: readonly Found[], code: string): KeyPath[] {
+  return [...new Map(issues.filter((found) => found.code === code).map(({ path }) => [pathText(path), path])).values()];
 }
 
-/** The text with one kind of thing mended at each of the places where that is certain. */
-function apply(
-  fix: Fix,
-  text: string,
-  places: readonly Found["at"][],
-): { next: string | null; mended: readonly Found["at"][] } {
+/** The text with one kind of thing fixed at each of the places where it is certain what was meant. */
+function apply(fix: Fix, text: string, places: readonly KeyPath[]): { next: string | null; done: KeyPath[] } {
   const { yaml, format } = parse(text);
-  // The library refuses to write what it found wrong when it read it.
-  yaml.errors.length = 0;
-  const mended = places.filter((at) => fix({ yaml, at, format }));
-  if (mended.length === 0) return { next: null, mended };
+  const config = openConfig(yaml, format, text);
+  const done = places.filter((place) => fix(config, place));
+  if (done.length === 0) return { next: null, done };
   const next = format === "ignition" ? `${JSON.stringify(yaml.toJS(), null, 2)}\n` : writeYaml(yaml);
-  return { next, mended };
+  return { next, done };
 }

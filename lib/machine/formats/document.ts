@@ -9,7 +9,11 @@ const Bool = z.preprocess(
 
 const Owner = z.strictObject({ id: z.int().optional(), name: z.string().optional() });
 const Mode = z.int().min(0).max(0o7777, "Must be a mode between 0 and 07777.");
-const node = { path: z.string(), user: Owner.optional(), group: Owner.optional(), overwrite: Bool.optional() };
+/** No system takes longer ones (PATH_MAX, NAME_MAX); patterns that check them stay fast. */
+const Path = z.string().max(4096);
+const UnitName = z.string().max(255);
+
+const node = { path: Path, user: Owner.optional(), group: Owner.optional(), overwrite: Bool.optional() };
 
 export const Resource = z.strictObject({
   source: z.string().optional(),
@@ -28,11 +32,11 @@ export const FileNode = z.strictObject({
   append: z.array(Resource).optional(),
 });
 export const DirectoryNode = z.strictObject({ ...node, mode: Mode.optional() });
-export const LinkNode = z.strictObject({ ...node, target: z.string().optional(), hard: Bool.optional() });
+export const LinkNode = z.strictObject({ ...node, target: Path.optional(), hard: Bool.optional() });
 
-export const Dropin = z.strictObject({ name: z.string(), contents: z.string().optional() });
+export const Dropin = z.strictObject({ name: UnitName, contents: z.string().optional() });
 export const Unit = z.strictObject({
-  name: z.string(),
+  name: UnitName,
   enabled: Bool.optional(),
   mask: Bool.optional(),
   contents: z.string().optional(),

@@ -1,28 +1,46 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from "yaml";
+import type { KeyPath } from "#lib/issues";
 import { readFileName } from "#lib/machine/check/check-images";
 import { intendedMode } from "#lib/machine/check/check-nodes";
 import { wantedComponent } from "#lib/machine/check/check-sysupdate";
+import type { IssueCode } from "#lib/machine/check/issue";
 import { toDataUrl } from "#lib/machine/formats/data-url";
 import { NOOP_CONF } from "#lib/repository/transfer";
 import type { Yaml } from "#lib/yaml";
 
-type Patient = { yaml: Yaml; at: readonly PropertyKey[]; format: "butane" | "ignition" };
-/** Mends one thing in the parsed text. False when it is not certain what was meant. */
-export type Fix = (patient: Patient) => boolean;
+/** A parsed text that is being changed, and what is in it. */
+export type Config = {
+  yaml: Yaml;
+  format: "butane" | "ignition";
+  /** Of files, links and folders. */
+  paths: Set<string>;
+  /** What its units call systemd-sysupdate for. */
+  components: ReadonlySet<string>;
+};
 
-/** Remedies by the code of the issue. Only for what can have been meant in one way. */
-export const FIXES: Record<string, Fix | undefined> = {
+/** Changes one thing in the parsed text. False when it is not certain what was meant. */
+export type Fix = (config: Config, path: KeyPath) => boolean;
+
+export function openConfig(yaml: Yaml, format: Config["format"], text: string): Config {
+  const calls = text.matchAll(/(?:-C\s*|--component[= ])([\w.-]+)/g);
+  const components = new Set(Array.from(calls, ([, component = ""]) => component));
+  return { yaml, format, paths: new Set(pathsIn(yaml)), components };
+}
+
+/** Fixes by the code of the issue. Only for what can have been meant in one way. */
+export const FIXES: Partial<Record<IssueCode, Fix>> = {
   "duplicate-key": ({ yaml }) => joinDuplicates(yaml),
   "unknown-key": renameOrMove,
-  "decimal-mode": ({ yaml, at }) => replaceNumber(yaml, at, intendedMode),
-  "dropin-name": ({ yaml, at }) => replaceText(yaml, at, (name) => `${name.replace(/\.[^.]*$/, "")}.conf`),
+  "decimal-mode": ({ yaml }, path) => replaceNumber(yaml, path, intendedMode),
+  "dropin-name": ({ yaml }, path) => replaceText(yaml, path, (name) => `${name.replace(/\.[^.]*$/, "")}.conf`),
   "versioned-name": mergeUnderName,
   "conf-folder": moveConf,
-  "unit-folder": ({ yaml, at }) => replaceText(yaml, at, (path) => path.replace("/usr/local/lib/", "/usr/lib/")),
-  "tmp-flag": ({ yaml, at }) => replaceText(yaml, at, (text) => text.replace(/(^|[\s"'=])\/tmp\//gm, "$1/run/")),
-  hash: ({ yaml, at }) =>
-    replaceText(yaml, at, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
-  "unmasked-containerd": (patient) => mask(patient, "containerd-flatcar"),
+  "unit-folder": ({ yaml }, path) =>
+    replaceText(yaml, path, (target) => target.replace("/usr/local/lib/", "/usr/lib/")),
+  "tmp-flag": ({ yaml }, path) => replaceText(yaml, path, (text) => text.replace(/(^|[\s"'=])\/tmp\//gm, "$1/run/")),
+  hash: ({ yaml }, path) =>
+    replaceText(yaml, path, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
+  "unmasked-containerd": ({ yaml }) => mask(yaml, "containerd-flatcar"),
   "no-noop": addNoop,
   "no-timer": enableTimer,
 };
@@ -38,13 +56,13 @@ const MISSPELT: Record<string, string> = {
 };
 
 /** `content:` for `contents:`, and what belongs into the contents of a file but stands beside them. */
-function renameOrMove({ yaml, at }: Patient): boolean {
-  const parent = yaml.getIn(at.slice(0, -1), true);
-  const key = String(at.at(-1));
+function renameOrMove({ yaml }: Config, path: KeyPath): boolean {
+  const parent = yaml.getIn(path.slice(0, -1), true);
+  const key = String(path.at(-1));
   if (!isMap(parent)) return false;
   const right = MISSPELT[key];
   if (right !== undefined && !parent.has(right)) return renameKey(parent, key, right);
-  const isFile = at.at(-3) === "files" && ["source", "inline", "verification"].includes(key);
+  const isFile = path.at(-3) === "files" && ["source", "inline", "verification"].includes(key);
   const contents = parent.get("contents", true);
   if (!isFile || (isMap(contents) && contents.has(key))) return false;
   const value = parent.get(key, true);
@@ -87,15 +105,20 @@ function join(first: Node, second: Node): boolean {
     first.items.push(...second.items);
     return true;
   }
-  if (isMap(first) && isMap(second) && !second.items.some(({ key }) => first.has(key))) {
+  if (isMap(first) && isMap(second) && !haveSameKey(first, second)) {
     first.items.push(...second.items);
     return true;
   }
   return isScalar(first) && isScalar(second) && first.value === second.value;
 }
 
-function replaceText(yaml: Yaml, at: readonly PropertyKey[], change: (text: string) => string): boolean {
-  const node = yaml.getIn(at, true);
+function haveSameKey(first: YAMLMap, second: YAMLMap): boolean {
+  const keys = new Set(first.items.map(({ key }) => String(key)));
+  return second.items.some(({ key }) => keys.has(String(key)));
+}
+
+function replaceText(yaml: Yaml, path: KeyPath, change: (text: string) => string): boolean {
+  const node = yaml.getIn(path, true);
   if (!isScalar(node) || typeof node.value !== "string") return false;
   const next = change(node.value);
   if (next === node.value) return false;
@@ -103,8 +126,8 @@ function replaceText(yaml: Yaml, at: readonly PropertyKey[], change: (text: stri
   return true;
 }
 
-function replaceNumber(yaml: Yaml, at: readonly PropertyKey[], change: (number: number) => number | null): boolean {
-  const node = yaml.getIn(at, true);
+function replaceNumber(yaml: Yaml, path: KeyPath, change: (number: number) => number | null): boolean {
+  const node = yaml.getIn(path, true);
   const next = isScalar(node) && typeof node.value === "number" ? change(node.value) : null;
   if (!isScalar(node) || next === null) return false;
   node.value = next;
@@ -113,35 +136,34 @@ function replaceNumber(yaml: Yaml, at: readonly PropertyKey[], change: (number: 
 }
 
 /** Keeps the image under its version and merges it under its name. */
-function mergeUnderName({ yaml, at }: Patient): boolean {
-  const path = String(yaml.getIn(at));
+function mergeUnderName({ yaml, paths }: Config, place: KeyPath): boolean {
+  const path = String(yaml.getIn(place));
   const folder = path.slice(0, path.lastIndexOf("/"));
   const file = path.slice(folder.length + 1);
   const read = readFileName(file);
   if (read === null) return false;
   const merged = `${folder}/${read.name}.raw`;
-  if (paths(yaml).includes(merged)) return false;
-  if (at[1] === "links") return replaceText(yaml, at, () => merged);
+  if (paths.has(merged)) return false;
+  paths.add(merged);
+  if (place[1] === "links") return replaceText(yaml, place, () => merged);
   const stored = `/opt/extensions/${read.name}/${file}`;
   add(yaml, ["storage", "links"], { path: merged, target: stored, hard: false });
-  return replaceText(yaml, at, () => stored);
+  return replaceText(yaml, place, () => stored);
 }
 
-function moveConf({ yaml, at }: Patient): boolean {
-  return replaceText(yaml, at, (path) => {
+function moveConf({ yaml, paths, components }: Config, place: KeyPath): boolean {
+  return replaceText(yaml, place, (path) => {
     const [, component = "", file = "", end = ""] =
       /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]+)(\.conf|\.transfer)$/.exec(path) ?? [];
-    const calls = [...yaml.toString({ lineWidth: 0 }).matchAll(/(?:-C\s*|--component[= ])([\w.-]+)/g)];
-    const wanted = wantedComponent(
-      { component, file },
-      calls.map(([, name = ""]) => ({ component: name })),
-    );
+    const wanted = wantedComponent({ component, file }, components);
     const target = `/etc/sysupdate.${wanted}.d/${file}${end}`;
-    return wanted === null || paths(yaml).includes(target) ? path : target;
+    if (wanted === null || paths.has(target)) return path;
+    paths.add(target);
+    return target;
   });
 }
 
-function mask({ yaml }: Patient, extension: string): boolean {
+function mask(yaml: Yaml, extension: string): boolean {
   return add(yaml, ["storage", "links"], {
     path: `/etc/extensions/${extension}.raw`,
     target: "/dev/null",
@@ -149,12 +171,12 @@ function mask({ yaml }: Patient, extension: string): boolean {
   });
 }
 
-function addNoop({ yaml, format }: Patient): boolean {
+function addNoop({ yaml, format }: Config): boolean {
   const contents = format === "butane" ? { inline: NOOP_CONF } : toDataUrl(NOOP_CONF);
   return add(yaml, ["storage", "files"], { path: "/etc/sysupdate.d/noop.conf", contents });
 }
 
-function enableTimer({ yaml }: Patient): boolean {
+function enableTimer({ yaml }: Config): boolean {
   const units = yaml.getIn(["systemd", "units"], true);
   const timer =
     isSeq(units) && units.items.find((unit) => isMap(unit) && unit.get("name") === "systemd-sysupdate.timer");
@@ -171,7 +193,7 @@ function add(yaml: Yaml, list: readonly [section: string, key: string], entry: u
   return true;
 }
 
-function paths(yaml: Yaml): string[] {
+function pathsIn(yaml: Yaml): string[] {
   return ["files", "links", "directories"].flatMap((list) => {
     const nodes = yaml.getIn(["storage", list], true);
     return isSeq(nodes) ? nodes.items.map((node) => (isMap(node) ? String(node.get("path")) : "")) : [];

@@ -1,3 +1,4 @@
+import { issue } from "#lib/machine/check/issue";
 import { BUTANE } from "#lib/machine/choices/targets";
 import { fromDataUrl } from "#lib/machine/formats/data-url";
 import { ButaneConfig, type Document, type Resource, toDocument } from "#lib/machine/formats/document";
@@ -12,7 +13,7 @@ export function fromIgnition(config: Tree): { document: Document | null; problem
   const { version, ...rest } = isTree(ignition) ? ignition : {};
   if (typeof version !== "string" || !version.startsWith("3.")) {
     const message = "ignition.version has to be 3.x: Bakehouse reads no older Ignition.";
-    return { document: null, problems: [{ code: "ignition-version", message, path: ["ignition", "version"] }] };
+    return { document: null, problems: [issue("error", "ignition-version", message, ["ignition", "version"])] };
   }
   const misspelt: Found[] = [];
   const butane = {
@@ -21,11 +22,9 @@ export function fromIgnition(config: Tree): { document: Document | null; problem
     ...(snakeCase(sections, [], misspelt) as Tree),
   };
   const { config: read, problems } = readLeniently(ButaneConfig, butane);
-  const unread = Object.keys(rest).map((key) => ({
-    code: "not-read",
-    message: `Bakehouse does not read ignition.${key}.`,
-    path: ["ignition", key],
-  }));
+  const unread = Object.keys(rest).map((key) =>
+    issue("hint", "not-read", `Bakehouse does not read ignition.${key}.`, ["ignition", key]),
+  );
   const document = read === null ? null : decoded(toDocument(read));
   return { document, problems: [...unread, ...misspelt, ...problems.map(inCamelCase)] };
 }
@@ -60,11 +59,7 @@ function snakeCase(value: unknown, path: readonly PropertyKey[], misspelt: Found
     Object.entries(value).map(([key, member]) => {
       const place = [...path, key];
       if (key.includes("_")) {
-        misspelt.push({
-          code: "unknown-key",
-          message: `${place.join(".")}: Ignition writes ${camelCase(key)}.`,
-          path: place,
-        });
+        misspelt.push(issue("error", "unknown-key", `${place.join(".")}: Ignition writes ${camelCase(key)}.`, place));
       }
       return [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), snakeCase(member, place, misspelt)];
     }),

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { type KeyPath, pathText, type SchemaIssue, schemaIssues } from "#lib/issues";
+import { type Issue, issue } from "#lib/machine/check/issue";
 
-/** Something a schema refuses, at a place of the value. */
-export type Found = { code: string; message: string; path: KeyPath };
+/** Something wrong with what a text says. */
+export type Found = Issue<KeyPath>;
 
 /** Sections of Butane and Ignition that exist but that Bakehouse neither writes nor looks at. */
 const ELSEWHERE = new Set([
@@ -42,10 +43,10 @@ type Refused = SchemaIssue & { isUnknown: boolean; isMissing: boolean };
 
 function describeIssue({ path, message, isUnknown, isMissing }: Refused): Found {
   const name = pathText(path);
-  if (isUnknown && ELSEWHERE.has(name)) return { code: "not-read", message: `Bakehouse does not read ${name}.`, path };
-  if (isUnknown) return { code: "unknown-key", message: `${name} is not something Bakehouse reads here.`, path };
-  if (isMissing) return { code: "missing", message: `${name} is missing.`, path };
-  return { code: "invalid", message: `${name}: ${message}`, path };
+  if (isUnknown && ELSEWHERE.has(name)) return issue("hint", "not-read", `Bakehouse does not read ${name}.`, path);
+  if (isUnknown) return issue("error", "unknown-key", `${name} is not something Bakehouse reads here.`, path);
+  if (isMissing) return issue("error", "missing", `${name} is missing.`, path);
+  return issue("error", "invalid", `${name}: ${message}`, path);
 }
 
 function memberAt(root: unknown, path: KeyPath): unknown {

@@ -1,3 +1,4 @@
+import { issue } from "#lib/machine/check/issue";
 import { ButaneConfig, type Document, toDocument } from "#lib/machine/formats/document";
 import { fromIgnition } from "#lib/machine/formats/from-ignition";
 import { type Found, readLeniently } from "#lib/machine/formats/lenient";
@@ -22,7 +23,7 @@ export function parse(text: string, limits?: YamlLimits): Parsed {
   // YAML is a superset of JSON but for tabs between tokens.
   const { yaml, faults, value, lineOf } = readYaml(isJson ? text.replaceAll("\t", " ") : text, limits);
   const format = isJson || yaml.has("ignition") ? "ignition" : "butane";
-  const syntax = faults.map((fault) => ({ ...fault, path: [] }));
+  const syntax = faults.map(({ code, message, line }) => ({ ...issue("error", code, message, []), line }));
   if (faults.some(({ code }) => code !== "duplicate-key"))
     return { format, yaml, lineOf, document: null, problems: syntax };
   const { document, problems } = understand(value, format);
@@ -33,7 +34,7 @@ export function parse(text: string, limits?: YamlLimits): Parsed {
 function understand(value: unknown, format: Parsed["format"]): { document: Document | null; problems: Found[] } {
   if (value === null || typeof value !== "object" || Array.isArray(value)) {
     const message = "This is neither a Butane config (YAML with variant and version) nor an Ignition config (JSON).";
-    return { document: null, problems: [{ code: "no-config", message, path: [] }] };
+    return { document: null, problems: [issue("error", "no-config", message, [])] };
   }
   const config = Object.fromEntries(Object.entries(value));
   return format === "ignition" ? fromIgnition(config) : fromButane(config);
@@ -42,10 +43,8 @@ function understand(value: unknown, format: Parsed["format"]): { document: Docum
 function fromButane(value: Record<string, unknown>): { document: Document | null; problems: Found[] } {
   const missing = ["variant", "version"].filter((key) => value[key] === undefined);
   const { config, problems } = readLeniently(ButaneConfig, { variant: "flatcar", version: "1.0.0", ...value });
-  const head = missing.map((key) => ({
-    code: "missing",
-    message: `${key} is missing, so this is not a Butane config yet.`,
-    path: [key],
-  }));
+  const head = missing.map((key) =>
+    issue("error", "missing", `${key} is missing, so this is not a Butane config yet.`, [key]),
+  );
   return { document: config === null ? null : toDocument(config), problems: [...head, ...problems] };
 }

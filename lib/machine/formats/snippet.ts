@@ -1,3 +1,4 @@
+import { issue } from "#lib/machine/check/issue";
 import { type Document, LISTS, type Parts } from "#lib/machine/formats/document";
 import { type Problem, parse } from "#lib/machine/formats/parse";
 
@@ -29,5 +30,5 @@ function withHead(text: string, variant: Document["variant"]): string {
 function wrongVariant(document: Document, variant: Document["variant"]): Problem[] {
   if (document.variant === variant || variant === "other") return [];
   const message = `The snippet is for ${document.variant}, the machine runs ${variant}. What it says is merged as it is.`;
-  return [{ code: "snippet-variant", message, path: ["variant"], line: 1 }];
+  return [{ ...issue("warning", "snippet-variant", message, ["variant"]), line: 1 }];
 }

@@ -1,0 +1,127 @@
+/** How bad it is: nothing boots or updates as meant; something probably does not; good to know. */
+export type Severity = "error" | "warning" | "hint";
+
+/** Something to tell about choices or a config, and the place it is about. */
+export type Issue<Path> = { severity: Severity; code: IssueCode; message: string; path: Path };
+
+/** Everything that can be told. Fixes and pages are tied to these, so a new name breaks them where they are written. */
+export type IssueCode = ChoiceCode | DocumentCode | TextCode;
+
+/** About what was chosen. */
+type ChoiceCode =
+  | "any-os"
+  | "blank"
+  | "butane-version"
+  | "confs-inline"
+  | "form"
+  | "http-updates"
+  | "http-without-digest"
+  | "hub-name"
+  | "instances-fixed"
+  | "local-server"
+  | "localhost"
+  | "name-mismatch"
+  | "no-arch"
+  | "needs"
+  | "no-containerd"
+  | "no-minor"
+  | "no-recipe"
+  | "no-role"
+  | "no-stream"
+  | "no-sysext"
+  | "no-sysupdate"
+  | "no-units"
+  | "not-baked"
+  | "note"
+  | "open-version"
+  | "option"
+  | "outdated"
+  | "own-name"
+  | "pattern-overlap"
+  | "plain-updates"
+  | "private-key"
+  | "replaced-twice"
+  | "role"
+  | "same-name"
+  | "same-path"
+  | "ssh-key"
+  | "sysupdate-package"
+  | "unit-not-shipped"
+  | "unit-twice"
+  | "unknown-recipe"
+  | "wrong-options"
+  | "wrong-os"
+  | "zstd";
+
+/** About what a config says. */
+type DocumentCode =
+  | "compression"
+  | "conf-folder"
+  | "conf-of-release"
+  | "conf-unused"
+  | "current-symlink"
+  | "dangling-link"
+  | "decimal-mode"
+  | "dropin-name"
+  | "duplicate-dropin"
+  | "duplicate-path"
+  | "duplicate-unit"
+  | "github-tag"
+  | "hash"
+  | "hash-of-nothing"
+  | "image-without-link"
+  | "image-without-source"
+  | "link-without-target"
+  | "masked-and-enabled"
+  | "merged-name"
+  | "no-definitions"
+  | "no-install"
+  | "no-noop"
+  | "no-raw"
+  | "no-timer"
+  | "overwrite-nothing"
+  | "pattern"
+  | "pattern-name"
+  | "refresh"
+  | "relative-path"
+  | "scheme"
+  | "through-link"
+  | "tmp-flag"
+  | "two-contents"
+  | "unclean-path"
+  | "unit-folder"
+  | "unit-name"
+  | "unit-name-differs"
+  | "unmasked-containerd"
+  | "unmasked-docker"
+  | "verify"
+  | "versioned-name";
+
+/** About a text that is read. */
+type TextCode =
+  | "duplicate-key"
+  | "ignition-version"
+  | "invalid"
+  | "missing"
+  | "no-config"
+  | "not-read"
+  | "other-version"
+  | "snippet-variant"
+  | "syntax"
+  | "too-large"
+  | "unknown-key";
+
+/** About a choice, which `path` names: `extensions.0.version`, `target`, `extras.files.1.path`. */
+export type MachineIssue = Issue<string>;
+
+/** The one way to make an issue. `path` names the choice (`extensions.0.version`) or the entry of a document. */
+export function issue<const Path>(severity: Severity, code: IssueCode, message: string, path: Path): Issue<Path> {
+  return { severity, code, message, path };
+}
+
+const RANK: Record<Severity, number> = { error: 0, warning: 1, hint: 2 };
+
+/** For sorting: errors first. */
+export function bySeverity(a: { severity: Severity }, b: { severity: Severity }): number {
+  return RANK[a.severity] - RANK[b.severity];
+}
