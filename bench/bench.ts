@@ -5,17 +5,32 @@ import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
 import { benchDownload } from "./download";
 import { measurePreview } from "./preview";
+import { benchScale } from "./scale";
 import { benchServer } from "./server";
 import { goals } from "./table";
 
-// npm run bench [-- MEASURE… --mirror FOLDER --rounds N]
-const MEASURES = { bake: benchBake, server: benchServer, download: benchDownload, preview: benchPreview };
+// npm run bench [-- MEASURE… --mirror FOLDER --rounds N --against CHECKOUT]
+const MEASURES = {
+  bake: benchBake,
+  server: benchServer,
+  download: benchDownload,
+  preview: benchPreview,
+  scale: benchScale,
+};
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { mirror: { type: "string" }, rounds: { type: "string", default: "3" } },
+  options: {
+    mirror: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    against: { type: "string" },
+  },
 });
 const mirror = values.mirror ?? process.env.BENCH_MIRROR;
-const settings = { rounds: Number(values.rounds), ...(mirror !== undefined && { mirror: path.resolve(mirror) }) };
+const settings = {
+  rounds: Number(values.rounds),
+  mirror: mirror && path.resolve(mirror),
+  against: values.against && path.resolve(values.against),
+};
 
 for (const [name, bench] of Object.entries(MEASURES)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;

@@ -10,12 +10,12 @@ const SAMPLE_MS = 40;
 const TICKS_PER_SECOND = 100;
 const PAGE = 4096;
 
-/** Runs a program to its end; seconds, seconds, and bytes. */
-export async function measure(argv: string[], env: NodeJS.ProcessEnv = process.env): Promise<Cost> {
+/** Runs a program to its end, in `folder` where one is given; seconds, seconds, and bytes. */
+export async function measure(argv: string[], env: NodeJS.ProcessEnv = process.env, folder?: string): Promise<Cost> {
   const before = ofEndedChildren();
   const started = performance.now();
   const [program = "", ...args] = argv;
-  const child = spawn(program, args, { env, stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
   let memory = Number.NaN;
   const sampler = setInterval(() => {
     memory = Math.max(Number.isNaN(memory) ? 0 : memory, residentOf(child.pid ?? 0));

@@ -5,13 +5,17 @@ import { type Service, startService } from "./service";
 
 export const NO_BUILD = "skipped: there is no production build yet, run npm start once";
 
-/** Whether `npm start` has built the app here. */
-export function isBuilt(): boolean {
-  return existsSync(".next/BUILD_ID");
+/** Whether `npm start` has built the app in that checkout. */
+export function isBuilt(checkout = "."): boolean {
+  return existsSync(path.join(checkout, ".next/BUILD_ID"));
 }
 
-/** The production server with its worker, on a free port and with its data in `scratch`. */
-export async function startProduction(scratch: string, settings: Record<string, string>): Promise<Service> {
+/** The production server of a checkout with its worker, on a free port and with its data in `scratch`. */
+export async function startProduction(
+  scratch: string,
+  settings: Record<string, string>,
+  checkout?: string,
+): Promise<Service> {
   const port = String(await freePort());
   const env = {
     ...process.env,
@@ -20,7 +24,7 @@ export async function startProduction(scratch: string, settings: Record<string, 
     HOST: "127.0.0.1",
     BAKEHOUSE_DATA: path.join(scratch, "data"),
   };
-  const { stop } = await startService(["scripts/start.mjs"], env);
+  const { stop } = await startService(["scripts/start.mjs"], env, checkout);
   return { url: `http://127.0.0.1:${port}`, stop };
 }
 

@@ -5,9 +5,13 @@ export type Service = { url: string; stop(): Promise<void> };
 
 const START_MS = 60_000;
 
-/** Starts a program of ours that prints an address once it answers there. */
-export async function startService(argv: string[], env: NodeJS.ProcessEnv = process.env): Promise<Service> {
-  const child = spawn(process.execPath, argv, { env, stdio: ["ignore", "pipe", "inherit"] });
+/** Starts a program of a checkout that prints an address once it answers there. */
+export async function startService(
+  argv: string[],
+  env: NodeJS.ProcessEnv = process.env,
+  checkout?: string,
+): Promise<Service> {
+  const child = spawn(process.execPath, argv, { cwd: checkout, env, stdio: ["ignore", "pipe", "inherit"] });
   const ended = once(child, "exit");
   const url = await new Promise<string>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${argv.join(" ")} did not start.`)), START_MS);

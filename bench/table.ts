@@ -30,6 +30,12 @@ export function median(values: number[]): number {
   return (low + high) / 2;
 }
 
+/** The value below which `percent` of them lie. */
+export function percentile(values: number[], percent: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? Number.NaN;
+}
+
 export function megabytes(bytes: number): string {
   return Number.isNaN(bytes) ? "?" : (bytes / 1e6).toFixed(1);
 }
