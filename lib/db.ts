@@ -42,6 +42,9 @@ export function openDatabase(url: string): PrismaClient {
   return new PrismaClient({ adapter: new OneConnection({ url, intMode: "bigint", timeout: 5000 }) });
 }
 
+/** How long a transaction may wait for others of this process, and take. */
+const PATIENCE_MS = 60_000;
+
 declare global {
   // Next loads modules more than once in development; the connection is kept outside them.
   var bakehouseDatabase: PrismaClient | undefined;
@@ -53,12 +56,12 @@ export function db(): PrismaClient {
   return globalThis.bakehouseDatabase;
 }
 
+/** Does `work` in one transaction that no other writer gets between; what it throws undoes all of it. */
+export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db().$transaction(work, { maxWait: PATIENCE_MS, timeout: PATIENCE_MS });
+}
+
 /** True when a unique column refused a row (Prisma P2002). */
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
-}
-
-/** True when the row to be changed is not there, or no longer as the condition wants it (Prisma P2025). */
-export function isGone(error: unknown): boolean {
-  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2025";
 }

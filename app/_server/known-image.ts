@@ -1,5 +1,5 @@
-import { getBuild } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
+import { getBuild } from "#lib/builds/reads";
 import { getManifest } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { KnownImage } from "#lib/machine/choices/schema";

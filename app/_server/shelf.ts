@@ -1,4 +1,4 @@
-import { findLive, getBuild } from "#lib/builds/data";
+import { findLive, getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import type { Context } from "#lib/context";
 import { findImage } from "#lib/images/reads";
@@ -21,7 +21,7 @@ export async function readShelf(files: readonly string[], { catalog }: Pick<Cont
 
 async function look(file: string, recipes: Catalog): Promise<{ image: KnownImage | null; build: Build | null }> {
   // The live build first: one that publishes between the two looks is then seen as an image.
-  const live = await findLive({ liveFile: file });
+  const live = await findLive(file);
   const row = await findImage(file);
   if (row !== null) return { image: await openedImage(row, recipes), build: null };
   return { image: null, build: live === null ? null : await getBuild(live.id) };

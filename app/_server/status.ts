@@ -1,4 +1,4 @@
-import { countBuilds } from "#lib/builds/data";
+import { countBuilds } from "#lib/builds/reads";
 import { liveWorkers } from "#lib/worker/data";
 import type { ServerStatus } from "./operations/server";
 

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { context } from "#lib/context";
 import { getImage } from "#lib/images/reads";

@@ -1,6 +1,7 @@
-import { appendLines, getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import type { Context, Requested } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
+import { appendLines } from "#lib/builds/writes";
 import { AppError } from "#lib/errors";
 import { replaceDigest } from "#lib/upstream/data";
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
 import { claim } from "#lib/builds/claim";
-import { appendLines, getBuild, getRow, listBuilds, logAfter, publish, wishCancel } from "#lib/builds/data";
+import { getBuild, listBuilds, logAfter } from "#lib/builds/reads";
 import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
+import { appendLines, publishImage, requestCancel } from "#lib/builds/writes";
+import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
 import { runModule } from "#lib/testing/processes";
 
@@ -46,7 +48,7 @@ describe("claiming", () => {
   it("takes the oldest first and holds it under a lease", async () => {
     const [first, second] = [await queue("one"), await queue("two")];
     const now = new Date();
-    expect(await claim("lease", now)).toMatchObject({ id: first, status: "running", lease: "lease", attempts: 1 });
+    expect(await claim("lease", now)).toMatchObject({ id: first, attempts: 1 });
     expect((await claim("other", now))?.id).toBe(second);
     expect(await claim("third", now)).toBeNull();
   });
@@ -75,16 +77,16 @@ describe("recovering", () => {
       expect.stringContaining("Attempt 2 of 3"),
       expect.stringContaining("Attempt 3 of 3"),
     ]);
-    expect((await getRow(id)).liveKey).toBeNull();
+    expect(await db().build.findUnique({ where: { id } })).toMatchObject({ liveKey: null, liveFile: null });
   });
 
-  it("keeps the wish to cancel", async () => {
+  it("keeps the request to cancel", async () => {
     const id = await queue();
     await claim("lease", new Date());
     expect((await cancelBuild(id)).cancelling).toBe(true);
     await recover(NEVER);
     expect((await getBuild(id)).status).toBe("cancelled");
-    expect(await wishCancel(id, NEVER)).toBe(false);
+    expect(await requestCancel(id, NEVER)).toBe(false);
   });
 
   it("takes the right to publish away", async () => {
@@ -92,7 +94,9 @@ describe("recovering", () => {
     await claim("lost", new Date());
     await recover(NEVER);
     await claim("lease", new Date());
-    const { file, fingerprint } = await getBuild(id);
+    const { file, fingerprint, plan } = await getBuild(id);
+    if (plan === null) throw new Error("The build has no plan.");
+    const made = { plan, stages: [], warnings: [], changes: [], tool: "a test" };
     const name = {
       file,
       fingerprint,
@@ -112,9 +116,9 @@ describe("recovering", () => {
       buildId: id,
       createdAt: NEVER,
     };
-    expect(await publish({ id, lease: "lost" }, image, {})).toBe(false);
+    expect(await publishImage({ id, lease: "lost" }, image, made, NEVER)).toBe(false);
     expect((await getBuild(id)).status).toBe("running");
-    expect(await publish({ id, lease: "lease" }, image, {})).toBe(true);
+    expect(await publishImage({ id, lease: "lease" }, image, made, NEVER)).toBe(true);
     expect((await getBuild(id)).status).toBe("succeeded");
   });
 });

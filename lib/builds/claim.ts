@@ -1,4 +1,5 @@
-import { type BuildRow, getRow, move, queuedIds } from "#lib/builds/data";
+import { type Claimed, getClaimed, queuedIds } from "#lib/builds/reads";
+import { claimBuild } from "#lib/builds/writes";
 
 /** How long a worker may be silent before its builds go to another one. */
 export const LEASE_MS = 15_000;
@@ -7,10 +8,9 @@ export const LEASE_MS = 15_000;
 const LOOKAHEAD = 5;
 
 /** Takes the build that waited longest, for one worker alone; null when none waits. `lease` is a new random token. */
-export async function claim(lease: string, now: Date): Promise<BuildRow | null> {
-  for (const id of await queuedIds(LOOKAHEAD)) {
-    const hold = { lease, leaseUntil: new Date(now.getTime() + LEASE_MS), attempts: { increment: 1 } };
-    if (await move("claim", { id }, { ...hold, startedAt: now, stages: [] })) return getRow(id);
-  }
+export async function claim(lease: string, now: Date): Promise<Claimed | null> {
+  const leaseUntil = new Date(now.getTime() + LEASE_MS);
+  for (const id of await queuedIds(LOOKAHEAD))
+    if (await claimBuild({ id, lease }, leaseUntil, now)) return getClaimed(id);
   return null;
 }

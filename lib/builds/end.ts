@@ -1,9 +1,9 @@
-import { type Held, move } from "#lib/builds/data";
 import type { Journal } from "#lib/builds/journal";
 import { changedDigestOf } from "#lib/builds/show";
+import { failBuild, finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
 import { AppError, messageOf } from "#lib/errors";
 
-/** What can break off a bake from outside: somebody's wish, another worker's lease, this worker's end, the time limit. */
+/** What can break off a bake from outside: a request to cancel, another worker's lease, this worker's end, the time limit. */
 export type Why = "cancelled" | "lost" | "stopping" | "late";
 
 export class BrokenOff extends Error {
@@ -18,7 +18,7 @@ const ENDINGS: Record<Why, Ending> = {
   async cancelled(held, journal) {
     journal.line("warn", "Cancelled.");
     await journal.close();
-    await move("cancel", held, { stages: journal.stages, finishedAt: new Date() });
+    await finishCancel(held, new Date(), journal.stages);
   },
   /** Another worker has the build now: nothing more is written. */
   async lost(_held, journal) {
@@ -44,8 +44,7 @@ export async function end(held: Held, journal: Journal, reason: unknown): Promis
 
 /** A stop of the worker is not the build's fault: the attempt is not counted. */
 async function giveBack(held: Held): Promise<void> {
-  const waits = await move("requeue", { ...held, cancelAt: null }, { attempts: { decrement: 1 }, stages: [] });
-  if (!waits) await move("cancel", held, { finishedAt: new Date() });
+  if (!(await requeueBuild(held, { counted: false }))) await finishCancel(held, new Date());
 }
 
 async function fail(held: Held, journal: Journal, reason: unknown): Promise<void> {
@@ -54,9 +53,9 @@ async function fail(held: Held, journal: Journal, reason: unknown): Promise<void
   journal.line("error", message);
   for (const detail of details(reason)) journal.line("error", detail);
   await journal.close();
-  const errorFacts = { changedDigest: changedDigestOf(known ? reason.facts : undefined) };
-  const error = { errorCode: known ? reason.code : "internal", errorMessage: message, errorFacts };
-  await move("fail", held, { ...error, stages: journal.stages, finishedAt: new Date() });
+  const changedDigest = changedDigestOf(known ? reason.facts : undefined);
+  const failure = { code: known ? reason.code : "internal", message, changedDigest } as const;
+  await failBuild(held, failure, new Date(), journal.stages);
 }
 
 /** What only the log keeps: where a bug is, and what lies behind an error. */

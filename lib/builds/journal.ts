@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { LEASE_MS } from "#lib/builds/claim";
-import { appendLines, type Held, type NewLine, readLease, writeUnderLease } from "#lib/builds/data";
 import type { Stage, StageTime } from "#lib/builds/schema";
+import { appendLines, type Held, type NewLine, type Progress, readLease, renewLease } from "#lib/builds/writes";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
 
@@ -15,7 +15,7 @@ export type Watcher = { onCancel(): void; onLost(): void; log: Log };
 
 /**
  * What a worker writes about a running build while it bakes: log lines in batches, stage and progress at most twice a
- * second, the renewed lease. On the way it learns of a wished cancel and of a lost lease. The caller never waits for
+ * second, the renewed lease. On the way it learns of a request to cancel and of a lost lease. The caller never waits for
  * the database; one that fails for a while costs nothing as long as the lease lasts.
  */
 export class Journal {
@@ -89,7 +89,7 @@ export class Journal {
     const renew = renewal - this.renewedAt >= RENEW_MS;
     if (this.changed || renew) {
       this.changed = false;
-      await writeUnderLease(this.held, { ...this.state(), leaseUntil: new Date(renewal + LEASE_MS) });
+      await renewLease(this.held, this.state(), new Date(renewal + LEASE_MS));
       this.renewedAt = renewal;
     }
     const { held, cancel } = await readLease(this.held);
@@ -97,9 +97,9 @@ export class Journal {
     else if (cancel) this.watcher.onCancel();
   }
 
-  private state() {
+  private state(): Progress {
     const { done, total } = this.progress ?? { done: null, total: null };
-    return { stage: this.stages.at(-1)?.stage ?? null, stages: this.stages, progressDone: done, progressTotal: total };
+    return { stage: this.stages.at(-1)?.stage ?? null, stages: this.stages, done, total };
   }
 
   private bear(error: unknown): void {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
-import { listBuilds, move, publish } from "#lib/builds/data";
+import { listBuilds } from "#lib/builds/reads";
 import { type Requested, requestImage } from "#lib/builds/request";
+import { claimBuild, publishImage } from "#lib/builds/writes";
 import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
 import { withdraw } from "#lib/repository/writes";
@@ -25,9 +26,10 @@ async function refusal(asked: Promise<unknown>): Promise<AppError> {
 
 /** Publishes a queued build without baking it. */
 async function pretendBaked({ build }: Requested): Promise<void> {
-  const lease = "a worker's";
-  await move("claim", { id: build.id }, { lease });
-  const { file, fingerprint } = build;
+  const held = { id: build.id, lease: "a worker's" };
+  await claimBuild(held, new Date(), new Date());
+  const { file, fingerprint, plan } = build;
+  if (plan === null) throw new Error("The build has no plan.");
   const identity = {
     file,
     fingerprint,
@@ -47,7 +49,8 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     buildId: build.id,
     createdAt: new Date(),
   };
-  expect(await publish({ id: build.id, lease }, image, { finishedAt: new Date() })).toBe(true);
+  const made = { plan, stages: [], warnings: [], changes: [], tool: "a test" };
+  expect(await publishImage(held, image, made, new Date())).toBe(true);
 }
 
 describe("asking for an image", () => {

@@ -1,12 +1,12 @@
-import { randomUUID } from "node:crypto";
-import { createBuild, type Draft, findLive, getBuild, isOwned, queuedIds } from "#lib/builds/data";
 import { outdated } from "#lib/builds/outdated";
 import { parse } from "#lib/builds/parse";
 import { prepare } from "#lib/builds/prepare";
+import { findLive, getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
+import { type Draft, queueBuild } from "#lib/builds/writes";
 import { AppError } from "#lib/errors";
 import { fileName, publishedVersion } from "#lib/images/name";
-import { findBaked, findReserved } from "#lib/images/reads";
+import { findReserved } from "#lib/images/reads";
 import type { Image } from "#lib/images/schema";
 import { type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
@@ -46,25 +46,20 @@ export async function requestImage(input: unknown, context: Context, origin: str
   return order(draft, context, origin);
 }
 
-/** Rounds of looking and writing after which a name that keeps changing hands is given up. */
-const ROUNDS = 5;
-
 /** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). */
 export async function order(draft: Draft, context: Context, origin: string): Promise<Requested> {
-  for (let round = 0; round < ROUNDS; round++) {
-    // The live build first: one that publishes between the two looks is then seen as an image.
-    const live = await findLive({ liveKey: draft.fingerprint });
-    if (live !== null) return { build: await getBuild(live.id), image: null };
-    const baked = await findBaked(draft.fingerprint);
-    if (baked !== null) return reuse(baked, draft, context);
-    await refuseTakenName(draft, context);
-    await refuseFullQueue(context.queueLimit);
-    const id = await createBuild(draft, { id: randomUUID(), origin, now: new Date() });
-    if (id !== null) return { build: await getBuild(id), image: null };
+  const order = await queueBuild(draft, origin, context.queueLimit, new Date());
+  switch (order.outcome) {
+    case "queued":
+    case "joined":
+      return { build: await getBuild(order.id), image: null };
+    case "image":
+      return order.equal ? reuse(order.image, draft, context) : refuseTakenName(draft, order.image, context);
+    case "taken":
+      return refuseTakenName(draft, null, context);
+    case "full":
+      throw fullQueue(order.waiting);
   }
-  throw new AppError("busy", `Many requests for ${draft.file} came at once. Ask again in a moment.`, {
-    facts: { retryAfter: 1 },
-  });
 }
 
 async function reuse(image: ImageRow, draft: Draft, context: Context): Promise<Requested> {
@@ -98,22 +93,18 @@ async function freeRevision(draft: Draft): Promise<number> {
   return revision;
 }
 
-async function refuseTakenName(draft: Draft, context: Context): Promise<void> {
-  const image = await findReserved(draft.file);
-  const live = await findLive({ liveFile: draft.file });
-  if (image === null && live === null) return;
+/** `image` has the name, or else a build of another request. */
+async function refuseTakenName(draft: Draft, image: ImageRow | null, context: Context): Promise<never> {
   const name = await freeName(draft);
-  const owner = live === null ? "belongs to another request" : "is being baked for another request";
-  throw new AppError(
-    "conflict",
-    `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`,
-    {
-      facts: {
-        ...(image?.deletedAt === null && { image: await show(image, context) }),
-        suggestion: { name },
-      },
-    },
-  );
+  const owner = image === null ? "is being baked for another request" : "belongs to another request";
+  const message = `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`;
+  const existing = image?.deletedAt === null ? await show(image, context) : undefined;
+  throw new AppError("conflict", message, { facts: { image: existing, suggestion: { name } } });
+}
+
+/** Whether an image, even a deleted one, or a live build owns this file name. */
+async function isOwned(file: string): Promise<boolean> {
+  return (await findLive(file)) !== null || (await findReserved(file)) !== null;
 }
 
 /** A name near the wanted one whose file nobody owns: with the OS, else with a number. */
@@ -128,14 +119,7 @@ function* candidates({ name, request }: Draft): Generator<string> {
   for (let n = 2; ; n++) yield `${stem}-${n}`;
 }
 
-async function refuseFullQueue(limit: number): Promise<void> {
-  const waiting = (await queuedIds(limit)).length;
-  if (waiting < limit) return;
-  throw new AppError(
-    "busy",
-    `${waiting} builds are waiting, which is as many as this server lets wait. Try again later.`,
-    {
-      facts: { retryAfter: 30 },
-    },
-  );
+function fullQueue(waiting: number): AppError {
+  const message = `${waiting} builds are waiting, which is as many as this server lets wait. Try again later.`;
+  return new AppError("busy", message, { facts: { retryAfter: 30 } });
 }

@@ -1,4 +1,4 @@
-import { getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import { type Context, type Requested, requestImage } from "#lib/builds/request";
 import { TorcxRequest } from "#lib/builds/schema";
 import { orderTorcx } from "#lib/builds/torcx";

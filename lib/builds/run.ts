@@ -1,14 +1,14 @@
 import { rm } from "node:fs/promises";
-import { type BuildRow, type Held, publish, readLease } from "#lib/builds/data";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
+import type { Claimed } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { uploadsOf } from "#lib/builds/torcx";
+import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { messageOf } from "#lib/errors";
 import { announceImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
-import { Plan } from "#lib/recipes/plan";
 import { ledger } from "#lib/upstream/data";
 
 export type Running = {
@@ -27,7 +27,7 @@ const HOUR_MS = 3_600_000;
  * Bakes a claimed build and writes how it went: published, failed, cancelled, or given back when the worker stops. Never
  * throws: where the database refuses the ending, the build is left to its lease. Leaves no file behind.
  */
-export async function runBuild(row: BuildRow, held: Held, running: Running): Promise<void> {
+export async function runBuild(build: Claimed, held: Held, running: Running): Promise<void> {
   const { stopping, log, timeLimit = HOUR_MS } = running;
   const breaking = new AbortController();
   const breakOff = (why: Why) => breaking.abort(new BrokenOff(why));
@@ -37,33 +37,32 @@ export async function runBuild(row: BuildRow, held: Held, running: Running): Pro
   if (stopping.aborted) onStopping();
   const journal = new Journal(held, { onCancel: () => breakOff("cancelled"), onLost: () => breakOff("lost"), log });
   try {
-    await bakeAndPublish(row, held, journal, running.context, breaking.signal);
+    await bakeAndPublish(build, held, journal, running.context, breaking.signal);
   } catch (error) {
     const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
-    await end(held, journal, reason).catch((refused) => leave(row, refused, log));
+    await end(held, journal, reason).catch((refused) => leave(build, refused, log));
   } finally {
     clearTimeout(timer);
     stopping.removeEventListener("abort", onStopping);
   }
 }
 
-function leave({ id }: BuildRow, refused: unknown, log: Log): void {
+function leave({ id }: Claimed, refused: unknown, log: Log): void {
   log("error", `The end of build ${id} could not be written, its lease will end it: ${messageOf(refused)}`);
 }
 
 async function bakeAndPublish(
-  row: BuildRow,
+  build: Claimed,
   held: Held,
   journal: Journal,
   context: Running["context"],
   signal: AbortSignal,
 ): Promise<void> {
-  if (row.attempts > 1) journal.line("info", `Attempt ${row.attempts}.`);
-  const plan = Plan.parse(row.plan);
+  if (build.attempts > 1) journal.line("info", `Attempt ${build.attempts}.`);
   const { upstream, store } = context;
   const output = await store.temporary();
   try {
-    const made = await make(plan, {
+    const made = await make(build.plan, {
       upstream,
       signal,
       output,
@@ -75,25 +74,25 @@ async function bakeAndPublish(
     });
     signal.throwIfAborted();
     journal.enter("publish");
-    await announceImage({ buildId: row.id, sha256: made.result.sha256, now: new Date() });
+    await announceImage({ buildId: build.id, sha256: made.result.sha256, now: new Date() });
     await store.put(output, made.result.sha256);
-    journal.line("info", `Published ${row.file}: ${made.result.size} bytes, sha256 ${made.result.sha256}.`);
+    journal.line("info", `Published ${build.file}: ${made.result.size} bytes, sha256 ${made.result.sha256}.`);
     await journal.close();
     signal.throwIfAborted();
-    await commit(row, held, made, journal);
+    await publish(build, held, made, journal);
   } finally {
     await rm(output, { force: true });
   }
 }
 
-/** Without the lease, or against a wish to cancel, nothing is published; the bytes that lie in the store for nothing are then swept. */
-async function commit(row: BuildRow, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
+/** Without the lease, or against a request to cancel, nothing is published; the bytes that lie in the store for nothing are then swept. */
+async function publish(build: Claimed, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
   const now = new Date();
   const { arch, os, osVersion = null, compression } = plan.request;
-  const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = row;
+  const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = build;
   const { sha256, size, manifest, warnings, changes, tool } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const image = { ...identity, os, osVersion, compression, sha256, size, manifest, createdAt: now };
-  const published = await publish(held, image, { plan, stages, warnings, changes, tool, finishedAt: now });
+  const published = await publishImage(held, image, { plan, stages, warnings, changes, tool }, now);
   if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
 }

@@ -1,6 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import { liveTorcxRequests } from "#lib/builds/data";
+import { liveTorcxRequests } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { nullIfMissing } from "#lib/errors";
 import { publishedDigests } from "#lib/images/reads";

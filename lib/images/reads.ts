@@ -21,9 +21,13 @@ export async function findReserved(file: string): Promise<ImageRow | null> {
   return toRowIfThere(await db().image.findUnique({ where: { file } }));
 }
 
-/** The image of a request's fingerprint, deleted ones included. */
-export async function findBaked(fingerprint: string): Promise<ImageRow | null> {
-  return toRowIfThere(await db().image.findUnique({ where: { fingerprint } }));
+/** Who owns this fingerprint or, failing that, this file name: images of all times, deleted ones included. */
+export async function findOwner(
+  tx: Tx,
+  { fingerprint, file }: { fingerprint: string; file: string },
+): Promise<ImageRow | null> {
+  const rows = await tx.image.findMany({ where: { OR: [{ fingerprint }, { file }] } });
+  return toRowIfThere(rows.find((row) => row.fingerprint === fingerprint) ?? rows[0] ?? null);
 }
 
 /** The published image that a build made, or null. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { hasEnded } from "#lib/builds/state";
 import { db } from "#lib/db";

@@ -4,11 +4,12 @@ import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { claim } from "#lib/builds/claim";
-import { getBuild, getRow, queuedIds } from "#lib/builds/data";
+import { getBuild, queuedIds } from "#lib/builds/reads";
 import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
+import { db } from "#lib/db";
 import { allImages, getImage } from "#lib/images/reads";
 import { useContext } from "#lib/testing/context";
 import { programsOf, startWorker } from "#lib/testing/processes";
@@ -66,7 +67,11 @@ describe("a worker process", { timeout: 120_000 }, () => {
     const child = worker();
     await until(id, ({ stage }) => stage === "download");
     expect(await end(child, "SIGTERM")).toBe(0);
-    expect(await getRow(id)).toMatchObject({ status: "queued", attempts: 0, lease: null });
+    expect(await db().build.findUnique({ where: { id } })).toMatchObject({
+      status: "queued",
+      attempts: 0,
+      lease: null,
+    });
     expect(await test.leftovers()).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { listBuilds } from "#lib/builds/data";
+import { listBuilds } from "#lib/builds/reads";
 import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";

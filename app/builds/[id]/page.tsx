@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getBuild, logAfter } from "#lib/builds/data";
+import { getBuild, logAfter } from "#lib/builds/reads";
 import { AppError } from "#lib/errors";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { readImage } from "../../images/read-image";

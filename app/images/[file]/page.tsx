@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { findImage, getManifest } from "#lib/images/reads";

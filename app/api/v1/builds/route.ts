@@ -1,4 +1,4 @@
-import { listBuilds } from "#lib/builds/data";
+import { listBuilds } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { BUILDS } from "../../../_server/operations/builds";
 import { reply, route } from "../../../_server/route";

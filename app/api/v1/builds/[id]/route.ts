@@ -1,4 +1,4 @@
-import { getBuild } from "#lib/builds/data";
+import { getBuild } from "#lib/builds/reads";
 import { imageOfBuild } from "#lib/images/reads";
 import { BUILDS } from "../../../../_server/operations/builds";
 import { reply, route } from "../../../../_server/route";

@@ -1,4 +1,4 @@
-import { logAfter } from "#lib/builds/data";
+import { logAfter } from "#lib/builds/reads";
 import { BUILDS } from "../../../../../_server/operations/builds";
 import { reply, route } from "../../../../../_server/route";
 

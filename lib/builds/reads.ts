@@ -1,0 +1,140 @@
+import { type Build, BuildStatus, LogLine, type LogPage, TorcxRequest } from "#lib/builds/schema";
+import { toBuild } from "#lib/builds/show";
+import { hasEnded } from "#lib/builds/state";
+import { db, type Prisma } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { Plan } from "#lib/recipes/plan";
+
+/** A build that a worker has claimed: what it needs to bake it. */
+export type Claimed = {
+  id: string;
+  file: string;
+  name: string;
+  version: string;
+  revision: number;
+  recipe: string | null;
+  recipeDigest: string | null;
+  fingerprint: string;
+  plan: Plan;
+  /** How often it was claimed, this time included. */
+  attempts: number;
+};
+
+/** A running build as other workers see it. */
+export type RunningBuild = {
+  id: string;
+  lease: string;
+  stage: string | null;
+  attempts: number;
+  cancelRequested: boolean;
+  leaseUntil: Date;
+};
+
+const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+const withSize = { images: { select: { size: true } } } as const;
+
+/** One build with its plan. Throws AppError not_found. */
+export async function getBuild(id: string): Promise<Build> {
+  const row = await db().build.findUnique({ where: { id }, include: withSize });
+  if (row === null) throw missing(id);
+  const queue = row.status === "queued" ? await queuedIds() : [];
+  return toBuild(row, queue, Plan.nullable().parse(row.plan));
+}
+
+function missing(id: string): AppError {
+  return new AppError("not_found", `There is no build ${id}.`);
+}
+
+export type BuildFilter = {
+  status?: BuildStatus | undefined;
+  recipe?: string | undefined;
+  limit: number;
+  /** The `next` of the page before. */
+  cursor?: string | undefined;
+};
+
+/** Builds without their plans, newest first. */
+export async function listBuilds(filter: BuildFilter): Promise<{ items: Build[]; next: string | null }> {
+  const { status, recipe, limit, cursor } = filter;
+  const rows = await db().build.findMany({
+    where: { status, recipe, ...(cursor && (await after(cursor))) },
+    orderBy: NEWEST_FIRST,
+    take: limit + 1,
+    omit: { plan: true },
+    include: withSize,
+  });
+  const queue = await queuedIds();
+  const page = rows.slice(0, limit);
+  const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
+  return { items: page.map((row) => toBuild(row, queue, null)), next };
+}
+
+async function after(cursor: string): Promise<Prisma.BuildWhereInput> {
+  const last = await db().build.findUnique({ where: { id: cursor }, select: { id: true, createdAt: true } });
+  if (last === null) throw new AppError("invalid", "The cursor is not one that a list of builds gave.");
+  const { id, createdAt } = last;
+  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+}
+
+/** Waiting builds, next one first. */
+export async function queuedIds(limit?: number): Promise<string[]> {
+  const rows = await db().build.findMany({
+    where: { status: "queued" },
+    orderBy: OLDEST_FIRST,
+    select: { id: true },
+    take: limit,
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** What waiting and running conversions ask for. */
+export async function liveTorcxRequests(): Promise<TorcxRequest[]> {
+  const where = { kind: "torcx", liveKey: { not: null } };
+  const rows = await db().build.findMany({ where, select: { request: true } });
+  return rows.map(({ request }) => TorcxRequest.parse(request));
+}
+
+/** How many builds are in each status that has any. */
+export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>>> {
+  const groups = await db().build.groupBy({ by: ["status"], _count: true });
+  return Object.fromEntries(groups.map(({ status, _count }) => [BuildStatus.parse(status), _count]));
+}
+
+/** The queued or running build that makes this file, or null. */
+export async function findLive(file: string): Promise<{ id: string } | null> {
+  return db().build.findUnique({ where: { liveFile: file }, select: { id: true } });
+}
+
+/** A build that was claimed. Throws AppError not_found. */
+export async function getClaimed(id: string): Promise<Claimed> {
+  const row = await db().build.findUnique({ where: { id } });
+  if (row === null) throw missing(id);
+  return { ...row, plan: Plan.parse(row.plan) };
+}
+
+/** Running builds whose worker has not renewed its lease in time. */
+export async function expired(now: Date): Promise<RunningBuild[]> {
+  const rows = await db().build.findMany({
+    where: { status: "running", leaseUntil: { lt: now } },
+    orderBy: OLDEST_FIRST,
+    omit: { plan: true },
+  });
+  return rows.flatMap(({ id, lease, leaseUntil, stage, attempts, cancelAt }) =>
+    lease === null || leaseUntil === null
+      ? []
+      : [{ id, lease, leaseUntil, stage, attempts, cancelRequested: cancelAt !== null }],
+  );
+}
+
+/** Lines after number `after`, at most `limit`. `done` when the build has ended and no line is left. */
+export async function logAfter(id: string, after: number, limit = 1000): Promise<LogPage> {
+  // The status first: the last lines are written before a build ends.
+  const build = await db().build.findUnique({ where: { id }, select: { status: true } });
+  if (build === null) throw missing(id);
+  const where = { buildId: id, n: { gt: after } };
+  const rows = await db().logLine.findMany({ where, orderBy: { n: "asc" }, take: limit });
+  const lines = rows.map(({ n, at, level, text }) => LogLine.parse({ n, at: at.toISOString(), level, text }));
+  const done = hasEnded(BuildStatus.parse(build.status)) && rows.length < limit;
+  return { lines, next: lines.at(-1)?.n ?? after, done };
+}

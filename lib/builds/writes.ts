@@ -1,0 +1,193 @@
+import type { RunningBuild } from "#lib/builds/reads";
+import type { Build, BuildStatus, LogLine, Stage, StageTime } from "#lib/builds/schema";
+import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
+import { db, isTaken, type Prisma, type Tx, transaction } from "#lib/db";
+import { AppError, type ErrorCode } from "#lib/errors";
+import { findOwner } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
+import { insertImage, type NewImage } from "#lib/images/writes";
+import type { Plan } from "#lib/recipes/plan";
+import { republish } from "#lib/repository/writes";
+import type { Arch } from "#lib/words";
+
+/** A running build that a worker may write to as long as the row carries this token. */
+export type Held = { id: string; lease: string };
+
+/** What decides a build; the rest of a row is its life. */
+export type Draft = {
+  kind: Build["kind"];
+  request: Build["request"];
+  fingerprint: string;
+  file: string;
+  name: string;
+  version: string;
+  revision: number;
+  arch: Arch;
+  recipe: string | null;
+  recipeDigest: string | null;
+  plan: Plan;
+};
+
+/** What became of an order: a new build, an equal one that is queued or running, or what is in the way. */
+export type Order =
+  | { outcome: "queued" | "joined"; id: string }
+  /** An image has the fingerprint (`equal`) or only the file name; it may be a deleted one. */
+  | { outcome: "image"; image: ImageRow; equal: boolean }
+  /** A build of another request makes this file. */
+  | { outcome: "taken" }
+  | { outcome: "full"; waiting: number };
+
+/**
+ * Queues a build unless somebody owns its fingerprint or file name, or `limit` builds wait already. One transaction, so
+ * that of equal requests that come at once, from any process, one is queued and the others join it.
+ */
+export async function queueBuild(draft: Draft, origin: string, limit: number, now: Date): Promise<Order> {
+  const known = await findOrder(db(), draft);
+  if (known !== null) return known;
+  return transaction(async (tx) => {
+    const owned = await findOrder(tx, draft);
+    if (owned !== null) return owned;
+    const waiting = await tx.build.count({ where: { status: "queued" } });
+    if (waiting >= limit) return { outcome: "full", waiting };
+    return { outcome: "queued", id: await insertBuild(tx, draft, origin, now) };
+  });
+}
+
+async function findOrder(tx: Tx, { fingerprint, file }: Draft): Promise<Order | null> {
+  // The live build first: one that publishes between the two looks is then seen as an image.
+  const live = await tx.build.findFirst({
+    where: { OR: [{ liveKey: fingerprint }, { liveFile: file }] },
+    select: { id: true, liveKey: true },
+  });
+  if (live?.liveKey === fingerprint) return { outcome: "joined", id: live.id };
+  if (live !== null) return { outcome: "taken" };
+  const image = await findOwner(tx, { fingerprint, file });
+  return image && { outcome: "image", image, equal: image.fingerprint === fingerprint };
+}
+
+async function insertBuild(tx: Tx, draft: Draft, origin: string, now: Date): Promise<string> {
+  const id = crypto.randomUUID();
+  const live = { status: "queued", liveKey: draft.fingerprint, liveFile: draft.file };
+  await tx.build.create({ data: { ...draft, ...live, id, origin, createdAt: now, warnings: draft.plan.warnings } });
+  return id;
+}
+
+/** Takes a waiting build for one worker alone; false when another one was faster. */
+export function claimBuild({ id, lease }: Held, leaseUntil: Date, now: Date): Promise<boolean> {
+  return move("claim", { id }, { lease, leaseUntil, attempts: { increment: 1 }, startedAt: now, stages: [] });
+}
+
+/** How far a running build is. */
+export type Progress = { stage: Stage | null; stages: StageTime[]; done: number | null; total: number | null };
+
+/** Renews a lease and notes how far the build is; nothing when the lease is lost. */
+export async function renewLease(
+  held: Held,
+  { stage, stages, done, total }: Progress,
+  leaseUntil: Date,
+): Promise<void> {
+  const progress = { stage, stages, progressDone: done, progressTotal: total };
+  await db().build.updateMany({ where: { ...held, status: "running" }, data: { ...progress, leaseUntil } });
+}
+
+/** Whether a lease is still held, and whether the build is to be cancelled. */
+export async function readLease({ id, lease }: Held): Promise<{ held: boolean; cancel: boolean }> {
+  const row = await db().build.findUnique({ where: { id }, select: { lease: true, cancelAt: true } });
+  return { held: row?.lease === lease, cancel: row !== null && row.cancelAt !== null };
+}
+
+/** Who ends or gives back a build: its holder, or who found its lease expired, as long as it has not been renewed. */
+type Ending = Held | RunningBuild;
+
+/** Puts a running build back into the queue, unless it is to be cancelled. `counted` is false when it was not its fault. */
+export function requeueBuild(build: Ending, { counted }: { counted: boolean }): Promise<boolean> {
+  const attempts = counted ? undefined : { decrement: 1 };
+  return move("requeue", { ...stillHeld(build), cancelAt: null }, { attempts, stages: [] });
+}
+
+export type Failure = { code: ErrorCode; message: string; changedDigest?: unknown };
+
+/** Ends a running build that did not succeed. */
+export function failBuild(build: Ending, failure: Failure, now: Date, stages?: StageTime[]): Promise<boolean> {
+  const { code, message, changedDigest } = failure;
+  const error = { errorCode: code, errorMessage: message, errorFacts: { changedDigest } as Prisma.InputJsonObject };
+  return move("fail", stillHeld(build), { ...error, stages, finishedAt: now });
+}
+
+/** Ends a running build whose cancelling was requested. */
+export function finishCancel(build: Ending, now: Date, stages?: StageTime[]): Promise<boolean> {
+  return move("cancel", stillHeld(build), { stages, finishedAt: now });
+}
+
+function stillHeld(build: Ending): Prisma.BuildWhereInput & { id: string } {
+  const { id, lease } = build;
+  return { id, lease, leaseUntil: "leaseUntil" in build ? build.leaseUntil : undefined };
+}
+
+/** Cancels a waiting build at once, asks the worker of a running one to stop; false when it has ended. */
+export function requestCancel(id: string, now: Date): Promise<boolean> {
+  return transaction(async (tx) => {
+    if (await move("withdraw", { id }, { finishedAt: now }, tx)) return true;
+    const { count } = await tx.build.updateMany({ where: { id, status: "running" }, data: { cancelAt: now } });
+    return count === 1;
+  });
+}
+
+/** How a bake that succeeded came about. */
+export type Made = { plan: Plan; stages: StageTime[]; warnings: string[]; changes: string[]; tool: string };
+
+/**
+ * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
+ * lost or a cancel was requested: then nothing was written. Throws AppError conflict when an image has the name already.
+ */
+export async function publishImage(held: Held, image: NewImage, made: Made, now: Date): Promise<boolean> {
+  try {
+    return await transaction(async (tx) => {
+      if (!(await move("succeed", { ...held, cancelAt: null }, { ...made, finishedAt: now }, tx))) return false;
+      await insertImage(tx, image);
+      await republish(tx, image.name, now);
+      return true;
+    });
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    throw new AppError("conflict", `${image.file} was published by another build meanwhile. Retry to get that image.`);
+  }
+}
+
+/**
+ * Moves a build along one line of the table in state.ts. False when it is not (any more) where the move begins, or not as
+ * `where` wants it: then nothing was written.
+ */
+async function move(
+  name: MoveName,
+  where: Prisma.BuildWhereInput & { id: string },
+  data: Prisma.BuildUpdateManyMutationInput,
+  tx: Tx = db(),
+): Promise<boolean> {
+  const { from, to } = MOVES[name];
+  const { count } = await tx.build.updateMany({
+    where: { ...where, status: { in: [...from] } },
+    data: { ...leaving(to), ...data, status: to },
+  });
+  return count === 1;
+}
+
+/** What a build no longer has in a status. */
+function leaving(to: BuildStatus): Prisma.BuildUpdateManyMutationInput {
+  if (to === "running") return {};
+  const idle = { lease: null, leaseUntil: null, stage: null, progressDone: null, progressTotal: null };
+  return hasEnded(to) ? { ...idle, liveKey: null, liveFile: null } : idle;
+}
+
+export type NewLine = Omit<LogLine, "n">;
+
+/** Adds lines at the end of a build's log, in order, also when another process adds some at the same moment. */
+export async function appendLines(buildId: string, lines: NewLine[]): Promise<void> {
+  if (lines.length === 0) return;
+  await transaction(async (tx) => {
+    const last = await tx.logLine.findFirst({ where: { buildId }, orderBy: { n: "desc" }, select: { n: true } });
+    const first = (last?.n ?? 0) + 1;
+    const data = lines.map((line, index) => ({ ...line, at: new Date(line.at), buildId, n: first + index }));
+    await tx.logLine.createMany({ data });
+  });
+}
