@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { fingerprintOf } from "#lib/canonical-json";
+import { ownFingerprint } from "#lib/recipes/identity";
 import { extensionRelease, targetWarnings } from "#lib/recipes/make-plan";
 import type { Plan } from "#lib/recipes/plan";
 import { OwnRequest } from "#lib/recipes/schema";
@@ -34,7 +34,7 @@ function folderPlan(request: OwnRequest, folder: string, hasUnits: boolean): Pla
     kind: "folder",
     recipe: null,
     request,
-    fingerprint: fingerprintOf({ kind: "folder", request }),
+    fingerprint: ownFingerprint("folder", request),
     name: request.name,
     version: null,
     arch: request.arch,

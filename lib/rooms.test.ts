@@ -24,9 +24,17 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 };
 
 /** Files every room may use: they know no room. */
-const LEAVES = ["errors", "issues", "log", "canonical-json", "words", "version-order", "temporary-files", "yaml"].map(
-  (leaf) => `lib/${leaf}`,
-);
+const LEAVES = [
+  "errors",
+  "issues",
+  "log",
+  "canonical-json",
+  "compression",
+  "words",
+  "version-order",
+  "temporary-files",
+  "yaml",
+].map((leaf) => `lib/${leaf}`);
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =

@@ -63,10 +63,10 @@ describe("migrate", () => {
   it("stops at a migration that has changed since it was applied", async () => {
     const migrations = path.join(folder, "migrations");
     await cp(MIGRATIONS, migrations, { recursive: true });
-    const [first = ""] = await migrate(urlOf("a.db"), migrations);
+    const [first = ""] = await migrate(urlOf("a.db"), { folder: migrations });
     const file = path.join(migrations, first, "migration.sql");
     await writeFile(file, `${await readFile(file, "utf8")}\n-- edited`);
-    await expect(migrate(urlOf("a.db"), migrations)).rejects.toThrow(`Migration ${first} has changed`);
+    await expect(migrate(urlOf("a.db"), { folder: migrations })).rejects.toThrow(`Migration ${first} has changed`);
   });
 
   it("undoes all of a run that fails half way, and can run again", async () => {
@@ -79,7 +79,7 @@ describe("migrate", () => {
       path.join(migrations, "20991231000000_broken", "migration.sql"),
       'CREATE TABLE "Half" ("id" TEXT);\nNOT SQL;\n',
     );
-    await expect(migrate(urlOf("a.db"), migrations)).rejects.toThrow(/syntax error/);
+    await expect(migrate(urlOf("a.db"), { folder: migrations })).rejects.toThrow(/syntax error/);
     expect(await query(urlOf("a.db"), "SELECT name FROM sqlite_master WHERE name IN ('Half', 'Image')")).toEqual([]);
     expect(await migrate(urlOf("a.db"))).toContain("20261101000000_init");
   });

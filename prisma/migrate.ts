@@ -1,10 +1,30 @@
 import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Client, createClient } from "@libsql/client";
+import { type Client, createClient, LibsqlError } from "@libsql/client";
+import { env } from "#lib/env";
+import { AppError, messageOf, nullIfMissing } from "#lib/errors";
+import { loadCatalog } from "#lib/recipes/load";
+import { readYaml } from "#lib/yaml";
+import { step as identity } from "./migrations/20261125100000_identity/migration";
 
-const FOLDER = path.join(import.meta.dirname, "migrations");
+/** A recipe as it is written, for steps that must not depend on how it is read today. */
+export type RawRecipe = { name: string; document: Record<string, unknown>; files: ReadonlyMap<string, string> };
+
+/** What SQL alone cannot do: runs after a migration's SQL, in the same transaction. */
+export type CodeStep = (database: Client, around: { recipes(): Promise<RawRecipe[]> }) => Promise<void>;
+
+export type MigrateOptions = {
+  folder?: string;
+  /** Code steps by the name of their migration: `migration.ts` beside its `migration.sql`, imported here for the bundler's sake. */
+  steps?: Record<string, CodeStep>;
+  /** Milliseconds to wait for another program that writes to the database. */
+  patience?: number;
+};
+
+const STEPS: Record<string, CodeStep> = { "20261125100000_identity": identity };
 
 const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" TEXT PRIMARY KEY NOT NULL, "checksum" TEXT NOT NULL, "finished_at" DATETIME, "migration_name" TEXT NOT NULL,
@@ -13,23 +33,23 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
 
 /**
  * Applies the committed migrations to a SQLite file and keeps Prisma's own ledger, so that its command line understands
- * the database. Safe to run from several processes at once. Gives the names it applied; throws when an applied one has changed.
+ * the database. All in one transaction: a run that is cut off leaves the database as it was. Safe to run from several
+ * processes at once. Gives the names it applied. Throws an AppError whose sentence says what is wrong with the file, when
+ * an applied migration has changed, or when the database is from a newer version.
  */
-export async function migrate(url: string, folder = FOLDER): Promise<string[]> {
-  await mkdir(path.dirname(fileOf(url)), { recursive: true });
-  const client = createClient({ url, timeout: 30_000 });
+export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
+  const { folder = migrationsFolder(), steps = STEPS, patience = 30_000 } = options;
+  const file = fileOf(url);
   try {
-    await client.execute("PRAGMA journal_mode = WAL");
-    await client.execute("BEGIN IMMEDIATE");
-    const applied = await applyAll(client, folder).catch(async (error: unknown) => {
-      await client.execute("ROLLBACK");
-      throw error;
-    });
-    await client.execute("COMMIT");
-    await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    return applied;
-  } finally {
-    client.close();
+    await mkdir(path.dirname(file), { recursive: true });
+    const client = createClient({ url, timeout: patience });
+    try {
+      return await upgrade(client, folder, steps);
+    } finally {
+      client.close();
+    }
+  } catch (error) {
+    throw error instanceof AppError ? error : new AppError("internal", complaint(file, error), { cause: error });
   }
 }
 
@@ -38,25 +58,61 @@ function fileOf(url: string): string {
   return url.startsWith("file:/") ? fileURLToPath(url) : decodeURIComponent(url.slice("file:".length));
 }
 
-async function applyAll(client: Client, folder: string): Promise<string[]> {
+/** Beside this file; a bundle lies elsewhere, but is started in the project's folder. */
+function migrationsFolder(): string {
+  const beside = path.join(import.meta.dirname, "migrations");
+  return existsSync(beside) ? beside : path.resolve("prisma/migrations");
+}
+
+async function upgrade(client: Client, folder: string, steps: Record<string, CodeStep>): Promise<string[]> {
+  await client.execute("PRAGMA journal_mode = WAL");
+  await client.execute("BEGIN IMMEDIATE");
+  const applied = await applyAll(client, folder, steps).catch(async (error: unknown) => {
+    // Where the disk is full, SQLite has rolled back already.
+    await client.execute("ROLLBACK").catch(() => {});
+    throw error;
+  });
+  await client.execute("COMMIT");
+  await client.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+  return applied;
+}
+
+async function applyAll(client: Client, folder: string, steps: Record<string, CodeStep>): Promise<string[]> {
   await client.execute(LEDGER);
   const done = await ledger(client);
-  const names = (await readdir(folder, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
+  const migrations = await readMigrations(folder);
+  refuseNewer(done, migrations);
   const applied: string[] = [];
-  for (const name of names.sort()) {
-    const sql = await readFile(path.join(folder, name, "migration.sql"), "utf8");
-    const checksum = createHash("sha256").update(sql).digest("hex");
+  for (const { name, sql, code, checksum } of migrations) {
     if (done.get(name) === checksum) continue;
     if (done.has(name))
-      throw new Error(
+      throw new AppError(
+        "internal",
         `Migration ${name} has changed since it was applied to this database. Restore the file, or the database from a backup.`,
       );
-    await apply(client, name, sql, checksum);
+    await applySql(client, sql);
+    if (code !== null) await stepOf(name, steps)(client, { recipes: rawRecipes });
+    await note(client, name, checksum);
     applied.push(name);
   }
   return applied;
+}
+
+type Migration = { name: string; sql: string; code: string | null; checksum: string };
+
+/** All migrations in their order. A checksum covers the SQL, and the code where there is some. */
+async function readMigrations(folder: string): Promise<Migration[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const names = entries.map(({ name }) => name).sort();
+  return Promise.all(
+    names.map(async (name) => {
+      const sql = await readFile(path.join(folder, name, "migration.sql"), "utf8");
+      const code = await readFile(path.join(folder, name, "migration.ts"), "utf8").catch(nullIfMissing);
+      const checksum = createHash("sha256").update(sql);
+      if (code !== null) checksum.update("\0").update(code);
+      return { name, sql, code, checksum: checksum.digest("hex") };
+    }),
+  );
 }
 
 async function ledger(client: Client): Promise<Map<string, string>> {
@@ -66,12 +122,56 @@ async function ledger(client: Client): Promise<Map<string, string>> {
   return new Map(rows.map((row) => [String(row.migration_name), String(row.checksum)]));
 }
 
-async function apply(client: Client, name: string, sql: string, checksum: string): Promise<void> {
+function refuseNewer(done: ReadonlyMap<string, string>, migrations: Migration[]): void {
+  const unknown = [...done.keys()].find((name) => !migrations.some((migration) => migration.name === name));
+  if (unknown === undefined) return;
+  throw new AppError(
+    "internal",
+    `The database is from a newer version of Bakehouse, which applied ${unknown}. Start that version, or restore a backup made before it.`,
+  );
+}
+
+async function applySql(client: Client, sql: string): Promise<void> {
   for (const statement of sql.split(/;\s*$/m).filter((part) => part.replace(/^--.*$/gm, "").trim() !== ""))
     await client.execute(statement);
+}
+
+function stepOf(name: string, steps: Record<string, CodeStep>): CodeStep {
+  const step = steps[name];
+  if (step === undefined) throw new Error(`Migration ${name} has code that prisma/migrate.ts does not name.`);
+  return step;
+}
+
+async function rawRecipes(): Promise<RawRecipe[]> {
+  const { recipes } = await loadCatalog(env().BAKEHOUSE_RECIPES);
+  return Array.from(recipes.values(), ({ recipe, yaml, files }) => ({
+    name: recipe.name,
+    document: readYaml(yaml).value as RawRecipe["document"], // it was loaded as a recipe just now
+    files,
+  }));
+}
+
+async function note(client: Client, name: string, checksum: string): Promise<void> {
   const now = Date.now();
   await client.execute({
     sql: 'INSERT INTO "_prisma_migrations" (id, checksum, finished_at, migration_name, started_at, applied_steps_count) VALUES (?, ?, ?, ?, ?, 1)',
     args: [randomUUID(), checksum, now, name, now],
   });
+}
+
+/** What SQLite's codes mean for whoever started this. */
+const TROUBLE: Record<string, (file: string) => string> = {
+  SQLITE_NOTADB: (file) =>
+    `${file} is not a database, or is damaged beyond reading. Restore it from a backup, or move it away to begin anew.`,
+  SQLITE_CORRUPT: (file) => `The database ${file} is damaged. Restore it from a backup, or move it away to begin anew.`,
+  SQLITE_BUSY: (file) =>
+    `The database ${file} is locked by another program that writes to it. End that program, then start again.`,
+  SQLITE_FULL: (file) => `The disk that holds ${file} is full. Make room on it, then start again.`,
+  SQLITE_READONLY: (file) => `The database ${file} may not be written to. Give this user the right to.`,
+  SQLITE_CANTOPEN: (file) => `The database ${file} can't be opened: it must be a file that this user may write to.`,
+};
+
+function complaint(file: string, error: unknown): string {
+  const told = error instanceof LibsqlError ? TROUBLE[error.code] : undefined;
+  return told?.(file) ?? `The database ${file} can't be brought up to date: ${messageOf(error)}`;
 }

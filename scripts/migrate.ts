@@ -9,6 +9,6 @@ try {
   await republishAll(new Date());
   for (const name of applied) process.stdout.write(`Database: applied ${name}.\n`);
 } catch (error) {
-  process.stderr.write(`${DATABASE_URL}: ${messageOf(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
   process.exitCode = 1;
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Build, BuildAnswer } from "#lib/builds/schema";
+import { Compression } from "#lib/compression";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
-import { Compression, Recipe } from "#lib/recipes/schema";
+import { Recipe } from "#lib/recipes/schema";
 import { ARCHES, Arch } from "#lib/words";
 import { ErrorAnswer } from "./failure";
 import type { Operation } from "./operation";

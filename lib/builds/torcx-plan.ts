@@ -1,4 +1,4 @@
-import { fingerprintOf } from "#lib/canonical-json";
+import { ownFingerprint } from "#lib/recipes/identity";
 import { extensionRelease, targetWarnings } from "#lib/recipes/make-plan";
 import type { Plan, SourceFormat } from "#lib/recipes/plan";
 import type { OwnRequest } from "#lib/recipes/schema";
@@ -13,7 +13,7 @@ export function torcxPlan(request: OwnRequest, { filename, sha256, size, format 
     kind: "torcx",
     recipe: null,
     request,
-    fingerprint: fingerprintOf({ kind: "torcx", request, upload: sha256 }),
+    fingerprint: ownFingerprint("torcx", request, sha256),
     name: request.name,
     version: request.version ?? null,
     arch: request.arch,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { extensionRelease, fingerprint, makePlan } from "#lib/recipes/make-plan";
+import { fingerprint } from "#lib/recipes/identity";
+import { extensionRelease, makePlan } from "#lib/recipes/make-plan";
 import { Plan } from "#lib/recipes/plan";
 import { PinnedRequest, Recipe } from "#lib/recipes/schema";
 

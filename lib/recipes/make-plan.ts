@@ -1,7 +1,7 @@
 import path from "node:path";
 import picomatch from "picomatch";
-import { fingerprintOf } from "#lib/canonical-json";
 import { AppError } from "#lib/errors";
+import { fingerprint } from "#lib/recipes/identity";
 import type { LoadedRecipe } from "#lib/recipes/load";
 import { matchFiles } from "#lib/recipes/match-files";
 import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
@@ -40,11 +40,6 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     epoch: request.epoch,
     warnings: targetWarnings(request),
   };
-}
-
-/** The identity of a bake: sha256 of the canonical pinned request, its packaging revision included. */
-export function fingerprint(request: PinnedRequest): string {
-  return fingerprintOf(request);
 }
 
 /**

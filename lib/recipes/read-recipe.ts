@@ -1,9 +1,9 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fingerprintOf } from "#lib/canonical-json";
 import { isMissing, messageOf } from "#lib/errors";
 import { type SchemaIssue, schemaIssues, sentenceOf } from "#lib/issues";
 import { checkFiles, checkRecipe } from "#lib/recipes/check-recipe";
+import { packagingDigest } from "#lib/recipes/identity";
 import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/load";
 import { Recipe } from "#lib/recipes/schema";
 import { ImagePath } from "#lib/words";
@@ -47,12 +47,6 @@ export async function readRecipe(folder: string, origin: LoadedRecipe["origin"])
     }
     throw error;
   }
-}
-
-/** Covers what decides an image's bytes: a new title, comment or machine note makes no image outdated. */
-function packagingDigest({ arch, options, sources, image, reload }: Recipe, files: Map<string, string>): string {
-  const defaults = Object.entries(options).map(([key, option]) => [key, "default" in option ? option.default : null]);
-  return fingerprintOf({ arch, defaults, sources, image, reload, files: [...files] });
 }
 
 /** A file of a recipe that cannot be read as the text it has to be. */

@@ -1,6 +1,18 @@
 import { z } from "zod";
+import { Compression } from "#lib/compression";
 import { compareVersions } from "#lib/version-order";
 import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
+
+/**
+ * What members of a request or a recipe meant before there was anything to choose, which is left out of what identifies
+ * them (identity.ts). A baseline never changes, also where the default beside it does.
+ */
+export const baselines = z.registry<{ baseline: unknown }>();
+
+function frozen<S extends z.ZodType>(member: S, baseline: z.output<S>): S {
+  baselines.add(member, { baseline });
+  return member;
+}
 
 const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "Must be an https:// URL.");
 const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
@@ -60,12 +72,12 @@ const Step = z.union(
       from: z.string().optional(),
       to: z.string(),
       strip: z.int().min(0).optional(),
-      exclude: z.array(z.string()).default([]),
+      exclude: frozen(z.array(z.string()).default([]), []),
       mode: Mode.optional(),
       ...condition,
     }),
     z.strictObject({ files: z.string(), ...condition }),
-    z.strictObject({ write: ImagePath, text: Template, mode: Mode.default(0o644), ...condition }),
+    z.strictObject({ write: ImagePath, text: Template, mode: frozen(Mode.default(0o644), 0o644), ...condition }),
     z.strictObject({ symlink: ImagePath, target: Template, ...condition }),
     z.strictObject({ replace: ImagePath, text: z.string().min(1), with: Template, ...condition }),
     z.strictObject({ remove: z.string(), ...condition }),
@@ -138,42 +150,28 @@ export const Recipe = z.strictObject({
     .partialRecord(z.enum(ARCHES), z.string())
     .refine((words) => Object.keys(words).length > 0, "Must name at least one architecture."),
   options: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), RecipeOption).default({}),
-  sources: z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Source).default({}),
+  sources: frozen(z.record(z.string().regex(/^[a-z][a-z0-9-]*$/), Source).default({}), {}),
   image: z.array(Step).min(1),
   /** Flatcar's own extensions that must not be merged beside this one. */
   replaces: z
     .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]), ...condition }))
     .default([]),
   /** Whether systemd (255 or newer) reloads its units when the image is merged. */
-  reload: z.boolean().default(true),
+  reload: frozen(z.boolean().default(true), true),
   machine: MachineProfile.prefault({}),
 });
 export type Recipe = z.infer<typeof Recipe>;
-
-const LEVELS = { gzip: { default: 6, max: 9 }, zstd: { default: 3, max: 22 } } as const;
-
-/** `gzip:6`, or only `gzip`. Written back in full, so that one meaning has one spelling. */
-export const Compression = z
-  .string()
-  .regex(/^(gzip|zstd)(:\d{1,2})?$/, "Must be gzip:1 to gzip:9 or zstd:1 to zstd:22.")
-  .transform((text, context) => {
-    const [algorithm = "gzip", level] = text.split(":") as ["gzip" | "zstd", string | undefined];
-    const { default: fallback, max } = LEVELS[algorithm];
-    const number = level === undefined ? fallback : Number(level);
-    if (number < 1 || number > max) context.addIssue(`The level of ${algorithm} goes from 1 to ${max}.`);
-    return `${algorithm}:${number}`;
-  });
 
 const EPOCH = "Must be a whole number of seconds since 1970, up to 4294967295.";
 const REVISION = "Must be a whole number from 0 to 999.";
 
 const target = {
-  arch: Arch.default("x86-64"),
-  os: OsId.default("flatcar"),
+  arch: frozen(Arch.default("x86-64"), "x86-64"),
+  os: frozen(OsId.default("flatcar"), "flatcar"),
   osVersion: OsVersion.optional(),
-  compression: Compression.default("gzip:6"),
+  compression: frozen(Compression.default("gzip:6"), "gzip:6"),
   /** Seconds since 1970 that every file in the image carries. */
-  epoch: z.int(EPOCH).min(0, EPOCH).max(0xffff_ffff, EPOCH).default(0),
+  epoch: frozen(z.int(EPOCH).min(0, EPOCH).max(0xffff_ffff, EPOCH).default(0), 0),
 };
 
 /** What somebody asks for. `latest` and left-out version options are pinned before it is hashed. */
@@ -181,8 +179,8 @@ export const BuildRequest = z.strictObject({
   recipe: Name,
   version: Version,
   name: Name.optional(),
-  options: z.record(z.string(), z.string().max(64)).default({}),
-  revision: z.int(REVISION).min(0, REVISION).max(999, REVISION).default(0),
+  options: frozen(z.record(z.string(), z.string().max(64)).default({}), {}),
+  revision: frozen(z.int(REVISION).min(0, REVISION).max(999, REVISION).default(0), 0),
   ...target,
 });
 export type BuildRequest = z.infer<typeof BuildRequest>;
