@@ -15,7 +15,7 @@ export async function fillDatabase(folder: string, images: number): Promise<void
   for (const name of FIRST)
     await cp(path.join("prisma/migrations", name), path.join(migrations, name), { recursive: true });
   const url = `file:${path.join(folder, "bakehouse.db")}`;
-  await migrate(url, migrations);
+  await migrate(url, { folder: migrations });
   const client = createClient({ url });
   try {
     await client.execute({ sql: BUILDS, args: { builds: images * BUILDS_PER_IMAGE } });

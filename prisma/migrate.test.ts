@@ -1,14 +1,16 @@
 import { execFile } from "node:child_process";
-import { copyFile, cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { migrate } from "#prisma/migrate";
+import { type CodeStep, migrate } from "#prisma/migrate";
 
 const MIGRATIONS = path.join(import.meta.dirname, "migrations");
+const NO_RECIPES = { recipes: async () => [] };
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bakehouse-migrate-"));
@@ -67,6 +69,73 @@ describe("migrate", () => {
     const file = path.join(migrations, first, "migration.sql");
     await writeFile(file, `${await readFile(file, "utf8")}\n-- edited`);
     await expect(migrate(urlOf("a.db"), { folder: migrations })).rejects.toThrow(`Migration ${first} has changed`);
+  });
+
+  describe("code beside the SQL", () => {
+    const NAME = "20991231000000_code";
+    async function withCode(): Promise<string> {
+      const migrations = path.join(folder, "migrations");
+      await mkdir(path.join(migrations, NAME), { recursive: true });
+      await writeFile(path.join(migrations, NAME, "migration.sql"), 'CREATE TABLE "A" ("id" TEXT);');
+      await writeFile(path.join(migrations, NAME, "migration.ts"), "// the step is handed over below");
+      return migrations;
+    }
+
+    it("runs after it, in the same transaction", async () => {
+      const folder = await withCode();
+      const step: CodeStep = async (database) => void (await database.execute(`INSERT INTO "A" VALUES ('a')`));
+      const broken: CodeStep = (database) => step(database, NO_RECIPES).then(() => Promise.reject(new Error("broken")));
+      await expect(migrate(urlOf("a.db"), { folder, steps: { [NAME]: broken } })).rejects.toThrow("broken");
+      expect(await query(urlOf("a.db"), "SELECT name FROM sqlite_master WHERE name = 'A'")).toEqual([]);
+      expect(await migrate(urlOf("a.db"), { folder, steps: { [NAME]: step } })).toEqual([NAME]);
+      expect(await query(urlOf("a.db"), 'SELECT id FROM "A"')).toMatchObject([{ id: "a" }]);
+    });
+
+    it("may not change either, nor be forgotten", async () => {
+      const folder = await withCode();
+      await expect(migrate(urlOf("a.db"), { folder, steps: {} })).rejects.toThrow("has code that");
+      const steps = { [NAME]: async () => {} };
+      await migrate(urlOf("a.db"), { folder, steps });
+      await writeFile(path.join(folder, NAME, "migration.ts"), "// edited");
+      await expect(migrate(urlOf("a.db"), { folder, steps })).rejects.toThrow(`Migration ${NAME} has changed`);
+    });
+  });
+
+  it("says in one sentence what is wrong with a database", async () => {
+    const says = (text: string) => ({ code: "internal", message: expect.stringMatching(text) });
+    await writeFile(path.join(folder, "noise.db"), randomBytes(8192));
+    await expect(migrate(urlOf("noise.db"))).rejects.toMatchObject(says("noise.db is not a database"));
+    await mkdir(path.join(folder, "folder.db"));
+    await expect(migrate(urlOf("folder.db"))).rejects.toMatchObject(says("folder.db can't be opened"));
+    await writeFile(path.join(folder, "file"), "");
+    await expect(migrate(urlOf("file/a.db"))).rejects.toMatchObject(says("a.db can't be brought up to date"));
+  });
+
+  it("says that another program holds the database, or that the disk is full", async () => {
+    const url = urlOf("a.db");
+    await migrate(url);
+    const holder = createClient({ url });
+    await holder.execute("BEGIN IMMEDIATE");
+    await expect(migrate(url, { patience: 10 })).rejects.toThrow("a.db is locked by another program");
+    holder.close();
+    const folder = path.join(path.dirname(fileURLToPath(url)), "migrations");
+    await cp(MIGRATIONS, folder, { recursive: true });
+    await mkdir(path.join(folder, "20991231000000_large"));
+    const large = `PRAGMA max_page_count = 1;\nCREATE TABLE "Large" AS SELECT zeroblob(1000000);\n`;
+    await writeFile(path.join(folder, "20991231000000_large", "migration.sql"), large);
+    await expect(migrate(url, { folder })).rejects.toThrow(/The disk that holds .*a\.db is full/);
+  });
+
+  it("leaves a database from a newer version alone", async () => {
+    const url = urlOf("a.db");
+    const folder = path.join(path.dirname(fileURLToPath(url)), "migrations");
+    await cp(MIGRATIONS, folder, { recursive: true });
+    await mkdir(path.join(folder, "20991231000000_later"));
+    await writeFile(path.join(folder, "20991231000000_later", "migration.sql"), 'CREATE TABLE "Later" ("id" TEXT);');
+    await migrate(url, { folder });
+    await expect(migrate(url)).rejects.toThrow(
+      "The database is from a newer version of Bakehouse, which applied 20991231000000_later.",
+    );
   });
 
   it("undoes all of a run that fails half way, and can run again", async () => {

@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Client, createClient, LibsqlError } from "@libsql/client";
-import { env } from "#lib/env";
 import { AppError, messageOf, nullIfMissing } from "#lib/errors";
 import { loadCatalog } from "#lib/recipes/load";
 import { readYaml } from "#lib/yaml";
@@ -17,6 +16,8 @@ export type RawRecipe = { name: string; document: Record<string, unknown>; files
 export type CodeStep = (database: Client, around: { recipes(): Promise<RawRecipe[]> }) => Promise<void>;
 
 export type MigrateOptions = {
+  /** The operator's own recipes (BAKEHOUSE_RECIPES), whose images are to stay up to date as well. */
+  recipes?: string;
   folder?: string;
   /** Code steps by the name of their migration: `migration.ts` beside its `migration.sql`, imported here for the bundler's sake. */
   steps?: Record<string, CodeStep>;
@@ -38,13 +39,14 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  * an applied migration has changed, or when the database is from a newer version.
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
-  const { folder = migrationsFolder(), steps = STEPS, patience = 30_000 } = options;
+  const { recipes, folder = migrationsFolder(), steps = STEPS, patience = 30_000 } = options;
   const file = fileOf(url);
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const client = createClient({ url, timeout: patience });
     try {
-      return await upgrade(client, folder, steps);
+      const run = (name: string) => stepOf(name, steps)(client, { recipes: () => rawRecipes(recipes) });
+      return await upgrade(client, folder, run);
     } finally {
       client.close();
     }
@@ -64,10 +66,12 @@ function migrationsFolder(): string {
   return existsSync(beside) ? beside : path.resolve("prisma/migrations");
 }
 
-async function upgrade(client: Client, folder: string, steps: Record<string, CodeStep>): Promise<string[]> {
+type RunStep = (name: string) => Promise<void>;
+
+async function upgrade(client: Client, folder: string, runStep: RunStep): Promise<string[]> {
   await client.execute("PRAGMA journal_mode = WAL");
   await client.execute("BEGIN IMMEDIATE");
-  const applied = await applyAll(client, folder, steps).catch(async (error: unknown) => {
+  const applied = await applyAll(client, folder, runStep).catch(async (error: unknown) => {
     // Where the disk is full, SQLite has rolled back already.
     await client.execute("ROLLBACK").catch(() => {});
     throw error;
@@ -77,7 +81,7 @@ async function upgrade(client: Client, folder: string, steps: Record<string, Cod
   return applied;
 }
 
-async function applyAll(client: Client, folder: string, steps: Record<string, CodeStep>): Promise<string[]> {
+async function applyAll(client: Client, folder: string, runStep: RunStep): Promise<string[]> {
   await client.execute(LEDGER);
   const done = await ledger(client);
   const migrations = await readMigrations(folder);
@@ -91,7 +95,7 @@ async function applyAll(client: Client, folder: string, steps: Record<string, Co
         `Migration ${name} has changed since it was applied to this database. Restore the file, or the database from a backup.`,
       );
     await applySql(client, sql);
-    if (code !== null) await stepOf(name, steps)(client, { recipes: rawRecipes });
+    if (code !== null) await runStep(name);
     await note(client, name, checksum);
     applied.push(name);
   }
@@ -142,8 +146,8 @@ function stepOf(name: string, steps: Record<string, CodeStep>): CodeStep {
   return step;
 }
 
-async function rawRecipes(): Promise<RawRecipe[]> {
-  const { recipes } = await loadCatalog(env().BAKEHOUSE_RECIPES);
+async function rawRecipes(folder: string | undefined): Promise<RawRecipe[]> {
+  const { recipes } = await loadCatalog(folder);
   return Array.from(recipes.values(), ({ recipe, yaml, files }) => ({
     name: recipe.name,
     document: readYaml(yaml).value as RawRecipe["document"], // it was loaded as a recipe just now
@@ -172,6 +176,12 @@ const TROUBLE: Record<string, (file: string) => string> = {
 };
 
 function complaint(file: string, error: unknown): string {
-  const told = error instanceof LibsqlError ? TROUBLE[error.code] : undefined;
+  const told = TROUBLE[codeOf(error)];
   return told?.(file) ?? `The database ${file} can't be brought up to date: ${messageOf(error)}`;
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof LibsqlError) return error.code;
+  // The library gives no code to a file that it cannot open.
+  return messageOf(error).startsWith("ConnectionFailed") ? "SQLITE_CANTOPEN" : "";
 }

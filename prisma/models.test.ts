@@ -78,8 +78,14 @@ describe("the tables behind the models", () => {
   it("image: keeps its build from being deleted", async () => {
     await db().build.create({ data: build });
     const made = await db().image.create({ data: image });
-    expect(made).toEqual({ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null });
-    const change = { osVersion: "12", recipe: "docker", recipeDigest: "d", deletedAt: NOW };
+    expect(made).toEqual({
+      ...{ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null },
+      ...{ bakerRevision: 1, errata: [], errataSeen: 0 },
+    });
+    const change = {
+      ...{ osVersion: "12", recipe: "docker", recipeDigest: "d", deletedAt: NOW },
+      ...{ bakerRevision: 2, errata: [3], errataSeen: 3 },
+    };
     expect(await db().image.update({ where: { file: image.file }, data: change })).toEqual({ ...made, ...change });
     await expect(db().build.delete({ where: { id: "b1" } })).rejects.toThrow();
     await expect(db().image.create({ data: { ...image, file: "other.raw" } })).rejects.toSatisfy(isTaken);

@@ -3,9 +3,9 @@ import { messageOf } from "#lib/errors";
 import { republishAll } from "#lib/repository/writes";
 import { migrate } from "#prisma/migrate";
 
-const { DATABASE_URL } = env();
+const { DATABASE_URL, BAKEHOUSE_RECIPES } = env();
 try {
-  const applied = await migrate(DATABASE_URL);
+  const applied = await migrate(DATABASE_URL, { recipes: BAKEHOUSE_RECIPES });
   await republishAll(new Date());
   for (const name of applied) process.stdout.write(`Database: applied ${name}.\n`);
 } catch (error) {
