@@ -1,5 +1,7 @@
-import type { Client, Config, Transaction } from "@libsql/client";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client, Config, InStatement, ResultSet, Transaction } from "@libsql/client";
 import { PrismaLibSql } from "@prisma/adapter-libsql";
+import { DatabaseError, databaseFile, explain, identityOf, isLocked } from "#lib/database-error";
 import { env } from "#lib/env";
 import { Prisma, PrismaClient } from "#prisma/generated/client";
 
@@ -8,49 +10,134 @@ export { Prisma };
 /** A transaction that is under way. */
 export type Tx = Prisma.TransactionClient;
 
+const PRAGMAS = ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"];
+
+/** SQLite waits this long for a lock in one go, and stops this process meanwhile; so it is short, and repeated. */
+const BUSY_MS = 50;
+/** How long a lock that others hold is waited for in all. */
+const PATIENCE_MS = 10_000;
+/** How long a transaction may wait for others of this process, and take. */
+const TRANSACTION_MS = 60_000;
+
 /**
  * The adapter's own transactions begin DEFERRED, each on a new connection that is never closed: writers then fail with
  * P1008 and file descriptors leak. Here they are BEGIN IMMEDIATE on the one connection; the adapter's mutex keeps others out.
  */
 class OneConnection extends PrismaLibSql {
+  constructor(
+    url: string,
+    private readonly patience: number,
+  ) {
+    super({ url, intMode: "bigint", timeout: BUSY_MS });
+  }
+
   override createClient(config: Config): Client {
-    const client = super.createClient(config);
-    for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"])
-      void client.execute(`PRAGMA ${pragma}`);
-    client.transaction = async () => {
-      await client.execute("BEGIN IMMEDIATE");
-      return transactionOn(client);
-    };
-    return client;
+    const file = databaseFile(config.url);
+    // libsql would make a missing file, an empty database.
+    identityOf(file);
+    try {
+      const client = super.createClient(config);
+      const connection = new Connection(client, file, this.patience);
+      client.execute = (statement: InStatement) => connection.execute(statement);
+      client.transaction = () => connection.begin();
+      return client;
+    } catch (error) {
+      throw explain(error, file);
+    }
   }
 }
 
-function transactionOn(client: Client): Transaction {
-  return {
-    execute: (statement) => client.execute(statement),
-    batch: (statements) => client.batch(statements),
-    executeMultiple: (sql) => client.executeMultiple(sql),
-    commit: async () => void (await client.execute("COMMIT")),
-    rollback: async () => void (await client.execute("ROLLBACK")),
-    close: () => {},
-    closed: false,
-  };
+/** One connection to a SQLite file that waits for locks, outlives them, and notices when the file is not there any more. */
+class Connection {
+  private readonly send: (statement: InStatement) => Promise<ResultSet>;
+  private readonly reconnect: () => Promise<void>;
+  private readonly identity: string;
+  private ready = false;
+  private generation = 0;
+
+  constructor(
+    client: Client,
+    private readonly file: string,
+    private readonly patience: number,
+  ) {
+    this.send = client.execute.bind(client);
+    this.reconnect = async () => client.reconnect();
+    this.identity = identityOf(file);
+  }
+
+  /** Executes a statement, again and again while the database is locked. */
+  async execute(statement: InStatement): Promise<ResultSet> {
+    const started = performance.now();
+    for (;;) {
+      try {
+        return await this.attempt(statement);
+      } catch (error) {
+        if (!isLocked(error) || performance.now() - started > this.patience) throw error;
+        // Not all at once again; SQLite's own waiters know no queue.
+        await sleep(10 + Math.random() * 40);
+      }
+    }
+  }
+
+  async begin(): Promise<Transaction> {
+    await this.execute("BEGIN IMMEDIATE");
+    const { generation } = this;
+    const within = async (statement: InStatement) => {
+      if (generation !== this.generation) throw new DatabaseError("locked", this.file);
+      return this.attempt(statement);
+    };
+    return {
+      execute: within,
+      batch: () => Promise.reject(new Error("Prisma sends one statement at a time.")),
+      executeMultiple: () => Promise.reject(new Error("Prisma sends one statement at a time.")),
+      commit: async () => void (await within("COMMIT")),
+      rollback: async () => void (await within("ROLLBACK")),
+      close: () => {},
+      closed: false,
+    };
+  }
+
+  private async attempt(statement: InStatement): Promise<ResultSet> {
+    try {
+      if (identityOf(this.file) !== this.identity) throw new DatabaseError("gone", this.file);
+      await this.prepare();
+      return await this.send(statement);
+    } catch (error) {
+      const explained = explain(error, this.file);
+      if (isLocked(explained)) await this.renew();
+      throw explained;
+    }
+  }
+
+  private async prepare(): Promise<void> {
+    if (this.ready) return;
+    for (const pragma of PRAGMAS) await this.send(`PRAGMA ${pragma}`);
+    this.ready = true;
+  }
+
+  /**
+   * A statement that SQLite refused with SQLITE_BUSY stays open in libsql: what is written after it on the same connection
+   * is never committed, and the write lock never given back. Only another connection helps.
+   */
+  private async renew(): Promise<void> {
+    this.ready = false;
+    this.generation += 1;
+    await this.reconnect();
+  }
 }
 
-/** A client on one SQLite file (`file:` URL). */
-export function openDatabase(url: string): PrismaClient {
-  return new PrismaClient({ adapter: new OneConnection({ url, intMode: "bigint", timeout: 5000 }) });
+/** A client on one SQLite file (`file:` URL) that is there. `patience`: milliseconds to wait for a lock. */
+export function openDatabase(url: string, patience = PATIENCE_MS): PrismaClient {
+  const transactionOptions = { maxWait: TRANSACTION_MS, timeout: TRANSACTION_MS };
+  return new PrismaClient({ adapter: new OneConnection(url, patience), transactionOptions });
 }
-
-/** How long a transaction may wait for others of this process, and take. */
-const PATIENCE_MS = 60_000;
 
 declare global {
   // Next loads modules more than once in development; the connection is kept outside them.
   var bakehouseDatabase: PrismaClient | undefined;
 }
 
-/** The database of this process, opened at the first call. */
+/** The database of this process, opened at the first call. Throws DatabaseError when it cannot be used. */
 export function db(): PrismaClient {
   globalThis.bakehouseDatabase ??= openDatabase(env().DATABASE_URL);
   return globalThis.bakehouseDatabase;
@@ -58,7 +145,7 @@ export function db(): PrismaClient {
 
 /** Does `work` in one transaction that no other writer gets between; what it throws undoes all of it. */
 export function transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db().$transaction(work, { maxWait: PATIENCE_MS, timeout: PATIENCE_MS });
+  return db().$transaction(work);
 }
 
 /** True when a unique column refused a row (Prisma P2002). */

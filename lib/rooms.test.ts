@@ -26,6 +26,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 /** Files every room may use: they know no room. */
 const LEAVES = [
   "errors",
+  "database-error",
   "issues",
   "log",
   "canonical-json",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isDatabaseError } from "#lib/database-error";
 import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
 import { Image } from "#lib/images/schema";
 import type { Log } from "#lib/log";
@@ -37,6 +38,10 @@ export type Failure = { status: number; headers: Record<string, string>; body: {
 
 /** What a caller is told about a thrown value. Unexpected ones are logged under the request's id and shown without detail. */
 export function failureOf(error: unknown, requestId: string, log: Log): Failure {
+  if (isDatabaseError(error)) {
+    log("error", `request ${requestId}: ${error.message}`);
+    return failureOf(new AppError("busy", error.message, { cause: error }), requestId, log);
+  }
   if (!(error instanceof AppError) || error.code === "internal") return unexpected(error, requestId, log);
   const { code, message, issues, facts } = error;
   const retryAfter = typeof facts?.retryAfter === "number" ? facts.retryAfter : RETRY_SECONDS;

@@ -1,4 +1,5 @@
-import { writeFile } from "node:fs/promises";
+import { rename, writeFile } from "node:fs/promises";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
@@ -40,5 +41,15 @@ describe("/readyz", () => {
       status: 503,
       body: { checks: { database: { ok: false }, data: { ok: false }, mksquashfs: { ok: true } } },
     });
+  });
+
+  it("is 503 with a sentence while the file of the database is away, and 200 when it is back", async () => {
+    await beat(worker, new Date());
+    const file = path.join(standing.context.env.BAKEHOUSE_DATA, "bakehouse.db");
+    await rename(file, `${file}.away`);
+    const detail = expect.stringContaining("was removed or replaced");
+    expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { database: { detail } } } });
+    await rename(`${file}.away`, file);
+    expect(await ask("GET", "/readyz")).toMatchObject({ status: 200 });
   });
 });

@@ -16,7 +16,7 @@ export type Watcher = { onCancel(): void; onLost(): void; log: Log };
 /**
  * What a worker writes about a running build while it bakes: log lines in batches, stage and progress at most twice a
  * second, the renewed lease. On the way it learns of a request to cancel and of a lost lease. The caller never waits for
- * the database; one that fails for a while costs nothing as long as the lease lasts.
+ * the database; one that fails for a while costs nothing as long as nobody else takes the build.
  */
 export class Journal {
   readonly stages: StageTime[] = [];
@@ -105,7 +105,6 @@ export class Journal {
   private bear(error: unknown): void {
     this.changed = true;
     this.watcher.log("warn", `Build ${this.held.id} could not be written to for a moment: ${messageOf(error)}`);
-    if (Date.now() - this.renewedAt > LEASE_MS) this.watcher.onLost();
   }
 
   private async writeLines(): Promise<void> {

@@ -6,6 +6,7 @@ import type { Claimed } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { uploadsOf } from "#lib/builds/torcx";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
+import { isLocked } from "#lib/database-error";
 import { messageOf } from "#lib/errors";
 import { announceImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
@@ -37,7 +38,7 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
   if (stopping.aborted) onStopping();
   const journal = new Journal(held, { onCancel: () => breakOff("cancelled"), onLost: () => breakOff("lost"), log });
   try {
-    await bakeAndPublish(build, held, journal, running.context, breaking.signal);
+    await bakeAndPublish(build, held, journal, running, breaking.signal);
   } catch (error) {
     const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
     await end(held, journal, reason).catch((refused) => leave(build, refused, log));
@@ -55,7 +56,7 @@ async function bakeAndPublish(
   build: Claimed,
   held: Held,
   journal: Journal,
-  context: Running["context"],
+  { context, log }: Running,
   signal: AbortSignal,
 ): Promise<void> {
   if (build.attempts > 1) journal.line("info", `Attempt ${build.attempts}.`);
@@ -74,14 +75,27 @@ async function bakeAndPublish(
     });
     signal.throwIfAborted();
     journal.enter("publish");
-    await announceImage({ buildId: build.id, sha256: made.result.sha256, now: new Date() });
-    await store.put(output, made.result.sha256);
-    journal.line("info", `Published ${build.file}: ${made.result.size} bytes, sha256 ${made.result.sha256}.`);
-    await journal.close();
-    signal.throwIfAborted();
-    await publish(build, held, made, journal);
+    const { size, sha256 } = made.result;
+    await whenUnlocked(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
+    await store.put(output, sha256);
+    journal.line("info", `Published ${build.file}: ${size} bytes, sha256 ${sha256}.`);
+    await whenUnlocked(signal, log, () => journal.close());
+    await whenUnlocked(signal, log, () => publish(build, held, made, journal));
   } finally {
     await rm(output, { force: true });
+  }
+}
+
+/** A finished bake outlives a locked database: who could take its lease away is locked out as well. */
+async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<void>): Promise<void> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return await write();
+    } catch (error) {
+      if (!isLocked(error)) throw error;
+      log("warn", `A finished bake waits to be published: ${messageOf(error)}`);
+    }
   }
 }
 
