@@ -1,10 +1,17 @@
-import { mkdtemp, rm, unlink } from "node:fs/promises";
-import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from "node:http";
+import { mkdtemp, rm, truncate } from "node:fs/promises";
+import { once } from "node:events";
+import {
+  createServer,
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
@@ -15,13 +22,15 @@ let folder: string;
 let store: ImageStore;
 let server: Server;
 let logged: string[];
+let stalledMs: number;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bakehouse-download-"));
   store = localStore(folder);
   logged = [];
+  stalledMs = 60_000;
   server = createServer((request, response) => {
     const parts = (request.url ?? "").replace("/extensions/", "").split("/").map(decodeURIComponent);
-    void serveRepository(request, response, parts, { store, log: (_level, text) => logged.push(text) });
+    void serveRepository(request, response, parts, { store, log: (_level, text) => logged.push(text), stalledMs });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -29,6 +38,10 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
   await rm(folder, { recursive: true, force: true });
 });
+
+function connections(): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+}
 
 type Reply = { status: number | undefined; headers: IncomingHttpHeaders; body: string };
 
@@ -109,9 +122,20 @@ describe("an image", () => {
     expect(await ask(file, { "if-match": '"other"' })).toMatchObject({ status: 412 });
   });
 
-  it("whose bytes are lost is an internal error that names no path", async () => {
+  it("whose bytes are lost is not found, with a word on what to do", async () => {
     const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5" });
-    await unlink(store.path(sha256));
+    await store.delete(sha256);
+    const { status, body } = await ask(file);
+    expect({ status, error: JSON.parse(body).error }).toMatchObject({
+      status: 404,
+      error: { code: "not_found", message: expect.stringMatching(/are lost.*backup.*revision 1/) },
+    });
+    expect(body).not.toContain(folder);
+  });
+
+  it("whose bytes were cut off is an internal error that names no path", async () => {
+    const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5" });
+    await truncate(path.join(folder, sha256.slice(0, 2), `${sha256}.raw`), 3);
     const { status, headers, body } = await ask(file);
     const requestId = headers["x-request-id"];
     expect({ status, error: JSON.parse(body).error }).toMatchObject({
@@ -119,7 +143,29 @@ describe("an image", () => {
       error: { code: "internal", requestId },
     });
     expect(body).not.toContain(folder);
-    expect(logged.join()).toContain(`request ${requestId}: Error: ${store.path(sha256)}`);
+    expect(logged.join()).toContain(`request ${requestId}: Error: The store has 3 of the`);
+  });
+
+  it("is fetched from where the store says, if it does", async () => {
+    const { file } = await publishImage(store, { name: "docker", version: "24.0.5" });
+    store.address = async (sha256) => `https://objects.example/${sha256}`;
+    const { status, headers } = await ask(file);
+    expect({ status, location: headers.location }).toMatchObject({
+      status: 302,
+      location: expect.stringMatching(/^https:\/\/objects\.example\/[0-9a-f]{64}$/),
+    });
+  });
+
+  it("ends for a client that takes nothing any more, and closes its file", async () => {
+    const text = "x".repeat(30_000_000);
+    const { file } = await publishImage(store, { name: "docker", version: "24.0.5", text });
+    stalledMs = 200;
+    const { port } = server.address() as AddressInfo;
+    const client = httpRequest({ port, host: "127.0.0.1", path: `/extensions/${file}`, agent: false }).end();
+    const [response] = (await once(client, "response")) as [IncomingMessage];
+    response.pause();
+    await vi.waitFor(async () => expect(await connections()).toBe(0), 10_000);
+    response.on("error", () => {}).destroy();
   });
 });
 

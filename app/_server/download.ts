@@ -1,18 +1,30 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import path from "node:path";
 import { finished } from "node:stream/promises";
-import send from "send";
+import fresh from "fresh";
 import { baseUrlOf } from "#lib/images/base-url";
 import type { ImageStore } from "#lib/images/store";
 import type { Log } from "#lib/log";
 import { type Answer, answer } from "#lib/repository/serve";
+import { beginDownload } from "./downloads-at-once";
 import { type Failure, failureOf } from "./failure";
-import { type Span, sendFile } from "./send-file";
+import { type Part, partOf } from "./range";
+import { sendBytes, turn } from "./send-bytes";
 
-type Repository = { store: ImageStore; url?: string | undefined; log: Log };
+type Repository = {
+  store: ImageStore;
+  url?: string;
+  log: Log;
+  /** A client that takes nothing for so long is sent nothing more. */
+  stalledMs?: number;
+};
+
+type Exchange = { request: IncomingMessage; response: ServerResponse; store: ImageStore };
+type Image = Answer & { kind: "image" };
 
 const METHODS = ["GET", "HEAD"];
+const IMMUTABLE = "public, max-age=31536000, immutable";
+const BYTES = "application/octet-stream";
 
 /**
  * Answers one request for the repository (contract: Repository); `parts` are the decoded parts of its address below
@@ -22,18 +34,23 @@ export async function serveRepository(
   request: IncomingMessage,
   response: ServerResponse,
   parts: readonly string[],
-  { store, url, log }: Repository,
+  { store, url, log, stalledMs = 60_000 }: Repository,
 ): Promise<void> {
   const requestId = randomUUID();
   response.setHeader("X-Request-ID", requestId);
   response.setHeader("X-Content-Type-Options", "nosniff");
   const ended = finished(response).catch(() => undefined); // a client that goes away is no failure of ours
+  response.setTimeout(stalledMs, () => response.destroy());
   try {
     if (!METHODS.includes(request.method ?? "")) refuse(response, METHOD_NOT_ALLOWED);
     else {
+      const release = beginDownload(request.socket.remoteAddress ?? "");
+      void ended.finally(release);
+      await turn();
       const found = await answer(parts, { store, baseUrl: baseUrlOf(request.headers.host, url) });
-      if (found.kind === "image") sendImage(request, response, found);
-      else sendText(request, response, found);
+      const exchange = { request, response, store };
+      if (found.kind === "text") await sendText(exchange, found);
+      else await sendImage(exchange, found);
     }
   } catch (error) {
     refuse(response, failureOf(error, requestId, log));
@@ -41,29 +58,43 @@ export async function serveRepository(
   await ended;
 }
 
-function sendImage(request: IncomingMessage, response: ServerResponse, image: Answer & { kind: "image" }): void {
-  response.setHeader("Content-Type", "application/octet-stream");
-  response.setHeader("Cache-Control", "public, max-age=31536000, immutable");
-  response.setHeader("ETag", `"${image.sha256}"`);
-  // The digest is the identity: a date or an ETag of the file system would only contradict it.
-  const own = { etag: false, lastModified: false, cacheControl: false, dotfiles: "allow" } as const;
-  const sending = send(request, path.basename(image.path), { ...own, index: false, root: path.dirname(image.path) });
-  sending.stream = (file, span: Span = {}) => void sendFile(file, span, response).catch(() => response.destroy());
-  sending
-    .on("error", (error: { status: number; message: string; headers?: Record<string, string> }) => {
-      const { status, message, headers = {} } = error;
-      refuse(response, { status, headers, body: { error: { code: status < 500 ? "invalid" : "internal", message } } });
-    })
-    .pipe(response);
+async function sendImage(exchange: Exchange, image: Image): Promise<void> {
+  const { request, response } = exchange;
+  const etag = `"${image.sha256}"`;
+  response.setHeader("Cache-Control", IMMUTABLE);
+  response.setHeader("ETag", etag);
+  if (fresh(request.headers, { etag })) return void response.writeHead(304).end();
+  if (!names(request.headers["if-match"], etag)) return refuse(response, PRECONDITION_FAILED);
+  if (image.address !== null) return void response.writeHead(302, { Location: image.address }).end();
+  const ranged = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
+  const part = partOf(ranged ? request.headers.range : undefined, image.size);
+  if (part === "unsatisfiable") return refuse(response, unsatisfiable(image.size));
+  const { start, end } = part ?? { start: 0, end: image.size - 1 };
+  response.setHeader("Accept-Ranges", "bytes");
+  if (part !== null) response.setHeader("Content-Range", `bytes ${start}-${end}/${image.size}`);
+  response.writeHead(part === null ? 200 : 206, { "Content-Type": BYTES, "Content-Length": end - start + 1 });
+  if (request.method === "HEAD") return void response.end();
+  await sendPart(exchange, image.sha256, { start, end });
 }
 
-function sendText(request: IncomingMessage, response: ServerResponse, text: Answer & { kind: "text" }): void {
+async function sendPart({ response, store }: Exchange, sha256: string, part: Part): Promise<void> {
+  const reader = await store.open(sha256, part);
+  if (reader === null) throw new Error(`The bytes ${sha256} are gone.`);
+  await sendBytes(reader, response).catch(() => response.destroy());
+}
+
+async function sendText({ request, response }: Exchange, text: Answer & { kind: "text" }): Promise<void> {
   const etag = `"${text.sha256}"`;
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader("ETag", etag);
-  const known = (request.headers["if-none-match"] ?? "").split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (known.includes(etag) || known.includes("*")) response.writeHead(304).end();
-  else end(request, response, 200, "text/plain; charset=utf-8", text.body);
+  if (fresh(request.headers, { etag })) response.writeHead(304).end();
+  else end(request, response, 200, "text/plain; charset=utf-8", await text.body());
+}
+
+/** Whether If-Match lists the tag, or asks for nothing. */
+function names(wanted: string | undefined, etag: string): boolean {
+  if (wanted === undefined || wanted.trim() === "*") return true;
+  return wanted.split(",").some((tag) => tag.trim() === etag);
 }
 
 const METHOD_NOT_ALLOWED: Failure = {
@@ -71,6 +102,18 @@ const METHOD_NOT_ALLOWED: Failure = {
   headers: { Allow: METHODS.join(", ") },
   body: { error: { code: "invalid", message: "The repository is only read: GET and HEAD." } },
 };
+
+const PRECONDITION_FAILED: Failure = {
+  status: 412,
+  headers: {},
+  body: { error: { code: "invalid", message: "The image has another digest than If-Match names." } },
+};
+
+function unsatisfiable(size: number): Failure {
+  const message = `The range begins behind the end: the image has ${size} bytes.`;
+  const headers = { "Content-Range": `bytes */${size}` };
+  return { status: 416, headers, body: { error: { code: "invalid", message } } };
+}
 
 function refuse(response: ServerResponse, { status, headers, body }: Failure): void {
   if (response.headersSent) {
@@ -84,7 +127,7 @@ function refuse(response: ServerResponse, { status, headers, body }: Failure): v
   end(response.req, response, status, "application/json", JSON.stringify(body));
 }
 
-function end(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string): void {
+function end(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string | Buffer): void {
   response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? undefined : body);
 }

@@ -22,6 +22,7 @@ import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { makeElf } from "#lib/testing/elf";
+import { readImage } from "#lib/testing/image-bytes";
 import { publishImage } from "#lib/testing/image-rows";
 import { programsOf } from "#lib/testing/processes";
 import { dockerPrograms } from "#lib/testing/upstream-files/docker";
@@ -98,7 +99,7 @@ describe("a build that succeeds", () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
     const image = await getImage(build.file);
-    const published = await readFile(test.context.store.path(image.sha256));
+    const published = await readImage(test.context.store, image.sha256);
     expect(createHash("sha256").update(published).digest("hex")).toBe(image.sha256);
     expect(published.equals(await bakeDirectly())).toBe(true);
     expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");

@@ -3,7 +3,7 @@ import path from "node:path";
 import { liveTorcxRequests } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { nullIfMissing } from "#lib/errors";
-import { publishedDigests } from "#lib/images/reads";
+import { tidyImages } from "#lib/images/tidy";
 import { sweepDownloads } from "#lib/upstream/cache-room";
 
 /** An upload is kept this long, so that it can still be queued, or its build be retried, without sending it again. */
@@ -13,7 +13,7 @@ type Swept = Pick<Context, "store" | "upstream" | "uploads">;
 
 /** Removes files nobody knows: of crashed bakes, downloads and uploads, and uploads that no build waits for. Gives their paths. */
 export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {
-  const images = await store.sweep(await publishedDigests());
+  const images = await tidyImages(store, now);
   const downloads = await sweepDownloads(upstream, now.getTime());
   const unfinished = await sweepDownloads({ cacheFolder: uploads }, now.getTime());
   return [...images, ...downloads, ...unfinished, ...(await sweepUploads(uploads, now))];

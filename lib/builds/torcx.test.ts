@@ -18,6 +18,7 @@ import { OwnRequest } from "#lib/recipes/schema";
 import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
+import { readImage } from "#lib/testing/image-bytes";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { addToCache } from "#lib/upstream/cache";
 
@@ -64,7 +65,7 @@ describe("a Torcx archive", () => {
     const plan = torcxPlan(OwnRequest.parse({ name: "docker" }), { filename: "other.tgz", format: "tar.gz", ...kept });
     const output = path.join(env.BAKEHOUSE_DATA, "direct.squashfs");
     await make(plan, { upstream, signal: NEVER, output, onStage() {}, onProgress() {}, log() {} });
-    const published = await readFile(store.path((await getImage(build.file)).sha256));
+    const published = await readImage(store, (await getImage(build.file)).sha256);
     expect(published.equals(await readFile(output))).toBe(true);
   });
 

@@ -167,16 +167,36 @@ export async function publishedFiles(
   return tx.image.findMany({ where: { deletedAt: null, name }, orderBy: { file: "asc" }, select });
 }
 
-/** Whether bytes are those of a published image, or are about to be. */
-export async function areUsed(tx: Tx, sha256: string): Promise<boolean> {
+/** A build that has announced bytes publishes them within this time or not at all. */
+const PENDING_MS = 3_600_000;
+
+/** Whether bytes are those of a published image or of a file about one, or are about to be. */
+export async function isUsed(sha256: string, now: Date, tx: Tx = db()): Promise<boolean> {
   const images = await tx.image.count({ where: { sha256, deletedAt: null } });
-  return images > 0 || (await tx.pendingImage.count({ where: { sha256 } })) > 0;
+  const files = await tx.imageFile.count({ where: { sha256, owner: { deletedAt: null } } });
+  const pending = await tx.pendingImage.count({ where: { sha256, since: pendingSince(now) } });
+  return images + files + pending > 0;
 }
 
-/** Digests of all published images: what the store must keep. */
-export async function publishedDigests(): Promise<Set<string>> {
-  const rows = await db().image.findMany({ where: { deletedAt: null }, select: { sha256: true } });
-  return new Set(rows.map(({ sha256 }) => sha256));
+/** Digests of all bytes that are used in the sense of {@link isUsed}. */
+export async function usedDigests(now: Date): Promise<Set<string>> {
+  const select = { sha256: true };
+  const [images, files, pending] = await Promise.all([
+    db().image.findMany({ where: { deletedAt: null }, select }),
+    db().imageFile.findMany({ where: { owner: { deletedAt: null } }, select }),
+    db().pendingImage.findMany({ where: { since: pendingSince(now) }, select }),
+  ]);
+  return new Set([...images, ...files, ...pending].map(({ sha256 }) => sha256));
+}
+
+function pendingSince(now: Date) {
+  return { gt: new Date(now.getTime() - PENDING_MS) };
+}
+
+/** Bytes of all published images. */
+export async function publishedBytes(): Promise<number> {
+  const { _sum } = await db().image.aggregate({ where: { deletedAt: null }, _sum: { size: true } });
+  return Number(_sum.size);
 }
 
 type Stored = Prisma.ImageGetPayload<object>;

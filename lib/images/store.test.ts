@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { localStore } from "#lib/images/store";
+import { imageStore, localStore } from "#lib/images/store";
+import { startHttpObjects } from "#lib/testing/http-objects";
+import { readImage } from "#lib/testing/image-bytes";
 import { imageStoreContract, putText } from "#lib/testing/image-store.contract";
 
 let folder: string;
@@ -12,46 +14,63 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function openStore() {
-  let skew = 0;
-  return {
-    store: localStore(folder, () => Date.now() + skew),
-    advance: (ms: number) => {
-      skew += ms;
-    },
-  };
-}
+const skewed = (ms: number) => localStore(folder, () => Date.now() + ms);
 
 describe("localStore", () => {
-  imageStoreContract(async () => openStore());
+  imageStoreContract(async () => localStore(folder));
 
   it("files images by the first two digits of their digest", async () => {
-    const sha256 = await putText(openStore().store, "x");
-    expect(await readdir(path.join(folder, sha256.slice(0, 2)))).toEqual([`${sha256}.raw`]);
+    const sha256 = await putText(localStore(folder), "x", true);
+    expect((await readdir(path.join(folder, sha256.slice(0, 2)))).sort()).toEqual([`${sha256}.json`, `${sha256}.raw`]);
+  });
+
+  it("heals bytes that were damaged on the disk", async () => {
+    const store = localStore(folder);
+    const sha256 = await putText(store, "whole");
+    await writeFile(path.join(folder, sha256.slice(0, 2), `${sha256}.raw`), "half");
+    await putText(store, "whole");
+    expect(String(await readImage(store, sha256))).toBe("whole");
+  });
+
+  it("takes damaged facts for none", async () => {
+    const store = localStore(folder);
+    const sha256 = await putText(store, "x", true);
+    await writeFile(path.join(folder, sha256.slice(0, 2), `${sha256}.json`), '{"file":');
+    expect(await store.facts({ sha256 })).toBeNull();
+  });
+
+  it("says how much room is left", async () => {
+    expect(await localStore(folder).free()).toBeGreaterThan(0);
   });
 
   it("sweeps temporary files of dead processes, and of this process id in an earlier life", async () => {
     const dead = await leave(`${hostname()}@${await deadPid()}@a`);
     const earlier = await leave(`${hostname()}@${process.pid}@b`);
     await leave(`${hostname()}@${process.ppid}@c`);
-    expect((await openStore().store.sweep(new Set())).sort()).toEqual([dead, earlier].sort());
+    expect((await localStore(folder).sweepTemporary()).sort()).toEqual([dead, earlier].sort());
   });
 
   it("sweeps temporary files of other machines only after a long silence", async () => {
     const foreign = await leave("elsewhere@1@a");
-    const { store, advance } = openStore();
-    expect(await store.sweep(new Set())).toEqual([]);
-    advance(2 * 3_600_000);
-    expect(await store.sweep(new Set())).toEqual([foreign]);
+    expect(await localStore(folder).sweepTemporary()).toEqual([]);
+    expect(await skewed(2 * 3_600_000).sweepTemporary()).toEqual([foreign]);
   });
 
-  it("leaves what is none of its files alone", async () => {
+  it("does not take other files for images", async () => {
     await mkdir(path.join(folder, "ab"));
     await writeFile(path.join(folder, "ab", "notes.txt"), "");
     await writeFile(path.join(folder, "lost.raw"), "");
-    const { store, advance } = openStore();
-    advance(86_400_000);
-    expect(await store.sweep(new Set())).toEqual([]);
+    for await (const image of localStore(folder).list()) expect(image).toBeNull();
+  });
+});
+
+describe("a store over HTTP", () => {
+  let stop: () => Promise<void>;
+  afterEach(() => stop());
+  imageStoreContract(async () => {
+    const started = await startHttpObjects(Date.now);
+    stop = started.stop;
+    return imageStore(started.objects, path.join(folder, "tmp"));
   });
 });
 

@@ -1,97 +1,136 @@
-import { mkdir, open, readdir, rename, rm, stat, statfs } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { nullIfMissing } from "#lib/errors";
+import { ImageFacts } from "#lib/images/facts";
+import { localObjects } from "#lib/images/local-objects";
+import type { Objects, Reader, Span, Stored } from "#lib/images/objects";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
-/** Where the bytes of images live, addressed by their sha256 (64 lower-case hex digits). */
+export type StoredImage = { sha256: string; size: number; storedAt: Date };
+/** An image that was set aside on that day (UTC, `2026-11-25`). */
+export type SetAside = StoredImage & { day: string };
+
+/** The bytes of images under their sha256 (64 lower-case hex digits), each with what is known of it. */
 export type ImageStore = {
-  /** A path for a new file, on the same disk as the images. The file is not made yet. */
+  /** A path on this machine for a new file: programs write files. The file is not made yet. */
   temporary(): Promise<string>;
-  /** Keeps a finished temporary file under its digest; when it returns the bytes survive a power cut. Doing it again is fine. */
-  put(temporary: string, sha256: string): Promise<void>;
-  /** Where the bytes of this digest are, if they are there. */
-  path(sha256: string): string;
-  /** Forgets the bytes; fine when they are gone already. */
-  remove(sha256: string): Promise<void>;
-  /** Bytes used by images, and bytes that an ordinary user may still write on this disk. */
-  usage(): Promise<{ used: number; free: number }>;
-  /** Removes images not in `keep` and what crashed processes left; gives the paths it removed. */
-  sweep(keep: ReadonlySet<string>): Promise<string[]>;
+  /** Takes over a finished temporary file; when it returns the bytes survive a power cut. Doing it again is fine. */
+  put(temporary: string, sha256: string, facts?: ImageFacts): Promise<void>;
+  /** Null when the bytes are not there. */
+  open(sha256: string, span?: Span): Promise<Reader | null>;
+  stat(sha256: string): Promise<{ size: number; storedAt: Date } | null>;
+  /** Fine when the bytes are gone already. */
+  delete(sha256: string): Promise<void>;
+  list(): AsyncIterable<StoredImage>;
+  /** Bytes that may still be written; null where nobody can tell. */
+  free(): Promise<number | null>;
+  /** Where clients may fetch the bytes themselves; null where they cannot. */
+  address(sha256: string): Promise<string | null>;
+  /** What was kept with the bytes, whether in their place or set aside; null without it. */
+  facts(image: { sha256: string; day?: string }): Promise<ImageFacts | null>;
+  /** Takes bytes away from where they are served, without losing them: they stay until a user removes them. */
+  setAside(sha256: string, day: string): Promise<void>;
+  listAside(): AsyncIterable<SetAside>;
+  /** Puts bytes back that were set aside. */
+  bringBack(image: { sha256: string; day: string }): Promise<void>;
+  /** Removes temporary files that crashed processes left; gives their paths. */
+  sweepTemporary(): Promise<string[]>;
 };
 
-/** Between the rename and the row that names the digest nobody may sweep it: a busy database can take seconds. */
-const PUBLISHING_MS = 60_000;
-const IMAGE = /^([0-9a-f]{2})[0-9a-f]{62}\.raw$/;
+const IMAGE = /^([0-9a-f]{2})\/(\1[0-9a-f]{62})\.raw$/;
+const ASIDE = /^quarantine\/(\d{4}-\d\d-\d\d)\/([0-9a-f]{64})\.raw$/;
 
 /** Images in a folder of this machine: `FOLDER/ab/abcdef….raw`, unfinished ones in `FOLDER/tmp`. */
 export function localStore(folder: string, now: () => number = Date.now): ImageStore {
-  const temporaries = path.join(/* turbopackIgnore: true */ folder, "tmp");
-  const pathOf = (sha256: string) => path.join(/* turbopackIgnore: true */ folder, sha256.slice(0, 2), `${sha256}.raw`);
+  return imageStore(localObjects(folder), path.join(/* turbopackIgnore: true */ folder, "tmp"), now);
+}
+
+/** Images in any storage; `work` is a folder of this machine for unfinished ones. */
+export function imageStore(objects: Objects, work: string, now: () => number = Date.now): ImageStore {
+  const temporary = async () => {
+    await mkdir(work, { recursive: true });
+    return path.join(work, temporaryName());
+  };
   return {
-    async temporary() {
-      await mkdir(temporaries, { recursive: true });
-      return path.join(temporaries, temporaryName());
+    temporary,
+    async put(file, sha256, facts) {
+      if (facts !== undefined) await putText(objects, nameOf(sha256, "json"), JSON.stringify(facts), await temporary());
+      await objects.put(nameOf(sha256), file);
     },
-    async put(temporary, sha256) {
-      const target = pathOf(sha256);
-      await sync(temporary);
-      if ((await mkdir(path.dirname(target), { recursive: true })) !== undefined) await sync(folder);
-      // Renaming over the same bytes, instead of skipping them, also heals a file that was damaged on the disk.
-      await rename(temporary, target);
-      await sync(path.dirname(target));
+    open: (sha256, span) => objects.open(nameOf(sha256), span),
+    stat: (sha256) => objects.stat(nameOf(sha256)),
+    async delete(sha256) {
+      await objects.delete(nameOf(sha256));
+      await objects.delete(nameOf(sha256, "json"));
     },
-    path: pathOf,
-    remove: (sha256) => rm(pathOf(sha256), { force: true }),
-    async usage() {
-      await mkdir(folder, { recursive: true });
-      const [images, disk] = await Promise.all([findImages(folder), statfs(folder)]);
-      const sizes = await Promise.all(images.map(async ({ file }) => (await stat(file)).size));
-      return { used: sizes.reduce((sum, size) => sum + size, 0), free: disk.bavail * disk.bsize };
+    list: () => imagesIn(objects.list("")),
+    free: () => objects.free(),
+    address: async (sha256) => (await objects.address?.(nameOf(sha256))) ?? null,
+    facts: ({ sha256, day }) => readFacts(objects, day ? asideName(day, sha256, "json") : nameOf(sha256, "json")),
+    async setAside(sha256, day) {
+      await moveFacts(objects, nameOf(sha256, "json"), asideName(day, sha256, "json"));
+      await objects.move(nameOf(sha256), asideName(day, sha256));
     },
-    async sweep(keep) {
-      const unknown = (await findImages(folder)).filter(({ sha256 }) => !keep.has(sha256)).map(({ file }) => file);
-      const published = await older(unknown, now() - PUBLISHING_MS);
-      const garbage = [...published, ...(await abandonedFiles(temporaries, now()))];
-      await Promise.all(garbage.map((file) => rm(file, { recursive: true, force: true })));
-      return garbage;
+    listAside: () => asideIn(objects.list("quarantine/")),
+    async bringBack({ sha256, day }) {
+      await moveFacts(objects, asideName(day, sha256, "json"), nameOf(sha256, "json"));
+      await objects.move(asideName(day, sha256), nameOf(sha256));
+    },
+    async sweepTemporary() {
+      const files = await abandonedFiles(work, now());
+      await Promise.all(files.map((file) => rm(file, { recursive: true, force: true })));
+      return files;
     },
   };
 }
 
-async function sync(file: string): Promise<void> {
-  const handle = await open(file, "r");
+function nameOf(sha256: string, ending = "raw"): string {
+  return `${sha256.slice(0, 2)}/${sha256}.${ending}`;
+}
+
+function asideName(day: string, sha256: string, ending = "raw"): string {
+  return `quarantine/${day}/${sha256}.${ending}`;
+}
+
+async function putText(objects: Objects, name: string, text: string, temporary: string): Promise<void> {
   try {
-    await handle.sync();
+    await writeFile(temporary, text);
+    await objects.put(name, temporary);
   } finally {
-    await handle.close();
+    await rm(temporary, { force: true });
   }
 }
 
-async function findImages(folder: string): Promise<{ sha256: string; file: string }[]> {
-  const names = await entries(folder);
-  const lists = await Promise.all(
-    names.map(async (prefix) => {
-      const inside = path.join(folder, prefix);
-      const files = /^[0-9a-f]{2}$/.test(prefix) ? await entries(inside) : [];
-      return files
-        .filter((name) => IMAGE.exec(name)?.[1] === prefix)
-        .map((name) => ({ sha256: name.slice(0, 64), file: path.join(inside, name) }));
-    }),
-  );
-  return lists.flat();
+/** Images of before facts were kept have none. */
+async function moveFacts(objects: Objects, from: string, to: string): Promise<void> {
+  if ((await objects.stat(from)) !== null) await objects.move(from, to);
 }
 
-/** The files whose last change of content or name lies before `limit`; files that vanish meanwhile are not among them. */
-async function older(files: string[], limit: number): Promise<string[]> {
-  const judged = await Promise.all(
-    files.map(async (file) => {
-      const changed = await stat(file).catch(nullIfMissing);
-      return changed !== null && changed.ctimeMs < limit;
-    }),
-  );
-  return files.filter((_, index) => judged[index]);
+async function readFacts(objects: Objects, name: string): Promise<ImageFacts | null> {
+  const found = await objects.stat(name);
+  const reader = found && (await objects.open(name));
+  if (found === null || reader === null) return null;
+  try {
+    const text = Buffer.alloc(found.size);
+    for (let at = 0, count = 1; count > 0; at += count) count = await reader.read(text.subarray(at));
+    return ImageFacts.parse(JSON.parse(text.toString()));
+  } catch {
+    // Facts that a full disk or a stray hand has damaged are as good as none: the bytes are what counts.
+    return null;
+  } finally {
+    await reader.close();
+  }
 }
 
-async function entries(folder: string): Promise<string[]> {
-  return (await readdir(folder).catch(nullIfMissing)) ?? [];
+async function* imagesIn(files: AsyncIterable<Stored>): AsyncGenerator<StoredImage> {
+  for await (const { name, ...file } of files) {
+    const [, , sha256] = IMAGE.exec(name) ?? [];
+    if (sha256 !== undefined) yield { sha256, ...file };
+  }
+}
+
+async function* asideIn(files: AsyncIterable<Stored>): AsyncGenerator<SetAside> {
+  for await (const { name, ...file } of files) {
+    const [, day, sha256] = ASIDE.exec(name) ?? [];
+    if (day !== undefined && sha256 !== undefined) yield { day, sha256, ...file };
+  }
 }

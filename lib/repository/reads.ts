@@ -4,16 +4,22 @@ import { db } from "#lib/db";
 /** The scope of all extensions together; no extension can have this name. */
 export const ALL = "*";
 
-/** What machines read of one scope. `sha256` is the digest of `text`, which is empty once nothing is published any more. */
-export type Publication = { sequence: number; text: string; sha256: string };
+/** The newest of what machines read of one scope; `sha256` is the digest of its text. */
+export type Publication = { scope: string; sequence: number; sha256: string };
 
 const Streams = z.array(z.string());
 const newestFirst = { sequence: "desc" } as const;
 
 /** The newest publication of an extension or of {@link ALL}, or null. */
 export async function findPublication(scope: string): Promise<Publication | null> {
-  const select = { sequence: true, text: true, sha256: true };
+  const select = { scope: true, sequence: true, sha256: true };
   return db().publication.findFirst({ where: { scope }, orderBy: newestFirst, select });
+}
+
+/** The text of a publication: `SHA256SUMS`, empty once nothing is published any more. */
+export async function publicationText({ scope, sequence }: Publication): Promise<string> {
+  const where = { scope_sequence: { scope, sequence } };
+  return (await db().publication.findUniqueOrThrow({ where, select: { text: true } })).text;
 }
 
 /** The minor streams, such as `v1.27`, that an extension is published in; null when it is not published. */

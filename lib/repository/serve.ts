@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
-import { AppError, nullIfMissing } from "#lib/errors";
+import { AppError } from "#lib/errors";
 import { findImage } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
-import { ALL, findPublication, findStreams } from "#lib/repository/reads";
+import { ALL, findPublication, findStreams, type Publication, publicationText } from "#lib/repository/reads";
 import { confText, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
 
 export type Answer =
-  | { kind: "image"; path: string; sha256: string; size: number }
-  | { kind: "text"; body: string; sha256: string };
+  | { kind: "image"; sha256: string; size: number; address: string | null }
+  | { kind: "text"; sha256: string; body(): Promise<Buffer> };
+
+/** Of the text where nothing is published any more. */
+const EMPTY = digest("");
 
 /**
  * What stands at an address of the repository, given as the decoded parts below `/extensions/`: an image or a text, each
@@ -34,8 +37,21 @@ async function look(
 
 async function sums(scope: string): Promise<Answer | null> {
   const publication = await findPublication(scope);
-  if (publication === null || publication.text === "") return null;
-  return { kind: "text", body: publication.text, sha256: publication.sha256 };
+  if (publication === null || publication.sha256 === EMPTY) return null;
+  return { kind: "text", sha256: publication.sha256, body: () => textOf(publication) };
+}
+
+/** Of the publications that were asked for last: many machines ask for the same one at once. */
+const texts = new Map<string, Buffer>();
+const TEXTS = 16;
+
+async function textOf(publication: Publication): Promise<Buffer> {
+  const known = texts.get(publication.sha256);
+  if (known !== undefined) return known;
+  const text = Buffer.from(await publicationText(publication));
+  texts.set(publication.sha256, text);
+  for (const oldest of [...texts.keys()].slice(0, -TEXTS)) texts.delete(oldest);
+  return text;
 }
 
 /** Made here, since its address may be the one that the request came to; what confs there are, the publication says. */
@@ -59,15 +75,28 @@ function extensionsIn(name: string): string[] {
 }
 
 function text(body: string): Answer {
-  return { kind: "text", body, sha256: createHash("sha256").update(body).digest("hex") };
+  return { kind: "text", sha256: digest(body), body: async () => Buffer.from(body) };
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 // Found by its row, never by taking the name apart: both names and versions may hold minus signs.
 async function image(file: string, folder: string | undefined, store: ImageStore): Promise<Answer | null> {
   const row = await findImage(file);
   if (row === null || (folder !== undefined && folder !== row.name)) return null;
-  const path = store.path(row.sha256);
-  const size = (await stat(path).catch(nullIfMissing))?.size ?? 0;
-  if (size !== row.size) throw new Error(`${path}, the bytes of ${row.file}, has ${size} of ${row.size} bytes.`);
-  return { kind: "image", path, sha256: row.sha256, size };
+  const { sha256, size } = row;
+  const stored = await store.stat(sha256);
+  if (stored === null) throw lost(row);
+  if (stored.size !== size) throw new Error(`The store has ${stored.size} of the ${size} bytes of ${file}, ${sha256}.`);
+  return { kind: "image", sha256, size, address: await store.address(sha256) };
+}
+
+/** After a backup of the database alone was restored, or a folder was lost. */
+function lost({ file, sha256, revision }: ImageRow): AppError {
+  return new AppError(
+    "not_found",
+    `The bytes of ${file} (${sha256}.raw) are lost. Put them back into the images folder from a backup, or delete the image and ask for its revision ${revision + 1}.`,
+  );
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { db, type Tx } from "#lib/db";
 import { minorOf } from "#lib/images/name";
-import { areUsed, extensionNames, getImage, publishedFiles } from "#lib/images/reads";
+import { extensionNames, getImage, isUsed, publishedFiles } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
 import { markDeleted } from "#lib/images/writes";
 import { ALL } from "#lib/repository/reads";
@@ -57,6 +57,6 @@ export async function withdraw(file: string, store: ImageStore, now: Date): Prom
   });
   // Within a transaction nobody announces the same bytes between the look and the removal.
   await db().$transaction(async (tx) => {
-    if (!(await areUsed(tx, sha256))) await store.remove(sha256);
+    if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
   });
 }

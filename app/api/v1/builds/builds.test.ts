@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
+import { readImage } from "#lib/testing/image-bytes";
 import { ask, HOST } from "../../../_server/testing/ask";
 import { bakeQueued } from "../../../_server/testing/bake-queued";
 
@@ -28,7 +29,7 @@ describe("POST /api/v1/builds", () => {
     await bakeQueued(standing.context);
     const baked = await order(DOCKER);
     expect(baked).toMatchObject({ status: 200, body: { build: { id: build.id, status: "succeeded" } } });
-    const bytes = await readFile(standing.context.store.path(baked.body.image.sha256));
+    const bytes = await readImage(standing.context.store, baked.body.image.sha256);
     expect(baked.body.image).toEqual({
       ...{ file: "docker-24.0.5-x86-64.raw", name: "docker", version: "24.0.5", revision: 0, arch: "x86-64" },
       ...{ os: "flatcar", compression: "gzip:6", recipe: "docker", outdated: null, buildId: build.id },

@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { Manifest } from "#lib/images/manifest";
+import { ARCHES, Sha256 } from "#lib/words";
+
+/**
+ * What is known of an image, kept beside its bytes: an image does not say its own version, and with these a lost database can
+ * be made anew from the store.
+ */
+export const ImageFacts = z.object({
+  file: z.string(),
+  name: z.string(),
+  version: z.string(),
+  revision: z.int(),
+  arch: z.enum(ARCHES),
+  os: z.string(),
+  osVersion: z.string().nullable(),
+  sha256: Sha256,
+  /** Bytes. */
+  size: z.int(),
+  compression: z.string(),
+  recipe: z.string().nullable(),
+  recipeDigest: z.string().nullable(),
+  bakerRevision: z.int().default(1),
+  fingerprint: z.string(),
+  kind: z.enum(["recipe", "torcx"]),
+  /** As the build that made it keeps them; their schemas belong to the recipes. */
+  request: z.record(z.string(), z.unknown()),
+  plan: z.record(z.string(), z.unknown()).nullable(),
+  manifest: Manifest,
+  createdAt: z.coerce.date(),
+});
+export type ImageFacts = z.infer<typeof ImageFacts>;

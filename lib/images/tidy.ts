@@ -1,0 +1,36 @@
+import { isUsed, publishedBytes, usedDigests } from "#lib/images/reads";
+import type { ImageStore } from "#lib/images/store";
+
+/** Bytes this young may belong to a transaction that is about to end: a busy database can take seconds. */
+const SETTLING_MS = 60_000;
+
+/**
+ * Sets aside what no image of the database has, in a folder with the day's date, and removes temporary files of crashed
+ * processes. Bytes are never removed: the database may be new, lost, or restored from before they were baked. Gives a sentence
+ * for each thing that it did.
+ */
+export async function tidyImages(store: ImageStore, now: Date): Promise<string[]> {
+  const done = (await store.sweepTemporary()).map((file) => `Removed ${file}, which a crashed process left.`);
+  const used = await usedDigests(now);
+  const day = now.toISOString().slice(0, 10);
+  for await (const { sha256, storedAt } of store.list()) {
+    if (used.has(sha256) || storedAt.getTime() > now.getTime() - SETTLING_MS) continue;
+    // Once more, for the one that was published since.
+    if (await isUsed(sha256, now)) continue;
+    await store.setAside(sha256, day);
+    done.push(`Set ${sha256}.raw aside in quarantine/${day}: no image of the database has these bytes.`);
+  }
+  return done;
+}
+
+/** How many images are set aside, and their bytes. */
+export async function countAside(store: ImageStore): Promise<{ count: number; size: number }> {
+  let [count, bytes] = [0, 0];
+  for await (const { size } of store.listAside()) [count, bytes] = [count + 1, bytes + size];
+  return { count, size: bytes };
+}
+
+/** Bytes of all published images, and bytes that may still be written where the store can tell. */
+export async function diskUse(store: ImageStore): Promise<{ used: number; free: number | null }> {
+  return { used: await publishedBytes(), free: await store.free() };
+}
