@@ -1,5 +1,5 @@
-import { mkdtemp, rm, truncate } from "node:fs/promises";
 import { once } from "node:events";
+import { mkdtemp, rm, truncate } from "node:fs/promises";
 import {
   createServer,
   request as httpRequest,

@@ -127,7 +127,13 @@ function refuse(response: ServerResponse, { status, headers, body }: Failure): v
   end(response.req, response, status, "application/json", JSON.stringify(body));
 }
 
-function end(request: IncomingMessage, response: ServerResponse, status: number, type: string, body: string | Buffer): void {
+function end(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  type: string,
+  body: string | Buffer,
+): void {
   response.writeHead(status, { "Content-Type": type, "Content-Length": Buffer.byteLength(body) });
   response.end(request.method === "HEAD" ? undefined : body);
 }

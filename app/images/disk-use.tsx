@@ -4,10 +4,15 @@ import { Label, Meter } from "react-aria-components";
 import { formatBytes } from "../_ui/format-bytes";
 
 /** Bytes that images take and bytes that are left on their disk. */
-export function DiskUse({ used, free }: { used: number; free: number }) {
-  const text = `${formatBytes(used)} used, ${formatBytes(free)} free`;
+export function DiskUse({ used, free }: { used: number; free: number | null }) {
+  const text = `${formatBytes(used)} used${free === null ? "" : `, ${formatBytes(free)} free`}`;
   return (
-    <Meter value={used} maxValue={Math.max(1, used + free)} valueLabel={text} className="flex w-52 flex-col gap-1.5">
+    <Meter
+      value={used}
+      maxValue={Math.max(1, used + (free ?? 0))}
+      valueLabel={text}
+      className="flex w-52 flex-col gap-1.5"
+    >
       {({ percentage }) => (
         <>
           <Label className="sr-only">Disk for images</Label>

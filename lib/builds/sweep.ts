@@ -13,7 +13,7 @@ type Swept = Pick<Context, "store" | "upstream" | "uploads">;
 
 /** Removes files nobody knows: of crashed bakes, downloads and uploads, and uploads that no build waits for. Gives their paths. */
 export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {
-  const images = await tidyImages(store, now);
+  const images = await tidyImages(store, now, upstream.log);
   const downloads = await sweepDownloads(upstream, now.getTime());
   const unfinished = await sweepDownloads({ cacheFolder: uploads }, now.getTime());
   return [...images, ...downloads, ...unfinished, ...(await sweepUploads(uploads, now))];

@@ -1,16 +1,16 @@
 import { isUsed, publishedBytes, usedDigests } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
+import type { Log } from "#lib/log";
 
 /** Bytes this young may belong to a transaction that is about to end: a busy database can take seconds. */
 const SETTLING_MS = 60_000;
 
 /**
  * Sets aside what no image of the database has, in a folder with the day's date, and removes temporary files of crashed
- * processes. Bytes are never removed: the database may be new, lost, or restored from before they were baked. Gives a sentence
- * for each thing that it did.
+ * processes. Bytes are never removed: the database may be new, lost, or restored from before they were baked. Gives
+ * the paths it removed; `log` hears of what was set aside.
  */
-export async function tidyImages(store: ImageStore, now: Date): Promise<string[]> {
-  const done = (await store.sweepTemporary()).map((file) => `Removed ${file}, which a crashed process left.`);
+export async function tidyImages(store: ImageStore, now: Date, log: Log): Promise<string[]> {
   const used = await usedDigests(now);
   const day = now.toISOString().slice(0, 10);
   for await (const { sha256, storedAt } of store.list()) {
@@ -18,9 +18,9 @@ export async function tidyImages(store: ImageStore, now: Date): Promise<string[]
     // Once more, for the one that was published since.
     if (await isUsed(sha256, now)) continue;
     await store.setAside(sha256, day);
-    done.push(`Set ${sha256}.raw aside in quarantine/${day}: no image of the database has these bytes.`);
+    log("warn", `Set ${sha256}.raw aside in quarantine/${day}: no image of the database has these bytes.`);
   }
-  return done;
+  return store.sweepTemporary();
 }
 
 /** How many images are set aside, and their bytes. */

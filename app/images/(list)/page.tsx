@@ -2,6 +2,7 @@ import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { context } from "#lib/context";
 import { allImages } from "#lib/images/reads";
+import { diskUse } from "#lib/images/tidy";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
@@ -13,7 +14,7 @@ import { shelve } from "../shelf";
 export const metadata: Metadata = { title: "Images" };
 
 export default async function ImagesPage() {
-  const [rows, disk] = await Promise.all([allImages(), context().store.usage()]);
+  const [rows, disk] = await Promise.all([allImages(), diskUse(context().store)]);
   const shelves = shelve(await Promise.all(rows.map(showImage)));
   return (
     <>

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";

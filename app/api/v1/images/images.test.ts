@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
