@@ -1,5 +1,4 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
-import { extraParts } from "#lib/machine/choices/extras";
 import type { Choices } from "#lib/machine/choices/place";
 import type { Parts } from "#lib/machine/formats/document";
 import type { Problem } from "#lib/machine/formats/parse";
@@ -10,8 +9,7 @@ const KEY =
 
 /** Keys, files, units and the snippet that were typed in. */
 export function checkExtras(choices: Choices): MachineIssue[] {
-  const { extras, target } = choices.input;
-  const { parts, problems } = extraParts(extras, target.kind);
+  const { parts, problems } = choices.extras;
   return [
     ...checkKeys(choices),
     ...checkExtraUnits(choices),
@@ -37,7 +35,7 @@ function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[]
   const known = placed.every(({ image }) => image?.paths !== undefined) && placed.length > 0;
   const shipped = placed.flatMap(({ image }) => image?.paths ?? []);
   return extras.units.flatMap(({ name, text, enabled }, index): MachineIssue[] => {
-    if (text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
+    if (name === "" || text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
       return [];
     const message = `No chosen image brings ${name}. It starts only if the system has it.`;
     return [issue("warning", "unit-not-shipped", message, `extras.units.${index}`)];

@@ -3,9 +3,9 @@ import type { Choices } from "#lib/machine/choices/place";
 import { BUTANE, butaneVersionOf, FLATCAR, lacks } from "#lib/machine/choices/targets";
 
 /** Whether the target can do what is asked of it at all. */
-export function checkTarget({ input: { target, butane, extensions } }: Choices): MachineIssue[] {
+export function checkTarget({ input: { target, butane }, placed }: Choices): MachineIssue[] {
   const issues: MachineIssue[] = [];
-  if (extensions.length > 0 && lacks(target, "sysext")) {
+  if (placed.length > 0 && lacks(target, "sysext")) {
     issues.push(issue("error", "no-sysext", FLATCAR.sysext.because, "target"));
   }
   if (butane !== undefined && target.kind !== "other" && butaneVersionOf({ target, butane }) !== butane) {

@@ -8,8 +8,7 @@ import { checkTogether } from "#lib/machine/check/check-together";
 import { checkUpdates } from "#lib/machine/check/check-updates";
 import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
 import { compose } from "#lib/machine/choices/compose";
-import { type Choices, placeAll } from "#lib/machine/choices/place";
-import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import type { Choices } from "#lib/machine/choices/place";
 import type { Document } from "#lib/machine/formats/document";
 
 const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
@@ -25,8 +24,7 @@ const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
  * Everything that is wrong with a machine's choices, errors first, each with the choice that causes it. Pass the document
  * where it is composed already. An input without errors gives a document that its target can boot.
  */
-export function check(input: MachineInput, facts: Facts, document: Document = compose(input, facts)): MachineIssue[] {
-  const choices = { input, facts, placed: placeAll(input, facts) };
+export function check(choices: Choices, document: Document = compose(choices)): MachineIssue[] {
   const issues = RULES.flatMap((rule) => rule(choices));
   const known = new Set(issues.map(({ code }) => code));
   const found = checkDocument(document)

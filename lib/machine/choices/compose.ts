@@ -1,7 +1,6 @@
-import { extraParts } from "#lib/machine/choices/extras";
-import { masksOf, type Placed, placeAll } from "#lib/machine/choices/place";
+import { type Choices, masksOf, type Placed } from "#lib/machine/choices/place";
 import { profileParts } from "#lib/machine/choices/profile";
-import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import type { MachineInput } from "#lib/machine/choices/schema";
 import { bringsEnsureSysext, butaneVersionOf } from "#lib/machine/choices/targets";
 import { updateParts } from "#lib/machine/choices/updates";
 import { type Document, joinParts, type Parts } from "#lib/machine/formats/document";
@@ -11,8 +10,7 @@ import { ENSURE_SYSEXT } from "#lib/machine/formats/ensure-sysext";
  * What a machine boots with. Total: odd choices give an odd document, and `check` says what is wrong with them.
  * The two examples that Bakehouse grew from come out of it (compose.test.ts).
  */
-export function compose(input: MachineInput, facts: Facts): Document {
-  const placed = placeAll(input, facts);
+export function compose({ input, facts, placed, extras }: Choices): Document {
   const variant = input.target.kind;
   return joinParts({ variant, version: butaneVersionOf(input) }, [
     ...placed.map((one) => imageParts(one, input)),
@@ -20,7 +18,7 @@ export function compose(input: MachineInput, facts: Facts): Document {
     startParts(input, placed),
     updateParts(input, placed, facts),
     ...placed.map((one) => profileParts(one, input)),
-    ...extraParts(input.extras, variant).parts,
+    ...extras.parts,
   ]);
 }
 

@@ -12,23 +12,24 @@ export function extraParts(extras: Extras, variant: Document["variant"]): { part
   return { parts: [ownParts(extras), parts], problems };
 }
 
+/** Files without a path and units without a name are only begun. */
 function ownParts({ hostname, sshKeys, files, units }: Extras): Parts {
+  const own = files.map(({ path, mode, text }, index) => ({
+    path,
+    mode,
+    contents: { inline: text },
+    from: `extras.files.${index}`,
+  }));
+  const ownUnits = units.map(({ name, text, enabled }, index) => ({
+    name,
+    enabled,
+    contents: text,
+    from: `extras.units.${index}`,
+  }));
+  const named = own.filter(({ path }) => path !== "");
   return {
-    files: [
-      ...(hostname === undefined ? [] : [hostnameFile(hostname)]),
-      ...files.map(({ path, mode, text }, index) => ({
-        path,
-        ...(mode === undefined ? {} : { mode }),
-        contents: { inline: text },
-        from: `extras.files.${index}`,
-      })),
-    ],
-    units: units.map(({ name, text, enabled }, index) => ({
-      name,
-      enabled,
-      ...(text === undefined ? {} : { contents: text }),
-      from: `extras.units.${index}`,
-    })),
+    files: hostname === undefined ? named : [hostnameFile(hostname), ...named],
+    units: ownUnits.filter(({ name }) => name !== ""),
     users: sshKeys.length === 0 ? [] : [{ name: "core", ssh_authorized_keys: sshKeys, from: "extras.sshKeys" }],
   };
 }

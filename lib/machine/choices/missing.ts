@@ -1,15 +1,15 @@
 import type { z } from "zod";
-import { placeAll } from "#lib/machine/choices/place";
-import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import type { Choices } from "#lib/machine/choices/place";
+import type { MachineInput } from "#lib/machine/choices/schema";
 import type { BuildRequest } from "#lib/recipes/schema";
 
 /** An image of this server that a config needs and that is not there yet. `request` is what bakes it. */
 export type MissingImage = { choice: string; file: string; request: z.input<typeof BuildRequest> };
 
 /** What has to be baked before a machine can boot with the config. Empty where nobody can tell what is baked. */
-export function missingImages(input: MachineInput, facts: Facts): MissingImage[] {
+export function missingImages({ input, facts, placed }: Choices): MissingImage[] {
   if (facts.images === null) return [];
-  return placeAll(input, facts)
+  return placed
     .filter(({ extension, image }) => extension.source.from === "server" && image === null)
     .map(({ choice, file, extension, name, version }) => ({
       choice,

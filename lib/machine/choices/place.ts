@@ -1,4 +1,5 @@
 import { streamName } from "#lib/images/name";
+import { extraParts } from "#lib/machine/choices/extras";
 import type { Extension, Facts, KnownImage, MachineInput, MachineRecipe } from "#lib/machine/choices/schema";
 import { foldersOf, mayHaveTorcx } from "#lib/machine/choices/targets";
 import { applies, type RequestFacts, spell } from "#lib/recipes/schema";
@@ -39,12 +40,32 @@ export type Updates = {
   into: string;
 };
 
-/** What every rule about choices sees. */
-export type Choices = { input: MachineInput; facts: Facts; placed: readonly Placed[] };
+/** The choices of a machine with everything that follows from them: what is composed, checked and shown. */
+export type Choices = {
+  input: MachineInput;
+  facts: Facts;
+  /** Extensions in the order they were chosen, but for those without a version. */
+  placed: readonly Placed[];
+  extras: ReturnType<typeof extraParts>;
+};
 
-/** All extensions of a machine, in the order they were chosen. */
-export function placeAll(input: MachineInput, facts: Facts): Placed[] {
-  return input.extensions.map((extension, index) => place(extension, index, input, facts));
+/** Places every extension whose version is chosen, and reads the snippet: once for all that is done with them. */
+export function place(input: MachineInput, facts: Facts): Choices {
+  const placed = input.extensions.flatMap((extension, index) =>
+    isOpen(extension) ? [] : [placeOne(extension, index, input, facts)],
+  );
+  return { input, facts, placed, extras: extraParts(input.extras, input.target.kind) };
+}
+
+/** Whether its version is still to be chosen. */
+export function isOpen({ version }: Extension): boolean {
+  return version === "";
+}
+
+/** Image files that this server is to have, sorted, so that the order of the choices does not matter. */
+export function serverFiles({ extensions, arch }: MachineInput, { recipes }: Pick<Facts, "recipes">): string[] {
+  const own = extensions.filter((extension) => extension.source.from === "server" && !isOpen(extension));
+  return [...new Set(own.map((extension) => namesOf(extension, arch, recipes).file))].sort();
 }
 
 /** The base address an extension comes from. */
@@ -72,11 +93,16 @@ export function masksOf(input: MachineInput, placed: readonly Placed[]): { exten
   return { extensions, torcx: extensions.length > 0 && mayHaveTorcx(input.target) };
 }
 
-function place(extension: Extension, index: number, input: MachineInput, facts: Facts): Placed {
-  const recipe = memberOf(facts.recipes, extension.recipe) ?? null;
+/** The recipe, the name to merge under, the version as the recipe spells it, and `NAME-VERSION-ARCH.raw`. */
+function namesOf(extension: Extension, arch: MachineInput["arch"], recipes: Facts["recipes"]) {
+  const recipe = memberOf(recipes, extension.recipe) ?? null;
   const name = extension.name ?? extension.recipe;
   const version = recipe === null ? extension.version : spell(extension.version, recipe.versions);
-  const file = `${name}-${version}-${input.arch}.raw`;
+  return { recipe, name, version, file: `${name}-${version}-${arch}.raw` };
+}
+
+function placeOne(extension: Extension, index: number, input: MachineInput, facts: Facts): Placed {
+  const { recipe, name, version, file } = namesOf(extension, input.arch, facts.recipes);
   const folders = foldersOf(input.target);
   const merged = `${folders.merged}/${name}.raw`;
   const store = folders.own || isCrowded(name, input) ? `${folders.store}/${name}` : folders.store;

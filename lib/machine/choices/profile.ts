@@ -1,4 +1,4 @@
-import type { Placed } from "#lib/machine/choices/place";
+import { isOpen, type Placed } from "#lib/machine/choices/place";
 import type { MachineInput, MachineRecipe } from "#lib/machine/choices/schema";
 import type { Parts } from "#lib/machine/formats/document";
 
@@ -10,13 +10,13 @@ type ProfileFile = MachineRecipe["machine"]["files"][number];
 /** What a recipe says a machine needs beside its image: units, the files of its role, masks. */
 export function profileParts(placed: Placed, { extras, after, extensions }: MachineInput): Parts {
   const own = new Set(extras.files.map(({ path }) => path));
-  const followed = extensions.some(({ updates }) => updates !== "none");
+  const followed = extensions.some((one) => one.updates !== "none" && !isOpen(one));
   return {
     files: profileFiles(placed)
       .filter(({ path }) => !own.has(path))
       .map(({ path, mode, text, why }) => ({
         path,
-        ...(mode === undefined ? {} : { mode }),
+        mode,
         contents: { inline: text },
         why,
         from: placed.choice,

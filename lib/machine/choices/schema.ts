@@ -118,6 +118,9 @@ export type MachineInput = z.infer<typeof MachineInput>;
 /** What a recipe says about machines. Whole recipes fit. */
 export type MachineRecipe = Pick<Recipe, "name" | "title" | "versions" | "arch" | "options" | "replaces" | "machine">;
 
+/** A recipe as the configurator offers it. */
+export type OfferedRecipe = MachineRecipe & Pick<Recipe, "summary">;
+
 /** A baked image, as the API shows it and with what its manifest tells. */
 export type KnownImage = {
   file: string;
@@ -137,6 +140,9 @@ export type KnownImage = {
   /** Files and links in the image, relative to its root; left out when nobody read its manifest. */
   paths?: readonly string[];
 };
+
+/** What is known of this server without asking what it has baked. */
+export type ServerFacts = Pick<Facts, "recipes" | "repository">;
 
 /** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
 export type Facts = {

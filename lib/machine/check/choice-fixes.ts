@@ -1,28 +1,28 @@
 import type { IssueCode, MachineIssue } from "#lib/machine/check/issue";
 import { systemOf } from "#lib/machine/choices/missing";
 import { memberOf } from "#lib/machine/choices/place";
-import type { Extension, MachineInput } from "#lib/machine/choices/schema";
+import type { Extension, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
 import { ARCHES } from "#lib/words";
-import { freeName, type Ground, namesOf, withExtension, withoutExtension, withRecipe } from "./choices";
+import { freeName, namesOf, withExtension, withoutExtension, withRecipe } from "#lib/machine/choices/edit";
 
 /** What one press can do about an issue: what the button says, and the choices after it. */
-export type Remedy = { label: string; after: MachineInput };
+export type ChoiceFix = { label: string; after: MachineInput };
 
-type Seen = { input: MachineInput; issue: MachineIssue; ground: Ground };
-type AtExtension = Seen & { extension: Extension; index: number; patch: (patch: Partial<Extension>) => MachineInput };
+type Subject = { input: MachineInput; issue: MachineIssue; server: ServerFacts };
+type AtExtension = Subject & { extension: Extension; index: number; patch: (patch: Partial<Extension>) => MachineInput };
 
-/** The remedy of an issue whose way out is certain, else null. */
-export function remedyOf(issue: MachineIssue, input: MachineInput, ground: Ground): Remedy | null {
-  const seen = { input, issue, ground };
+/** The fix of an issue where it is certain, else null. */
+export function fixOf(issue: MachineIssue, input: MachineInput, server: ServerFacts): ChoiceFix | null {
+  const subject = { input, issue, server };
   const index = Number(/^extensions\.(\d+)/.exec(issue.path)?.[1]);
   const extension = input.extensions[index];
-  if (extension === undefined) return OF_MACHINE[issue.code]?.(seen) ?? null;
+  if (extension === undefined) return OF_MACHINE[issue.code]?.(subject) ?? null;
   const patch = (change: Partial<Extension>) => withExtension(input, index, change);
-  return OF_EXTENSION[issue.code]?.({ ...seen, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(seen) ?? null;
+  return OF_EXTENSION[issue.code]?.({ ...subject, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(subject) ?? null;
 }
 
-const OF_EXTENSION: Partial<Record<IssueCode, (seen: AtExtension) => Remedy | null>> = {
+const OF_EXTENSION: Partial<Record<IssueCode, (subject: AtExtension) => ChoiceFix | null>> = {
   "same-name": otherName,
   "wrong-options": otherName,
   "wrong-os": otherName,
@@ -30,8 +30,8 @@ const OF_EXTENSION: Partial<Record<IssueCode, (seen: AtExtension) => Remedy | nu
     label: `Use the name ${extension.recipe}`,
     after: patch({ name: undefined }),
   }),
-  "no-arch": ({ extension, input, ground }) => {
-    const arch = ARCHES.find((one) => memberOf(ground.recipes, extension.recipe)?.arch[one] !== undefined);
+  "no-arch": ({ extension, input, server }) => {
+    const arch = ARCHES.find((one) => memberOf(server.recipes, extension.recipe)?.arch[one] !== undefined);
     return arch === undefined ? null : { label: `Make it an ${arch} machine`, after: { ...input, arch } };
   },
   "no-minor": ({ patch }) => ({ label: "Follow all versions", after: patch({ updates: "all" }) }),
@@ -44,16 +44,16 @@ const OF_EXTENSION: Partial<Record<IssueCode, (seen: AtExtension) => Remedy | nu
     label: `Remove ${extension.name ?? extension.recipe}`,
     after: withoutExtension(input, index),
   }),
-  needs: ({ extension, input, ground }) => {
-    const needs = memberOf(ground.recipes, extension.recipe)?.machine.needs ?? [];
+  needs: ({ extension, input, server }) => {
+    const needs = memberOf(server.recipes, extension.recipe)?.machine.needs ?? [];
     const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
     const open = needs.filter(({ oneOf }) => !oneOf.some((name) => chosen.has(name)));
-    const name = open.flatMap(({ oneOf }) => oneOf).find((one) => memberOf(ground.recipes, one) !== undefined);
+    const name = open.flatMap(({ oneOf }) => oneOf).find((one) => memberOf(server.recipes, one) !== undefined);
     return name === undefined ? null : { label: `Add ${name}`, after: withRecipe(input, name) };
   },
 };
 
-const OF_MACHINE: Partial<Record<IssueCode, (seen: Seen) => Remedy | null>> = {
+const OF_MACHINE: Partial<Record<IssueCode, (subject: Subject) => ChoiceFix | null>> = {
   "no-sysext": ({ input }) => fromRelease(input, "sysext"),
   "no-sysupdate": ({ input }) => fromRelease(input, "sysupdate"),
   "any-os": ({ input }) => fromRelease(input, "anyOs"),
@@ -65,7 +65,7 @@ const OF_MACHINE: Partial<Record<IssueCode, (seen: Seen) => Remedy | null>> = {
 };
 
 /** Published bytes never change: what differs needs a name of its own. */
-function otherName({ extension, input, issue, patch }: AtExtension): Remedy {
+function otherName({ extension, input, issue, patch }: AtExtension): ChoiceFix {
   const current = extension.name ?? extension.recipe;
   const os = systemOf(input.target).os.replace(/^_/, "");
   const bySystem = issue.code === "wrong-os" && os !== "flatcar" && !current.endsWith(`-${os}`);
@@ -73,11 +73,11 @@ function otherName({ extension, input, issue, patch }: AtExtension): Remedy {
   return { label: `Use the name ${next}`, after: patch({ name: next }) };
 }
 
-function fromRelease(input: MachineInput, feature: FlatcarFeature): Remedy {
+function fromRelease(input: MachineInput, feature: FlatcarFeature): ChoiceFix {
   const release = FLATCAR[feature].from;
   return { label: `Take release ${release}`, after: { ...input, target: { kind: "flatcar", release } } };
 }
 
-function inline({ input }: Seen): Remedy {
+function inline({ input }: Subject): ChoiceFix {
   return { label: "Write the confs inline", after: { ...input, confs: "inline" } };
 }

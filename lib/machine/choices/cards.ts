@@ -1,10 +1,9 @@
+import { isAt, type ShownIssue } from "#lib/machine/check/form";
 import type { IssueCode } from "#lib/machine/check/issue";
-import type { MissingImage } from "#lib/machine/choices/missing";
-import { missingImages } from "#lib/machine/choices/missing";
-import { type Placed, placeAll } from "#lib/machine/choices/place";
+import { type MissingImage, missingImages } from "#lib/machine/choices/missing";
+import type { Choices, Placed } from "#lib/machine/choices/place";
 import { hasBlanks, profileFiles } from "#lib/machine/choices/profile";
 import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
-import type { Told } from "./told";
 
 /** A file of the recipe's profile that somebody has to fill in, with the text as far as it is. */
 export type ProfileFile = { path: string; mode?: number; text: string; why: string };
@@ -13,7 +12,7 @@ export type ProfileFile = { path: string; mode?: number; text: string; why: stri
  * Whether the image is there. `open`: no version yet; `elsewhere`: not this server's; `asking`: not looked up yet;
  * `impossible`: nothing that could be baked.
  */
-export type Standing = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
+export type ImageStatus = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
 
 /** Everything the page shows of one chosen extension. Plain data, so that equal cards can be told from changed ones. */
 export type Card = {
@@ -22,40 +21,39 @@ export type Card = {
   index: number;
   extension: Extension;
   title: string;
-  standing: Standing;
+  status: ImageStatus;
   file: string | null;
   /** Bytes of the baked image. */
   size: number | null;
   missing: MissingImage | null;
   files: ProfileFile[];
-  issues: Told[];
+  issues: ShownIssue[];
 };
 
 type Known = {
-  input: MachineInput;
-  complete: MachineInput;
-  facts: Facts;
+  choices: Choices;
   /** Files whose state on this server is known. */
   asked: ReadonlySet<string>;
-  issues: readonly Told[];
+  issues: readonly ShownIssue[];
 };
 
-/** A card for each chosen extension, in their order. `issues` carry the places of `input`. */
-export function cardsOf({ input, complete, facts, asked, issues }: Known): Card[] {
-  const placed = placeAll(complete, facts)[Symbol.iterator]();
-  const missing = missingImages(complete, facts);
+/** A card for each chosen extension, in their order. */
+export function cardsOf({ choices, asked, issues }: Known): Card[] {
+  const { input, facts } = choices;
+  const placed = new Map(choices.placed.map((one) => [one.choice, one]));
+  const missing = new Map(missingImages(choices).map((image) => [image.choice, image]));
   return input.extensions.map((extension, index) => {
-    const one: Placed | null = extension.version === "" ? null : (placed.next().value ?? null);
     const choice = `extensions.${index}`;
+    const one = placed.get(choice) ?? null;
     return {
       id: idOf(input, index),
       index,
       extension,
       title: extension.name ?? extension.recipe,
-      standing: standingOf(one, facts, asked, input),
+      status: statusOf(one, facts, asked, input),
       file: one?.file ?? null,
       size: one?.image?.size ?? null,
-      missing: missing.find((image) => image.choice === one?.choice) ?? null,
+      missing: missing.get(choice) ?? null,
       files: one === null ? [] : filesToFill(one, input),
       issues: issues.filter(({ path, code }) => isAt(path, choice) && !SHOWN_OTHERWISE.has(code)),
     };
@@ -67,11 +65,7 @@ const SHOWN_OTHERWISE: ReadonlySet<IssueCode> = new Set<IssueCode>(["not-baked",
 
 /** What can be baked and is not there. */
 export function bakeable(cards: readonly Card[]): MissingImage[] {
-  return cards.flatMap(({ standing, missing }) => (standing === "missing" && missing !== null ? [missing] : []));
-}
-
-function isAt(path: string, choice: string): boolean {
-  return path === choice || path.startsWith(`${choice}.`);
+  return cards.flatMap(({ status, missing }) => (status === "missing" && missing !== null ? [missing] : []));
 }
 
 function idOf({ extensions }: MachineInput, index: number): string {
@@ -80,7 +74,7 @@ function idOf({ extensions }: MachineInput, index: number): string {
   return nth === 1 ? recipe : `${recipe}~${nth}`;
 }
 
-function standingOf(one: Placed | null, facts: Facts, asked: Known["asked"], { arch }: MachineInput): Standing {
+function statusOf(one: Placed | null, facts: Facts, asked: Known["asked"], { arch }: MachineInput): ImageStatus {
   if (one === null) return "open";
   if (one.extension.source.from !== "server") return "elsewhere";
   if (one.image !== null) return "baked";
@@ -93,6 +87,6 @@ function filesToFill(one: Placed, { extras }: MachineInput): ProfileFile[] {
     .filter(({ text }) => hasBlanks(text))
     .map(({ path, mode, text, why }) => {
       const own = extras.files.find((file) => file.path === path);
-      return { path, ...(mode === undefined ? {} : { mode }), text: own?.text ?? text, why };
+      return { path, mode, text: own?.text ?? text, why };
     });
 }
