@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
+import { readAvailability, readContents } from "#lib/configs/availability";
 import { context } from "#lib/context";
+import { serverFiles } from "#lib/machine/choices/place";
 import { Prefetched, ready } from "./_client/prefetch";
-import { filesOf, withoutOpen } from "./_configure/choices";
 import { Configurator } from "./_configure/configurator";
-import { shelfQuery } from "./_configure/queries";
+import { availabilityQuery, contentsQuery } from "./_configure/queries";
 import { readConfigurator } from "./_configure/read-configurator";
-import { readShelf } from "./_server/shelf";
 import { LinkButton } from "./_ui/link-button";
 import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";
@@ -31,10 +31,11 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const query = toQuery(await searchParams);
   const { initial, savedId, recipes, repository, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
-  const files = filesOf(withoutOpen(initial), { recipes: byName, repository });
-  const shelf = { ...(await readShelf(files, context())), files };
+  const files = serverFiles(initial, { recipes: byName });
+  const available = { ...(await readAvailability(files, context())), files };
+  const contents = available.images.map(async (image) => ready(contentsQuery(image), await readContents(image.file)));
   return (
-    <Prefetched queries={[ready(shelfQuery(files), shelf)]}>
+    <Prefetched queries={[ready(availabilityQuery(files), available), ...(await Promise.all(contents))]}>
       {unread !== null && (
         <Notice tone="bad" role="alert" title={unread}>
           The page starts empty instead.

@@ -1,5 +1,6 @@
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
@@ -35,8 +36,9 @@ export function measurePreview(): { median: number; max: number; cpu: number; ta
     });
     if (keystroke === WARM) before = process.cpuUsage();
     const start = performance.now();
-    const document = compose(input, all);
-    check(input, all, document);
+    const choices = place(input, all);
+    const document = compose(choices);
+    check(choices, document);
     render(document, "bu");
     render(document, "ign");
     return performance.now() - start;

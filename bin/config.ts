@@ -1,5 +1,6 @@
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { readTarget } from "#lib/machine/choices/query";
 import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/choices/schema";
 import { FORMATS, render } from "#lib/machine/formats/render";
@@ -52,8 +53,9 @@ export const config: Command = {
     const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, catalog, session)));
     const facts = factsOf(catalog, given, session);
     const machine = { ...input, extensions };
-    const document = compose(machine, facts);
-    for (const { severity, message } of check(machine, facts, document)) session.terminal.log(LEVEL[severity], message);
+    const choices = place(machine, facts);
+    const document = compose(choices);
+    for (const { severity, message } of check(choices, document)) session.terminal.log(LEVEL[severity], message);
     session.print(render(document, format));
   },
 };

@@ -39,7 +39,7 @@ const LEAVES = [
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|errors|issues|words|version-order|yaml)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|configs\/addresses|errors|issues|words|version-order|yaml)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -2,20 +2,21 @@
 
 import { Plus } from "lucide-react";
 import { memo, useState } from "react";
+import { type Change, withRecipe } from "#lib/machine/choices/edit";
+import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { SearchField } from "../_ui/search-field";
 import { TextLink } from "../_ui/text-link";
-import { type Change, withRecipe } from "./choices";
-import type { OfferedRecipe } from "./recipe-facts";
+import { sameProps } from "./same-props";
 
 const SHOWN = 8;
 
-type AddExtensionProps = { chosen: ReadonlySet<string>; recipes: readonly OfferedRecipe[]; change: Change };
+type AddExtensionProps = { chosen: readonly string[]; recipes: readonly OfferedRecipe[]; change: Change };
 
 /** Software that can still be added; its newest version is chosen as soon as upstream's list is there. */
 export const AddExtension = memo(function AddExtension({ chosen, recipes, change }: AddExtensionProps) {
   const [text, setText] = useState("");
-  const found = recipes.filter((recipe) => (text === "" ? !chosen.has(recipe.name) : matches(recipe, text)));
+  const found = recipes.filter((recipe) => (text === "" ? !chosen.includes(recipe.name) : matches(recipe, text)));
   const add = (recipe: string) => {
     change((before) => withRecipe(before, recipe));
     setText("");
@@ -37,7 +38,7 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
       </div>
     </div>
   );
-});
+}, sameProps);
 
 function matches({ name, title, summary }: OfferedRecipe, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);

@@ -1,8 +1,8 @@
 "use client";
 
 import { Flame } from "lucide-react";
+import { bakeable, type Card } from "#lib/machine/choices/cards";
 import { Button } from "../_ui/button";
-import { bakeable, type Card } from "./cards";
 import { isUnderway } from "./image-state";
 import type { Baking } from "./use-baking";
 
@@ -32,7 +32,7 @@ export function BakeMissing({ cards, baking }: BakeMissingProps) {
       )}
       <p role="status" className="sr-only">
         {live > 0 && `Baking ${images(live)}. The digests appear in the config.`}
-        {cards.length > 0 && cards.every(({ standing }) => standing === "baked") && "Every image is baked."}
+        {cards.length > 0 && cards.every(({ status }) => status === "baked") && "Every image is baked."}
       </p>
     </div>
   );

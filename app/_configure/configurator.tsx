@@ -1,27 +1,24 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
+import { searchOf } from "#lib/configs/addresses";
+import { finished } from "#lib/machine/choices/edit";
 import { fromQuery } from "#lib/machine/choices/query";
-import type { MachineInput } from "#lib/machine/choices/schema";
+import type { MachineInput, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
 import type { Format } from "#lib/machine/formats/render";
 import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
-import { searchOf } from "./addresses";
 import { BakeMissing } from "./bake-missing";
-import { type Ground, settingsOf } from "./choices";
 import { ExtensionList } from "./extension-list";
 import { ExtrasFields } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
-import type { OfferedRecipe } from "./recipe-facts";
-import { Result } from "./result";
-import { ResultSheet } from "./result-sheet";
+import { Result, ResultSheet } from "./result";
 import { UpdateFields } from "./update-fields";
 import { useBaking } from "./use-baking";
 import { useMachine } from "./use-machine";
 import { usePermalink } from "./use-permalink";
 import { useSaved } from "./use-saved";
-import { useStable } from "./use-stable";
 
 type Start = {
   initial: MachineInput;
@@ -40,13 +37,20 @@ type ConfiguratorProps = Start & {
 export function Configurator({ initial, savedId, search, recipes, repository }: ConfiguratorProps) {
   const params = new URLSearchParams(useSearchParams()?.toString());
   const [visit, setVisit] = useState(0);
-  const ground = useMemo(
+  const server = useMemo(
     () => ({ recipes: Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe])), repository }),
     [recipes, repository],
   );
   const start = params.toString() === search ? { initial, savedId } : startAt(params, { initial, savedId });
-  const begin = useCallback(() => setVisit((before) => before + 1), []);
-  return <Choices key={visit} start={start} ground={ground} recipes={recipes} onMove={begin} />;
+  return (
+    <Choices
+      key={visit}
+      start={start}
+      server={server}
+      recipes={recipes}
+      onMove={() => setVisit((before) => before + 1)}
+    />
+  );
 }
 
 /** Coming back to the page, the browser keeps what the server once sent; the address has gone on since. */
@@ -59,38 +63,38 @@ function startAt(params: URLSearchParams, sent: Start): Start {
   }
 }
 
-type ChoicesProps = { start: Start; ground: Ground; recipes: readonly OfferedRecipe[]; onMove: () => void };
+type ChoicesProps = { start: Start; server: ServerFacts; recipes: readonly OfferedRecipe[]; onMove: () => void };
 
 /** Choices left, what comes out of them right. */
-function Choices({ start, ground, recipes, onMove }: ChoicesProps) {
-  const machine = useMachine(start.initial, ground);
-  const baking = useBaking(machine.shelf);
+function Choices({ start, server, recipes, onMove }: ChoicesProps) {
+  const machine = useMachine(start.initial, server);
+  const baking = useBaking(machine.availability);
   const [first] = useState(start);
-  const saved = useSaved(machine.complete, { id: first.savedId, input: first.initial });
+  const choices = finished(machine.input);
+  const saved = useSaved(choices, { id: first.savedId, input: first.initial });
   const [format, setFormat] = useState<Format>("bu");
-  const isOpen = machine.cards.some(({ standing }) => standing === "open");
-  usePermalink(machine.isValid && !isOpen ? searchOf(machine.complete, saved.id) : null, onMove);
-  const { input, cards, issues, change, mend } = machine;
-  const settings = useStable(settingsOf(input));
+  const isOpen = machine.cards.some(({ status }) => status === "open");
+  usePermalink(machine.isValid && !isOpen ? searchOf(choices, saved.id) : null, onMove);
+  const { input, cards, issues, change, onFix } = machine;
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
-  const chosen = useMemo(() => new Set(input.extensions.map(({ recipe }) => recipe)), [input.extensions]);
-  const told = { issues, change, mend };
+  const chosen = input.extensions.map(({ recipe }) => recipe);
+  const about = { issues, change, onFix };
   const result = { machine, saved, format, onFormat: setFormat };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-8">
         <Section id="machine" title="Machine">
-          <MachineFields target={input.target} arch={input.arch} {...told} />
+          <MachineFields target={input.target} arch={input.arch} {...about} />
         </Section>
         <Section id="extensions" title="Extensions" actions={<BakeMissing cards={cards} baking={baking} />}>
           <ExtensionList machine={machine} baking={baking} recipes={recipes} />
           <AddExtension chosen={chosen} recipes={recipes} change={change} />
         </Section>
         <Section id="updates" title="Updates">
-          <UpdateFields settings={settings} isFollowed={isFollowed} {...told} />
+          <UpdateFields settings={input} isFollowed={isFollowed} {...about} />
         </Section>
         <Section id="extras" title="Extras" note="A link leaves these out; a saved config keeps them.">
-          <ExtrasFields extras={input.extras} {...told} />
+          <ExtrasFields extras={input.extras} {...about} />
         </Section>
       </div>
       <section

@@ -1,44 +1,38 @@
 "use client";
 
 import { X } from "lucide-react";
-import { memo, useCallback } from "react";
-import type { Extension } from "#lib/machine/choices/schema";
+import { memo } from "react";
+import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
+import { type Change, withExtension, withoutExtension } from "#lib/machine/choices/edit";
+import type { Extension, OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
-import { BakeProgress } from "./bake-progress";
-import { BakeTrouble } from "./bake-trouble";
-import { type Change, withExtension, withoutExtension } from "./choices";
 import { ExtensionOptions } from "./extension-options";
 import { ExtensionSource } from "./extension-source";
-import { ImageState, type ImageStateProps } from "./image-state";
+import { BakeProgress, BakeTrouble, ImageState, type ImageStateProps } from "./image-state";
 import { FoldedIssues, IssueList } from "./issue-list";
 import { ProfileFiles } from "./profile-files";
-import type { OfferedRecipe } from "./recipe-facts";
-import { errorAt, issuesAt, type Told } from "./told";
-import { useNewestAtFirst } from "./use-newest-at-first";
-import { VersionChoice } from "./version-choice";
+import { sameProps } from "./same-props";
+import { useNewestAtFirst, VersionChoice } from "./version-choice";
 
 type ExtensionCardProps = ImageStateProps & {
   recipe: OfferedRecipe | undefined;
   change: Change;
-  mend: (issue: Told) => void;
+  onFix: (issue: ShownIssue) => void;
 };
 
 /**
  * One chosen extension: what, which, how it is made, how it is followed, and whether it is there. Memoized: with twenty of
  * them a keystroke must draw only the one that it changes.
  */
-export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend, ...state }: ExtensionCardProps) {
+export const ExtensionCard = memo(function ExtensionCard({ recipe, change, onFix, ...state }: ExtensionCardProps) {
   const { card, build } = state;
   const { extension, index, title, issues, files } = card;
-  const patch = useCallback(
-    (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes)),
-    [change, index],
-  );
-  const setVersion = useCallback((version: string) => patch({ version }), [patch]);
+  const patch = (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes));
+  const setVersion = (version: string) => patch({ version });
   const note = useNewestAtFirst(extension.recipe, extension.version, setVersion);
   const choice = `extensions.${index}`;
   const at = (...members: string[]) => issuesAt(issues, ...members.map((member) => `${choice}.${member}`));
-  const about = { label: `About ${title}`, mend };
+  const about = { label: `About ${title}`, onFix };
   return (
     <li
       aria-label={title}
@@ -80,7 +74,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, mend,
       {build !== undefined && <BakeProgress build={build} title={title} />}
     </li>
   );
-});
+}, sameProps);
 
 function CardHead({ title, summary, onRemove }: { title: string; summary: string; onRemove: () => void }) {
   return (

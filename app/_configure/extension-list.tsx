@@ -1,15 +1,15 @@
 "use client";
 
 import { useEffect, useRef } from "react";
+import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { ExtensionCard } from "./extension-card";
-import type { OfferedRecipe } from "./recipe-facts";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
 
 type ExtensionListProps = { machine: Machine; baking: Baking; recipes: readonly OfferedRecipe[] };
 
 /** The chosen extensions. Focus goes to one that is added, and stays in the list when one is removed. */
-export function ExtensionList({ machine: { cards, change, mend }, baking, recipes }: ExtensionListProps) {
+export function ExtensionList({ machine: { cards, change, onFix }, baking, recipes }: ExtensionListProps) {
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(cards.length);
   useEffect(() => {
@@ -36,7 +36,7 @@ export function ExtensionList({ machine: { cards, change, mend }, baking, recipe
             isAsking={baking.asking.has(card.file ?? "")}
             bake={baking.bake}
             change={change}
-            mend={mend}
+            onFix={onFix}
           />
         ))}
       </ul>

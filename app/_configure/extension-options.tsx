@@ -1,9 +1,8 @@
 "use client";
 
-import type { Extension, MachineInput } from "#lib/machine/choices/schema";
+import type { Extension, MachineInput, OfferedRecipe } from "#lib/machine/choices/schema";
 import type { RecipeOption } from "#lib/recipes/schema";
 import { Select } from "../_ui/select";
-import type { OfferedRecipe } from "./recipe-facts";
 import { VersionChoice } from "./version-choice";
 
 type Patch = (patch: Partial<Extension>) => void;

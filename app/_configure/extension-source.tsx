@@ -1,10 +1,10 @@
 "use client";
 
+import { errorAt, type ShownIssue } from "#lib/machine/check/form";
 import type { Extension } from "#lib/machine/choices/schema";
 import { Disclosure } from "../_ui/disclosure";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
-import { errorAt, type Told } from "./told";
 
 const SOURCES = [
   { id: "server", text: "this server" },
@@ -14,7 +14,7 @@ const SOURCES = [
 
 type ExtensionSourceProps = {
   extension: Extension;
-  issues: readonly Told[];
+  issues: readonly ShownIssue[];
   /** Where the issues of this extension stand. */
   choice: string;
   patch: (patch: Partial<Extension>) => void;

@@ -2,30 +2,25 @@
 
 import { FilePlus, FileText, Server } from "lucide-react";
 import { memo, useState } from "react";
+import { errorAt, issuesAt } from "#lib/machine/check/form";
 import type { Extras, MachineInput } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { Panel } from "../_ui/panel";
 import { TextArea } from "../_ui/text-area";
 import { TextField } from "../_ui/text-field";
-import { ExtraFiles } from "./extra-files";
-import { ExtraUnits } from "./extra-units";
+import { ExtraFiles, ExtraUnits } from "./extra-files";
 import { IssueList } from "./issue-list";
+import { sameProps } from "./same-props";
 import { SshKeys } from "./ssh-keys";
-import { errorAt, issuesAt } from "./told";
 import type { Machine } from "./use-machine";
 
-export type ExtrasProps = Pick<Machine, "issues" | "mend"> & {
-  extras: Extras;
-  set: (patch: Partial<Extras>) => void;
-};
-
-type ExtrasFieldsProps = Pick<Machine, "issues" | "change" | "mend"> & { extras: Extras };
+type ExtrasFieldsProps = Pick<Machine, "issues" | "change" | "onFix"> & { extras: Extras };
 
 /** What real machines need beside their extensions: a name, keys, files, units, and a config of one's own. */
-export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change, mend }: ExtrasFieldsProps) {
+export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change, onFix }: ExtrasFieldsProps) {
   const [hasSnippet, showSnippet] = useState(extras.snippet !== undefined);
   const set = (patch: Partial<Extras>) => change((before) => withExtras(before, patch));
-  const props = { extras, issues, mend, set };
+  const props = { extras, issues, onFix, set };
   return (
     <Panel className="flex flex-col gap-4 p-4">
       <TextField
@@ -51,7 +46,7 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
           onChange={(text) => set({ snippet: text === "" ? undefined : text })}
         />
       )}
-      <IssueList label="About the merged Butane" issues={issuesAt(issues, "extras.snippet")} mend={mend} />
+      <IssueList label="About the merged Butane" issues={issuesAt(issues, "extras.snippet")} onFix={onFix} />
       <div className="flex flex-wrap gap-2">
         <Button size="small" onPress={() => set({ files: [...extras.files, { path: "", mode: 0o644, text: "" }] })}>
           <FilePlus aria-hidden /> Add file
@@ -68,11 +63,11 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
       <IssueList
         label="About the extras"
         issues={issuesAt(issues, "extras").filter(({ path }) => path === "extras")}
-        mend={mend}
+        onFix={onFix}
       />
     </Panel>
   );
-});
+}, sameProps);
 
 function withExtras(input: MachineInput, patch: Partial<Extras>): MachineInput {
   return { ...input, extras: { ...input.extras, ...patch } };

@@ -1,16 +1,18 @@
 "use client";
 
 import { Circle, CircleCheck, CircleSlash, CloudDownload, Search } from "lucide-react";
+import { ProgressBar } from "react-aria-components";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
+import type { Card, ImageStatus } from "#lib/machine/choices/cards";
 import type { MissingImage } from "#lib/machine/choices/missing";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";
+import { Notice } from "../_ui/notice";
 import { TextLink } from "../_ui/text-link";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
-import type { Card, Standing } from "./cards";
 import type { Refused } from "./use-baking";
 
 export type ImageStateProps = {
@@ -21,7 +23,7 @@ export type ImageStateProps = {
   bake: (missing: readonly MissingImage[]) => void;
 };
 
-const PLAIN: Partial<Record<Standing, { icon: typeof Circle; word: string }>> = {
+const PLAIN: Partial<Record<ImageStatus, { icon: typeof Circle; word: string }>> = {
   open: { icon: Circle, word: "no version yet" },
   asking: { icon: Search, word: "looking" },
   elsewhere: { icon: CloudDownload, word: "from elsewhere" },
@@ -31,9 +33,9 @@ const PLAIN: Partial<Record<Standing, { icon: typeof Circle; word: string }>> = 
 /** Whether the image is there; if not, the way to it, and how far it is. One line, whatever happens. */
 export function ImageState(props: ImageStateProps) {
   const { card, build } = props;
-  const plain = PLAIN[card.standing];
+  const plain = PLAIN[card.status];
   if (plain !== undefined) return <Badge icon={plain.icon}>{plain.word}</Badge>;
-  if (card.standing === "baked") return <Baked card={card} />;
+  if (card.status === "baked") return <Baked card={card} />;
   if (build !== undefined && isUnderway(build)) return <Underway build={build} />;
   return <Missing {...props} />;
 }
@@ -90,5 +92,39 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
       </Button>
       {again && <TextLink href={`/builds/${build.id}`}>Show build</TextLink>}
     </>
+  );
+}
+
+/** A line at the card's lower edge, so that nothing moves when it comes and goes. */
+export function BakeProgress({ build: { status, progress }, title }: { build: Build; title: string }) {
+  if (status !== "running") return null;
+  const known = progress?.total ? { value: progress.done, maxValue: progress.total } : { isIndeterminate: true };
+  return (
+    <ProgressBar aria-label={`Baking ${title}`} {...known} className="absolute inset-x-0 bottom-0 h-0.5 bg-sunken">
+      {({ percentage }) => (
+        <div
+          className={`h-full bg-accent ${percentage === undefined ? "w-full animate-breathe" : "transition-[width]"}`}
+          style={percentage === undefined ? undefined : { width: `${percentage}%` }}
+        />
+      )}
+    </ProgressBar>
+  );
+}
+
+/** Why an image was refused or could not be baked, with the better name where there is one. */
+export function BakeTrouble({ card, build, refused, onName }: ImageStateProps & { onName: (name: string) => void }) {
+  if (card.status !== "missing") return null;
+  const message = refused?.message ?? (build?.status === "failed" ? build.error?.message : undefined);
+  if (message === undefined) return null;
+  const name = refused?.suggestion ?? null;
+  return (
+    <Notice tone="bad" role="alert">
+      <p>{message}</p>
+      {name !== null && (
+        <Button size="small" className="self-start" onPress={() => onName(name)}>
+          Use the name {name}
+        </Button>
+      )}
+    </Notice>
   );
 }

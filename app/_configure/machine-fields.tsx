@@ -1,6 +1,7 @@
 "use client";
 
 import { memo } from "react";
+import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
 import type { MachineInput, Target } from "#lib/machine/choices/schema";
 import { ARCHES } from "#lib/words";
 import { Panel } from "../_ui/panel";
@@ -9,7 +10,7 @@ import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
 import { FoldedIssues } from "./issue-list";
 import { ReleaseFacts } from "./release-facts";
-import { errorAt, issuesAt, type Told } from "./told";
+import { sameProps } from "./same-props";
 import type { Machine } from "./use-machine";
 
 const SYSTEMS = [
@@ -24,10 +25,10 @@ const FIRST: Record<Target["kind"], Target> = {
   other: { kind: "other", id: "debian" },
 };
 
-type MachineFieldsProps = Pick<MachineInput, "target" | "arch"> & Pick<Machine, "issues" | "change" | "mend">;
+type MachineFieldsProps = Pick<MachineInput, "target" | "arch"> & Pick<Machine, "issues" | "change" | "onFix">;
 
 /** What the machine is: its system and its architecture, once for everything on it. */
-export const MachineFields = memo(function MachineFields({ target, arch, issues, change, mend }: MachineFieldsProps) {
+export const MachineFields = memo(function MachineFields({ target, arch, issues, change, onFix }: MachineFieldsProps) {
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
   return (
     <Panel className="flex flex-col gap-3 p-4">
@@ -52,12 +53,12 @@ export const MachineFields = memo(function MachineFields({ target, arch, issues,
         />
       </div>
       {target.kind === "flatcar" && <ReleaseFacts target={target} />}
-      <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} mend={mend} />
+      <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} onFix={onFix} />
     </Panel>
   );
-});
+}, sameProps);
 
-type TargetDetailProps = { target: Target; issues: readonly Told[]; onChange: (target: Target) => void };
+type TargetDetailProps = { target: Target; issues: readonly ShownIssue[]; onChange: (target: Target) => void };
 
 function TargetDetail({ target, issues, onChange }: TargetDetailProps) {
   if (target.kind === "fcos") return null;

@@ -1,10 +1,10 @@
 "use client";
 
 import { TriangleAlert } from "lucide-react";
+import type { ProfileFile } from "#lib/machine/choices/cards";
+import { type Change, withFile } from "#lib/machine/choices/edit";
 import { hasBlanks } from "#lib/machine/choices/profile";
 import { TextArea } from "../_ui/text-area";
-import type { ProfileFile } from "./cards";
-import { type Change, withFile } from "./choices";
 
 /** Files of the recipe's profile with blanks: what is written here goes to the extras. */
 export function ProfileFiles({ files, change }: { files: readonly ProfileFile[]; change: Change }) {

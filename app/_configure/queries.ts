@@ -1,20 +1,31 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Availability } from "#lib/configs/availability";
+import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
 import { getJson } from "../_client/get-json";
-import type { Shelf } from "../_server/shelf";
 
-/** What is on the shelf, and which files were asked for. */
-export type Asked = Shelf & { files: readonly string[] };
+/** What of some files is there, and which files were asked for. */
+export type Answered = Availability & { files: readonly string[] };
 
-const EMPTY: Shelf = { images: [], builds: [] };
+const EMPTY: Availability = { images: [], builds: [] };
 
-/** What of the chosen files is baked or being baked; asked often while something bakes. */
-export const shelfQuery = (files: readonly string[]) =>
+/** What of the chosen files is published or being baked; asked often while something bakes. */
+export const availabilityQuery = (files: readonly string[]) =>
   queryOptions({
-    queryKey: ["shelf", files],
-    queryFn: async ({ signal }): Promise<Asked> => {
-      const address = `/api/v1/shelf?files=${files.map(encodeURIComponent).join(",")}`;
-      return { ...(files.length === 0 ? EMPTY : await getJson<Shelf>(address, signal)), files };
+    queryKey: ["availability", files],
+    queryFn: async ({ signal }): Promise<Answered> => {
+      const address = `/api/v1/availability?files=${files.map(encodeURIComponent).join(",")}`;
+      const found = files.length === 0 ? EMPTY : await getJson<Availability>(address, signal);
+      return { ...found, files };
     },
     refetchInterval: ({ state }) => (state.data?.builds.length ? 700 : 6000),
     placeholderData: keepPreviousData,
+  });
+
+/** What is in an image: it never changes, so it is asked for once. */
+export const contentsQuery = ({ file, sha256 }: Pick<ImageState, "file" | "sha256">) =>
+  queryOptions({
+    queryKey: ["contents", sha256],
+    queryFn: ({ signal }) => getJson<ImageContents>(`/api/v1/images/${encodeURIComponent(file)}/contents`, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
   });

@@ -2,13 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readConfig } from "#lib/configs/data";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
+import { withRecipe } from "#lib/machine/choices/edit";
 import { fromQuery } from "#lib/machine/choices/query";
-import { MachineInput } from "#lib/machine/choices/schema";
+import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { machineUrl } from "../images/read-image";
-import { withRecipe } from "./choices";
-import { type OfferedRecipe, offer } from "./recipe-facts";
 
 type Choices = {
   initial: MachineInput;
@@ -53,4 +52,9 @@ async function example(empty: MachineInput, { name, versions }: Recipe): Promise
   const version = list?.items[0]?.version;
   if (version === undefined) return withRecipe(empty, name);
   return MachineInput.parse({ extensions: [{ recipe: name, version }] });
+}
+
+function offer(recipe: Recipe): OfferedRecipe {
+  const { name, title, summary, versions, arch, options, replaces, machine } = recipe;
+  return { name, title, summary, versions, arch, options, replaces, machine };
 }

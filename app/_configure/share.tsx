@@ -1,14 +1,14 @@
 "use client";
 
 import { Save } from "lucide-react";
-import type { Format } from "#lib/machine/formats/render";
-import { configUrls } from "../_server/config-address";
+import { baseUrlOf, configUrls } from "#lib/configs/addresses";
+import { FORMAT_NAMES, type Format } from "#lib/machine/formats/render";
+import { waysToTry } from "#lib/machine/formats/usage";
 import { Button } from "../_ui/button";
+import { CodeBlock } from "../_ui/code-block";
 import { CopyButton } from "../_ui/copy-button";
 import { Disclosure } from "../_ui/disclosure";
 import { Notice } from "../_ui/notice";
-import { baseUrlOf } from "./addresses";
-import { FORMAT_NAMES } from "./rendered";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 
@@ -43,15 +43,15 @@ export function Share({ machine, saved, format }: ShareProps) {
 }
 
 function stateOf({ isValid }: Machine, { id, isBehind }: Saved): string {
-  if (!isValid) return "First mend the fields that are marked red.";
+  if (!isValid) return "First fix the fields that are marked red.";
   if (id !== null) return "Saved.";
   return isBehind ? "Changed since it was saved." : "";
 }
 
 function Addresses({ id, machine, format }: { id: string; machine: Machine; format: Format }) {
-  const urls = configUrls(id, baseUrlOf(machine.facts));
+  const urls = configUrls(id, baseUrlOf(machine.server));
   const { title } = FORMAT_NAMES[format];
-  const waits = format === "ign" && machine.cards.some(({ standing }) => standing === "missing");
+  const waits = format === "ign" && machine.cards.some(({ status }) => status === "missing");
   return (
     <dl className="flex flex-col gap-3">
       <Address name={`${title}, as it is now`} url={urls[format]} />
@@ -72,5 +72,25 @@ function Address({ name, url }: { name: string; url: string }) {
         <CopyButton text={url} label={`Copy the address: ${name}`} />
       </dd>
     </div>
+  );
+}
+
+type TryItProps = { machine: Machine; format: Format; saved: string | null };
+
+/** The exact commands for what is shown above. */
+export function TryIt({ machine: { input }, format, saved }: TryItProps) {
+  const { target, arch } = input;
+  const ways = waysToTry(format, { target, arch, file: FORMAT_NAMES[format].file, saved });
+  return (
+    <Disclosure title="Try it">
+      <div className="flex flex-col gap-4">
+        {ways.map(({ title, commands, note }) => (
+          <div key={title} className="flex min-w-0 flex-col gap-1.5">
+            <CodeBlock label={title} text={commands} />
+            {note !== undefined && <p className="text-sm text-muted">{note}</p>}
+          </div>
+        ))}
+      </div>
+    </Disclosure>
   );
 }

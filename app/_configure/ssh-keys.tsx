@@ -1,16 +1,16 @@
 "use client";
 
 import { useState } from "react";
+import { errorAt, issuesAt } from "#lib/machine/check/form";
 import { TextArea } from "../_ui/text-area";
-import type { ExtrasProps } from "./extras-fields";
+import type { ExtrasProps } from "./extra-files";
 import { IssueList } from "./issue-list";
-import { FORM, issuesAt } from "./told";
 
 /** Keys of the user core, one per line. */
-export function SshKeys({ extras, issues, mend, set }: ExtrasProps) {
+export function SshKeys({ extras, issues, onFix, set }: ExtrasProps) {
   const [text, setText] = useState(extras.sshKeys.join("\n"));
-  const wrong = issues.find(({ code, path }) => code === FORM && path.startsWith("extras.sshKeys"));
-  const told = issuesAt(issues, "extras.sshKeys").map((issue) => ({ ...issue, message: atKey(issue) }));
+  const wrong = errorAt(issues, "extras.sshKeys");
+  const shown = issuesAt(issues, "extras.sshKeys").map((issue) => ({ ...issue, message: atKey(issue) }));
   return (
     <>
       <TextArea
@@ -19,13 +19,13 @@ export function SshKeys({ extras, issues, mend, set }: ExtrasProps) {
         rows={Math.min(6, Math.max(2, text.split("\n").length))}
         placeholder="ssh-ed25519 AAAA… name"
         value={text}
-        error={wrong?.message}
+        error={wrong}
         onChange={(written) => {
           setText(written);
           set({ sshKeys: keysOf(written) });
         }}
       />
-      <IssueList label="About the SSH keys" issues={told} mend={mend} />
+      <IssueList label="About the SSH keys" issues={shown} onFix={onFix} />
     </>
   );
 }

@@ -1,15 +1,15 @@
 "use client";
 
 import { memo } from "react";
+import { errorAt, issuesAt } from "#lib/machine/check/form";
 import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/choices/schema";
 import { BUTANE } from "#lib/machine/choices/targets";
 import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/panel";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
-import type { Settings } from "./choices";
 import { FoldedIssues } from "./issue-list";
-import { errorAt, FORM, issuesAt } from "./told";
+import { sameProps } from "./same-props";
 import type { Machine } from "./use-machine";
 
 const WORDS = {
@@ -30,7 +30,7 @@ const WORDS = {
   layout: { links: "versioned file and a link", plain: "straight into the merged folder" },
 } as const;
 
-const TOLD = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after", "cadence"];
+const SHOWN = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after", "cadence"];
 
 type Member = keyof typeof WORDS;
 
@@ -42,7 +42,10 @@ const LABELS: Record<Member, string> = {
   layout: "Files on the machine",
 };
 
-type UpdateFieldsProps = Pick<Machine, "issues" | "change" | "mend"> & {
+/** What is chosen for the machine as a whole. */
+type Settings = Omit<MachineInput, "extensions" | "extras" | "arch">;
+
+type UpdateFieldsProps = Pick<Machine, "issues" | "change" | "onFix"> & {
   settings: Settings;
   /** Whether any extension is to be updated at all. */
   isFollowed: boolean;
@@ -50,9 +53,9 @@ type UpdateFieldsProps = Pick<Machine, "issues" | "change" | "mend"> & {
 
 /** What happens after the first boot. */
 export const UpdateFields = memo(function UpdateFields({ settings, isFollowed, ...machine }: UpdateFieldsProps) {
-  const { issues, change, mend } = machine;
+  const { issues, change, onFix } = machine;
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
-  const wrongUnit = issues.find(({ path, code }) => code === FORM && path.startsWith("restartUnits"));
+  const wrongUnit = errorAt(issues, "restartUnits");
   return (
     <Panel className="flex flex-col gap-3 p-4">
       {!isFollowed && (
@@ -71,7 +74,7 @@ export const UpdateFields = memo(function UpdateFields({ settings, isFollowed, .
               mono
               placeholder="those of the recipes"
               defaultValue={settings.restartUnits.join(" ")}
-              error={wrongUnit?.message}
+              error={wrongUnit}
               onChange={(text) => set({ restartUnits: text.split(/\s+/).filter((unit) => unit !== "") })}
             />
           )}
@@ -92,10 +95,10 @@ export const UpdateFields = memo(function UpdateFields({ settings, isFollowed, .
           <ButaneVersion settings={settings} set={set} />
         </div>
       </Disclosure>
-      <FoldedIssues label="About updates" issues={issuesAt(issues, ...TOLD)} mend={mend} />
+      <FoldedIssues label="About updates" issues={issuesAt(issues, ...SHOWN)} onFix={onFix} />
     </Panel>
   );
-});
+}, sameProps);
 
 type ChoiceProps = { settings: Settings; set: (patch: Partial<MachineInput>) => void };
 

@@ -1,11 +1,15 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useState } from "react";
-import type { Build } from "#lib/builds/schema";
+import type { Build, BuildAnswer } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
+import type { Availability } from "#lib/configs/availability";
+import { messageOf } from "#lib/errors";
 import type { MissingImage } from "#lib/machine/choices/missing";
-import type { Shelf } from "../_server/shelf";
+import { postJson, Refusal } from "../_client/post-json";
 import { buildQuery } from "../builds/queries";
-import { type Answer, bakeImages } from "./actions";
+
+/** What became of one request: the build that makes the image, or why there is none. */
+type Answer = { build: string } | { message: string; suggestion: string | null };
 
 /** What was refused, with a better name where there is one. */
 export type Refused = Extract<Answer, { message: string }>;
@@ -20,27 +24,26 @@ export type Baking = {
 };
 
 const NONE: ReadonlySet<string> = new Set();
-const UNREACHED: Refused = { message: "The server did not answer. Try again.", suggestion: null };
 
-/** Asks for images and follows their builds, also those that somebody else started. */
-export function useBaking(shelf: Shelf | undefined): Baking {
+/** Asks for images and follows their builds, also those that others started. */
+export function useBaking(availability: Availability | undefined): Baking {
   const client = useQueryClient();
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(new Map());
   const [asking, setAsking] = useState(NONE);
-  const builds = useBuilds(answers, shelf);
+  const builds = useBuilds(answers, availability);
   const ended = [...builds.values()].filter(({ status }) => hasEnded(status)).length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a build that has ended changes what is on the shelf
-  useEffect(() => void client.invalidateQueries({ queryKey: ["shelf"] }), [client, ended]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a build that has ended changes what is available
+  useEffect(() => void client.invalidateQueries({ queryKey: ["availability"] }), [client, ended]);
 
   const bake = useCallback(
     async (missing: readonly MissingImage[]) => {
       setAsking(new Set(missing.map(({ file }) => file)));
-      const given = await bakeImages(missing.map(({ request }) => request)).catch(() => []);
-      setAnswers(
-        (before) => new Map([...before, ...missing.map(({ file }, at) => [file, given[at] ?? UNREACHED] as const)]),
-      );
+      for (const image of missing) {
+        const answer = await request(image);
+        setAnswers((before) => new Map(before).set(image.file, answer));
+      }
       setAsking(NONE);
-      await client.invalidateQueries({ queryKey: ["shelf"] });
+      await client.invalidateQueries({ queryKey: ["availability"] });
     },
     [client],
   );
@@ -48,9 +51,12 @@ export function useBaking(shelf: Shelf | undefined): Baking {
 }
 
 /** The builds this page asked for and those it found, the newest of each file, as fresh as they were asked. */
-function useBuilds(answers: ReadonlyMap<string, Answer>, shelf: Shelf | undefined): ReadonlyMap<string, Build> {
+function useBuilds(
+  answers: ReadonlyMap<string, Answer>,
+  availability: Availability | undefined,
+): ReadonlyMap<string, Build> {
   const own = [...answers.values()].flatMap((answer) => ("build" in answer ? [answer.build] : []));
-  const found = shelf?.builds ?? [];
+  const found = availability?.builds ?? [];
   const ids = [...new Set([...own, ...found.map(({ id }) => id)])];
   const followed = useQueries({ queries: ids.map((id) => buildQuery(id)) });
   const known = [...found, ...followed.flatMap(({ data }) => (data ? [data.build] : []))];
@@ -59,4 +65,14 @@ function useBuilds(answers: ReadonlyMap<string, Answer>, shelf: Shelf | undefine
 
 function refusals([file, answer]: readonly [string, Answer]): (readonly [string, Refused])[] {
   return "message" in answer ? [[file, answer]] : [];
+}
+
+async function request({ request }: MissingImage): Promise<Answer> {
+  try {
+    const { build } = await postJson<BuildAnswer>("/api/v1/builds", request);
+    return { build: build.id };
+  } catch (error) {
+    if (error instanceof Refusal) return { message: error.message, suggestion: error.suggestedName };
+    return { message: `The server did not answer: ${messageOf(error)}. Try again.`, suggestion: null };
+  }
 }

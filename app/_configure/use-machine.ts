@@ -1,58 +1,57 @@
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState } from "react";
 import { check } from "#lib/machine/check/check";
+import { fixOf } from "#lib/machine/check/choice-fixes";
+import { formIssues, type ShownIssue, withForm } from "#lib/machine/check/form";
+import { type Card, cardsOf } from "#lib/machine/choices/cards";
 import { compose } from "#lib/machine/choices/compose";
-import type { Facts, MachineInput } from "#lib/machine/choices/schema";
+import type { Change } from "#lib/machine/choices/edit";
+import { place, serverFiles } from "#lib/machine/choices/place";
+import { type Facts, knownImage, type MachineInput, type ServerFacts } from "#lib/machine/choices/schema";
 import type { Document } from "#lib/machine/formats/document";
-import { type Card, cardsOf } from "./cards";
-import { atChoices, type Change, filesOf, type Ground, withoutOpen } from "./choices";
-import { formIssues, withForm } from "./form-issues";
-import { type Asked, shelfQuery } from "./queries";
-import { remedyOf } from "./remedies";
-import type { Told } from "./told";
-import { useStable } from "./use-stable";
+import { type Answered, availabilityQuery, contentsQuery } from "./queries";
 
-/** Everything the page shows follows from the choices and what the server has baked. */
-export type Machine = {
+/** Everything the page shows follows from the choices and what the server has. */
+export type Machine = ReturnType<typeof judge> & {
   input: MachineInput;
-  /** The choices without what is only begun: what is composed. */
-  complete: MachineInput;
-  /** Whether every field holds what it may hold. */
-  isValid: boolean;
-  facts: Facts;
-  shelf: Asked | undefined;
-  document: Document;
-  issues: readonly Told[];
-  cards: readonly Card[];
+  server: ServerFacts;
+  availability: Answered | undefined;
   change: Change;
   /** Does what the button beside an issue says. */
-  mend: (issue: Told) => void;
+  onFix: (issue: ShownIssue) => void;
 };
 
-export function useMachine(initial: MachineInput, ground: Ground): Machine {
+export function useMachine(initial: MachineInput, server: ServerFacts): Machine {
   const [input, change] = useState(initial);
-  const complete = useMemo(() => withoutOpen(input), [input]);
-  const { data: shelf } = useQuery(shelfQuery(filesOf(complete, ground)));
-  const facts = useMemo(() => ({ ...ground, images: shelf?.images ?? null }), [ground, shelf?.images]);
-  const document = useMemo(() => compose(complete, facts), [complete, facts]);
-  const wrong = useMemo(() => formIssues(complete), [complete]);
-  const issues = useStable(
-    useMemo(
-      () =>
-        atChoices(withForm(wrong, check(complete, facts, document)), input).map((issue) => ({
-          ...issue,
-          remedy: remedyOf(issue, input, ground)?.label ?? null,
-        })),
-      [wrong, complete, facts, document, input, ground],
-    ),
+  const { data: availability } = useQuery(availabilityQuery(serverFiles(input, server)));
+  const { images, files } = availability ?? {};
+  const contents = useQueries({
+    queries: (images ?? []).map(contentsQuery),
+    combine: (results) => results.map(({ data }) => data),
+  });
+  const judged = useMemo(() => {
+    const known = images?.map((image, index) => knownImage(image, contents[index])) ?? null;
+    return judge(input, { ...server, images: known }, files ?? []);
+  }, [input, server, images, contents, files]);
+  const onFix = useCallback(
+    (issue: ShownIssue) => change((before) => fixOf(issue, before, server)?.after ?? before),
+    [server],
   );
-  const asked = useMemo(() => new Set(shelf?.files), [shelf?.files]);
-  const cards = useStable(
-    useMemo(() => cardsOf({ input, complete, facts, asked, issues }), [input, complete, facts, asked, issues]),
-  );
-  const mend = useCallback(
-    (issue: Told) => change((before) => remedyOf(issue, before, ground)?.after ?? before),
-    [ground],
-  );
-  return { input, complete, isValid: wrong.length === 0, facts, shelf, document, issues, cards, change, mend };
+  return { ...judged, input, server, availability, change, onFix };
+}
+
+function judge(
+  input: MachineInput,
+  facts: Facts,
+  files: readonly string[],
+): { document: Document; issues: ShownIssue[]; cards: Card[]; isValid: boolean } {
+  const choices = place(input, facts);
+  const document = compose(choices);
+  const wrong = formIssues(input);
+  const issues = withForm(wrong, check(choices, document)).map((issue) => ({
+    ...issue,
+    fix: fixOf(issue, input, facts)?.label ?? null,
+  }));
+  const cards = cardsOf({ choices, asked: new Set(files), issues });
+  return { document, issues, cards, isValid: wrong.length === 0 };
 }

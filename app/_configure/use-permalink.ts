@@ -1,6 +1,5 @@
 import { useSearchParams } from "next/navigation";
-import { useEffect, useRef } from "react";
-import { useLeaving } from "./use-leaving";
+import { type RefObject, useEffect, useRef } from "react";
 
 /** Browsers refuse addresses that change more often than some hundred times in half a minute. */
 const REST = 200;
@@ -29,4 +28,27 @@ export function usePermalink(search: string | null, onMove: () => void): void {
     seen.current = params;
     if (!own.current.has(params)) onMove();
   }, [params, onMove]);
+}
+
+/**
+ * Whether somebody has followed a link and the next page is still on its way. Next's router gives that way up when an
+ * address is written meanwhile, and tells nobody that it is on one.
+ */
+function useLeaving(): RefObject<boolean> {
+  const leaving = useRef(false);
+  useEffect(() => {
+    const onClick = (event: MouseEvent) => {
+      if (leadsAway(event)) leaving.current = true;
+    };
+    document.addEventListener("click", onClick, true);
+    return () => document.removeEventListener("click", onClick, true);
+  }, []);
+  return leaving;
+}
+
+function leadsAway({ target, button, metaKey, ctrlKey, shiftKey, altKey }: MouseEvent): boolean {
+  const link =
+    target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]:not([target], [download])") : null;
+  const elsewhere = button !== 0 || metaKey || ctrlKey || shiftKey || altKey;
+  return link !== null && !elsewhere && link.pathname !== window.location.pathname;
 }

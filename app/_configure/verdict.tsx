@@ -1,31 +1,33 @@
 "use client";
 
+import { baseUrlOf, hasExtras, searchOf } from "#lib/configs/addresses";
+import type { ShownIssue } from "#lib/machine/check/form";
+import type { ImageStatus } from "#lib/machine/choices/cards";
+import { finished } from "#lib/machine/choices/edit";
 import { CopyButton } from "../_ui/copy-button";
-import { baseUrlOf, hasExtras, searchOf } from "./addresses";
-import type { Standing } from "./cards";
 import { IssueList } from "./issue-list";
-import { FORM, type Told } from "./told";
 import type { Machine } from "./use-machine";
 
 /** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
 export function Verdict({ machine }: { machine: Machine }) {
-  const { issues, mend, complete, facts } = machine;
-  // The buttons that mend stand beside the choices.
-  const told = issues
-    .filter(({ severity, path, code }) => (severity === "error" && code !== FORM) || path === "repository")
-    .map((issue) => ({ ...issue, remedy: null }));
-  const link = `${baseUrlOf(facts)}/${searchOf(complete, null)}`;
+  const { issues, onFix, server } = machine;
+  const choices = finished(machine.input);
+  // The buttons that fix them stand beside the choices.
+  const shown = issues
+    .filter(({ severity, path, code }) => (severity === "error" && code !== "form") || path === "repository")
+    .map((issue) => ({ ...issue, fix: null }));
+  const link = `${baseUrlOf(server)}/${searchOf(choices, null)}`;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4">
         <p role="status" className="text-sm text-muted">
           {summaryOf(machine)}
         </p>
-        <CopyButton text={link} label={hasExtras(complete) ? "Copy link without the extras" : "Copy link"}>
+        <CopyButton text={link} label={hasExtras(choices) ? "Copy link without the extras" : "Copy link"}>
           Copy link
         </CopyButton>
       </div>
-      <IssueList label="About the config" issues={told} mend={mend} />
+      <IssueList label="About the config" issues={shown} onFix={onFix} />
     </div>
   );
 }
@@ -33,18 +35,18 @@ export function Verdict({ machine }: { machine: Machine }) {
 /** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
 export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
   const shown = issues.filter(({ code }) => code !== "not-baked");
-  const standing = (one: Standing) => cards.filter((card) => card.standing === one).length;
+  const cardsThatAre = (status: ImageStatus) => cards.filter((card) => card.status === status).length;
   const parts = [
     plural(count(shown, "error"), "error"),
     plural(count(shown, "warning"), "warning"),
-    plural(standing("open"), "version", " to choose"),
-    plural(standing("missing"), "image", " to bake"),
+    plural(cardsThatAre("open"), "version", " to choose"),
+    plural(cardsThatAre("missing"), "image", " to bake"),
   ].filter((part) => part !== "");
   if (parts.length > 0) return parts.join(" · ");
   return cards.length === 0 ? "Nothing is chosen" : "Ready to boot";
 }
 
-function count(issues: readonly Told[], severity: Told["severity"]): number {
+function count(issues: readonly ShownIssue[], severity: ShownIssue["severity"]): number {
   return issues.filter((issue) => issue.severity === severity).length;
 }
 

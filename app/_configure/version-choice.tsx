@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { ComboBox } from "../_ui/combo-box";
 import { versionsQuery } from "../recipes/queries";
 
@@ -52,4 +53,23 @@ export function VersionChoice({
 /** Versions are read with and without the v of their project, and with a packaging revision. */
 function bare(version: string): string {
   return version.replace(/^v(?=\d)/, "").replace(/-\d+$/, "");
+}
+
+/**
+ * Chooses the newest version once upstream's list is there, unless the user has typed by then. Gives what is to be said of
+ * that list, if anything.
+ */
+export function useNewestAtFirst(
+  recipe: string,
+  version: string,
+  choose: (version: string) => void,
+): string | undefined {
+  const isUntouched = useRef(true);
+  const { data } = useQuery(versionsQuery(recipe));
+  const newest = data?.items[0]?.version;
+  useEffect(() => {
+    if (version !== "") isUntouched.current = false;
+    else if (isUntouched.current && newest !== undefined) choose(newest);
+  }, [version, newest, choose]);
+  return data?.note;
 }

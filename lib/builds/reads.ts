@@ -1,4 +1,4 @@
-import { type Build, BuildStatus, LogLine, type LogPage, TorcxRequest } from "#lib/builds/schema";
+import { Build, BuildStatus, LogLine, type LogPage, TorcxRequest } from "#lib/builds/schema";
 import { toBuild } from "#lib/builds/show";
 import { hasEnded } from "#lib/builds/state";
 import { db, type Prisma } from "#lib/db";
@@ -104,6 +104,21 @@ export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>
 /** The queued or running build that makes this file, or null. */
 export async function findLive(file: string): Promise<{ id: string } | null> {
   return db().build.findUnique({ where: { liveFile: file }, select: { id: true } });
+}
+
+/** Queued and running builds that make one of these files, without their plans. */
+export async function liveBuilds(files: readonly string[]): Promise<Build[]> {
+  const where = { liveFile: { in: [...files] } };
+  const rows = await db().build.findMany({ where, omit: { plan: true }, include: withSize });
+  const queue = rows.some(({ status }) => status === "queued") ? await queuedIds() : [];
+  return rows.map((row) => toBuild(row, queue, null));
+}
+
+/** What a build was asked for. Throws AppError not_found. */
+export async function requestOf(id: string): Promise<Build["request"]> {
+  const row = await db().build.findUnique({ where: { id }, select: { request: true } });
+  if (row === null) throw missing(id);
+  return Build.shape.request.parse(row.request);
 }
 
 /** A build that was claimed. Throws AppError not_found. */

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import { baseUrlOf, hasExtras, searchOf } from "#lib/configs/addresses";
 import { sampleInput } from "#lib/testing/sample-machine";
-import { baseUrlOf, hasExtras, searchOf } from "./addresses";
 
 it("an address holds the choices, or the saved config that is exactly them", () => {
   const input = sampleInput({ extensions: [{ recipe: "docker", version: "24.0.5" }], extras: { hostname: "secret" } });

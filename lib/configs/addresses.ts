@@ -1,4 +1,6 @@
 import { AppError } from "#lib/errors";
+import { queryText, targetText } from "#lib/machine/choices/query";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import { FORMATS, type Format } from "#lib/machine/formats/render";
 
 /** What can be had of a saved config: the choices themselves, and every format. */
@@ -16,6 +18,24 @@ export function readConfigAddress(file: string): ConfigAddress {
     return { id, newest: newest !== undefined, ending };
   const endings = `.${ENDINGS.join(", .")}, or .newest.${FORMATS.join(", .newest.")}`;
   throw new AppError("not_found", `There is no config at ${file}: its addresses are its id with ${endings}.`);
+}
+
+/** This server's address as machines reach it. */
+export function baseUrlOf({ repository }: Pick<Facts, "repository">): string {
+  return repository.replace(/\/extensions$/, "");
+}
+
+/** The query of the address bar: the choices, or the saved config that holds exactly them. Extras never go there. */
+export function searchOf(input: MachineInput, savedId: string | null): string {
+  if (savedId !== null) return `?config=${savedId}`;
+  // Without a query the page begins with an example, and nothing chosen is a choice as well.
+  return `?${queryText(input) || `target=${targetText(input.target)}`}`;
+}
+
+/** Whether a link leaves something out. */
+export function hasExtras({ extras }: MachineInput): boolean {
+  const { hostname, sshKeys, files, units, snippet } = extras;
+  return [sshKeys, files, units].some(({ length }) => length > 0) || hostname !== undefined || snippet !== undefined;
 }
 
 /** All addresses of a saved config below this server's address, fixed and evergreen ones. */

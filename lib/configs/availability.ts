@@ -1,28 +1,51 @@
-import { findLive, getBuild } from "#lib/builds/reads";
+import { outdated } from "#lib/builds/outdated";
+import { liveBuilds, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
-import type { Context } from "#lib/context";
-import { findImage } from "#lib/images/reads";
-import type { KnownImage } from "#lib/machine/choices/schema";
+import { findByFiles, getImage, getManifest } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
+import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
 import type { Catalog } from "#lib/recipes/load";
-import { openedImage } from "./known-image";
 
-/** What of some files is baked, and what is about to be. */
-export type Shelf = { images: KnownImage[]; builds: Build[] };
+/** What this room needs of its process: the recipes, and this server's address as machines reach it. */
+export type ConfigContext = { catalog(): Promise<Catalog>; baseUrl: string };
 
-/** Looks up files by name: published images with the paths they hold, and live builds of those that are not there. */
-export async function readShelf(files: readonly string[], { catalog }: Pick<Context, "catalog">): Promise<Shelf> {
+/** What of some files is published, and what is about to be. */
+export type Availability = { images: ImageState[]; builds: Build[] };
+
+/**
+ * Looks up image files by name: states of published images, and live builds of those that are not there. Asked every few
+ * seconds by every open page, so it is one query while everything is baked.
+ */
+export async function readAvailability(
+  files: readonly string[],
+  { catalog }: Pick<ConfigContext, "catalog">,
+): Promise<Availability> {
+  const published = await findByFiles(files);
+  const others = without(files, published);
+  const builds = others.length === 0 ? [] : await liveBuilds(others);
+  // One that was published between the two looks is neither missing nor being built.
+  const late = without(others, builds);
+  const rows = late.length === 0 ? published : [...published, ...(await findByFiles(late))];
   const recipes = await catalog();
-  const found = await Promise.all(files.map((file) => look(file, recipes)));
-  return {
-    images: found.flatMap(({ image }) => (image === null ? [] : [image])),
-    builds: found.flatMap(({ build }) => (build === null ? [] : [build])),
-  };
+  return { images: rows.map((row) => stateOf(row, recipes)), builds };
 }
 
-async function look(file: string, recipes: Catalog): Promise<{ image: KnownImage | null; build: Build | null }> {
-  // The live build first: one that publishes between the two looks is then seen as an image.
-  const live = await findLive(file);
-  const row = await findImage(file);
-  if (row !== null) return { image: await openedImage(row, recipes), build: null };
-  return { image: null, build: live === null ? null : await getBuild(live.id) };
+/** What is in a published image and how it was made: it never changes. Throws AppError not_found. */
+export async function readContents(file: string): Promise<ImageContents> {
+  const { sha256, buildId } = await getImage(file);
+  const [manifest, request] = await Promise.all([getManifest(file), requestOf(buildId)]);
+  const paths = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
+  return { sha256, paths, options: "options" in request ? request.options : null };
+}
+
+/** An image as the rules about machines know it, judged by the recipes of this moment. */
+export function stateOf(row: ImageRow, recipes: Catalog): ImageState {
+  const { file, name, version, revision, arch, os, osVersion, sha256, size, compression } = row;
+  const why = outdated(row, recipes);
+  return { file, name, version, revision, arch, os, osVersion, sha256, size, compression, outdated: why };
+}
+
+function without(files: readonly string[], found: readonly { file: string }[]): string[] {
+  const there = new Set(found.map(({ file }) => file));
+  return files.filter((file) => !there.has(file));
 }

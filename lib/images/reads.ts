@@ -9,6 +9,11 @@ export async function findImage(file: string): Promise<ImageRow | null> {
   return toRowIfThere(await db().image.findUnique({ where: { file, deletedAt: null } }));
 }
 
+/** The published images of these file names. */
+export async function findByFiles(files: readonly string[]): Promise<ImageRow[]> {
+  return (await db().image.findMany({ where: { file: { in: [...files] }, deletedAt: null } })).map(toRow);
+}
+
 /** Like {@link findImage}; a missing or deleted image is an AppError `not_found`. */
 export async function getImage(file: string): Promise<ImageRow> {
   const row = await findReserved(file);

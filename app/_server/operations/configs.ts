@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
-import { MachineInput } from "#lib/machine/choices/schema";
+import { ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
 import type { Operation } from "../operation";
 
 /** Images that a machine needs and that are not there, each with the body of the POST /api/v1/builds that bakes it. */
@@ -36,10 +36,10 @@ const ConfigTexts = {
 };
 
 export const CONFIGS = {
-  shelf: {
+  availability: {
     method: "GET",
-    path: "/api/v1/shelf",
-    summary: "Which of some files are baked or being baked",
+    path: "/api/v1/availability",
+    summary: "Which of some files are published or being baked; what is in them never changes, see contents",
     query: z.strictObject({
       /** File names, separated by commas. */
       files: z
@@ -49,9 +49,16 @@ export const CONFIGS = {
         .pipe(z.array(z.string().max(255)).max(100)),
     }),
     answers: {
-      200: z.strictObject({ images: z.array(z.looseObject({ file: z.string() })), builds: z.array(Build) }),
+      200: z.strictObject({ images: z.array(ImageState), builds: z.array(Build) }),
     },
     refusals: [400],
+  },
+  contents: {
+    method: "GET",
+    path: "/api/v1/images/{file}/contents",
+    summary: "The paths in an image and the options it was baked with",
+    answers: { 200: ImageContents },
+    refusals: [404],
   },
   save: {
     method: "POST",

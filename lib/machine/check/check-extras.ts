@@ -35,7 +35,13 @@ function checkExtraUnits({ input: { extras }, placed }: Choices): MachineIssue[]
   const known = placed.every(({ image }) => image?.paths !== undefined) && placed.length > 0;
   const shipped = placed.flatMap(({ image }) => image?.paths ?? []);
   return extras.units.flatMap(({ name, text, enabled }, index): MachineIssue[] => {
-    if (name === "" || text !== undefined || !enabled || !known || shipped.some((path) => path.endsWith(`/systemd/system/${name}`)))
+    if (
+      name === "" ||
+      text !== undefined ||
+      !enabled ||
+      !known ||
+      shipped.some((path) => path.endsWith(`/systemd/system/${name}`))
+    )
       return [];
     const message = `No chosen image brings ${name}. It starts only if the system has it.`;
     return [issue("warning", "unit-not-shipped", message, `extras.units.${index}`)];

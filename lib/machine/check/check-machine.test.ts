@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { place } from "#lib/machine/choices/place";
 import type { KnownImage } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
@@ -102,12 +103,12 @@ const CASES: Case[] = [
 
 describe("check of the machine around the extensions", () => {
   it.each(CASES)("tells of $what", ({ input, images = null, issue }) => {
-    expect(check(sampleInput(input), sampleFacts(images))).toContainEqual(expect.objectContaining(issue));
+    expect(check(place(sampleInput(input), sampleFacts(images)))).toContainEqual(expect.objectContaining(issue));
   });
 
   it("tells where in a snippet something is wrong", () => {
     const input = sampleInput({ extras: { snippet: "storage:\n  files:\n    - path: /a\n      content: x\n" } });
-    const [issue] = check(input, sampleFacts());
+    const [issue] = check(place(input, sampleFacts()));
     expect(issue?.message).toContain("Line 4: storage.files.0.content");
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { place } from "#lib/machine/choices/place";
 import type { Facts, KnownImage } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
@@ -11,7 +12,8 @@ function served(images: Partial<KnownImage>[] | null, repository: string): Facts
   return { ...sampleFacts(images), repository };
 }
 
-const codes = (input: typeof both, facts: Facts) => check(input, facts).map(({ code, path }) => `${code} ${path}`);
+const codes = (input: typeof both, facts: Facts) =>
+  check(place(input, facts)).map(({ code, path }) => `${code} ${path}`);
 
 describe("a server that only this computer reaches", () => {
   it("is told once, whatever the number of extensions", () => {
@@ -53,7 +55,7 @@ describe("an image of this server", () => {
   it("without a recipe is no error once it is there", () => {
     const own = sampleInput({ extensions: [{ recipe: "mydocker", version: "20.10.24" }] });
     expect(codes(own, sampleFacts([]))).toContain("unknown-recipe extensions.0");
-    const found = check(own, sampleFacts([{ name: "mydocker", version: "20.10.24" }]));
+    const found = check(place(own, sampleFacts([{ name: "mydocker", version: "20.10.24" }])));
     expect(found.filter(({ severity }) => severity === "error")).toEqual([]);
   });
 
@@ -70,8 +72,10 @@ describe("a file with blanks", () => {
   const path = "/etc/rancher/k3s/config.yaml";
   const blanks = (text: string | null) =>
     check(
-      sampleInput({ extensions: [agent], extras: { files: text === null ? [] : [{ path, text }] } }),
-      sampleFacts(),
+      place(
+        sampleInput({ extensions: [agent], extras: { files: text === null ? [] : [{ path, text }] } }),
+        sampleFacts(),
+      ),
     ).filter(({ code }) => code === "blank").length;
 
   it("is told of until its own text has none", () => {

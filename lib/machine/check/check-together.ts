@@ -68,8 +68,8 @@ function patterns(one: Placed, other: Placed, facts: Choices["facts"]): MachineI
   return [issue("warning", "pattern-overlap", message, `${one.choice}.updates`)];
 }
 
-function needs(one: Placed, { input, placed }: Choices): MachineIssue[] {
-  const chosen = new Set(placed.map(({ extension }) => extension.recipe));
+function needs(one: Placed, { input }: Choices): MachineIssue[] {
+  const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
   return (one.recipe?.machine.needs ?? []).flatMap(({ oneOf, builtin, why }): MachineIssue[] => {
     if (oneOf.some((name) => chosen.has(name))) return [];
     const wanted = oneOf.join(" or ");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { place } from "#lib/machine/choices/place";
 import type { KnownImage } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
@@ -160,7 +161,7 @@ const CASES: Case[] = [
 
 describe("check", () => {
   it.each(CASES)("tells of $what", ({ input, images = null, issue }) => {
-    expect(check(sampleInput(input), sampleFacts(images))).toContainEqual(expect.objectContaining(issue));
+    expect(check(place(sampleInput(input), sampleFacts(images)))).toContainEqual(expect.objectContaining(issue));
   });
 
   it("finds nothing wrong with a cluster node that follows its minor stream", () => {
@@ -171,7 +172,7 @@ describe("check", () => {
         { ...kubernetes, updates: "minor" },
       ],
     });
-    expect(check(input, sampleFacts(images))).toEqual([]);
+    expect(check(place(input, sampleFacts(images)))).toEqual([]);
   });
 
   it("lets Docker come alone where Torcx is gone", () => {
@@ -179,6 +180,6 @@ describe("check", () => {
       target: flatcar("4152.2.0"),
       extensions: [{ ...docker, options: { only: "docker" } }],
     });
-    expect(check(input, sampleFacts())).toEqual([]);
+    expect(check(place(input, sampleFacts()))).toEqual([]);
   });
 });

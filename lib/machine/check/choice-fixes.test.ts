@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { fixOf } from "#lib/machine/check/choice-fixes";
+import { place } from "#lib/machine/choices/place";
 import type { KnownImage } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
-import { remedyOf } from "./remedies";
 
 type Case = { input: Parameters<typeof sampleInput>[0]; images?: Partial<KnownImage>[]; label: string };
 
@@ -62,21 +63,21 @@ const CASES: Record<string, Case> = {
 it.each(Object.entries(CASES))("%s goes when its button is pressed", (code, { input, images = [], label }) => {
   const facts = sampleFacts(images);
   const choices = sampleInput(input);
-  const issue = check(choices, facts).find((one) => one.code === code);
-  const remedy = issue && remedyOf(issue, choices, facts);
-  expect(remedy?.label).toBe(label);
-  expect(check(remedy?.after ?? choices, facts).map((one) => one.code)).not.toContain(code);
+  const issue = check(place(choices, facts)).find((one) => one.code === code);
+  const fix = issue && fixOf(issue, choices, facts);
+  expect(fix?.label).toBe(label);
+  expect(check(place(fix?.after ?? choices, facts)).map((one) => one.code)).not.toContain(code);
 });
 
 it("a second name that is taken leads to a third, not back", () => {
   const choices = sampleInput({ target: debian, extensions: [{ ...docker, name: "docker-debian" }] });
   const facts = sampleFacts([{ name: "docker-debian", os: "debian", osVersion: "11" }]);
-  const issue = check(choices, facts).find(({ code }) => code === "wrong-os");
-  expect(issue && remedyOf(issue, choices, facts)?.label).toBe("Use the name docker-debian-2");
+  const issue = check(place(choices, facts)).find(({ code }) => code === "wrong-os");
+  expect(issue && fixOf(issue, choices, facts)?.label).toBe("Use the name docker-debian-2");
 });
 
 it("what only a person can decide has no button", () => {
   const choices = sampleInput({ extensions: [{ recipe: "k3s", version: "v1.0.0" }] });
-  const issue = check(choices, sampleFacts()).find(({ code }) => code === "no-role");
-  expect(issue && remedyOf(issue, choices, sampleFacts())).toBeNull();
+  const issue = check(place(choices, sampleFacts())).find(({ code }) => code === "no-role");
+  expect(issue && fixOf(issue, choices, sampleFacts())).toBeNull();
 });

@@ -1,16 +1,20 @@
 import type { IssueCode, MachineIssue } from "#lib/machine/check/issue";
+import { freeName, namesOf, withExtension, withoutExtension, withRecipe } from "#lib/machine/choices/edit";
 import { systemOf } from "#lib/machine/choices/missing";
 import { memberOf } from "#lib/machine/choices/place";
 import type { Extension, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
 import { ARCHES } from "#lib/words";
-import { freeName, namesOf, withExtension, withoutExtension, withRecipe } from "#lib/machine/choices/edit";
 
 /** What one press can do about an issue: what the button says, and the choices after it. */
 export type ChoiceFix = { label: string; after: MachineInput };
 
 type Subject = { input: MachineInput; issue: MachineIssue; server: ServerFacts };
-type AtExtension = Subject & { extension: Extension; index: number; patch: (patch: Partial<Extension>) => MachineInput };
+type AtExtension = Subject & {
+  extension: Extension;
+  index: number;
+  patch: (patch: Partial<Extension>) => MachineInput;
+};
 
 /** The fix of an issue where it is certain, else null. */
 export function fixOf(issue: MachineIssue, input: MachineInput, server: ServerFacts): ChoiceFix | null {
@@ -19,7 +23,9 @@ export function fixOf(issue: MachineIssue, input: MachineInput, server: ServerFa
   const extension = input.extensions[index];
   if (extension === undefined) return OF_MACHINE[issue.code]?.(subject) ?? null;
   const patch = (change: Partial<Extension>) => withExtension(input, index, change);
-  return OF_EXTENSION[issue.code]?.({ ...subject, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(subject) ?? null;
+  return (
+    OF_EXTENSION[issue.code]?.({ ...subject, extension, index, patch }) ?? OF_MACHINE[issue.code]?.(subject) ?? null
+  );
 }
 
 const OF_EXTENSION: Partial<Record<IssueCode, (subject: AtExtension) => ChoiceFix | null>> = {

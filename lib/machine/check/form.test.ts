@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { errorAt, formIssues, issuesAt, withForm } from "#lib/machine/check/form";
+import { place } from "#lib/machine/choices/place";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
-import { formIssues, withForm } from "./form-issues";
-import { errorAt, issuesAt } from "./told";
 
 const begun = sampleInput({});
 const typed = {
@@ -10,7 +10,10 @@ const typed = {
   target: { kind: "flatcar" as const, release: "35" },
   extras: { ...begun.extras, hostname: "node_1", files: [{ path: "etc/motd", text: "" }] },
 };
-const issues = withForm(formIssues(typed), check(typed, sampleFacts())).map((issue) => ({ ...issue, remedy: null }));
+const issues = withForm(formIssues(typed), check(place(typed, sampleFacts()))).map((issue) => ({
+  ...issue,
+  fix: null,
+}));
 
 it("half-typed fields say what they want, each at its place", () => {
   expect(errorAt(issues, "target.release")).toMatch(/Flatcar release number/);

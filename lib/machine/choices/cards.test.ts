@@ -1,34 +1,35 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
+import { bakeable, cardsOf } from "#lib/machine/choices/cards";
+import { withExtension, withFile, withRecipe } from "#lib/machine/choices/edit";
+import { place } from "#lib/machine/choices/place";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
-import { bakeable, cardsOf } from "./cards";
-import { withExtension, withFile, withoutOpen, withRecipe } from "./choices";
 
 const docker = { recipe: "docker", version: "24.0.5" };
 const FILE = "docker-24.0.5-x86-64.raw";
 
 function cards(input: MachineInput, facts: Facts = sampleFacts([]), asked: string[] = [FILE]) {
-  return cardsOf({ input, complete: withoutOpen(input), facts, asked: new Set(asked), issues: [] });
+  return cardsOf({ choices: place(input, facts), asked: new Set(asked), issues: [] });
 }
 
 describe("where an image stands", () => {
-  const standing = (...[choice, ...more]: [object, Facts?, string[]?]) =>
-    cards(sampleInput({ extensions: [{ ...docker, ...choice }] }), ...more)[0]?.standing;
+  const status = (...[choice, ...more]: [object, Facts?, string[]?]) =>
+    cards(sampleInput({ extensions: [{ ...docker, ...choice }] }), ...more)[0]?.status;
 
   it.each([
-    ["baked", standing({}, sampleFacts([{}]))],
-    ["missing", standing({})],
-    ["asking", standing({}, sampleFacts([]), [])],
-    ["asking", standing({}, sampleFacts(null))],
-    ["elsewhere", standing({ source: { from: "flatcar-hub" } })],
-    ["impossible", standing({ recipe: "nothing" })],
-    ["open", cards(withRecipe(sampleInput({}), "docker"))[0]?.standing],
+    ["baked", status({}, sampleFacts([{}]))],
+    ["missing", status({})],
+    ["asking", status({}, sampleFacts([]), [])],
+    ["asking", status({}, sampleFacts(null))],
+    ["elsewhere", status({ source: { from: "flatcar-hub" } })],
+    ["impossible", status({ recipe: "nothing" })],
+    ["open", cards(withRecipe(sampleInput({}), "docker"))[0]?.status],
   ])("%s", (expected, found) => expect(found).toBe(expected));
 
   it("is impossible on an architecture that the recipe does not have", () => {
     const input = sampleInput({ arch: "arm64", extensions: [{ recipe: "wasmtime", version: "v1.0.0" }] });
-    expect(cards(input, sampleFacts([]), ["wasmtime-v1.0.0-arm64.raw"])[0]?.standing).toBe("impossible");
+    expect(cards(input, sampleFacts([]), ["wasmtime-v1.0.0-arm64.raw"])[0]?.status).toBe("impossible");
     expect(bakeable(cards(input))).toEqual([]);
   });
 });

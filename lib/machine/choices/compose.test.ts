@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { parse } from "#lib/machine/formats/parse";
 import { render } from "#lib/machine/formats/render";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
@@ -30,7 +31,7 @@ const translations: Record<string, Parameters<typeof sampleInput>[0]> = {
 const facts = sampleFacts();
 
 describe.each(Object.entries(translations))("what Butane 0.19 makes of %s", (name, choices) => {
-  const document = compose(sampleInput(choices), facts);
+  const document = compose(place(sampleInput(choices), facts));
   const golden: unknown = JSON.parse(
     readFileSync(new URL(`../formats/golden/butane-0.19-${name}.json`, import.meta.url), "utf8"),
   );
@@ -54,7 +55,7 @@ describe("a mask that only a reboot flag makes right", () => {
     const masks = [{ unit: "locksmithd.service", after: "reboot-flag" as const, why: "kured reboots" }];
     const machine = { ...kubernetes.machine, masks };
     const facts = { ...rest, recipes: { ...recipes, kubernetes: { ...kubernetes, machine } } };
-    return compose(sampleInput(choices), facts).units.some(({ mask }) => mask === true);
+    return compose(place(sampleInput(choices), facts)).units.some(({ mask }) => mask === true);
   };
   const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
 

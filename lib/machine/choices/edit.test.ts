@@ -1,22 +1,24 @@
 import { describe, expect, it } from "vitest";
+import { formIssues } from "#lib/machine/check/form";
+import { compose } from "#lib/machine/choices/compose";
+import { finished, freeName, withFile, withRecipe } from "#lib/machine/choices/edit";
+import { place, serverFiles } from "#lib/machine/choices/place";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
-import { atChoices, filesOf, freeName, withFile, withoutOpen, withRecipe } from "./choices";
 
 const facts = sampleFacts([]);
 const docker = { recipe: "docker", version: "24.0.5" };
-const told = (path: string) => ({ severity: "error", path, code: "note", message: "Something." }) as const;
 
-describe("filesOf", () => {
+describe("serverFiles", () => {
   it("names what this server is to have, whatever the order and spelling of the choices", () => {
     const kubernetes = { recipe: "kubernetes", version: "1.27.4" };
     const expected = ["docker-24.0.5-x86-64.raw", "kubernetes-v1.27.4-x86-64.raw"];
-    expect(filesOf(sampleInput({ extensions: [docker, kubernetes] }), facts)).toEqual(expected);
-    expect(filesOf(sampleInput({ extensions: [kubernetes, docker, docker] }), facts)).toEqual(expected);
+    expect(serverFiles(sampleInput({ extensions: [docker, kubernetes] }), facts)).toEqual(expected);
+    expect(serverFiles(sampleInput({ extensions: [kubernetes, docker, docker] }), facts)).toEqual(expected);
   });
 
   it("leaves out what comes from elsewhere", () => {
     const input = sampleInput({ extensions: [{ ...docker, source: { from: "flatcar-hub" } }] });
-    expect(filesOf(input, facts)).toEqual([]);
+    expect(serverFiles(input, facts)).toEqual([]);
   });
 });
 
@@ -28,15 +30,16 @@ describe("what is only begun", () => {
   };
   const open = { ...begun, extensions: begun.extensions.toReversed() };
 
-  it("is not composed", () => {
-    expect(withoutOpen(open)).toEqual(input);
-    expect(withoutOpen(input)).toBe(input);
+  it("is not saved", () => {
+    expect(finished(open)).toEqual(input);
+    expect(finished(input)).toEqual(input);
   });
 
-  it("does not move the issues of what stands below it", () => {
-    const issues = [told("extensions.0.version"), told("extras.files.0.path"), told("target")];
-    const places = ["extensions.1.version", "extras.files.1.path", "target"];
-    expect(atChoices(issues, open).map(({ path }) => path)).toEqual(places);
+  it("leaves the places of what stands below it", () => {
+    const choices = place(open, facts);
+    expect(choices.placed.map(({ choice }) => choice)).toEqual(["extensions.1"]);
+    expect(compose(choices).files.map(({ from }) => from)).toContain("extras.files.1");
+    expect(formIssues(open)).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { missingImages } from "#lib/machine/choices/missing";
 import { withNewest } from "#lib/machine/choices/newest";
+import { place } from "#lib/machine/choices/place";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
 const facts = sampleFacts([
@@ -50,7 +51,7 @@ describe("what is missing", () => {
         { recipe: "docker", version: "24.0.5", name: "mydocker", options: { only: "docker" } },
       ],
     });
-    expect(missingImages(input, facts)).toEqual([
+    expect(missingImages(place(input, facts))).toEqual([
       {
         choice: "extensions.1",
         file: "mydocker-24.0.5-arm64.raw",
@@ -69,6 +70,6 @@ describe("what is missing", () => {
 
   it("is nothing where nobody can tell", () => {
     const input = sampleInput({ extensions: [{ recipe: "docker", version: "1.0.0" }] });
-    expect(missingImages(input, sampleFacts(null))).toEqual([]);
+    expect(missingImages(place(input, sampleFacts(null)))).toEqual([]);
   });
 });

@@ -121,25 +121,42 @@ export type MachineRecipe = Pick<Recipe, "name" | "title" | "versions" | "arch" 
 /** A recipe as the configurator offers it. */
 export type OfferedRecipe = MachineRecipe & Pick<Recipe, "summary">;
 
-/** A baked image, as the API shows it and with what its manifest tells. */
-export type KnownImage = {
-  file: string;
-  name: string;
-  version: string;
-  revision: number;
-  arch: string;
-  os: string;
-  osVersion?: string | null;
-  sha256: string;
+/** What may change of a published image, and its digest: what pages ask for again and again. */
+export const ImageState = z.strictObject({
+  file: z.string(),
+  name: z.string(),
+  version: z.string(),
+  revision: z.int(),
+  arch: z.string(),
+  os: z.string(),
+  osVersion: z.string().nullish(),
+  sha256: z.string(),
   /** Bytes. */
-  size: number;
-  compression: string;
-  /** Options it was baked with, every version named; left out when nobody looked them up. */
+  size: z.int(),
+  compression: z.string(),
+  outdated: z.string().nullable(),
+});
+export type ImageState = z.infer<typeof ImageState>;
+
+/** What never changes of an image of this digest: asked for once. */
+export const ImageContents = z.strictObject({
+  sha256: z.string(),
+  /** Files and links in the image, relative to its root. */
+  paths: z.array(z.string()),
+  /** Options it was baked with, every version named; null for an image without a recipe. */
+  options: z.record(z.string(), z.string()).nullable(),
+});
+export type ImageContents = z.infer<typeof ImageContents>;
+
+/** A published image as the rules know it; options and paths are left out when nobody looked them up. */
+export type KnownImage = ImageState & {
   options?: Readonly<Record<string, string>>;
-  outdated: string | null;
-  /** Files and links in the image, relative to its root; left out when nobody read its manifest. */
   paths?: readonly string[];
 };
+
+export function knownImage(state: ImageState, contents: ImageContents | undefined): KnownImage {
+  return { ...state, paths: contents?.paths, options: contents?.options ?? undefined };
+}
 
 /** What is known of this server without asking what it has baked. */
 export type ServerFacts = Pick<Facts, "recipes" | "repository">;

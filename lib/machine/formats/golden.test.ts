@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 import { GOLDEN } from "#lib/testing/golden-inputs";
 
 describe.each(GOLDEN)("$name", ({ name, input, facts }) => {
-  const document = compose(input, facts);
+  const document = compose(place(input, facts));
 
   const formats = input.target.kind === "other" ? (["cloud", "sh"] as const) : (["bu", "ign"] as const);
 
@@ -14,6 +15,6 @@ describe.each(GOLDEN)("$name", ({ name, input, facts }) => {
   });
 
   it("has nothing wrong with it", () => {
-    expect(check(input, facts).filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(check(place(input, facts)).filter(({ severity }) => severity === "error")).toEqual([]);
   });
 });

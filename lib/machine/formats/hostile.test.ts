@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
+import { place } from "#lib/machine/choices/place";
 import { MachineInput } from "#lib/machine/choices/schema";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
 type Input = Parameters<typeof sampleInput>[0];
 
 function codes(input: Input): string[] {
-  return check(sampleInput(input), sampleFacts([])).map(({ code }) => code);
+  return check(place(sampleInput(input), sampleFacts([]))).map(({ code }) => code);
 }
 
 const unit = (text: string) => ({ units: [{ name: "own.service", text }] });

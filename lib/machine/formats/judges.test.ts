@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 import { cloudInit, ignitionValidate, isInstalled, judge } from "#lib/testing/debian-tools";
 import { GOLDEN } from "#lib/testing/golden-inputs";
@@ -25,7 +26,7 @@ async function written(name: string, text: string): Promise<string> {
   return file;
 }
 
-const documents = GOLDEN.map(({ name, input, facts }) => ({ name, document: compose(input, facts) }));
+const documents = GOLDEN.map(({ name, input, facts }) => ({ name, document: compose(place(input, facts)) }));
 
 describe(`ignition-validate${"missing" in ignition ? ` (skipped: ${ignition.missing})` : ""}`, () => {
   const configs = documents

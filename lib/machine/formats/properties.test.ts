@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
 import { checkDocument } from "#lib/machine/check/check-document";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { fromQuery, queryText, toQuery } from "#lib/machine/choices/query";
 import { AFTER, CADENCES, CONFS, LAYOUTS, type MachineInput, UPDATES } from "#lib/machine/choices/schema";
 import { type Document, LISTS, withoutNotes } from "#lib/machine/formats/document";
@@ -15,7 +16,7 @@ const facts = sampleFacts();
 describe("any choices", () => {
   it("give a document without a path twice, a link without its file or a conf without its timer", () => {
     for (const { seed, input } of MACHINES) {
-      const document = compose(input, facts);
+      const document = compose(place(input, facts));
       const paths = [...document.files, ...document.links, ...document.directories].map(({ path }) => path);
       expect(paths.length, `seed ${seed}`).toBe(new Set(paths).size);
       const written = new Set([...paths, "/dev/null"]);
@@ -33,9 +34,9 @@ describe("any choices", () => {
   it("give a document that passes our own check of documents when the choices do", () => {
     let passing = 0;
     for (const { seed, input } of MACHINES) {
-      if (check(input, facts).some(({ severity }) => severity === "error")) continue;
+      if (check(place(input, facts)).some(({ severity }) => severity === "error")) continue;
       passing++;
-      const errors = checkDocument(compose(input, facts)).filter(
+      const errors = checkDocument(compose(place(input, facts))).filter(
         ({ severity, code }) => severity !== "hint" && !code.startsWith("unmasked-"),
       );
       expect(errors, `seed ${seed}`).toEqual([]);
@@ -45,7 +46,7 @@ describe("any choices", () => {
 
   it("come back from Butane and from Ignition as they were", () => {
     for (const { seed, input } of MACHINES.filter(({ input }) => input.target.kind !== "other")) {
-      const document = compose(input, facts);
+      const document = compose(place(input, facts));
       const [butane, ignition] = [parse(render(document, "bu")), parse(render(document, "ign"))];
       expect([butane.problems, ignition.problems], `seed ${seed}`).toEqual([[], []]);
       expect(butane.document, `seed ${seed}`).toEqual(withoutNotes(document));
@@ -64,7 +65,7 @@ describe("any choices", () => {
 
   it("can be rendered in every format that fits", () => {
     for (const { seed, input } of MACHINES) {
-      const document = compose(input, facts);
+      const document = compose(place(input, facts));
       for (const format of ["cloud", "sh"] as const) expect(render(document, format), `seed ${seed}`).toMatch(/\n$/);
     }
   });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
+import { place } from "#lib/machine/choices/place";
 import { toCloudConfig } from "#lib/machine/formats/cloud-init";
 import { render } from "#lib/machine/formats/render";
 import { toScript } from "#lib/machine/formats/script";
@@ -49,7 +50,7 @@ async function giveKey(key: string, before: string): Promise<string> {
   for (const [name, text] of Object.entries(stubs))
     await writeFile(path.join(folder, "bin", name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   const input = sampleInput({ target: { kind: "other", id: "debian" }, extras: { sshKeys: [key] } });
-  await writeFile(path.join(folder, "script.sh"), render(compose(input, sampleFacts()), "sh"));
+  await writeFile(path.join(folder, "script.sh"), render(compose(place(input, sampleFacts())), "sh"));
   const once = `PATH=${folder}/bin:$PATH sh ${folder}/script.sh`;
   const { output } = await judge("sh", ["-c", `${once} && ${once}`]);
   expect(output).toBe("");
@@ -65,7 +66,7 @@ async function run(sha256: string, times: number): Promise<Verdict> {
     extensions: [{ recipe: "docker", version: "24.0.5" }],
     extras: { hostname: "node-1", files: [{ path: "/etc/own.conf", mode: 0o600, text: "it's $HOME\nEOF\n" }] },
   });
-  await writeFile(path.join(folder, "script.sh"), render(compose(input, facts), "sh"));
+  await writeFile(path.join(folder, "script.sh"), render(compose(place(input, facts)), "sh"));
   await mkdir(path.join(folder, "etc"));
   const once = `PATH=${folder}/bin:$PATH sh ${folder}/script.sh`;
   const show = "readlink /etc/extensions/docker.raw; cat /etc/extensions/docker.raw /etc/own.conf /etc/hostname";
@@ -107,7 +108,7 @@ describe("keys", () => {
 });
 
 describe("what stands in a document", () => {
-  const nothing = compose(sampleInput({ target: { kind: "other", id: "debian" } }), sampleFacts());
+  const nothing = compose(place(sampleInput({ target: { kind: "other", id: "debian" } }), sampleFacts()));
 
   it("is no command, however it is written", () => {
     const units = [{ name: "systemd-sysupdate.timer; reboot", enabled: true, mask: true, why: "one line\nreboot" }];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Target } from "#lib/machine/choices/schema";
-import { waysToTry } from "./trial";
+import { waysToTry } from "#lib/machine/formats/usage";
 
 const ID = "https://bakery.example/api/v1/configs/0123";
 const flatcar = (release: string | null = null): Target => ({ kind: "flatcar", release });

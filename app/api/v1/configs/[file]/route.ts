@@ -1,8 +1,8 @@
-import { type Ending, readConfigAddress } from "../../../../_server/config-address";
+import { type Ending, readConfigAddress } from "#lib/configs/addresses";
+import { writeConfig } from "#lib/configs/saved";
 import { CONFIGS } from "../../../../_server/operations/configs";
 import { revalidated } from "../../../../_server/revalidated";
 import { route } from "../../../../_server/route";
-import { writeConfig } from "../../../../_server/write-config";
 
 /** Media types as their readers register or sniff them; browsers show the texts and run none. */
 const TYPES: Record<Ending, string> = {
