@@ -7,6 +7,7 @@ import { entries } from "#lib/bake/archive";
 import type { Notes } from "#lib/bake/entry";
 import { inspected } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
+import { requireListing } from "#lib/bake/listing";
 import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
 import { tarStream } from "#lib/bake/tar";
 import { AppError } from "#lib/errors";
@@ -39,7 +40,8 @@ export type BakeResult = {
 };
 
 /**
- * Bakes a plan into an image file: sources → entries → layout → tar → mksquashfs, all in one stream. The same plan gives the same bytes.
+ * Bakes a plan into an image file: sources → entries → layout → tar → mksquashfs, all in one stream; what was
+ * written is then read back and compared with the manifest. The same plan gives the same bytes.
  * On failure or abort the output is removed and an AppError, or the signal's reason, thrown.
  */
 export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
@@ -50,6 +52,7 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   try {
     const image = inspected(layout(plan, sourcesOf(plan, tools), notes), plan.arch, manifest, notes);
     await writeSquashfs(tarStream(image), output, plan, signal);
+    await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);
     const { sha256, size } = await digestOf(output, signal);
     return { sha256, size, manifest, warnings: [...plan.warnings, ...notes.warnings], changes: notes.changes, tool };

@@ -1,4 +1,6 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import os from "node:os";
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openTranscript, type Transcript } from "#lib/bake/transcript";
 import { messageOf } from "#lib/errors";
@@ -50,7 +52,13 @@ export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promi
   signal?.throwIfAborted();
   const [stdout, stderr] = [openTranscript(), openTranscript()];
   try {
-    await runInto(argv, { stdin, signal }, stdout, stderr);
+    const program = start(argv, ["pipe", stdout.fd, stderr.fd], signal);
+    // A source that gives nothing more does not notice that nobody reads on; nobody waits for it.
+    const failedInput = await Promise.race([feed(program.child, stdin), program.ended.then(() => null)]);
+    await program.ended;
+    signal?.throwIfAborted();
+    if (failedInput !== null) throw failedInput.error;
+    await program.requireSuccess(stderr);
     return { stdout: stdout.tail(STDOUT_KEPT) };
   } finally {
     stdout.close();
@@ -58,23 +66,49 @@ export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promi
   }
 }
 
-async function runInto(argv: Argv, { stdin, signal }: RunOptions, stdout: Transcript, stderr: Transcript) {
+/** What a program without input writes to its standard output, as it comes. Throws like `run`; a reader that stops ends the program. */
+export async function* outputOf(argv: Argv, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+  signal?.throwIfAborted();
+  const stderr = openTranscript();
+  const program = start(argv, ["ignore", "pipe", stderr.fd], signal);
+  try {
+    yield* program.child.stdout as Readable; // it is a pipe
+    await program.ended;
+    signal?.throwIfAborted();
+    await program.requireSuccess(stderr);
+  } finally {
+    endGroup(program.child);
+    stderr.close();
+  }
+}
+
+type Program = { child: ChildProcess; ended: Promise<Ending>; requireSuccess(stderr: Transcript): Promise<void> };
+
+function start(argv: Argv, stdio: StdioOptions, signal: AbortSignal | undefined): Program {
   const started = performance.now();
-  const [program, ...args] = argv;
-  const stdio: StdioOptions = ["pipe", stdout.fd, stderr.fd];
-  const child = spawn(program, args, { detached: true, env: environment(), stdio });
+  const [name, ...args] = argv;
+  const child = spawn(name, args, { detached: true, env: environment(), stdio });
+  stepBack(child);
   const stop = () => endGroup(child);
   signal?.addEventListener("abort", stop, { once: true });
-  const ended = endOf(child);
-  // A source that gives nothing more does not notice that nobody reads on; nobody waits for it.
-  const failedInput = await Promise.race([feed(child, stdin), ended.then(() => null)]);
-  const ending = await ended;
-  signal?.removeEventListener("abort", stop);
-  signal?.throwIfAborted();
-  if (failedInput !== null) throw failedInput.error;
-  if (ending.exitCode === 0) return;
-  const seconds = (performance.now() - started) / 1_000;
-  throw new CommandError({ argv, ...ending, stderr: stderr.tail(STDERR_KEPT), seconds });
+  const ended = endOf(child).finally(() => signal?.removeEventListener("abort", stop));
+  const requireSuccess = async (stderr: Transcript) => {
+    const ending = await ended;
+    if (ending.exitCode === 0) return;
+    const seconds = (performance.now() - started) / 1_000;
+    throw new CommandError({ argv, ...ending, stderr: stderr.tail(STDERR_KEPT), seconds });
+  };
+  return { child, ended, requireSuccess };
+}
+
+/** Pages come before bakes where both want the CPU. */
+function stepBack({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It ended in this very moment, or runs at a lower priority already.
+  }
 }
 
 /** Only what a program needs to be found. SOURCE_DATE_EPOCH, for one, would make mksquashfs refuse its time options. */
