@@ -7,7 +7,7 @@ import { fromQuery } from "#lib/machine/choices/query";
 import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
-import { machineUrl } from "../images/read-image";
+import { pageContext } from "../_server/page-context";
 
 type Choices = {
   initial: MachineInput;
@@ -25,7 +25,7 @@ export async function readConfigurator(query: URLSearchParams): Promise<Start> {
   return {
     ...(await readChoices(query, recipes.get("docker")?.recipe)),
     recipes: [...recipes.values()].map(({ recipe }) => offer(recipe)),
-    repository: `${await machineUrl()}/extensions`,
+    repository: `${(await pageContext()).baseUrl}/extensions`,
   };
 }
 

@@ -2,28 +2,22 @@ import { queryOptions } from "@tanstack/react-query";
 import type { BuildAnswer, BuildList, BuildStatus, LogPage } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
 import { getJson } from "../_client/get-json";
+import { withQuery } from "../_client/with-query";
 
 export type BuildsFilter = { status?: BuildStatus; recipe?: string; cursor?: string };
 
 export const BUILDS_PER_PAGE = 25;
 
 /** The address of a filtered list of builds. */
-export function buildsHref(filter: BuildsFilter): `/builds${string}` {
-  const search = searchOf(filter);
-  return search === "" ? "/builds" : `/builds?${search}`;
-}
-
-/** The members that have a value, as a query string. */
-export function searchOf(members: Record<string, string | number | undefined>): string {
-  const given = Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]]));
-  return new URLSearchParams(given).toString();
+export function buildsHref(filter: BuildsFilter) {
+  return withQuery("/builds", filter);
 }
 
 export const buildsQuery = (filter: BuildsFilter) =>
   queryOptions({
     queryKey: ["builds", "list", filter],
     queryFn: ({ signal }) =>
-      getJson<BuildList>(`/api/v1/builds?${searchOf({ ...filter, limit: BUILDS_PER_PAGE })}`, signal),
+      getJson<BuildList>(withQuery("/api/v1/builds", { ...filter, limit: BUILDS_PER_PAGE }), signal),
     refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => !hasEnded(status)) ? 1500 : 6000),
   });
 

@@ -1,7 +1,7 @@
 import type { BuildAnswer } from "#lib/builds/schema";
 import { sentenceOf } from "../_client/get-json";
 
-import { searchOf } from "../builds/queries";
+import { withQuery } from "../_client/with-query";
 
 export type Upload = {
   file: File;
@@ -21,7 +21,7 @@ export function uploadTorcx(
 ): Promise<BuildAnswer> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/v1/torcx?${searchOf({ ...asked, filename: file.name })}`);
+    request.open("POST", withQuery("/api/v1/torcx", { ...asked, filename: file.name }));
     request.setRequestHeader("Content-Type", "application/octet-stream");
     request.responseType = "json";
     request.upload.addEventListener("progress", ({ loaded }) => onProgress(loaded));

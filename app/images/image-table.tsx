@@ -1,3 +1,5 @@
+"use client";
+
 import { Download } from "lucide-react";
 import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
@@ -11,7 +13,7 @@ import { TimeAgo } from "../_ui/time-ago";
 import { downloadHref, imageHref } from "./image-href";
 import { osText } from "./os-text";
 
-export const IMAGE_COLUMNS = [
+const COLUMNS = [
   { id: "version", title: "Version" },
   { id: "arch", title: "Architecture", className: "w-28" },
   { id: "os", title: "OS", className: "w-28 max-sm:hidden" },
@@ -21,10 +23,11 @@ export const IMAGE_COLUMNS = [
   { id: "download", title: "Download", className: "w-24 text-right" },
 ];
 
+/** Images with what tells them apart. A client component, so that the page carries rows as data, not as markup twice. */
 export function ImageTable({ label, images }: { label: string; images: readonly Image[] }) {
   return (
     <Table label={label} className="lg:min-w-3xl">
-      <TableHead columns={IMAGE_COLUMNS} />
+      <TableHead columns={COLUMNS} />
       <tbody>
         {images.map((image) => (
           <ImageRow key={image.file} image={image} />

@@ -84,6 +84,24 @@ describe("listExtensions", () => {
   });
 });
 
+describe("the newest of an extension", () => {
+  it("is the newest version for each architecture, as machines would choose it, whenever it was baked", async () => {
+    const [early, late] = [new Date(2026, 0, 1), new Date(2026, 0, 2)];
+    await publishImage(store, { name: "a", version: "24.0.10", createdAt: early });
+    await publishImage(store, { name: "a", version: "24.0.9", createdAt: late });
+    await publishImage(store, { name: "a", version: "24.0.9", arch: "arm64", createdAt: late });
+    const { items } = await images.listExtensions({ limit: 9 });
+    expect(items[0]?.newest.map(({ file }) => file)).toEqual(["a-24.0.10-x86-64.raw", "a-24.0.9-arm64.raw"]);
+  });
+
+  it("is a packaging revision rather than what it corrects", async () => {
+    await publishImage(store, { name: "a", version: "24.0.9", revision: 1 });
+    await publishImage(store, { name: "a", version: "24.0.9" });
+    const { items } = await images.listExtensions({ limit: 9 });
+    expect(items[0]?.newest.map(({ file }) => file)).toEqual(["a-24.0.9-1-x86-64.raw"]);
+  });
+});
+
 describe("toImage", () => {
   it("has the shape outside programs know", async () => {
     const { file, sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1", createdAt: NOW });

@@ -1,7 +1,9 @@
 import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
+import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
+import { compareVersions } from "#lib/version-order";
 import { ARCHES, type Arch } from "#lib/words";
 
 /** The published image of this file name, or null. */
@@ -91,7 +93,7 @@ async function after(cursor: string | undefined): Promise<Prisma.ImageWhereInput
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, file: { gt: file } }] };
 }
 
-/** An extension with its published images: how many, their bytes, and the one baked last for each architecture. */
+/** An extension with its published images: how many, their bytes, and the newest version for each architecture. */
 export type Extension = { name: string; count: number; size: number; newest: ImageRow[] };
 
 /** Extensions that have published images, by name, `limit` at a time. `cursor` is the `next` of the page before. */
@@ -119,18 +121,25 @@ export async function listExtensions(filter: ImageFilter & Page): Promise<{ item
   return { items, next: groups.length > limit ? (items.at(-1)?.name ?? null) : null };
 }
 
+/** Of each extension the image that machines would choose, for each architecture; newest versions first. */
 async function newestOf(names: string[], filter: ImageFilter): Promise<ImageRow[]> {
-  const where = { AND: [published(filter), { name: { in: names } }] };
-  const groups = await db().image.groupBy({ by: ["name", "arch"], where, _max: { createdAt: true } });
-  const keys = groups.map(({ name, arch, _max: { createdAt } }) => `${name} ${arch} ${createdAt?.getTime()}`);
-  const latest = groups.flatMap(({ _max: { createdAt } }) => createdAt ?? []);
-  const rows = await db().image.findMany({
-    where: { AND: [where, { createdAt: { in: latest } }] },
-    orderBy: { file: "asc" },
+  const versions = await db().image.findMany({
+    where: { AND: [published(filter), { name: { in: names } }] },
+    select: { file: true, name: true, arch: true, version: true, revision: true },
   });
-  // Of images baked in the same millisecond one is shown.
-  const byKey = new Map(rows.map((row) => [`${row.name} ${row.arch} ${row.createdAt.getTime()}`, toRow(row)]));
-  return keys.flatMap((key) => byKey.get(key) ?? []);
+  const newest = new Map<string, (typeof versions)[number]>();
+  for (const image of versions) {
+    const key = `${image.name} ${image.arch}`;
+    const known = newest.get(key);
+    if (known === undefined || newestFirst(image, known) < 0) newest.set(key, image);
+  }
+  const files = [...newest.values()].map(({ file }) => file);
+  const rows = await db().image.findMany({ where: { file: { in: files } }, orderBy: { arch: "desc" } });
+  return rows.map(toRow).sort(newestFirst);
+}
+
+function newestFirst(a: Pick<ImageRow, "version" | "revision">, b: Pick<ImageRow, "version" | "revision">): number {
+  return compareVersions(publishedVersion(b), publishedVersion(a));
 }
 
 /** The architectures and systems that published images have: what a list can be narrowed to. */

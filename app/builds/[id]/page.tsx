@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getBuild, logAfter } from "#lib/builds/reads";
+import { showImage } from "#lib/builds/show-image";
 import { AppError } from "#lib/errors";
+import { imageOfBuild } from "#lib/images/reads";
 import { Prefetched, ready } from "../../_client/prefetch";
-import { readImage } from "../../images/read-image";
+import { pageContext } from "../../_server/page-context";
 import { titleOf } from "../describe";
 import { buildQuery, logQuery } from "../queries";
 import { BuildLog } from "./build-log";
@@ -35,7 +37,8 @@ export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
 async function readBuild(id: string) {
   try {
     const build = await getBuild(id);
-    return { build, image: build.status === "succeeded" ? await readImage(build.file) : null };
+    const row = build.status === "succeeded" ? await imageOfBuild(id) : null;
+    return { build, image: row && (await showImage(row, await pageContext())) };
   } catch (error) {
     if (error instanceof AppError && error.code === "not_found") notFound();
     throw error;

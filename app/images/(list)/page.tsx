@@ -1,31 +1,111 @@
 import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
-import { context } from "#lib/context";
-import { allImages } from "#lib/images/reads";
-import { diskUse } from "#lib/images/tidy";
+import { redirect } from "next/navigation";
+import { showImages } from "#lib/builds/show-image";
+import { AppError } from "#lib/errors";
+import { countImages, findImages, imageFacets, listExtensions } from "#lib/images/reads";
+import { pageContext } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
-import { DiskUse } from "../disk-use";
-import { ImageShelf } from "../image-shelf";
-import { showImage } from "../read-image";
-import { shelve } from "../shelf";
+import { Pager } from "../../_ui/pager";
+import { Section } from "../../_ui/section";
+import { ConfButton, ExtensionImages } from "../extension-images";
+import { ImageFilters } from "../image-filters";
+import { ImageTable } from "../image-table";
+import { type ImagesFilter, imagesHref } from "../images-filter";
+import { DiskUse, SetAside } from "../storage-state";
+import { readImagesFilter, toRead } from "./read-filter";
 
 export const metadata: Metadata = { title: "Images" };
 
-export default async function ImagesPage() {
-  const [rows, disk] = await Promise.all([allImages(), diskUse(context().store)]);
-  const shelves = shelve(await Promise.all(rows.map(showImage)));
+const EXTENSIONS_PER_PAGE = 20;
+const IMAGES_PER_PAGE = 50;
+
+export default async function ImagesPage({ searchParams }: PageProps<"/images">) {
+  const filter = readImagesFilter(await searchParams);
+  const facets = await imageFacets();
+  const hasImages = facets.arches.length > 0;
   return (
     <>
-      <PageHeader title="Images" actions={<DiskUse {...disk} />}>
+      <PageHeader title="Images" actions={<DiskUse />}>
         What machines can download from here. Published bytes never change.
       </PageHeader>
-      {shelves.length === 0 && <NoImages />}
-      {shelves.map((shelf) => (
-        <ImageShelf key={shelf.name} shelf={shelf} />
-      ))}
+      <SetAside />
+      {hasImages && <ImageFilters filter={filter} {...facets} />}
+      {!hasImages && <NoImages />}
+      {hasImages &&
+        (filter.name === undefined ? (
+          <Extensions filter={filter} />
+        ) : (
+          <OneExtension filter={filter} name={filter.name} />
+        ))}
     </>
+  );
+}
+
+async function Extensions({ filter }: { filter: ImagesFilter }) {
+  const context = await pageContext();
+  const page = { limit: EXTENSIONS_PER_PAGE, cursor: filter.cursor };
+  const { items, next } = await listExtensions({ ...toRead(filter, new Date()), ...page });
+  const shown = await showImages(
+    items.flatMap(({ newest }) => newest),
+    context,
+  );
+  if (items.length === 0) return <NothingMatches />;
+  return (
+    <>
+      {items.map(({ name, count, size }) => (
+        <ExtensionImages
+          key={name}
+          extension={{ name, count, size, newest: shown.filter((image) => image.name === name) }}
+          filter={filter}
+        />
+      ))}
+      <Pages filter={filter} next={next} words={{ first: "First extensions", next: "More extensions" }} />
+    </>
+  );
+}
+
+async function OneExtension({ filter, name }: { filter: ImagesFilter; name: string }) {
+  const [context, { items, next }, count] = await Promise.all([
+    pageContext(),
+    readImages(filter),
+    countImages(toRead(filter, new Date())),
+  ]);
+  if (items.length === 0) return <NothingMatches />;
+  return (
+    <Section
+      id="images"
+      title={<span className="font-mono tracking-tighter">{name}</span>}
+      note={count === 1 ? "1 image" : `${count} images, those baked last first`}
+      actions={<ConfButton name={name} />}
+    >
+      <ImageTable label={`Images of ${name}`} images={await showImages(items, context)} />
+      <Pages filter={filter} next={next} words={{ first: "Newest", next: "Older" }} />
+    </Section>
+  );
+}
+
+/** A cursor whose image is gone leads back to the beginning. */
+async function readImages(filter: ImagesFilter) {
+  try {
+    return await findImages({ ...toRead(filter, new Date()), limit: IMAGES_PER_PAGE, cursor: filter.cursor });
+  } catch (error) {
+    if (error instanceof AppError && error.code === "invalid") redirect(imagesHref({ ...filter, cursor: undefined }));
+    throw error;
+  }
+}
+
+type PagesProps = { filter: ImagesFilter; next: string | null; words: { first: string; next: string } };
+
+function Pages({ filter, next, words }: PagesProps) {
+  const to = (cursor: string | undefined) => imagesHref({ ...filter, cursor });
+  return (
+    <Pager
+      first={filter.cursor === undefined ? null : { href: to(undefined), word: words.first }}
+      next={next === null ? null : { href: to(next), word: words.next }}
+    />
   );
 }
 
@@ -41,6 +121,14 @@ function NoImages() {
       }
     >
       Bake one from a recipe, or convert a Torcx archive. Machines find it here as soon as it is done.
+    </EmptyState>
+  );
+}
+
+function NothingMatches() {
+  return (
+    <EmptyState icon={Boxes} title="No image matches" action={<LinkButton href="/images">Show all images</LinkButton>}>
+      No published image is like what is chosen above.
     </EmptyState>
   );
 }

@@ -2,11 +2,12 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
-import { context } from "#lib/context";
+import { showImage } from "#lib/builds/show-image";
 import { findImage, getManifest } from "#lib/images/reads";
 import { applies, type Recipe } from "#lib/recipes/schema";
+import { pageContext } from "../../_server/page-context";
 import { Section } from "../../_ui/section";
-import { showImage } from "../read-image";
+
 import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
 import { Contents } from "./contents";
@@ -22,11 +23,12 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const file = decodeURIComponent((await params).file);
   const row = await findImage(file);
   if (row === null) notFound();
+  const context = await pageContext();
   const [image, build, manifest, { recipes }] = await Promise.all([
-    showImage(row),
+    showImage(row, context),
     getBuild(row.buildId),
     getManifest(file),
-    context().catalog(),
+    context.catalog(),
   ]);
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
   return (

@@ -1,7 +1,7 @@
+import { showImages } from "#lib/builds/show-image";
 import { findImages } from "#lib/images/reads";
 import { IMAGES } from "../../../_server/operations/images";
 import { reply, route } from "../../../_server/route";
-import { showImages } from "../../../_server/show-image";
 
 export const GET = route(IMAGES.list, async ({ query, context }) => {
   const { items, next } = await findImages(query);

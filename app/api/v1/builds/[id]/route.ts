@@ -1,8 +1,8 @@
 import { getBuild } from "#lib/builds/reads";
+import { showImage } from "#lib/builds/show-image";
 import { imageOfBuild } from "#lib/images/reads";
 import { BUILDS } from "../../../../_server/operations/builds";
 import { reply, route } from "../../../../_server/route";
-import { showImage } from "../../../../_server/show-image";
 
 export const GET = route(BUILDS.show, async ({ params, context }) => {
   const build = await getBuild(params.id);

@@ -1,8 +1,8 @@
+import { showImage } from "#lib/builds/show-image";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";
 import { IMAGES } from "../../../../_server/operations/images";
 import { reply, route } from "../../../../_server/route";
-import { showImage } from "../../../../_server/show-image";
 
 export const GET = route(IMAGES.show, async ({ params, context }) =>
   reply(200, { image: await showImage(await getImage(params.file), context) }),

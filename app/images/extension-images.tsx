@@ -1,0 +1,62 @@
+import { Download } from "lucide-react";
+import type { Image } from "#lib/images/schema";
+import { Bytes } from "../_ui/bytes";
+import { DownloadButton, LinkButton } from "../_ui/link-button";
+import { Section } from "../_ui/section";
+import { TextLink } from "../_ui/text-link";
+import { ImageTable } from "./image-table";
+import { type ImagesFilter, imagesHref } from "./images-filter";
+
+type ExtensionImagesProps = {
+  extension: { name: string; count: number; size: number; newest: Image[] };
+  filter: ImagesFilter;
+};
+
+/** One extension: its newest images, the way to the older ones, and the file by which machines follow it. */
+export function ExtensionImages({ extension: { name, count, size, newest }, filter }: ExtensionImagesProps) {
+  const older = count - newest.length;
+  return (
+    <Section
+      id={`extension-${name}`}
+      title={<span className="font-mono tracking-tighter">{name}</span>}
+      note={
+        <>
+          {count === 1 ? "1 image" : `${count} images`}, <Bytes value={size} /> ·{" "}
+          <Made recipe={newest[0]?.recipe ?? null} />
+        </>
+      }
+      actions={<ConfButton name={name} />}
+    >
+      <ImageTable label={`Newest images of ${name}`} images={newest} />
+      {older > 0 && (
+        <LinkButton
+          href={imagesHref({ ...filter, name, cursor: undefined })}
+          variant="quiet"
+          size="small"
+          className="self-start"
+        >
+          {older === 1 ? "1 older image" : `${older} older images`}
+        </LinkButton>
+      )}
+    </Section>
+  );
+}
+
+/** The file by which systemd-sysupdate on a machine follows an extension. */
+export function ConfButton({ name }: { name: string }) {
+  return (
+    <DownloadButton href={`/extensions/${name}/${name}.conf`} size="small" variant="quiet">
+      <Download aria-hidden />
+      sysupdate conf
+    </DownloadButton>
+  );
+}
+
+function Made({ recipe }: { recipe: string | null }) {
+  if (recipe === null) return "converted from a Torcx archive";
+  return (
+    <>
+      from the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>
+    </>
+  );
+}

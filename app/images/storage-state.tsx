@@ -1,0 +1,34 @@
+import { context } from "#lib/context";
+import { countAside, diskUse } from "#lib/images/tidy";
+import { formatBytes } from "../_ui/format-bytes";
+import { Meter } from "../_ui/meter";
+import { Notice } from "../_ui/notice";
+
+/** Bytes that images take and bytes that are left for more. */
+export async function DiskUse() {
+  const { used, free } = await diskUse(context().store);
+  return (
+    <Meter
+      label="Disk for images"
+      value={used}
+      max={Math.max(1, used + (free ?? 0))}
+      text={`${formatBytes(used)} used${free === null ? "" : `, ${formatBytes(free)} free`}`}
+    />
+  );
+}
+
+/** Says that there are images which the database does not know, and how to get them back. */
+export async function SetAside() {
+  const { count, size } = await countAside(context().store);
+  if (count === 0) return null;
+  const images = count === 1 ? "1 image is" : `${count} images are`;
+  return (
+    <Notice tone="warn" title={`${images} set aside (${formatBytes(size)}): the database does not know these bytes.`}>
+      <p>
+        That is how it looks after the database was lost, or restored from an older copy. Machines can't download them.
+        Read them back in with <code>npx bakehouse adopt-images</code>, or delete the folder <code>quarantine</code> beside
+        the images.
+      </p>
+    </Notice>
+  );
+}
