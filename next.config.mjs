@@ -1,7 +1,6 @@
 /** @type {import("next").NextConfig} */
 export default {
   poweredByHeader: false,
-  compress: false,
   // `npm test` checks types. Here a slip in a test file would keep the product from starting.
   typescript: { ignoreBuildErrors: true },
   // No other site may show these pages in a frame and have its visitors press our buttons.

@@ -1,26 +1,22 @@
 "use client";
 
-import { useRouter } from "next/navigation";
-import { useTransition } from "react";
-import { BuildStatus } from "#lib/builds/schema";
+import { useQuery } from "@tanstack/react-query";
+import type { BuildStatus } from "#lib/builds/schema";
 import { STATUS } from "#lib/builds/state";
+import { useShow } from "../_client/use-show";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";
-import type { BuildsFilter } from "./queries";
-import { buildsHref } from "./queries";
+import { type BuildsFilter, buildsHref, queueQuery } from "./queries";
 
 const ALL = "all";
-const STATES = [
-  { id: ALL, text: "All" },
-  ...BuildStatus.options.map((status) => ({ id: status, text: STATUS[status].label })),
-];
+const ENDINGS = ["succeeded", "failed", "cancelled"] as const satisfies BuildStatus[];
 
 /** Both choices live in the URL, so that a filtered list can be kept and sent on. */
 export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipes: readonly string[] }) {
-  const router = useRouter();
-  const [isPending, startTransition] = useTransition();
-  const show = (next: BuildsFilter) => startTransition(() => router.replace(buildsHref(next), { scroll: false }));
+  const { isPending, show } = useShow();
+  const { data } = useQuery(queueQuery);
   const { status, recipe } = filter;
+  const counted = ENDINGS.map((id) => ({ id, text: STATUS[id].label, count: data?.counts[id] }));
   return (
     <div
       className={`flex flex-wrap items-end justify-between gap-3 transition-opacity ${isPending ? "opacity-60" : ""}`}
@@ -28,9 +24,9 @@ export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipe
       <Segmented
         label="State"
         hideLabel
-        segments={STATES}
+        segments={[{ id: ALL, text: "All" }, ...counted]}
         value={status ?? ALL}
-        onChange={(id) => show({ recipe, status: BuildStatus.options.find((known) => known === id) })}
+        onChange={(id) => show(buildsHref({ recipe, status: ENDINGS.find((known) => known === id) }))}
       />
       <div className="w-44">
         <Select
@@ -38,7 +34,7 @@ export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipe
           hideLabel
           choices={[{ id: ALL, text: "All recipes" }, ...recipes.map((name) => ({ id: name, text: name }))]}
           value={recipe ?? ALL}
-          onChange={(id) => show({ status, recipe: id === ALL || id === null ? undefined : String(id) })}
+          onChange={(id) => show(buildsHref({ status, recipe: id === ALL || id === null ? undefined : String(id) }))}
         />
       </div>
     </div>

@@ -3,39 +3,64 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flame } from "lucide-react";
 import Link from "next/link";
+import type { Build } from "#lib/builds/schema";
 import { EmptyState } from "../_ui/empty-state";
 import { LinkButton } from "../_ui/link-button";
 import { Notice } from "../_ui/notice";
+import { Pager } from "../_ui/pager";
+import { Section } from "../_ui/section";
 import { Table, TableHead } from "../_ui/table";
-import { BUILD_COLUMNS } from "./build-columns";
-import { BuildRow } from "./build-row";
-import { type BuildsFilter, buildsHref, buildsQuery } from "./queries";
+import { BUILD_COLUMNS, BuildRow } from "./build-row";
+import { type BuildsFilter, buildsHref, buildsQuery, queueQuery } from "./queries";
 
-export function BuildTable({ filter }: { filter: BuildsFilter }) {
+/** What bakes and what waits, in its order. Absent while there is nothing. */
+export function BuildQueue() {
+  const { data, error } = useQuery(queueQuery);
+  if (data === undefined || data.items.length === 0) return null;
+  const { items, counts } = data;
+  const more = counts.running + counts.queued - items.length;
+  return (
+    <Section id="now" title="Now" note={`${counts.running} baking, ${counts.queued} waiting`}>
+      {error !== null && <MayBeOld />}
+      <BuildRows label="Builds that bake or wait" builds={items} />
+      {more > 0 && <p className="text-sm text-muted">{more} more wait behind these.</p>}
+    </Section>
+  );
+}
+
+/** Builds that have ended, a page at a time, newest first. */
+export function BuildHistory({ filter }: { filter: BuildsFilter }) {
   const { data, error } = useQuery(buildsQuery(filter));
   if (data === undefined) return null;
   if (data.items.length === 0) return <NoBuilds filter={filter} />;
+  const to = (cursor: string | undefined) => buildsHref({ ...filter, cursor });
   return (
     <>
-      {error !== null && <Notice tone="warn" role="status" title="The list may be old. The server does not answer." />}
-      <Table label="Builds" className="md:min-w-2xl">
-        <TableHead columns={BUILD_COLUMNS} />
-        <tbody>
-          {data.items.map((build) => (
-            <BuildRow key={build.id} build={build} />
-          ))}
-        </tbody>
-      </Table>
-      <nav aria-label="Pages" className="flex justify-between gap-2">
-        {filter.cursor === undefined ? (
-          <span />
-        ) : (
-          <LinkButton href={buildsHref({ ...filter, cursor: undefined })}>Newest</LinkButton>
-        )}
-        {data.next !== null && <LinkButton href={buildsHref({ ...filter, cursor: data.next })}>Older</LinkButton>}
-      </nav>
+      {error !== null && <MayBeOld />}
+      <BuildRows label="Builds" builds={data.items} />
+      <Pager
+        first={filter.cursor === undefined ? null : { href: to(undefined), word: "Newest" }}
+        next={data.next === null ? null : { href: to(data.next), word: "Older" }}
+      />
     </>
   );
+}
+
+function BuildRows({ label, builds }: { label: string; builds: readonly Build[] }) {
+  return (
+    <Table label={label} className="md:min-w-2xl">
+      <TableHead columns={BUILD_COLUMNS} />
+      <tbody>
+        {builds.map((build) => (
+          <BuildRow key={build.id} build={build} />
+        ))}
+      </tbody>
+    </Table>
+  );
+}
+
+function MayBeOld() {
+  return <Notice tone="warn" role="status" title="The list may be old. The server does not answer." />;
 }
 
 function NoBuilds({ filter }: { filter: BuildsFilter }) {
@@ -47,14 +72,14 @@ function NoBuilds({ filter }: { filter: BuildsFilter }) {
   ) : (
     <EmptyState
       icon={Flame}
-      title="Nothing has been baked yet"
+      title="No build has ended yet"
       action={
         <LinkButton href="/recipes" variant="primary">
           Choose a recipe
         </LinkButton>
       }
     >
-      Builds appear here as soon as somebody asks for an image, here, by the{" "}
+      Builds are kept here with their plan and log, whoever asked for them: on these pages, by the{" "}
       <Link href="/api/v1/openapi.json" prefetch={false} className="underline">
         API
       </Link>{" "}

@@ -1,25 +1,36 @@
 import { queryOptions } from "@tanstack/react-query";
-import type { BuildAnswer, BuildList, BuildStatus, LogPage } from "#lib/builds/schema";
+import type { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
 import { getJson } from "../_client/get-json";
 import { withQuery } from "../_client/with-query";
 
+/** Which of the ended builds are listed. */
 export type BuildsFilter = { status?: BuildStatus; recipe?: string; cursor?: string };
-
-export const BUILDS_PER_PAGE = 25;
 
 /** The address of a filtered list of builds. */
 export function buildsHref(filter: BuildsFilter) {
   return withQuery("/builds", filter);
 }
 
+/** Builds shown at once: of those that have ended a page, of those that bake and wait the next ones. */
+export const BUILDS_PER_PAGE = 25;
+
 export const buildsQuery = (filter: BuildsFilter) =>
   queryOptions({
     queryKey: ["builds", "list", filter],
     queryFn: ({ signal }) =>
-      getJson<BuildList>(withQuery("/api/v1/builds", { ...filter, limit: BUILDS_PER_PAGE }), signal),
-    refetchInterval: ({ state }) => (state.data?.items.some(({ status }) => !hasEnded(status)) ? 1500 : 6000),
+      getJson<BuildList>(
+        withQuery("/api/v1/builds", { ...filter, status: filter.status ?? "ended", limit: BUILDS_PER_PAGE }),
+        signal,
+      ),
+    refetchInterval: 6000,
   });
+
+export const queueQuery = queryOptions({
+  queryKey: ["builds", "queue"],
+  queryFn: ({ signal }) => getJson<BuildQueue>(withQuery("/api/v1/queue", { limit: BUILDS_PER_PAGE }), signal),
+  refetchInterval: ({ state }) => (state.data?.items.length ? 1500 : 6000),
+});
 
 export const buildQuery = (id: string) =>
   queryOptions({

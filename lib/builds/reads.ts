@@ -1,4 +1,12 @@
-import { Build, BuildStatus, LogLine, type LogPage, TorcxRequest } from "#lib/builds/schema";
+import {
+  Build,
+  type BuildCounts,
+  type BuildQueue,
+  BuildStatus,
+  LogLine,
+  type LogPage,
+  TorcxRequest,
+} from "#lib/builds/schema";
 import { toBuild } from "#lib/builds/show";
 import { hasEnded } from "#lib/builds/state";
 import { db, type Prisma } from "#lib/db";
@@ -32,6 +40,8 @@ export type RunningBuild = {
 
 const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
 const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+// As a negation, it leaves the database the index by time: the few that live are skipped, not the many that ended sorted.
+const ENDED = { notIn: ["queued", "running"] satisfies BuildStatus[] };
 const withSize = { images: { select: { size: true } } } as const;
 
 /** One build with its plan. Throws AppError not_found. */
@@ -47,7 +57,8 @@ function missing(id: string): AppError {
 }
 
 export type BuildFilter = {
-  status?: BuildStatus | undefined;
+  /** `ended`: whatever came of it. */
+  status?: BuildStatus | "ended" | undefined;
   recipe?: string | undefined;
   limit: number;
   /** The `next` of the page before. */
@@ -58,7 +69,7 @@ export type BuildFilter = {
 export async function listBuilds(filter: BuildFilter): Promise<{ items: Build[]; next: string | null }> {
   const { status, recipe, limit, cursor } = filter;
   const rows = await db().build.findMany({
-    where: { status, recipe, ...(cursor && (await after(cursor))) },
+    where: { status: status === "ended" ? ENDED : status, recipe, ...(cursor && (await after(cursor))) },
     orderBy: NEWEST_FIRST,
     take: limit + 1,
     omit: { plan: true },
@@ -95,10 +106,31 @@ export async function liveTorcxRequests(): Promise<TorcxRequest[]> {
   return rows.map(({ request }) => TorcxRequest.parse(request));
 }
 
-/** How many builds are in each status that has any. */
-export async function countBuilds(): Promise<Partial<Record<BuildStatus, number>>> {
+/** What bakes and what waits, `limit` at most, and how many builds are in each status. */
+export async function readQueue(limit: number): Promise<BuildQueue> {
+  const [queue, counts] = await Promise.all([queuedIds(), countBuilds()]);
+  const rows = await db().build.findMany({
+    where: { status: { in: ["queued", "running"] satisfies BuildStatus[] } },
+    // "running" stands after "queued".
+    orderBy: [{ status: "desc" }, ...OLDEST_FIRST],
+    take: limit,
+    omit: { plan: true },
+    include: withSize,
+  });
+  return { items: rows.map((row) => toBuild(row, queue, null)), counts };
+}
+
+/** How many builds are in each status. */
+export async function countBuilds(): Promise<BuildCounts> {
   const groups = await db().build.groupBy({ by: ["status"], _count: true });
-  return Object.fromEntries(groups.map(({ status, _count }) => [BuildStatus.parse(status), _count]));
+  const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
+  for (const { status, _count } of groups) counts[BuildStatus.parse(status)] = _count;
+  return counts;
+}
+
+/** How many builds wait or bake: read on every page, so it does not look at those that have ended. */
+export async function countLive(): Promise<number> {
+  return db().build.count({ where: { status: { in: ["queued", "running"] satisfies BuildStatus[] } } });
 }
 
 /** The queued or running build that makes this file, or null. */

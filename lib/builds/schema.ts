@@ -75,6 +75,14 @@ export type Build = z.infer<typeof Build>;
 export const BuildAnswer = z.strictObject({ build: Build, image: Image.nullable() });
 export type BuildAnswer = z.infer<typeof BuildAnswer>;
 
+/** How many builds are in each status. */
+export const BuildCounts = z.record(BuildStatus, z.int());
+export type BuildCounts = z.infer<typeof BuildCounts>;
+
+/** What bakes, then what waits in the order it will be taken, as far as it fits; and how many builds there are. */
+export const BuildQueue = z.strictObject({ items: z.array(Build), counts: BuildCounts });
+export type BuildQueue = z.infer<typeof BuildQueue>;
+
 /** A page of builds; `next` is the cursor of the page after it. */
 export const BuildList = z.strictObject({ items: z.array(Build), next: z.string().nullable() });
 export type BuildList = z.infer<typeof BuildList>;

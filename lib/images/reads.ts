@@ -162,9 +162,11 @@ export async function allImages(): Promise<ImageRow[]> {
   return (await db().image.findMany({ where: { deletedAt: null }, orderBy: { file: "asc" } })).map(toRow);
 }
 
-/** All published images of one recipe, ordered by file name. */
-export async function imagesOfRecipe(recipe: string): Promise<ImageRow[]> {
-  return (await db().image.findMany({ where: { deletedAt: null, recipe }, orderBy: { file: "asc" } })).map(toRow);
+/** Published images of one recipe, newest first, `limit` at most. */
+export async function imagesOfRecipe(recipe: string, limit: number): Promise<ImageRow[]> {
+  const where = { deletedAt: null, recipe };
+  const rows = await db().image.findMany({ where, orderBy: [{ createdAt: "desc" }, { file: "asc" }], take: limit });
+  return rows.map(toRow);
 }
 
 /** Names that images have or had, deleted ones included. */

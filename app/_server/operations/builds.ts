@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { BuildAnswer, BuildList, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
+import { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
 import { BuildRequest } from "#lib/recipes/schema";
 import { type Operation, PAGE } from "../operation";
 
@@ -11,7 +11,11 @@ export const BUILDS = {
     method: "GET",
     path: "/api/v1/builds",
     summary: "Builds, newest first",
-    query: z.strictObject({ status: BuildStatus.optional(), recipe: z.string().max(64).optional(), ...PAGE }),
+    query: z.strictObject({
+      status: z.enum([...BuildStatus.options, "ended"]).optional(),
+      recipe: z.string().max(64).optional(),
+      ...PAGE,
+    }),
     answers: { 200: BuildList },
     refusals: [400],
   },
@@ -22,6 +26,14 @@ export const BUILDS = {
     body: BuildRequest,
     answers: { 200: BuildAnswer, 202: BuildAnswer },
     refusals: ASKING_REFUSALS,
+  },
+  queue: {
+    method: "GET",
+    path: "/api/v1/queue",
+    summary: "What bakes, then what waits in its order, and how many builds are in each status",
+    query: z.strictObject({ limit: PAGE.limit }),
+    answers: { 200: BuildQueue },
+    refusals: [400],
   },
   show: {
     method: "GET",

@@ -1,14 +1,14 @@
 import { PageHeader } from "../../_ui/page-header";
 import { Loading, Skeleton } from "../../_ui/skeleton";
 import { Cell, Row, Table, TableHead } from "../../_ui/table";
-import { BUILD_COLUMNS } from "../build-columns";
+import { BUILD_COLUMNS } from "../build-row";
 
 const ROWS = Array.from({ length: 10 }, (_, index) => `row-${index}`);
 
 export default function LoadingBuilds() {
   return (
     <>
-      <PageHeader title="Builds">Every bake, newest first, kept with its plan and log.</PageHeader>
+      <PageHeader title="Builds">What bakes and waits, and every bake before it with its plan and log.</PageHeader>
       <Loading label="Loading builds">
         <div className="flex flex-col gap-4">
           <Skeleton className="h-9 w-full max-w-md rounded-md" />

@@ -1,32 +1,39 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { listBuilds } from "#lib/builds/reads";
+import { listBuilds, readQueue } from "#lib/builds/reads";
 import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { Prefetched, ready } from "../../_client/prefetch";
+import { paramOf, type SearchParams } from "../../_server/search-params";
 import { LinkButton } from "../../_ui/link-button";
 import { PageHeader } from "../../_ui/page-header";
+import { Section } from "../../_ui/section";
 import { BuildFilters } from "../build-filters";
-import { BuildTable } from "../build-table";
-import { BUILDS_PER_PAGE, type BuildsFilter, buildsHref, buildsQuery } from "../queries";
+import { BuildHistory, BuildQueue } from "../build-table";
+import { BUILDS_PER_PAGE, type BuildsFilter, buildsHref, buildsQuery, queueQuery } from "../queries";
 
 export const metadata: Metadata = { title: "Builds" };
 
 export default async function BuildsPage({ searchParams }: PageProps<"/builds">) {
   const filter = readFilter(await searchParams);
-  const [builds, { recipes }] = await Promise.all([readPage(filter), context().catalog()]);
+  const [builds, queue, { recipes }] = await Promise.all([
+    readPage(filter),
+    readQueue(BUILDS_PER_PAGE),
+    context().catalog(),
+  ]);
   return (
     <>
       <PageHeader title="Builds" actions={<LinkButton href="/recipes">Bake something</LinkButton>}>
-        Every bake, newest first, kept with its plan and log.
+        What bakes and waits, and every bake before it with its plan and log.
       </PageHeader>
-      <div className="flex flex-col gap-4">
-        <BuildFilters filter={filter} recipes={[...recipes.keys()]} />
-        <Prefetched queries={[ready(buildsQuery(filter), builds)]}>
-          <BuildTable filter={filter} />
-        </Prefetched>
-      </div>
+      <Prefetched queries={[ready(queueQuery, queue), ready(buildsQuery(filter), builds)]}>
+        <BuildQueue />
+        <Section id="history" title="History">
+          <BuildFilters filter={filter} recipes={[...recipes.keys()]} />
+          <BuildHistory filter={filter} />
+        </Section>
+      </Prefetched>
     </>
   );
 }
@@ -34,18 +41,17 @@ export default async function BuildsPage({ searchParams }: PageProps<"/builds">)
 /** A cursor whose build is gone leads back to the newest. */
 async function readPage(filter: BuildsFilter): Promise<BuildList> {
   try {
-    return await listBuilds({ ...filter, limit: BUILDS_PER_PAGE });
+    return await listBuilds({ ...filter, status: filter.status ?? "ended", limit: BUILDS_PER_PAGE });
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid") redirect(buildsHref({ ...filter, cursor: undefined }));
     throw error;
   }
 }
 
-function readFilter({ status, recipe, cursor }: Record<string, string | string[] | undefined>): BuildsFilter {
-  const known = BuildStatus.safeParse(status);
+function readFilter(params: SearchParams): BuildsFilter {
   return {
-    ...(known.success && { status: known.data }),
-    ...(typeof recipe === "string" && { recipe }),
-    ...(typeof cursor === "string" && { cursor }),
+    status: BuildStatus.options.find((known) => known === paramOf(params, "status")),
+    recipe: paramOf(params, "recipe"),
+    cursor: paramOf(params, "cursor"),
   };
 }

@@ -21,7 +21,7 @@ export function BuildTop({ id }: { id: string }) {
     <>
       <PageHeader
         title={<span className="font-mono tracking-tighter">{titleOf(build)}</span>}
-        actions={<Deed id={id} />}
+        actions={<MainAction id={id} />}
       >
         <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
           <StatusBadge status={status} position={position} cancelling={cancelling} />
@@ -36,7 +36,7 @@ export function BuildTop({ id }: { id: string }) {
   );
 }
 
-function Deed({ id }: { id: string }) {
+function MainAction({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
   if (data === undefined) return null;
   const { status, cancelling } = data.build;

@@ -2,14 +2,15 @@ import { imagesOfRecipe } from "#lib/images/reads";
 
 export type BakedVersion = { file: string; name: string; arch: string };
 
-/** The published images of a recipe, by the version they hold. */
+/** Images that are looked at: who bakes more of one recipe finds the rest on the page of images. */
+const LIMIT = 300;
+
+/** The newest published images of a recipe, by the version they hold. */
 export async function bakedVersions(recipe: string): Promise<Record<string, BakedVersion[]>> {
-  const images = await imagesOfRecipe(recipe);
-  const versions = new Set(images.map(({ version }) => version));
-  return Object.fromEntries(
-    [...versions].map((version) => [
-      version,
-      images.filter((image) => image.version === version).map(({ file, name, arch }) => ({ file, name, arch })),
-    ]),
-  );
+  const versions: Record<string, BakedVersion[]> = {};
+  for (const { version, file, name, arch } of await imagesOfRecipe(recipe, LIMIT)) {
+    versions[version] ??= [];
+    versions[version].push({ file, name, arch });
+  }
+  return versions;
 }

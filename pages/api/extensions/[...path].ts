@@ -7,6 +7,8 @@ import { serveRepository } from "../../../app/_server/download";
 export const config = { api: { responseLimit: false, bodyParser: false } };
 
 export default async function handler(request: NextApiRequest, response: NextApiResponse): Promise<void> {
+  // Pages are compressed; these bytes go out as they are, with their length.
+  delete request.headers["accept-encoding"];
   const { env, store } = context();
   const parts = [request.query.path ?? []].flat();
   await serveRepository(request, response, parts, { store, url: env.BAKEHOUSE_URL, log: stderrLog });
