@@ -26,8 +26,8 @@ export async function SetAside() {
     <Notice tone="warn" title={`${images} set aside (${formatBytes(size)}): the database does not know these bytes.`}>
       <p>
         That is how it looks after the database was lost, or restored from an older copy. Machines can't download them.
-        Read them back in with <code>npx bakehouse adopt-images</code>, or delete the folder <code>quarantine</code> beside
-        the images.
+        Read them back in with <code>npx bakehouse adopt-images</code>, or delete the folder <code>quarantine</code>{" "}
+        beside the images.
       </p>
     </Notice>
   );

@@ -144,12 +144,9 @@ function newestFirst(a: Pick<ImageRow, "version" | "revision">, b: Pick<ImageRow
 
 /** The architectures and systems that published images have: what a list can be narrowed to. */
 export async function imageFacets(): Promise<{ arches: string[]; systems: string[] }> {
-  const where = { deletedAt: null };
-  const [arches, systems] = await Promise.all([
-    db().image.groupBy({ by: ["arch"], where, orderBy: { arch: "asc" } }),
-    db().image.groupBy({ by: ["os"], where, orderBy: { os: "asc" } }),
-  ]);
-  return { arches: arches.map(({ arch }) => arch), systems: systems.map(({ os }) => os) };
+  const groups = await db().image.groupBy({ by: ["arch", "os"], where: { deletedAt: null } });
+  const distinct = (values: string[]) => [...new Set(values)].sort();
+  return { arches: distinct(groups.map(({ arch }) => arch)), systems: distinct(groups.map(({ os }) => os)) };
 }
 
 /** All published images of one extension, ordered by file name. */
