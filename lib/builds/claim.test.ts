@@ -111,6 +111,7 @@ describe("recovering", () => {
       ...name,
       ...bytes,
       osVersion: null,
+      bakerRevision: 1,
       recipe: null,
       recipeDigest: null,
       buildId: id,

@@ -52,6 +52,13 @@ export async function getBuild(id: string): Promise<Build> {
   return toBuild(row, queue, Plan.nullable().parse(row.plan));
 }
 
+/** What a build baked or is to bake; null where it was not kept. Throws AppError not_found. */
+export async function getPlan(id: string): Promise<Plan | null> {
+  const row = await db().build.findUnique({ where: { id }, select: { plan: true } });
+  if (row === null) throw missing(id);
+  return Plan.nullable().parse(row.plan);
+}
+
 function missing(id: string): AppError {
   return new AppError("not_found", `There is no build ${id}.`);
 }

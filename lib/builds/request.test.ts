@@ -44,6 +44,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     ...identity,
     ...bytes,
     osVersion: null,
+    bakerRevision: 1,
     recipe: "docker",
     recipeDigest: "old",
     buildId: build.id,

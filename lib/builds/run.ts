@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { BAKER_REVISION } from "#lib/bake/errata";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
@@ -106,7 +107,8 @@ async function publish(build: Claimed, held: Held, { plan, result }: Made, { sta
   const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = build;
   const { sha256, size, manifest, warnings, changes, tool } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
-  const image = { ...identity, os, osVersion, compression, sha256, size, manifest, createdAt: now };
+  const bakerRevision = BAKER_REVISION;
+  const image = { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt: now };
   const published = await publishImage(held, image, { plan, stages, warnings, changes, tool }, now);
   if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
 }

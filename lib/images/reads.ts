@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
@@ -191,6 +192,15 @@ export async function isUsed(sha256: string, now: Date, tx: Tx = db()): Promise<
   return images + files + pending > 0;
 }
 
+/** Images that were not yet held against the erratum of this number, at most `limit`. */
+export async function imagesBeforeErratum(
+  number: number,
+  limit: number,
+): Promise<Pick<ImageRow, "file" | "buildId" | "bakerRevision">[]> {
+  const select = { file: true, buildId: true, bakerRevision: true };
+  return db().image.findMany({ where: { errataSeen: { lt: number } }, take: limit, select });
+}
+
 /** Digests of all bytes that are used in the sense of {@link isUsed}. */
 export async function usedDigests(now: Date): Promise<Set<string>> {
   const select = { sha256: true };
@@ -215,7 +225,7 @@ export async function publishedBytes(): Promise<number> {
 type Stored = Prisma.ImageGetPayload<object>;
 
 function toRow(stored: Stored): ImageRow {
-  return { ...stored, size: Number(stored.size), arch: archOf(stored) };
+  return { ...stored, size: Number(stored.size), arch: archOf(stored), errata: z.array(z.int()).parse(stored.errata) };
 }
 
 function toRowIfThere(stored: Stored | null): ImageRow | null {

@@ -42,6 +42,9 @@ export type ImageRow = {
   recipeDigest: string | null;
   fingerprint: string;
   buildId: string;
+  /** What baked it, and the errata that touch it (lib/bake/errata.ts). */
+  bakerRevision: number;
+  errata: number[];
   createdAt: Date;
   /** The bytes are gone, the name stays reserved. */
   deletedAt: Date | null;

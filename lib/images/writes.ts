@@ -3,7 +3,7 @@ import { AppError } from "#lib/errors";
 import type { Manifest } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
 
-export type NewImage = Omit<ImageRow, "deletedAt"> & { manifest: Manifest };
+export type NewImage = Omit<ImageRow, "deletedAt" | "errata"> & { manifest: Manifest };
 
 /**
  * Says that a build is about to put bytes into the store: until its image is there, or the build has failed for long,
@@ -24,4 +24,9 @@ export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Pro
 export async function markDeleted(tx: Tx, file: string, now: Date): Promise<void> {
   const { count } = await tx.image.updateMany({ where: { file, deletedAt: null }, data: { deletedAt: now } });
   if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
+}
+
+/** Writes which errata touch an image; `seen` is the highest number it was held against. */
+export async function writeErrata(file: string, { errata, seen }: { errata: number[]; seen: number }): Promise<void> {
+  await db().image.update({ where: { file }, data: { errata, errataSeen: seen } });
 }

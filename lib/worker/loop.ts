@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim } from "#lib/builds/claim";
+import { noteErrata } from "#lib/builds/note-errata";
 import { recover } from "#lib/builds/recover";
 import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
@@ -68,6 +69,7 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
 
 async function tidy({ context, log }: WorkerSettings): Promise<void> {
   const now = new Date();
+  await noteErrata();
   for (const file of await sweep(context, now)) log("info", `Removed ${file}, which no image or build knows.`);
   await forgetWorkers({ before: new Date(now.getTime() - FORGET_MS) });
 }
