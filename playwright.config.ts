@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
-import { findBrowser } from "./scripts/browser.mjs";
+import { findBrowser } from "./scripts/browser";
 
-// Chosen by scripts/check.mjs; the fallbacks are for `npx playwright test` during development.
+// Chosen by scripts/check.ts; the fallbacks are for `npx playwright test` during development.
 const port = process.env.E2E_PORT ?? "3999";
 const data = process.env.E2E_DATA ?? `data/e2e-${new Date().toISOString().replace(/\W/g, "")}`;
 const report = process.env.E2E_REPORT;

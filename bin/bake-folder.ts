@@ -10,8 +10,6 @@ import { writeImage } from "./make-image";
 import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
 
 export const bakeFolder: Command = {
-  positionals: "DIR NAME",
-  summary: "Bakes a folder of one's own, with usr/ and opt/ in it: NAME.raw and SHA256SUMS.NAME.",
   flags: TARGET_FLAGS,
   async run(given, session) {
     const [folder = "", name] = given.positionals;

@@ -6,8 +6,6 @@ import { writeImage } from "./make-image";
 import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
 
 export const bake: Command = {
-  positionals: "RECIPE VERSION [NAME]",
-  summary: "Bakes an image from a recipe: NAME.raw and SHA256SUMS.NAME. VERSION may be latest.",
   flags: {
     ...TARGET_FLAGS,
     option: { value: "KEY=VALUE", many: true, help: "an option of the recipe, such as only=docker" },

@@ -3,15 +3,11 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { nodeComplaint } from "../scripts/node-version.mjs";
 
-// Node 20 cannot run TypeScript: tsx is registered first. Our own code is plain ESM, so no tsconfig.json is read: the
-// one in the caller's folder has nothing to do with us.
 const root = path.dirname(import.meta.dirname);
 const complaint = nodeComplaint(process.version) ?? missingSetup();
 if (complaint === null) {
   readOwnSettings();
-  const { register } = await import("tsx/esm/api");
-  register({ tsconfig: false });
-  const { main } = await import("./main.ts");
+  const { main } = await loadCommandLine();
   process.exitCode = await main(process.argv.slice(2));
 } else {
   console.error(complaint);
@@ -33,4 +29,18 @@ function readOwnSettings() {
     if (value && !given.has(name) && !/^https?:/.test(value)) process.env[name] = path.resolve(root, value);
   }
   process.env.BAKEHOUSE_DATA ||= path.join(root, "data");
+}
+
+/** Its bundle; the sources where setup made none, or where they were changed since. */
+async function loadCommandLine() {
+  const { isBundleFresh, programFile } = await import("../scripts/programs.mjs");
+  if (isBundleFresh()) {
+    process.setSourceMapsEnabled(true);
+    return import(programFile("command-line"));
+  }
+  // Node 20 cannot run TypeScript: tsx is registered first. Our own code is plain ESM, so no tsconfig.json is read: the
+  // one in the caller's folder has nothing to do with us.
+  const { register } = await import("tsx/esm/api");
+  register({ tsconfig: false });
+  return import("./main.ts");
 }

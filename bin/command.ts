@@ -13,9 +13,6 @@ export type Session = {
 };
 
 export type Command = {
-  /** As the help writes them: `RECIPE VERSION [NAME]`. */
-  positionals: string;
-  summary: string;
   flags: Record<string, Flag>;
   /** Gives the exit code; nothing means 0. */
   run(given: Arguments, session: Session): Promise<number | undefined>;

@@ -28,8 +28,6 @@ const FLAG_OF = {
 const LEVEL = { error: "error", warning: "warn", hint: "info" } as const;
 
 export const config: Command = {
-  positionals: "",
-  summary: "Writes what a machine boots with: the images, their links, masks and updates.",
   flags: {
     ext: { value: "RECIPE@VERSION", many: true, help: "an extension of the machine" },
     name: { value: "RECIPE=IMAGENAME", many: true, help: "name of its image, where it is not the recipe's" },

@@ -13,8 +13,6 @@ import { writeImage } from "./make-image";
 import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
 
 export const convertTorcx: Command = {
-  positionals: "TAR NAME",
-  summary: "Converts a Torcx image (a tar archive): NAME.raw and SHA256SUMS.NAME.",
   flags: { ...TARGET_FLAGS, arch: { value: "ARCH", help: "x86-64 or arm64 (told from its programs)" } },
   async run(given, session) {
     const [tar = "", name] = given.positionals;

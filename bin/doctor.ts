@@ -6,8 +6,6 @@ import { type Command, printJson } from "./command";
 import { JSON_FLAG } from "./target-flags";
 
 export const doctor: Command = {
-  positionals: "FILE",
-  summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",
   flags: { fixed: { help: "print the config with everything mended whose remedy is certain" }, json: JSON_FLAG },
   async run(given, session) {
     const [file = ""] = given.positionals;

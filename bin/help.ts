@@ -1,8 +1,9 @@
 import type { Flag } from "./arguments";
 import type { Command } from "./command";
+import type { Listed } from "./commands";
 
 /** The manual of one command. */
-export function commandHelp(name: string, { positionals, summary, flags }: Command): string {
+export function commandHelp(name: string, { positionals, summary }: Listed, { flags }: Command): string {
   const rows = Object.entries({ ...flags, help: HELP }).map(([flag, { value, many, help }]) => [
     `  --${flag}${value ? ` ${value}` : ""}${many ? " …" : ""}`,
     help,
@@ -17,7 +18,7 @@ export function usage(name: string, positionals: string): string {
 }
 
 /** The list of commands. */
-export function overview(commands: Record<string, Command>): string {
+export function overview(commands: Record<string, Listed>): string {
   const rows = Object.entries(commands).map(([name, { positionals, summary }]) => [
     `  ${name} ${positionals}`,
     summary,

@@ -3,8 +3,6 @@ import { columns } from "./help";
 import { JSON_FLAG } from "./target-flags";
 
 export const recipes: Command = {
-  positionals: "",
-  summary: "Lists the recipes, built-in ones and those of BAKEHOUSE_RECIPES.",
   flags: { json: JSON_FLAG },
   async run(given, session) {
     const { recipes, broken } = await session.context().catalog();

@@ -12,8 +12,6 @@ import { type LocalImage, makeImage, Tray } from "./make-image";
 import { JSON_FLAG, outOf } from "./target-flags";
 
 export const release: Command = {
-  positionals: "RECIPE@VERSION…",
-  summary: "Bakes a flat folder to publish anywhere: versioned images, SHA256SUMS and systemd-sysupdate confs.",
   flags: {
     arch: { value: "ARCH,ARCH", help: "x86-64,arm64" },
     url: { value: "BASE", help: "address the folder will have (required)" },

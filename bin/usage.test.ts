@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { main, type Streams } from "./main";
+import { main } from "./main";
+import type { Streams } from "./run-command";
 import { type Ended, useCommandLine } from "./testing/call";
 
 const bench = useCommandLine();

@@ -6,8 +6,6 @@ import { columns } from "./help";
 import { JSON_FLAG } from "./target-flags";
 
 export const versions: Command = {
-  positionals: "RECIPE",
-  summary: "Lists the versions upstream has, newest first.",
   flags: { json: JSON_FLAG },
   async run(given, session) {
     const { upstream, catalog } = session.context();

@@ -22,13 +22,20 @@ export function installDependencies() {
   });
 }
 
-/** Runs the npm that started us, or the one on the PATH. */
+/**
+ * Runs the npm that started us, or the one on the PATH.
+ * @param {string[]} args
+ * @param {{ env: import("./run.mjs").Variables }} options
+ */
 function npm(args, options) {
   const started = process.env.npm_execpath ?? "";
   return path.basename(started) === "npm-cli.js" ? runNode([started, ...args], options) : run("npm", args, options);
 }
 
-/** npm hands its own settings to scripts; a second npm would take them for the user's. What says how to reach a registry stays. */
+/**
+ * npm hands its own settings to scripts; a second npm would take them for the user's. What says how to reach a registry stays.
+ * @param {import("./run.mjs").Variables} env
+ */
 export function withoutNpm(env) {
   const reach = /^npm_config_(registry|cache|userconfig|.*proxy|cafile|strict_ssl)$/;
   return Object.fromEntries(

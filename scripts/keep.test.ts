@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it } from "vitest";
-import { keep } from "./keep.mjs";
-import { summary } from "./report.mjs";
-import { welcome } from "./serve.mjs";
+import { keep } from "./keep";
+import { summary } from "./report";
+import { welcome } from "./serve";
 
 const started: ChildProcess[] = [];
 function start(script: string): ChildProcess {

@@ -10,6 +10,10 @@ const STALE = 5 * BEAT;
 /**
  * Lets one process at a time set up this folder. The holder touches the lock file; one whose holder is dead, or that was
  * not touched for 10 s (a process number means nothing in the next container), is taken over.
+ * @template T
+ * @param {() => Promise<T>} work
+ * @param {{ file?: string, say?: (text: string) => void }} [how]
+ * @returns {Promise<T>}
  */
 export async function withLock(work, { file = path.join(SETUP, "lock"), say = console.log } = {}) {
   await mkdir(path.dirname(file), { recursive: true });
@@ -28,6 +32,7 @@ export async function withLock(work, { file = path.join(SETUP, "lock"), say = co
   }
 }
 
+/** @param {string} file */
 async function take(file) {
   const handle = await open(file, "wx").catch((error) => {
     if (error.code === "EEXIST") return null;
@@ -38,13 +43,21 @@ async function take(file) {
   return handle !== null;
 }
 
+/**
+ * @param {string} file
+ * @param {string} holder
+ */
 async function isStale(file, holder) {
   const stats = await stat(file).catch(() => null);
   if (stats === null) return false;
   return Date.now() - stats.mtimeMs > STALE || (holder !== "" && !isAlive(Number.parseInt(holder, 10)));
 }
 
-/** Takes away the lock of that holder only: two processes may find it stale, and one of them already have made its own. */
+/**
+ * Takes away the lock of that holder only: two processes may find it stale, and one of them already have made its own.
+ * @param {string} file
+ * @param {string} holder
+ */
 async function remove(file, holder) {
   const aside = `${file}.${randomUUID()}`;
   await rename(file, aside).catch(() => {});
@@ -53,10 +66,11 @@ async function remove(file, holder) {
   await rm(aside, { force: true });
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    return error.code === "EPERM";
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

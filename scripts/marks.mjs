@@ -8,6 +8,7 @@ import { Stop } from "./stop.mjs";
 /**
  * Does a piece of setup unless it was done before with the same inputs. The mark is taken away first and written last:
  * work that was killed half-way is done again. `product` is a path that the work makes, and without which no mark counts.
+ * @param {{ name: string, inputs: string[], product: string, work: () => Promise<void> }} piece
  */
 export async function once({ name, inputs, product, work }) {
   const file = path.join(SETUP, name);
@@ -21,11 +22,16 @@ export async function once({ name, inputs, product, work }) {
   return true;
 }
 
+/** @param {string} file */
 function readMark(file) {
   return readFile(file, "utf8").catch(() => null);
 }
 
-/** One digest over some words and the names and contents of files and folders; tests and generated code do not count. */
+/**
+ * One digest over some words and the names and contents of files and folders; tests and generated code do not count.
+ * @param {string[]} words
+ * @param {string[]} inputs
+ */
 export async function digestOf(words, inputs, root = ROOT) {
   const hash = createHash("sha256").update(JSON.stringify(words));
   for (const input of inputs) {
@@ -37,6 +43,11 @@ export async function digestOf(words, inputs, root = ROOT) {
   return hash.digest("hex");
 }
 
+/**
+ * @param {string} root
+ * @param {string} name
+ * @returns {Promise<string[]>}
+ */
 async function filesUnder(root, name) {
   if (!existsSync(path.join(root, name))) return [];
   const entries = await readdir(path.join(root, name), { withFileTypes: true }).catch(() => null);

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { expect, it } from "vitest";
-import { needFreePort } from "./port.mjs";
+import { needFreePort } from "./port";
 
 it("names another port when this one is taken", { timeout: 20_000 }, async () => {
   const other = createServer().listen(0, "127.0.0.1");

@@ -4,10 +4,15 @@ import { once } from "./marks.mjs";
 import { runNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
 
-const WEB_SOURCES = ["app", "pages", "lib", "public", "prisma", "instrumentation.ts"];
+const WEB_SOURCES = ["app", "pages", "lib", "public", "prisma"];
 const WEB_SETTINGS = ["next.config.mjs", "postcss.config.mjs", "package.json", "package-lock.json"];
 
-/** Runs a JavaScript command line of node_modules with this Node: `npx` leaves wrappers behind that swallow signals. */
+/**
+ * Runs a JavaScript command line of node_modules with this Node: `npx` leaves wrappers behind that swallow signals.
+ * @param {string} script
+ * @param {string[]} args
+ * @param {{ env?: import("./run.mjs").Variables }} [options]
+ */
 export function runTool(script, args, options) {
   return runNode([path.join(ROOT, "node_modules", script), ...args], options);
 }

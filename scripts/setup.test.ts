@@ -6,8 +6,8 @@ import { withoutNpm } from "./install.mjs";
 import { withLock } from "./lock.mjs";
 import { digestOf } from "./marks.mjs";
 import { nodeComplaint } from "./node-version.mjs";
-import { installCommand, systemNames } from "./packages.mjs";
-import { complaint, isEnough, versionIn } from "./squashfs.mjs";
+import { installCommand, systemNames } from "./packages";
+import { complaint, isEnough, versionIn } from "./squashfs";
 
 let folder: string;
 beforeEach(async () => {

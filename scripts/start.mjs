@@ -1,5 +1,6 @@
 import { requireNode } from "./node-version.mjs";
 
 requireNode();
-const { launch } = await import("./launch.mjs");
+const { load } = await import("./prepare.mjs");
+const { launch } = await load("launch");
 await launch(process.argv.slice(2));

@@ -1,5 +1,6 @@
 import { requireNode } from "./node-version.mjs";
 
 requireNode();
-const { test } = await import("./check.mjs");
+const { load } = await import("./prepare.mjs");
+const { test } = await load("check");
 await test(process.argv.slice(2));

@@ -1,15 +1,16 @@
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Env } from "#lib/env";
 import { Stop } from "./stop.mjs";
 
-const REASONS = {
+const REASONS: Record<string, string> = {
   EADDRINUSE: "another program is using it. Stop that program, or choose another port",
   EACCES: "this user may not use it. Choose a port above 1023",
 };
 const NOT_HERE = ["EADDRNOTAVAIL", "ENOTFOUND", "EAI_AGAIN"];
 
 /** Stops with a sentence when the web server could not listen. A server that is just ending gets four seconds. */
-export async function needFreePort({ HOST, PORT }) {
+export async function needFreePort({ HOST, PORT }: Pick<Env, "HOST" | "PORT">): Promise<void> {
   const deadline = Date.now() + 4000;
   let code = await tryPort(PORT, HOST);
   while (code === "EADDRINUSE" && Date.now() < deadline) {
@@ -26,10 +27,11 @@ export async function needFreePort({ HOST, PORT }) {
   );
 }
 
-function tryPort(port, host) {
+/** Null, or the code of the error. */
+function tryPort(port: number, host: string): Promise<string | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", (error) => resolve(error.code));
+    server.once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     server.listen({ port, host, exclusive: true }, () => server.close(() => resolve(null)));
   });
 }

@@ -1,18 +1,29 @@
+import type { ChildProcess } from "node:child_process";
+
+export type Kept = {
+  /** Ends it for good; resolves to whether SIGTERM was enough. */
+  stop(): Promise<boolean>;
+  /** Resolves when it will not run again. */
+  ended: Promise<void>;
+};
+
+type How = { say?: (text: string) => void; first?: number; mayRestart?: () => boolean };
+
 const LONGEST = 30_000;
 const HEALTHY = 60_000;
 const GRACE = 8000;
 
 /**
- * Keeps a process running: one that ends is started again after 1, 2, 4 … 30 s, unless `mayRestart` says no.
- * `ended` resolves when it will not run again. `stop` ends it for good: SIGTERM, after 8 s SIGKILL to its whole group; it
- * resolves to whether SIGTERM was enough.
- * @param {string} name
- * @param {() => import("node:child_process").ChildProcess} start
- * @param {{ say?: (text: string) => void, first?: number, mayRestart?: () => boolean }} how
+ * Keeps a process running: one that ends is started again after 1, 2, 4 … 30 s, unless `mayRestart` says no. To stop it,
+ * SIGTERM is sent, and after 8 s SIGKILL to its whole group.
  */
-export function keep(name, start, { say = console.error, first = 1000, mayRestart = () => true } = {}) {
-  let child;
-  let timer;
+export function keep(
+  name: string,
+  start: () => ChildProcess,
+  { say = console.error, first = 1000, mayRestart = () => true }: How = {},
+): Kept {
+  let child: ChildProcess | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let stopping = false;
   let failures = 0;
   const { promise: ended, resolve: end } = deferred();
@@ -40,15 +51,15 @@ export function keep(name, start, { say = console.error, first = 1000, mayRestar
 }
 
 /** Promise.withResolvers, which Node 20 does not have. */
-function deferred() {
-  let resolve;
-  const promise = new Promise((done) => {
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve = () => {};
+  const promise = new Promise<void>((done) => {
     resolve = done;
   });
   return { promise, resolve };
 }
 
-function endOf(child) {
+function endOf(child: ChildProcess): Promise<boolean> {
   return new Promise((resolve) => {
     const force = setTimeout(() => killGroup(child.pid), GRACE);
     child.once("exit", (_code, signal) => {
@@ -59,7 +70,8 @@ function endOf(child) {
   });
 }
 
-function killGroup(pid) {
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
   try {
     process.kill(-pid, "SIGKILL");
   } catch {

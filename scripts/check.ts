@@ -1,41 +1,36 @@
+import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { needBrowser } from "./browser.mjs";
+import { needBrowser } from "./browser";
 import { ROOT, SETUP } from "./folders.mjs";
-import { installDependencies } from "./install.mjs";
 import { withLock } from "./lock.mjs";
-import { endWithNpm } from "./parent.mjs";
-import { playwrightCounts, summary, vitestCounts } from "./report.mjs";
-import { buildWeb, generateClient, runTool } from "./setup.mjs";
-import { needSquashfsTools } from "./squashfs.mjs";
+import { type Counts, playwrightCounts, type Step, summary, vitestCounts } from "./report";
+import { buildWeb, runTool } from "./setup.mjs";
+import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
 
 const UNIT_REPORT = path.join(SETUP, "vitest.json");
 const E2E_REPORT = path.join(SETUP, "playwright.json");
 
-const FAST = [
-  ["Format and lint", () => runTool("@biomejs/biome/bin/biome", ["ci", "."])],
-  ["Types", types],
-  ["Unit tests", unitTests, () => vitestCounts(UNIT_REPORT)],
+type Check = { name: string; run(): Promise<number>; count?(): Promise<Counts | null> };
+
+const FAST: Check[] = [
+  { name: "Format and lint", run: () => runTool("@biomejs/biome/bin/biome", ["ci", "."]) },
+  { name: "Types", run: types },
+  { name: "Unit tests", run: unitTests, count: () => vitestCounts(UNIT_REPORT) },
 ];
-const SLOW = [
-  ["Production build", build],
-  ["End-to-end tests", endToEndTests, () => playwrightCounts(E2E_REPORT)],
+const SLOW: Check[] = [
+  { name: "Production build", run: build },
+  { name: "End-to-end tests", run: endToEndTests, count: () => playwrightCounts(E2E_REPORT) },
 ];
 
 /** `npm test`: sets up what tests need and runs everything; `--fast` leaves out the build and the browser. */
-export function test(args) {
+export function test(args: string[]): Promise<void> {
   return orStop(async () => {
-    process.chdir(ROOT);
-    endWithNpm();
     forgetSettings();
-    await withLock(async () => {
-      await installDependencies();
-      await needSquashfsTools();
-      await generateClient();
-    });
+    await withLock(needSquashfsTools);
     const steps = await runSteps(args.includes("--fast") ? FAST : [...FAST, ...SLOW]);
     console.log(`\n${summary(steps)}`);
     process.exit(steps.every(({ code }) => code === 0) ? 0 : 1);
@@ -43,17 +38,17 @@ export function test(args) {
 }
 
 /** Tests say themselves what they need: an operator's settings must not reach them. */
-function forgetSettings() {
+function forgetSettings(): void {
   for (const name of Object.keys(process.env))
     if (/^(BAKEHOUSE_\w+|DATABASE_URL|GITHUB_TOKEN|HOST|PORT|NODE_ENV)$/.test(name)) delete process.env[name];
   process.env.NEXT_TELEMETRY_DISABLED = "1";
 }
 
-async function runSteps(list) {
-  const steps = [];
-  for (const [name, work, count] of list) {
+async function runSteps(checks: Check[]): Promise<Step[]> {
+  const steps: (Step & { name: string })[] = [];
+  for (const { name, run, count } of checks) {
     console.log(`\n── ${name}`);
-    const code = await work();
+    const code = await run();
     steps.push({ name, code, counts: (await count?.()) ?? null });
   }
   console.log("");
@@ -61,20 +56,20 @@ async function runSteps(list) {
   return steps;
 }
 
-async function types() {
+async function types(): Promise<number> {
   // The development server leaves types of pages there that may be gone by now.
   await rm(path.join(ROOT, ".next/dev/types"), { recursive: true, force: true });
   const code = await runTool("next/dist/bin/next", ["typegen"]);
   return code === 0 ? runTool("typescript/bin/tsc", ["--noEmit"]) : code;
 }
 
-async function unitTests() {
+async function unitTests(): Promise<number> {
   await rm(UNIT_REPORT, { force: true });
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`];
   return runTool("vitest/vitest.mjs", ["run", ...reporters]);
 }
 
-function build() {
+function build(): Promise<number> {
   return withLock(async () => {
     try {
       await buildWeb();
@@ -87,7 +82,7 @@ function build() {
   });
 }
 
-async function endToEndTests() {
+async function endToEndTests(): Promise<number> {
   await rm(E2E_REPORT, { force: true });
   const complaint = await needBrowser();
   if (complaint !== null) {
@@ -103,12 +98,11 @@ async function endToEndTests() {
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+  server.close();
+  await once(server, "close");
+  return port;
 }

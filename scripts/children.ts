@@ -1,12 +1,17 @@
+import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Env } from "#lib/env";
+import { programFile } from "./programs.mjs";
 import { spawnNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
+
+type Settings = { env?: Record<string, string>; stdout?: "inherit" | "pipe" };
 
 /**
  * Each process gets a group of its own, so that Ctrl-C in a terminal reaches only the launcher and everything is ended once,
  * in one way.
  */
-function startNode(args, { env = {}, stdout = "inherit" } = {}) {
+function startNode(args: string[], { env = {}, stdout = "inherit" }: Settings = {}): ChildProcess {
   return spawnNode(args, {
     detached: true,
     env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", ...env },
@@ -14,22 +19,23 @@ function startNode(args, { env = {}, stdout = "inherit" } = {}) {
   });
 }
 
-export function startWeb({ dev, settings: { HOST, PORT } }) {
+export function startWeb(dev: boolean, { HOST, PORT }: Env): ChildProcess {
   const args = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(PORT), "-H", HOST];
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 
-export function startWorker({ dev }) {
+export function startWorker(dev: boolean): ChildProcess {
   const args = dev
     ? ["node_modules/tsx/dist/cli.mjs", "watch", "lib/worker/main.ts"]
-    : ["--import", "tsx", "lib/worker/main.ts"];
+    : ["--enable-source-maps", programFile("worker")];
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 
 /** A small upstream on this machine, for the demo and the end-to-end tests. Gives its address, which it prints first. */
-export async function startFixture() {
-  const child = startNode(["--import", "tsx", "scripts/fixture.ts"], { stdout: "pipe" });
+export async function startFixture(): Promise<string> {
+  const child = startNode(["--enable-source-maps", programFile("fixture")], { stdout: "pipe" });
   process.once("exit", () => child.kill("SIGTERM"));
+  if (child.stdout === null) throw new Error("The upstream's output cannot be read.");
   for await (const line of createInterface({ input: child.stdout })) {
     const [url] = /http:\/\/\S+/.exec(line) ?? [];
     if (url === undefined) continue;

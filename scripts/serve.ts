@@ -1,17 +1,20 @@
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { startWeb, startWorker } from "./children.mjs";
-import { keep } from "./keep.mjs";
+import type { Env } from "#lib/env";
+import { startWeb, startWorker } from "./children";
+import { type Kept, keep } from "./keep";
 import { Stop } from "./stop.mjs";
 
-const EVERYWHERE = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+type Address = Pick<Env, "HOST" | "PORT">;
+
+const EVERYWHERE: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 const LOCAL = ["127.0.0.1", "localhost", "::1"];
 
 /** Runs the web server and the worker side by side until SIGTERM, SIGINT or SIGHUP; then ends both and this process. */
-export async function serve({ dev, settings }) {
+export async function serve({ dev, settings }: { dev: boolean; settings: Env }): Promise<void> {
   let ready = false;
-  const web = keep("web server", () => startWeb({ dev, settings }), { mayRestart: () => ready });
-  const worker = keep("worker", () => startWorker({ dev }));
+  const web = keep("web server", () => startWeb(dev, settings), { mayRestart: () => ready });
+  const worker = keep("worker", () => startWorker(dev));
   const asked = endOnSignal([web, worker]);
   ready = await Promise.race([answers(settings), web.ended.then(() => false)]);
   if (asked.aborted) return;
@@ -21,7 +24,7 @@ export async function serve({ dev, settings }) {
 }
 
 /** The signal it gives is aborted once we were asked to stop. */
-function endOnSignal(kept) {
+function endOnSignal(kept: Kept[]): AbortSignal {
   const asked = new AbortController();
   const end = async () => {
     if (asked.signal.aborted) return;
@@ -33,12 +36,12 @@ function endOnSignal(kept) {
   return asked.signal;
 }
 
-async function answers({ HOST, PORT }) {
+async function answers({ HOST, PORT }: Address): Promise<true> {
   while (!(await request(EVERYWHERE[HOST] ?? HOST, PORT))) await sleep(100);
   return true;
 }
 
-function request(host, port) {
+function request(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     get({ host, port, path: "/healthz", timeout: 30_000 }, (response) => {
       response.resume();
@@ -47,7 +50,7 @@ function request(host, port) {
   });
 }
 
-export function welcome({ HOST, PORT }) {
+export function welcome({ HOST, PORT }: Address): string {
   const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
   const open = LOCAL.includes(HOST)
     ? []

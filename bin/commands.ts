@@ -1,0 +1,52 @@
+import type { Command } from "./command";
+
+/** What the overview says of a command; it is loaded only when it is called. */
+export type Listed = {
+  /** As the help writes them: `RECIPE VERSION [NAME]`. */
+  positionals: string;
+  summary: string;
+  load(): Promise<Command>;
+};
+
+export const COMMANDS: Record<string, Listed> = {
+  bake: {
+    positionals: "RECIPE VERSION [NAME]",
+    summary: "Bakes an image from a recipe: NAME.raw and SHA256SUMS.NAME. VERSION may be latest.",
+    load: async () => (await import("./bake")).bake,
+  },
+  "bake-folder": {
+    positionals: "DIR NAME",
+    summary: "Bakes a folder of one's own, with usr/ and opt/ in it: NAME.raw and SHA256SUMS.NAME.",
+    load: async () => (await import("./bake-folder")).bakeFolder,
+  },
+  "convert-torcx": {
+    positionals: "TAR NAME",
+    summary: "Converts a Torcx image (a tar archive): NAME.raw and SHA256SUMS.NAME.",
+    load: async () => (await import("./convert-torcx")).convertTorcx,
+  },
+  release: {
+    positionals: "RECIPE@VERSION…",
+    summary: "Bakes a flat folder to publish anywhere: versioned images, SHA256SUMS and systemd-sysupdate confs.",
+    load: async () => (await import("./release")).release,
+  },
+  config: {
+    positionals: "",
+    summary: "Writes what a machine boots with: the images, their links, masks and updates.",
+    load: async () => (await import("./config")).config,
+  },
+  recipes: {
+    positionals: "",
+    summary: "Lists the recipes, built-in ones and those of BAKEHOUSE_RECIPES.",
+    load: async () => (await import("./recipes")).recipes,
+  },
+  versions: {
+    positionals: "RECIPE",
+    summary: "Lists the versions upstream has, newest first.",
+    load: async () => (await import("./versions")).versions,
+  },
+  doctor: {
+    positionals: "FILE",
+    summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",
+    load: async () => (await import("./doctor")).doctor,
+  },
+};

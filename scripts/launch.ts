@@ -1,0 +1,71 @@
+import { existsSync } from "node:fs";
+import { access, constants, mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type Env, env } from "#lib/env";
+import { AppError, messageOf } from "#lib/errors";
+import { startFixture } from "./children";
+import { ROOT } from "./folders.mjs";
+import { withLock } from "./lock.mjs";
+import { needFreePort } from "./port";
+import { programFile } from "./programs.mjs";
+import { capture } from "./run.mjs";
+import { serve } from "./serve";
+import { buildWeb } from "./setup.mjs";
+import { needSquashfsTools } from "./squashfs";
+import { orStop, Stop } from "./stop.mjs";
+
+const MODES = ["--dev", "--demo", "--setup"];
+
+/** `npm start`: sets up whatever is missing, then serves until it is asked to stop. `--setup` only sets up. */
+export function launch(args: string[]): Promise<void> {
+  return orStop(async () => {
+    const unknown = args.find((arg) => !MODES.includes(arg));
+    if (unknown !== undefined) throw new Stop(`Unknown argument ${unknown}. There are ${MODES.join(", ")}.`);
+    const demo = args.includes("--demo");
+    if (existsSync(".env") && !demo) process.loadEnvFile(".env");
+    if (demo) process.env.BAKEHOUSE_DATA ||= path.join(ROOT, "data", "demo");
+    await start({ dev: args.includes("--dev"), demo, setupOnly: args.includes("--setup") });
+  });
+}
+
+async function start({ dev, demo, setupOnly }: { dev: boolean; demo: boolean; setupOnly: boolean }): Promise<void> {
+  const settings = readSettings();
+  await withLock(async () => {
+    if (!setupOnly) await needFreePort(settings);
+    await needSquashfsTools();
+    if (!dev) await buildWeb();
+  });
+  if (setupOnly) return;
+  await needDataFolder(settings);
+  await updateDatabase();
+  await needFreePort(settings);
+  if (demo) process.env.BAKEHOUSE_MIRROR = await startFixture();
+  await serve({ dev, settings });
+}
+
+function readSettings(): Env {
+  try {
+    return env();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new Stop(
+      `${error.message}\nNothing was started. Correct the environment (README, Configuration) and try again.`,
+    );
+  }
+}
+
+async function needDataFolder({ BAKEHOUSE_DATA: folder }: Env): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Stop(`BAKEHOUSE_DATA is ${folder}, which can't be written to: ${messageOf(error)}`);
+  }
+}
+
+/** In a process of its own: the launcher need not hold the database's client for as long as it runs. */
+async function updateDatabase(): Promise<void> {
+  const { code, stdout } = await capture(process.execPath, [programFile("migrate")]);
+  if (code !== 0) throw new Stop("The database could not be brought up to date; the reason is above.");
+  process.stdout.write(stdout);
+}
