@@ -44,6 +44,11 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Lists the versions upstream has, newest first.",
     load: async () => (await import("./versions")).versions,
   },
+  "adopt-images": {
+    positionals: "",
+    summary: "Reads images in images/quarantine back into the database, after it was lost or restored.",
+    load: async () => (await import("./adopt-images")).adopt,
+  },
   doctor: {
     positionals: "FILE",
     summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",

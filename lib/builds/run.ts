@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { BAKER_REVISION } from "#lib/bake/errata";
+import { factsOf } from "#lib/builds/adopt";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
@@ -9,7 +10,7 @@ import { uploadsOf } from "#lib/builds/torcx";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { isLocked } from "#lib/database-error";
 import { messageOf } from "#lib/errors";
-import { announceImage } from "#lib/images/writes";
+import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
 import { ledger } from "#lib/upstream/data";
 
@@ -76,12 +77,13 @@ async function bakeAndPublish(
     });
     signal.throwIfAborted();
     journal.enter("publish");
-    const { size, sha256 } = made.result;
+    const image = imageOf(build, made, new Date());
+    const { size, sha256 } = image;
     await whenUnlocked(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
-    await store.put(output, sha256);
+    await store.put(output, sha256, await factsOf(image, made.plan));
     journal.line("info", `Published ${build.file}: ${size} bytes, sha256 ${sha256}.`);
     await whenUnlocked(signal, log, () => journal.close());
-    await whenUnlocked(signal, log, () => publish(build, held, made, journal));
+    await whenUnlocked(signal, log, () => publish(held, image, made, journal));
   } finally {
     await rm(output, { force: true });
   }
@@ -100,15 +102,18 @@ async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<
   }
 }
 
-/** Without the lease, or against a request to cancel, nothing is published; the bytes that lie in the store for nothing are then swept. */
-async function publish(build: Claimed, held: Held, { plan, result }: Made, { stages }: Journal): Promise<void> {
-  const now = new Date();
+function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewImage {
   const { arch, os, osVersion = null, compression } = plan.request;
   const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = build;
-  const { sha256, size, manifest, warnings, changes, tool } = result;
+  const { sha256, size, manifest } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const bakerRevision = BAKER_REVISION;
-  const image = { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt: now };
-  const published = await publishImage(held, image, { plan, stages, warnings, changes, tool }, now);
+  return { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt };
+}
+
+/** Without the lease, or against a request to cancel, nothing is published; the bytes are then set aside. */
+async function publish(held: Held, image: NewImage, { plan, result }: Made, { stages }: Journal): Promise<void> {
+  const { warnings, changes, tool } = result;
+  const published = await publishImage(held, image, { plan, stages, warnings, changes, tool }, new Date());
   if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
 }

@@ -1,5 +1,6 @@
 import { readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { keepFacts } from "#lib/builds/adopt";
 import { liveTorcxRequests } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { nullIfMissing } from "#lib/errors";
@@ -13,7 +14,11 @@ type Swept = Pick<Context, "store" | "upstream" | "uploads">;
 
 /** Removes files nobody knows: of crashed bakes, downloads and uploads, and uploads that no build waits for. Gives their paths. */
 export async function sweep({ store, upstream, uploads }: Swept, now: Date): Promise<string[]> {
-  const images = await tidyImages(store, now, upstream.log);
+  const images = await tidyImages(store, {
+    now,
+    log: upstream.log,
+    keepFacts: (sha256) => keepFacts(store, sha256),
+  });
   const downloads = await sweepDownloads(upstream, now.getTime());
   const unfinished = await sweepDownloads({ cacheFolder: uploads }, now.getTime());
   return [...images, ...downloads, ...unfinished, ...(await sweepUploads(uploads, now))];

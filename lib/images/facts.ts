@@ -22,6 +22,7 @@ export const ImageFacts = z.object({
   recipeDigest: z.string().nullable(),
   bakerRevision: z.int().default(1),
   fingerprint: z.string(),
+  buildId: z.string(),
   kind: z.enum(["recipe", "torcx"]),
   /** As the build that made it keeps them; their schemas belong to the recipes. */
   request: z.record(z.string(), z.unknown()),

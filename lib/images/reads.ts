@@ -43,6 +43,11 @@ export async function imageOfBuild(buildId: string): Promise<ImageRow | null> {
   return toRowIfThere(await db().image.findFirst({ where: { buildId, deletedAt: null } }));
 }
 
+/** A published image that has these bytes, or null. */
+export async function imageOfDigest(sha256: string): Promise<ImageRow | null> {
+  return toRowIfThere(await db().image.findFirst({ where: { sha256, deletedAt: null } }));
+}
+
 /** What is inside a published image, in the image's order. */
 export async function getManifest(file: string): Promise<Manifest> {
   await getImage(file);

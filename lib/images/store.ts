@@ -5,9 +5,9 @@ import { localObjects } from "#lib/images/local-objects";
 import type { Objects, Reader, Span, Stored } from "#lib/images/objects";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
-export type StoredImage = { sha256: string; size: number; storedAt: Date };
+export type StoredImage = { sha256: string; size: number; storedAt: Date; hasFacts: boolean };
 /** An image that was set aside on that day (UTC, `2026-11-25`). */
-export type SetAside = StoredImage & { day: string };
+export type SetAside = { sha256: string; size: number; storedAt: Date; day: string };
 
 /** The bytes of images under their sha256 (64 lower-case hex digits), each with what is known of it. */
 export type ImageStore = {
@@ -27,6 +27,8 @@ export type ImageStore = {
   address(sha256: string): Promise<string | null>;
   /** What was kept with the bytes, whether in their place or set aside; null without it. */
   facts(image: { sha256: string; day?: string }): Promise<ImageFacts | null>;
+  /** Keeps what is known of an image beside its bytes. */
+  putFacts(facts: ImageFacts): Promise<void>;
   /** Takes bytes away from where they are served, without losing them: they stay until a user removes them. */
   setAside(sha256: string, day: string): Promise<void>;
   listAside(): AsyncIterable<SetAside>;
@@ -50,10 +52,13 @@ export function imageStore(objects: Objects, work: string, now: () => number = D
     await mkdir(work, { recursive: true });
     return path.join(work, temporaryName());
   };
+  const putFacts = async (facts: ImageFacts) =>
+    putText(objects, nameOf(facts.sha256, "json"), JSON.stringify(facts), await temporary());
   return {
     temporary,
+    putFacts,
     async put(file, sha256, facts) {
-      if (facts !== undefined) await putText(objects, nameOf(sha256, "json"), JSON.stringify(facts), await temporary());
+      if (facts !== undefined) await putFacts(facts);
       await objects.put(nameOf(sha256), file);
     },
     open: (sha256, span) => objects.open(nameOf(sha256), span),
@@ -122,9 +127,12 @@ async function readFacts(objects: Objects, name: string): Promise<ImageFacts | n
 }
 
 async function* imagesIn(files: AsyncIterable<Stored>): AsyncGenerator<StoredImage> {
-  for await (const { name, ...file } of files) {
+  const all: Stored[] = [];
+  for await (const file of files) all.push(file);
+  const names = new Set(all.map(({ name }) => name));
+  for (const { name, ...file } of all) {
     const [, , sha256] = IMAGE.exec(name) ?? [];
-    if (sha256 !== undefined) yield { sha256, ...file };
+    if (sha256 !== undefined) yield { sha256, ...file, hasFacts: names.has(nameOf(sha256, "json")) };
   }
 }
 

@@ -14,17 +14,24 @@ useDatabase();
 let folder: string;
 let store: ImageStore;
 let logged: string[];
+let factless: string[];
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bakehouse-tidy-"));
   store = localStore(folder);
   logged = [];
+  factless = [];
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const later = (ms: number) => new Date(Date.now() + ms);
 const dayOf = (date: Date) => date.toISOString().slice(0, 10);
 
-const tidy = (now: Date) => tidyImages(store, now, (_level, text) => logged.push(text));
+const tidy = (now: Date) =>
+  tidyImages(store, {
+    now,
+    log: (_level, text) => logged.push(text),
+    keepFacts: async (sha256) => void factless.push(sha256),
+  });
 
 describe("tidyImages", () => {
   it("sets aside what the database does not know, and never removes it", async () => {
@@ -34,6 +41,7 @@ describe("tidyImages", () => {
     await tidy(now);
     expect(logged).toEqual([expect.stringContaining(`Set ${unknown}.raw aside`)]);
     expect(await store.stat(known.sha256)).not.toBeNull();
+    expect(factless).toEqual([known.sha256]);
     expect(await store.stat(unknown)).toBeNull();
     expect(await countAside(store)).toEqual({ count: 1, size: 20 });
     await tidy(later(400 * 86_400_000));

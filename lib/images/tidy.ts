@@ -8,12 +8,16 @@ const SETTLING_MS = 60_000;
 /**
  * Sets aside what no image of the database has, in a folder with the day's date, and removes temporary files of crashed
  * processes. Bytes are never removed: the database may be new, lost, or restored from before they were baked. Gives
- * the paths it removed; `log` hears of what was set aside.
+ * the paths it removed; `keepFacts` is asked to write what is known of images of before that was kept; `log` hears of what was set aside.
  */
-export async function tidyImages(store: ImageStore, now: Date, log: Log): Promise<string[]> {
+export async function tidyImages(
+  store: ImageStore,
+  { now, log, keepFacts }: { now: Date; log: Log; keepFacts(sha256: string): Promise<void> },
+): Promise<string[]> {
   const used = await usedDigests(now);
   const day = now.toISOString().slice(0, 10);
-  for await (const { sha256, storedAt } of store.list()) {
+  for await (const { sha256, storedAt, hasFacts } of store.list()) {
+    if (used.has(sha256) && !hasFacts) await keepFacts(sha256);
     if (used.has(sha256) || storedAt.getTime() > now.getTime() - SETTLING_MS) continue;
     // Once more, for the one that was published since.
     if (await isUsed(sha256, now)) continue;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { db, type Tx } from "#lib/db";
+import { type Tx, transaction } from "#lib/db";
 import { minorOf } from "#lib/images/name";
 import { extensionNames, getImage, isUsed, publishedFiles } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
@@ -21,7 +21,7 @@ export async function republish(tx: Tx, extension: string, now: Date): Promise<v
 
 /** The same for all extensions: for a data folder from before there were publications. */
 export async function republishAll(now: Date): Promise<void> {
-  await db().$transaction(async (tx) => {
+  await transaction(async (tx) => {
     for (const name of await extensionNames(tx)) await publish(tx, name, await publishedFiles(tx, name), now);
     await publish(tx, ALL, await publishedFiles(tx), now);
   });
@@ -51,12 +51,12 @@ function streamsOf(images: Published[]): string[] {
  */
 export async function withdraw(file: string, store: ImageStore, now: Date): Promise<void> {
   const { name, sha256 } = await getImage(file);
-  await db().$transaction(async (tx) => {
+  await transaction(async (tx) => {
     await markDeleted(tx, file, now);
     await republish(tx, name, now);
   });
   // Within a transaction nobody announces the same bytes between the look and the removal.
-  await db().$transaction(async (tx) => {
+  await transaction(async (tx) => {
     if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
   });
 }

@@ -131,6 +131,7 @@ function factsOf(sha256: string): ImageFacts {
     recipeDigest: null,
     bakerRevision: 1,
     fingerprint: "f",
+    buildId: "b",
     kind: "torcx",
     request: { name: "a" },
     plan: null,
