@@ -20,6 +20,14 @@ export type Command = {
 
 const NOT_UNDERSTOOD = { path: [], message: "The call is not understood." };
 
+/** What the overview says of a command; it is loaded only when it is called. */
+export type Listed = {
+  /** As the help writes them: `RECIPE VERSION [NAME]`. */
+  positionals: string;
+  summary: string;
+  load(): Promise<Command>;
+};
+
 /** Checks what was typed; a value that cannot be meant is wrong usage. `flags` names the flag of each member, however deep. */
 export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Record<string, string> = {}): z.infer<S> {
   const result = schema.safeParse(input);

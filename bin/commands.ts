@@ -1,12 +1,4 @@
-import type { Command } from "./command";
-
-/** What the overview says of a command; it is loaded only when it is called. */
-export type Listed = {
-  /** As the help writes them: `RECIPE VERSION [NAME]`. */
-  positionals: string;
-  summary: string;
-  load(): Promise<Command>;
-};
+import type { Listed } from "./command";
 
 export const COMMANDS: Record<string, Listed> = {
   bake: {

@@ -1,6 +1,5 @@
 import type { Flag } from "./arguments";
-import type { Command } from "./command";
-import type { Listed } from "./commands";
+import type { Command, Listed } from "./command";
 
 /** The manual of one command. */
 export function commandHelp(name: string, { positionals, summary }: Listed, { flags }: Command): string {

@@ -2,8 +2,7 @@ import { constants } from "node:os";
 import { context } from "#lib/context";
 import { AppError, messageOf } from "#lib/errors";
 import { readArguments, UsageError } from "./arguments";
-import type { Session } from "./command";
-import type { Listed } from "./commands";
+import type { Listed, Session } from "./command";
 import { commandHelp, usage } from "./help";
 import { Terminal } from "./terminal";
 

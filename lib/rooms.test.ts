@@ -1,10 +1,25 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, test } from "vitest";
+import { bare, circles, type Import, importsOf, isTest, readSources, type Sources } from "#lib/testing/source-tree";
+
+/** What pages are made of. */
+const PAGE = ["lib/*", "app/_ui/*", "app/_client/*", "app/_server/*", "app/_frame/*"];
 
 /** Who may import whom (docs/architecture.md). `room/*` is the whole room, `types` only its types. */
 const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
-  app: { values: ["lib/*", "app/*"] },
+  app: { values: [...PAGE, "app/_configure/*"] },
+  "app/_ui": {},
+  "app/_client": { values: ["app/_ui/*"] },
+  "app/_server": { values: ["lib/*", "app/_ui/form-state"] },
+  "app/_frame": { values: PAGE },
+  "app/_configure": { values: [...PAGE, "app/builds/*", "app/images/*", "app/recipes/*"] },
+  "app/builds": { values: [...PAGE, "app/images/*"] },
+  "app/convert": { values: [...PAGE, "app/images/*"] },
+  "app/doctor": { values: PAGE },
+  "app/images": { values: PAGE },
+  "app/recipes": { values: [...PAGE, "app/images/*"] },
+  "app/api": { values: ["lib/*", "app/_server/*"] },
+  "app/healthz": { values: ["lib/*", "app/_server/*"] },
+  "app/readyz": { values: ["lib/*", "app/_server/*"] },
   pages: { values: ["lib/*", "app/_server/*"] },
   bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*"] },
   scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
@@ -45,17 +60,15 @@ const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];
 const MAX_LINES = 250;
 
-type Files = ReadonlyMap<string, string>;
-type Import = { target: string; typeOnly: boolean };
-
 /** Sentences `FILE imports TARGET: RULE` for all that breaks the design; empty when the tree keeps to it. */
-function violations(files: Files): string[] {
-  const sources = [...files].filter(([file]) => !/\.test\.\w+$/.test(file));
+function violations(files: Sources): string[] {
+  const sources = [...files].filter(([file]) => !isTest(file));
   return [
     ...[...files].flatMap(([file, text]) => shapeFaults(file, text)),
     ...sources.flatMap(([file, text]) => importsOf(file, text).flatMap((found) => importFaults(file, found))),
     ...sources.flatMap(([file, text]) => environmentFaults(file, text)),
     ...clientFaults(files),
+    ...circles(new Map(sources)).map((circle) => `${circle.join(", ")} import each other in a circle`),
   ];
 }
 
@@ -125,7 +138,7 @@ function environmentFaults(file: string, text: string): string[] {
 }
 
 /** Follows what client components import, as the bundler does, and stops at server actions. */
-function clientFaults(files: Files): string[] {
+function clientFaults(files: Sources): string[] {
   const byName = new Map([...files].map(([file, text]) => [bare(file), { file, text }]));
   const queue = [...files].filter(([, text]) => startsWith(text, "use client")).map(([file]) => bare(file));
   const faults: string[] = [];
@@ -148,31 +161,9 @@ function startsWith(text: string, directive: string): boolean {
   return new RegExp(`^(\\s|//.*\\n|/\\*[\\s\\S]*?\\*/)*["']${directive}["']`).test(text);
 }
 
-const STATIC = /(?:^|[\n;])\s*(import|export)\s+(type\s+)?((?:[\w$*\s,]|\{[^}]*\})*?)\s*from\s*["']([^"']+)["']/g;
-const OTHER = /\bimport\s*\(?\s*["']([^"']+)["']|\brequire\s*\(\s*["']([^"']+)["']/g;
-
-function importsOf(file: string, text: string): Import[] {
-  const fixed = [...text.matchAll(STATIC)].map(([, , type, names = "", specifier = ""]) => ({
-    target: resolve(file, specifier),
-    typeOnly: type !== undefined || /^\{(\s*type\s+[^,}]+,?)+\s*\}$/.test(names.trim()),
-  }));
-  const other = [...text.matchAll(OTHER)].map(([, a, b]) => ({ target: resolve(file, a ?? b ?? ""), typeOnly: false }));
-  return [...fixed, ...other];
-}
-
-/** `../db.ts` and `#lib/db` are the same file: the path from the root, without its extension. */
-function resolve(file: string, specifier: string): string {
-  if (specifier.startsWith(".")) return bare(path.posix.join(path.posix.dirname(file), specifier));
-  return specifier.startsWith("#") ? bare(specifier.slice(1)) : specifier;
-}
-
-function bare(file: string): string {
-  return file.replace(/\.(d\.)?[cm]?[jt]sx?$/, "");
-}
-
 function roomOf(file: string): string {
-  const [top = "", second = ""] = bare(file).split("/");
-  return top === "lib" ? `lib/${second}` : top;
+  const [top = "", second = "", ...deeper] = bare(file).split("/");
+  return top === "lib" || (top === "app" && deeper.length > 0) ? `${top}/${second}` : top;
 }
 
 /** The product itself, without what starts it and what tests it. */
@@ -180,17 +171,8 @@ function isProduct(file: string): boolean {
   return /^(app|lib)\//.test(file) && !file.startsWith("lib/testing/");
 }
 
-function readTree(): Files {
-  const root = path.resolve(import.meta.dirname, "..");
-  const found = FOLDERS.flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
-  );
-  const code = found.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !file.includes("/catalog/"));
-  return new Map(code.sort().map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
-}
-
 test("the tree keeps to the design", () => {
-  expect(violations(readTree())).toEqual([]);
+  expect(violations(readSources(FOLDERS))).toEqual([]);
 });
 
 test.each([
@@ -206,6 +188,8 @@ test.each([
   ["Next in lib", "lib/repository/serve.ts", `import { headers } from "next/headers";`],
   ["test material in the product", "lib/builds/run.ts", `import { makeElf } from "#lib/testing/elf";`],
   ["a leaf that knows a room", "lib/words.ts", `import { bare } from "#lib/recipes/schema";`],
+  ["a feature that imports another one", "app/images/row.tsx", `import { buildHref } from "../builds/build-href";`],
+  ["a domain word in the interface's parts", "app/_ui/table.tsx", `import type { Image } from "#lib/images/schema";`],
   ["a drawer", "lib/builds/utils.ts", ""],
   ["a barrel", "lib/builds/index.ts", ""],
   ["a long file", "lib/builds/run.ts", "\n".repeat(300).concat("x")],
@@ -226,6 +210,14 @@ test("follows a client component through the files it imports", () => {
     ["app/save.ts", `"use server";\nimport { findImages } from "#lib/images/reads";`],
   ]);
   expect(violations(files)).toEqual([expect.stringContaining("app/row.tsx imports lib/images/reads")]);
+});
+
+test("finds a circle, though only of types", () => {
+  const files = new Map([
+    ["lib/bake/a.ts", `import type { B } from "./b";`],
+    ["lib/bake/b.ts", `export type { A } from "#lib/bake/a";`],
+  ]);
+  expect(violations(files)).toEqual(["lib/bake/a, lib/bake/b import each other in a circle"]);
 });
 
 test("lets types and allowed rooms pass", () => {

@@ -1,4 +1,4 @@
-import type { LoadedRecipe } from "#lib/recipes/load";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { RecipeAnswer, RecipeSummary } from "./operations/recipes";
 
 /** A recipe in a list. */

@@ -1,4 +1,4 @@
-import type { BrokenRecipe } from "#lib/recipes/load";
+import type { BrokenRecipe } from "#lib/recipes/read-recipe";
 import { Notice } from "../_ui/notice";
 
 /** What is wrong in an operator's own recipes, and where. */

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Suspense } from "react";
 import { context } from "#lib/context";
-import type { LoadedRecipe } from "#lib/recipes/load";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { VersionSource } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { Badge } from "../_ui/badge";

@@ -4,9 +4,10 @@ import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import { download, type Ledger } from "#lib/upstream/download";
+import { download } from "#lib/upstream/download";
 import { type Hold, newHold } from "#lib/upstream/hold";
 import { resolve } from "#lib/upstream/resolve";
+import type { Ledger } from "#lib/upstream/source";
 import type { Upstream } from "#lib/upstream/upstream";
 
 export type Making = {

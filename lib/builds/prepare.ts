@@ -1,7 +1,8 @@
 import { checkRequest } from "#lib/recipes/check-request";
-import { type Catalog, findRecipe, type LoadedRecipe } from "#lib/recipes/load";
+import { type Catalog, findRecipe } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import type { Plan } from "#lib/recipes/plan";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { BuildRequest, PinnedRequest } from "#lib/recipes/schema";
 import { pin } from "#lib/upstream/pin";
 import type { Upstream } from "#lib/upstream/upstream";

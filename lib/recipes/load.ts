@@ -3,20 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError, isMissing, messageOf } from "#lib/errors";
 import { suggestName } from "#lib/recipes/nearest-name";
-import { readRecipe } from "#lib/recipes/read-recipe";
-import type { Recipe } from "#lib/recipes/schema";
-
-/** A recipe with its own files (path under `files/` → text) and a digest of everything in it that decides bytes. */
-export type LoadedRecipe = {
-  recipe: Recipe;
-  digest: string;
-  files: Map<string, string>;
-  yaml: string;
-  origin: "built-in" | "operator";
-};
-
-/** One thing wrong with a recipe. `line` counts from 1. */
-export type BrokenRecipe = { folder: string; file: string; line: number | null; message: string };
+import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
 
 export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
 

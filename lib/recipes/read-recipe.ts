@@ -4,10 +4,21 @@ import { isMissing, messageOf } from "#lib/errors";
 import { type SchemaIssue, schemaIssues, sentenceOf } from "#lib/issues";
 import { checkFiles, checkRecipe } from "#lib/recipes/check-recipe";
 import { packagingDigest } from "#lib/recipes/identity";
-import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/load";
 import { Recipe } from "#lib/recipes/schema";
 import { ImagePath } from "#lib/words";
 import { readYaml } from "#lib/yaml";
+
+/** A recipe with its own files (path under `files/` → text) and a digest of everything in it that decides bytes. */
+export type LoadedRecipe = {
+  recipe: Recipe;
+  digest: string;
+  files: Map<string, string>;
+  yaml: string;
+  origin: "built-in" | "operator";
+};
+
+/** One thing wrong with a recipe. `line` counts from 1. */
+export type BrokenRecipe = { folder: string; file: string; line: number | null; message: string };
 
 const MAX_TEXT = 64 * 1024;
 const MAX_FILES = 500;

@@ -1,5 +1,5 @@
 import { db } from "#lib/db";
-import type { Ledger } from "#lib/upstream/download";
+import type { Ledger } from "#lib/upstream/source";
 
 /** The database as the memory of digests that upstream does not publish. */
 export const ledger: Ledger = {

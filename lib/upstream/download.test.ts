@@ -9,8 +9,9 @@ import { useOutside } from "#lib/testing/outside";
 import { COMPOSE, DOCKER, KUBECTL, planOf } from "#lib/testing/source-plan";
 import { sha256Of } from "#lib/testing/upstream-files/upstream-files";
 import { addToCache, cachePath } from "#lib/upstream/cache";
-import { type DownloadTools, download, type Ledger } from "#lib/upstream/download";
+import { type DownloadTools, download } from "#lib/upstream/download";
 import { resolve } from "#lib/upstream/resolve";
+import type { Ledger } from "#lib/upstream/source";
 
 const outside = useOutside();
 async function run(plan: Plan, tools: Partial<DownloadTools> = {}): Promise<PlanSource[]> {

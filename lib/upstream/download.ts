@@ -1,24 +1,11 @@
 import type { Plan } from "#lib/recipes/plan";
-import type { Hold } from "#lib/upstream/hold";
 import { newProgress } from "#lib/upstream/progress";
-import { obtain } from "#lib/upstream/source";
+import { obtain, type SourceTools } from "#lib/upstream/source";
 import type { Upstream } from "#lib/upstream/upstream";
 
-/** Remembers the digest each address had the first time (the server's database; the command line has none). */
-export type Ledger = {
-  find(url: string): Promise<{ sha256: string } | null>;
-  record(url: string, sha256: string, size: number): Promise<void>;
-};
-
-export type DownloadTools = {
-  signal: AbortSignal;
+export type DownloadTools = Omit<SourceTools, "upstream" | "report"> & {
   /** Bytes, summed over all sources; `total` is null until every size is known. */
   onProgress(done: number, total: number | null): void;
-  ledger?: Ledger | undefined;
-  /** Takes every source, so that it stays until it was baked. */
-  hold?: Hold | undefined;
-  /** Where uploads lie that are not in the cache. */
-  uploads?: Upstream | undefined;
 };
 
 /**

@@ -1,13 +1,28 @@
 import { AppError } from "#lib/errors";
 import type { PlanSource } from "#lib/recipes/plan";
 import { checkCached, type Kept, keep } from "#lib/upstream/cache";
-import type { DownloadTools, Ledger } from "#lib/upstream/download";
+import type { Hold } from "#lib/upstream/hold";
 import type { SourceProgress } from "#lib/upstream/progress";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 import { recall, remember } from "#lib/upstream/url-memo";
 
-export type SourceTools = Omit<DownloadTools, "onProgress"> & { upstream: Upstream; report: SourceProgress };
+/** Remembers the digest each address had the first time (the server's database; the command line has none). */
+export type Ledger = {
+  find(url: string): Promise<{ sha256: string } | null>;
+  record(url: string, sha256: string, size: number): Promise<void>;
+};
+
+export type SourceTools = {
+  upstream: Upstream;
+  signal: AbortSignal;
+  report: SourceProgress;
+  ledger?: Ledger | undefined;
+  /** Takes every source, so that it stays until it was baked. */
+  hold?: Hold | undefined;
+  /** Where uploads lie that are not in the cache. */
+  uploads?: Upstream | undefined;
+};
 
 /** The digest the bytes must have, and who says so. */
 type Expected = { sha256: string; verifiedBy: "published" | "recorded" };

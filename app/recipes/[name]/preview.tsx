@@ -1,8 +1,8 @@
 import { prepare } from "#lib/builds/prepare";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import type { LoadedRecipe } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest } from "#lib/recipes/schema";
 import { Notice } from "../../_ui/notice";
 import { Section } from "../../_ui/section";

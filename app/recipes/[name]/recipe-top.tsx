@@ -1,4 +1,4 @@
-import type { LoadedRecipe } from "#lib/recipes/load";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { Badge } from "../../_ui/badge";
 import { PageHeader } from "../../_ui/page-header";
 import { TextLink } from "../../_ui/text-link";
