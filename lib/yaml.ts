@@ -133,7 +133,7 @@ function tokensOf(
 
 function composeFirst(tokens: readonly CST.Token[], length: number): { yaml: Yaml; hasMore: boolean } {
   // The library's own search for duplicate keys takes the square of their number.
-  const documents = new Composer({ ...options, uniqueKeys: false }).compose(tokens, true, length);
+  const documents = new Composer({ ...options, uniqueKeys: false, logLevel: "error" }).compose(tokens, true, length);
   // One comes in any case, of an empty text as well.
   const yaml = documents.next().value as Yaml;
   return { yaml, hasMore: documents.next().done !== true };

@@ -19,7 +19,12 @@ export async function readNothing(request: Request): Promise<void> {
   parseJson(text);
 }
 
+/** More than any request needs; what judges a value afterwards takes its time for each member. */
+const MOST_MEMBERS = 10_000;
+const DEEPEST = 32;
+
 function parseJson(text: string): unknown {
+  refuseLarge(text);
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -27,6 +32,25 @@ function parseJson(text: string): unknown {
       cause: error,
     });
   }
+}
+
+/** Counts commas and brackets outside of strings, before anything is parsed. Throws AppError too_large. */
+function refuseLarge(text: string): void {
+  let [depth, members, isText] = [0, 1, false];
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === '"') isText = !isText;
+    else if (isText) at += sign === "\\" ? 1 : 0;
+    else if (sign === ",") members++;
+    else if (sign === "[" || sign === "{") depth++;
+    else if (sign === "]" || sign === "}") depth--;
+    if (members > MOST_MEMBERS) throw tooLarge(`has more than ${MOST_MEMBERS} members`);
+    if (depth > DEEPEST) throw tooLarge(`is nested more than ${DEEPEST} levels deep`);
+  }
+}
+
+function tooLarge(what: string): AppError {
+  return new AppError("too_large", `The body ${what}, which is the limit.`);
 }
 
 /**
@@ -61,7 +85,7 @@ async function readText(request: Request, maxBytes: number): Promise<string> {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
   }
-  if (size > maxBytes) throw new AppError("too_large", `The body is larger than ${maxBytes / 1024} KiB.`);
+  if (size > maxBytes) throw tooLarge(`is larger than ${maxBytes / 1024} KiB`);
   return Buffer.concat(chunks).toString("utf8");
 }
 

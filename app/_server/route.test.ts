@@ -94,6 +94,23 @@ describe("a body", () => {
     expect(await errorOf(await post(body))).toMatchObject({ status: 400, code: "invalid" });
   });
 
+  it.each([
+    ["with too many members", `[${"0,".repeat(10_000)}0]`, "more than 10000 members"],
+    ["nested too deep", `${"[".repeat(33)}${"]".repeat(33)}`, "more than 32 levels deep"],
+  ])("%s is 413 before it is parsed", async (_what, body, message) => {
+    const { status, code, ...error } = await errorOf(await post(body));
+    expect({ status, code, ...error }).toMatchObject({
+      status: 413,
+      code: "too_large",
+      message: expect.stringContaining(message),
+    });
+  });
+
+  it("may hold any signs in its texts", async () => {
+    const text = JSON.stringify(`${'[{,"\\'.repeat(2000)}`);
+    expect((await post(text)).status).not.toBe(413);
+  });
+
   it("above 64 KiB is 413", async () => {
     const fits = JSON.stringify("x".repeat(64 * 1024 - 2));
     expect((await post(fits)).status).toBe(200);

@@ -1,6 +1,7 @@
 import { fingerprintOf } from "#lib/canonical-json";
 import { db } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { issuesOf } from "#lib/issues";
 import { MachineInput } from "#lib/machine/choices/schema";
 
 /** 128 bits: whoever has the id may read the config, so it must not be one that can be guessed. */
@@ -23,9 +24,16 @@ export async function saveConfig(input: MachineInput, now: Date): Promise<SavedC
   return { id, input, createdAt };
 }
 
-/** The saved choices of this id. Throws AppError not_found. */
+/** The saved choices of this id. Throws AppError not_found, unsupported (larger than what is taken today). */
 export async function readConfig(id: string): Promise<SavedConfig> {
   const row = await db().savedConfig.findUnique({ where: { id } });
   if (row === null) throw new AppError("not_found", `There is no saved config ${id}. POST /api/v1/configs saves one.`);
-  return { id, input: MachineInput.parse(row.input), createdAt: row.createdAt };
+  const { data: input, error } = MachineInput.safeParse(row.input);
+  if (error !== undefined) {
+    const issues = issuesOf(error);
+    throw new AppError("unsupported", `The saved config ${id} holds what is not taken any more. Save it anew.`, {
+      issues,
+    });
+  }
+  return { id, input, createdAt: row.createdAt };
 }

@@ -36,7 +36,10 @@ export const Extension = z.strictObject({
   version: Version,
   /** Name of the image; the recipe's when left out. */
   name: Name.optional(),
-  options: z.record(z.string(), z.string().max(64)).default({}),
+  options: z
+    .record(z.string().max(64), z.string().max(64))
+    .refine((options) => Object.keys(options).length <= 50, "Must be at most 50 options.")
+    .default({}),
   role: Name.optional(),
   source: Source.default({ from: "server" }),
   updates: z.enum(UPDATES).default("none"),
@@ -81,9 +84,10 @@ export const Extras = z.strictObject({
         .max(16_384)
         .refine((line) => line.trim() !== "" && !/[\r\n]/.test(line), "Must be one line: a type, a key and a comment."),
     )
+    .max(100)
     .default([]),
-  files: z.array(ExtraFile).default([]),
-  units: z.array(ExtraUnit).default([]),
+  files: z.array(ExtraFile).max(200).default([]),
+  units: z.array(ExtraUnit).max(200).default([]),
   /** Butane YAML that is merged in. */
   snippet: z.string().max(1_048_576).optional(),
 });
@@ -104,7 +108,7 @@ export const MachineInput = z.strictObject({
   /** What happens once a new image is staged. */
   after: z.enum(AFTER).default("reboot-flag"),
   /** Restarted by `restart-units` after the images are merged again; those of the recipes when empty. */
-  restartUnits: z.array(UnitName).default([]),
+  restartUnits: z.array(UnitName).max(100).default([]),
   /** Versions of one image that systemd-sysupdate keeps; the published confs say 3. */
   instancesMax: z.int().min(2, "Must be at least 2, so that a machine can go back.").max(99).default(3),
   cadence: z.enum(CADENCES).default("default"),

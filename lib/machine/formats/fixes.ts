@@ -63,8 +63,9 @@ function renameOrMove({ yaml }: Config, path: KeyPath): boolean {
   const right = MISSPELT[key];
   if (right !== undefined && !parent.has(right)) return renameKey(parent, key, right);
   const isFile = path.at(-3) === "files" && ["source", "inline", "verification"].includes(key);
+  if (!isFile) return false;
   const contents = parent.get("contents", true);
-  if (!isFile || (isMap(contents) && contents.has(key))) return false;
+  if (isMap(contents) && contents.has(key)) return false;
   const value = parent.get(key, true);
   parent.delete(key);
   if (isMap(contents)) contents.set(key, value);

@@ -18,6 +18,21 @@ async function saved(json: unknown, ending: string, headers: Record<string, stri
   return ask("GET", `/api/v1/configs/${body.id}.${ending}`, { headers });
 }
 
+describe("a config with a snippet that nobody wrote by hand", () => {
+  it.each([
+    ["keys", Array.from({ length: 16_000 }, (_, at) => `k${at}: 1\n`).join("")],
+    ["equal keys", "storage: {}\n".repeat(10_000)],
+    ["lists in lists", "a: ".concat("[".repeat(130_000))],
+    ["aliases", `a: &a 1\n${Array.from({ length: 5000 }, (_, at) => `b${at}: *a\n`).join("")}`],
+  ])("of many %s is saved, says so, and costs little to fetch", async (_what, snippet) => {
+    const { status, body } = await save({ extras: { snippet } });
+    const issue = { severity: "error", code: "too-large", path: "extras.snippet" };
+    expect({ status, issues: body.issues }).toMatchObject({ status: 201, issues: [issue] });
+    for (const [ending, expected] of Object.entries({ bu: 200, json: 200, ign: 409 }))
+      expect((await ask("GET", `/api/v1/configs/${body.id}.${ending}`)).status).toBe(expected);
+  });
+});
+
 describe("POST /api/v1/configs", () => {
   it("answers 201 with all addresses, and what still has to be baked", async () => {
     const { status, headers, body } = await save({ extensions: [DOCKER] });
