@@ -29,7 +29,7 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
   await connection();
-  const status = ready(statusQuery, await readStatus(new Date()));
+  const status = ready(statusQuery, await readStatus());
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <head>

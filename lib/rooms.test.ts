@@ -42,6 +42,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 const LEAVES = [
   "errors",
   "database-error",
+  "heartbeat-monitor",
   "issues",
   "log",
   "canonical-json",

@@ -70,6 +70,8 @@ type RunStep = (name: string) => Promise<void>;
 
 async function upgrade(client: Client, folder: string, runStep: RunStep): Promise<string[]> {
   await client.execute("PRAGMA journal_mode = WAL");
+  // A table that is made anew must not take along the rows that refer to it.
+  await client.execute("PRAGMA foreign_keys = OFF");
   await client.execute("BEGIN IMMEDIATE");
   const applied = await applyAll(client, folder, runStep).catch(async (error: unknown) => {
     // Where the disk is full, SQLite has rolled back already.

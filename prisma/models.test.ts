@@ -40,9 +40,9 @@ describe("the tables behind the models", () => {
     const made = await db().build.create({ data: build });
     expect(made).toEqual({
       ...build,
-      ...{ revision: 0, attempts: 0, stages: [], warnings: [], changes: [], plan: null, errorFacts: null },
+      ...{ seq: 1, revision: 0, attempts: 0, stages: [], beats: 0, size: null, errorFacts: null },
       ...{ stage: null, progressDone: null, progressTotal: null, recipe: null, recipeDigest: null, tool: null },
-      ...{ errorCode: null, errorMessage: null, liveKey: null, liveFile: null, lease: null, leaseUntil: null },
+      ...{ errorCode: null, errorMessage: null, liveKey: null, liveFile: null, lease: null },
       ...{ cancelAt: null, startedAt: null, finishedAt: null },
     });
     const change = {
@@ -53,14 +53,26 @@ describe("the tables behind the models", () => {
         progressDone: BEYOND_DOUBLE,
         progressTotal: 1n,
       },
-      ...{ recipe: "docker", recipeDigest: "d", plan: { format: 1 }, warnings: ["w"], changes: ["c"], revision: 2 },
+      ...{ recipe: "docker", recipeDigest: "d", size: BEYOND_DOUBLE, revision: 2 },
       ...{ errorCode: "upstream", errorMessage: "m", errorFacts: { a: 1 }, liveKey: "k", liveFile: "f", attempts: 3 },
-      ...{ tool: "mksquashfs 4.6", lease: "l", leaseUntil: NOW, cancelAt: NOW, startedAt: NOW, finishedAt: NOW },
+      ...{ tool: "mksquashfs 4.6", lease: "l", beats: 7, cancelAt: NOW, startedAt: NOW, finishedAt: NOW },
     };
     await db().build.update({ where: { id: "b1" }, data: change });
     expect(await db().build.findUniqueOrThrow({ where: { id: "b1" } })).toEqual({ ...made, ...change });
     await db().build.delete({ where: { id: "b1" } });
     expect(await db().build.count()).toBe(0);
+  });
+
+  it("build detail: belongs to its build and goes with it", async () => {
+    await db().build.create({ data: build });
+    const made = await db().buildDetail.create({ data: { buildId: "b1" } });
+    expect(made).toEqual({ buildId: "b1", plan: null, warnings: [], changes: [] });
+    const change = { plan: { format: 1 }, warnings: ["w"], changes: ["c"] };
+    const where = { buildId: "b1" };
+    expect(await db().buildDetail.update({ where, data: change })).toEqual({ ...made, ...change });
+    await db().build.delete({ where: { id: "b1" } });
+    expect(await db().buildDetail.findUnique({ where })).toBeNull();
+    await expect(db().buildDetail.create({ data: where })).rejects.toThrow();
   });
 
   it("log line: belongs to its build and goes with it", async () => {
@@ -75,7 +87,7 @@ describe("the tables behind the models", () => {
     await expect(db().logLine.create({ data: line })).rejects.toThrow();
   });
 
-  it("image: keeps its build from being deleted", async () => {
+  it("image: outlives its build", async () => {
     await db().build.create({ data: build });
     const made = await db().image.create({ data: image });
     expect(made).toEqual({
@@ -87,10 +99,10 @@ describe("the tables behind the models", () => {
       ...{ bakerRevision: 2, errata: [3], errataSeen: 3 },
     };
     expect(await db().image.update({ where: { file: image.file }, data: change })).toEqual({ ...made, ...change });
-    await expect(db().build.delete({ where: { id: "b1" } })).rejects.toThrow();
+    await db().build.delete({ where: { id: "b1" } });
     await expect(db().image.create({ data: { ...image, file: "other.raw" } })).rejects.toSatisfy(isTaken);
     await db().image.delete({ where: { file: image.file } });
-    await db().build.delete({ where: { id: "b1" } });
+    expect(await db().image.count()).toBe(0);
   });
 
   it("recorded digest", async () => {
@@ -105,10 +117,10 @@ describe("the tables behind the models", () => {
   });
 
   it("worker", async () => {
-    const worker = { id: "w", startedAt: NOW, heartbeatAt: NOW, concurrency: 1 };
+    const worker = { id: "w", startedAt: NOW, beats: 0, concurrency: 1 };
     expect(await db().worker.create({ data: worker })).toEqual(worker);
-    const heartbeatAt = new Date(NOW.getTime() + 5000);
-    expect(await db().worker.update({ where: { id: "w" }, data: { heartbeatAt } })).toEqual({ ...worker, heartbeatAt });
+    const data = { beats: { increment: 1 } };
+    expect(await db().worker.update({ where: { id: "w" }, data })).toEqual({ ...worker, beats: 1 });
     await db().worker.delete({ where: { id: "w" } });
     expect(await db().worker.count()).toBe(0);
   });

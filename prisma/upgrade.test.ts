@@ -182,7 +182,7 @@ async function summary(url: string): Promise<string> {
   const queries = [
     'SELECT migration_name FROM "_prisma_migrations"',
     "SELECT sql FROM sqlite_master ORDER BY name",
-    'SELECT id, fingerprint, recipeDigest, plan FROM "Build" ORDER BY id',
+    'SELECT id, fingerprint, recipeDigest FROM "Build" ORDER BY id',
     'SELECT file, fingerprint, recipeDigest FROM "Image" ORDER BY file',
   ];
   return JSON.stringify(await Promise.all(queries.map((query) => sql(url, query))));

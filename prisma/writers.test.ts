@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 describe("eight processes that read and write one row in transactions", () => {
   it("lose no write, and open no file that they do not close", async () => {
     const database = openDatabase(url);
-    await database.worker.create({ data: { id: "w", startedAt: new Date(), heartbeatAt: new Date(), concurrency: 0 } });
+    await database.worker.create({ data: { id: "w", startedAt: new Date(), concurrency: 0 } });
     const opened = await Promise.all(Array.from({ length: PROCESSES }, count));
     const { concurrency } = await database.worker.findUniqueOrThrow({ where: { id: "w" } });
     await database.$disconnect();

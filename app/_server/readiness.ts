@@ -4,16 +4,16 @@ import path from "node:path";
 import { requireSquashfs } from "#lib/bake/squashfs";
 import type { Context } from "#lib/context";
 import { messageOf } from "#lib/errors";
-import { liveWorkers } from "#lib/worker/data";
+import { liveWorkers } from "#lib/worker/liveness";
 import type { Checks } from "./operations/server";
 
 /** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
-export async function readiness({ env }: Context, now: Date): Promise<{ ok: boolean; checks: Checks }> {
+export async function readiness({ env }: Context): Promise<{ ok: boolean; checks: Checks }> {
   const [database, data, mksquashfs, worker] = await Promise.all([
-    check(() => liveWorkers(now).then(() => "answers")),
+    check(() => liveWorkers().then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
     check(requireSquashfs),
-    check(async () => requireWorker((await liveWorkers(now)).length)),
+    check(async () => requireWorker((await liveWorkers()).length)),
   ]);
   const checks = { database, data, mksquashfs, worker };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };

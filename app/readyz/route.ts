@@ -3,6 +3,6 @@ import { readiness } from "../_server/readiness";
 import { reply, route } from "../_server/route";
 
 export const GET = route(SERVER.ready, async ({ context }) => {
-  const { ok, checks } = await readiness(context, new Date());
+  const { ok, checks } = await readiness(context);
   return reply(ok ? 200 : 503, { checks });
 });

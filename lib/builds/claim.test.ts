@@ -4,14 +4,17 @@ import { claim } from "#lib/builds/claim";
 import { getBuild, listBuilds, logAfter } from "#lib/builds/reads";
 import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
-import { appendLines, publishImage, requestCancel } from "#lib/builds/writes";
+import { appendLines, publishImage, renewLease, requestCancel } from "#lib/builds/writes";
 import { db } from "#lib/db";
+import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { useContext } from "#lib/testing/context";
 import { runModule } from "#lib/testing/processes";
+import { recoverNow } from "#lib/testing/recover-now";
 
 const test = useContext();
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 const NEVER = new Date("2100-01-01");
+const PROGRESS = { stage: null, stages: [], done: null, total: null };
 
 async function queue(name = "docker"): Promise<string> {
   return (await requestImage({ ...DOCKER, name }, test.context, "a test")).build.id;
@@ -55,18 +58,39 @@ describe("claiming", () => {
 });
 
 describe("recovering", () => {
-  it("leaves a build alone whose lease lasts", async () => {
+  it("leaves a build alone whose worker gives signs of life, and takes it when they end", async () => {
     const id = await queue();
     await claim("lease", new Date());
-    expect(await recover(new Date())).toBe(0);
+    let now = 0;
+    const monitor = new HeartbeatMonitor({ limit: 15, now: () => now });
+    const look = () => recover(monitor, new Date());
+    for (let n = 0; n < 5; n++) {
+      await renewLease({ id, lease: "lease" }, PROGRESS);
+      expect(await look()).toBe(0);
+      now += 14;
+    }
     expect((await getBuild(id)).status).toBe("running");
+    now += 1;
+    expect(await look()).toBe(1);
+    expect((await getBuild(id)).status).toBe("queued");
+  });
+
+  it("does not mind what the clocks of any machine say", async () => {
+    const id = await queue();
+    await claim("lease", new Date(Date.now() + 3_600_000));
+    let now = 0;
+    const monitor = new HeartbeatMonitor({ limit: 15, now: () => now });
+    expect(await recover(monitor, new Date(Date.now() - 3_600_000))).toBe(0);
+    now += 15;
+    expect(await recover(monitor, new Date(Date.now() + 7_200_000))).toBe(1);
+    expect((await getBuild(id)).position).toBe(1);
   });
 
   it("queues a build whose worker is gone, and gives up after the third time", async () => {
     const id = await queue();
     for (const status of ["queued", "queued", "failed"]) {
       await claim("lease", new Date());
-      expect(await recover(NEVER)).toBe(1);
+      expect(await recoverNow()).toBe(1);
       expect((await getBuild(id)).status).toBe(status);
     }
     const { error, finishedAt } = await getBuild(id);
@@ -84,7 +108,7 @@ describe("recovering", () => {
     const id = await queue();
     await claim("lease", new Date());
     expect((await cancelBuild(id)).cancelling).toBe(true);
-    await recover(NEVER);
+    await recoverNow();
     expect((await getBuild(id)).status).toBe("cancelled");
     expect(await requestCancel(id, NEVER)).toBe(false);
   });
@@ -92,7 +116,7 @@ describe("recovering", () => {
   it("takes the right to publish away", async () => {
     const id = await queue();
     await claim("lost", new Date());
-    await recover(NEVER);
+    await recoverNow();
     await claim("lease", new Date());
     const { file, fingerprint, plan } = await getBuild(id);
     if (plan === null) throw new Error("The build has no plan.");

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { LEASE_MS } from "#lib/builds/claim";
 import type { Stage, StageTime } from "#lib/builds/schema";
+import { shorten } from "#lib/builds/shorten";
 import { appendLines, type Held, type NewLine, type Progress, readLease, renewLease } from "#lib/builds/writes";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
 
-/** Log lines are written this often, progress and the cancel column every second time. */
+/** Log lines are written this often, progress and the request to cancel every second time. */
 const BEAT_MS = 250;
+/** A third of what makes a worker count as silent. */
 const RENEW_MS = 5_000;
 const MAX_LINES = 5_000;
 const MAX_TEXT = 2_000;
@@ -24,7 +25,7 @@ export class Journal {
   private written = 0;
   private progress: { done: number; total: number | null } | null = null;
   private changed = false;
-  private renewedAt = Date.now();
+  private renewedAt = performance.now();
   private readonly closing = new AbortController();
   private readonly beating: Promise<void>;
 
@@ -39,7 +40,7 @@ export class Journal {
     this.written += 1;
     if (this.written > MAX_LINES && level !== "error") return;
     const last = this.written === MAX_LINES && level !== "error";
-    const shown = last ? "There is more than a log can hold; only errors follow." : text.slice(0, MAX_TEXT);
+    const shown = last ? "There is more than a log can hold; only errors follow." : shorten(text, MAX_TEXT);
     this.lines.push({ at: new Date().toISOString(), level, text: shown });
   };
 
@@ -85,11 +86,11 @@ export class Journal {
   private async write(stateToo: boolean): Promise<void> {
     await this.writeLines();
     if (!stateToo) return;
-    const renewal = Date.now();
+    const renewal = performance.now();
     const renew = renewal - this.renewedAt >= RENEW_MS;
     if (this.changed || renew) {
       this.changed = false;
-      await renewLease(this.held, this.state(), new Date(renewal + LEASE_MS));
+      await renewLease(this.held, this.state());
       this.renewedAt = renewal;
     }
     const { held, cancel } = await readLease(this.held);

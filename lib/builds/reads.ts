@@ -32,31 +32,31 @@ export type Claimed = {
 export type RunningBuild = {
   id: string;
   lease: string;
+  /** Grows while its worker lives. */
+  beats: number;
   stage: string | null;
   attempts: number;
   cancelRequested: boolean;
-  leaseUntil: Date;
 };
 
-const OLDEST_FIRST = [{ createdAt: "asc" }, { id: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
-const NEWEST_FIRST = [{ createdAt: "desc" }, { id: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
-// As a negation, it leaves the database the index by time: the few that live are skipped, not the many that ended sorted.
+const OLDEST_FIRST = [{ seq: "asc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+const NEWEST_FIRST = [{ seq: "desc" }] satisfies Prisma.BuildOrderByWithRelationInput[];
+// As a negation, it leaves the database the order: the few that live are skipped, not the many that ended sorted.
 const ENDED = { notIn: ["queued", "running"] satisfies BuildStatus[] };
-const withSize = { images: { select: { size: true } } } as const;
 
-/** One build with its plan. Throws AppError not_found. */
+/** One build with its plan, warnings and changes. Throws AppError not_found. */
 export async function getBuild(id: string): Promise<Build> {
-  const row = await db().build.findUnique({ where: { id }, include: withSize });
+  const row = await db().build.findUnique({ where: { id }, include: { detail: true } });
   if (row === null) throw missing(id);
   const queue = row.status === "queued" ? await queuedIds() : [];
-  return toBuild(row, queue, Plan.nullable().parse(row.plan));
+  return toBuild(row, queue, row.detail);
 }
 
 /** What a build baked or is to bake; null where it was not kept. Throws AppError not_found. */
 export async function getPlan(id: string): Promise<Plan | null> {
-  const row = await db().build.findUnique({ where: { id }, select: { plan: true } });
+  const row = await db().build.findUnique({ where: { id }, select: { detail: { select: { plan: true } } } });
   if (row === null) throw missing(id);
-  return Plan.nullable().parse(row.plan);
+  return Plan.nullable().parse(row.detail?.plan ?? null);
 }
 
 function missing(id: string): AppError {
@@ -72,27 +72,28 @@ export type BuildFilter = {
   cursor?: string | undefined;
 };
 
-/** Builds without their plans, newest first. */
+/** Builds without what is long of them (plan, warnings, changes), newest first. */
 export async function listBuilds(filter: BuildFilter): Promise<{ items: Build[]; next: string | null }> {
   const { status, recipe, limit, cursor } = filter;
   const rows = await db().build.findMany({
-    where: { status: status === "ended" ? ENDED : status, recipe, ...(cursor && (await after(cursor))) },
+    where: {
+      status: status === "ended" ? ENDED : status,
+      recipe,
+      seq: cursor === undefined ? undefined : { lt: await seqOf(cursor) },
+    },
     orderBy: NEWEST_FIRST,
     take: limit + 1,
-    omit: { plan: true },
-    include: withSize,
   });
-  const queue = await queuedIds();
   const page = rows.slice(0, limit);
+  const queue = page.some((row) => row.status === "queued") ? await queuedIds() : [];
   const next = rows.length > limit ? (page.at(-1)?.id ?? null) : null;
   return { items: page.map((row) => toBuild(row, queue, null)), next };
 }
 
-async function after(cursor: string): Promise<Prisma.BuildWhereInput> {
-  const last = await db().build.findUnique({ where: { id: cursor }, select: { id: true, createdAt: true } });
+async function seqOf(cursor: string): Promise<number> {
+  const last = await db().build.findUnique({ where: { id: cursor }, select: { seq: true } });
   if (last === null) throw new AppError("invalid", "The cursor is not one that a list of builds gave.");
-  const { id, createdAt } = last;
-  return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, id: { lt: id } }] };
+  return last.seq;
 }
 
 /** Waiting builds, next one first. */
@@ -121,8 +122,6 @@ export async function readQueue(limit: number): Promise<BuildQueue> {
     // "running" stands after "queued".
     orderBy: [{ status: "desc" }, ...OLDEST_FIRST],
     take: limit,
-    omit: { plan: true },
-    include: withSize,
   });
   return { items: rows.map((row) => toBuild(row, queue, null)), counts };
 }
@@ -148,7 +147,7 @@ export async function findLive(file: string): Promise<{ id: string } | null> {
 /** Queued and running builds that make one of these files, without their plans. */
 export async function liveBuilds(files: readonly string[]): Promise<Build[]> {
   const where = { liveFile: { in: [...files] } };
-  const rows = await db().build.findMany({ where, omit: { plan: true }, include: withSize });
+  const rows = await db().build.findMany({ where });
   const queue = rows.some(({ status }) => status === "queued") ? await queuedIds() : [];
   return rows.map((row) => toBuild(row, queue, null));
 }
@@ -162,23 +161,23 @@ export async function requestOf(id: string): Promise<Build["request"]> {
 
 /** A build that was claimed. Throws AppError not_found. */
 export async function getClaimed(id: string): Promise<Claimed> {
-  const row = await db().build.findUnique({ where: { id } });
+  const row = await db().build.findUnique({ where: { id }, include: { detail: true } });
   if (row === null) throw missing(id);
-  return { ...row, plan: Plan.parse(row.plan) };
+  return { ...row, plan: Plan.parse(row.detail?.plan) };
 }
 
-/** Running builds whose worker has not renewed its lease in time. */
-export async function expired(now: Date): Promise<RunningBuild[]> {
+/** All builds that run, whoever bakes them. */
+export async function runningBuilds(): Promise<RunningBuild[]> {
   const rows = await db().build.findMany({
-    where: { status: "running", leaseUntil: { lt: now } },
+    where: { status: "running" },
     orderBy: OLDEST_FIRST,
-    omit: { plan: true },
+    select: { id: true, lease: true, beats: true, stage: true, attempts: true, cancelAt: true },
   });
-  return rows.flatMap(({ id, lease, leaseUntil, stage, attempts, cancelAt }) =>
-    lease === null || leaseUntil === null
-      ? []
-      : [{ id, lease, leaseUntil, stage, attempts, cancelRequested: cancelAt !== null }],
-  );
+  return rows.map(({ lease, cancelAt, ...row }) => ({
+    ...row,
+    lease: lease ?? "",
+    cancelRequested: cancelAt !== null,
+  }));
 }
 
 /** Lines after number `after`, at most `limit`. `done` when the build has ended and no line is left. */

@@ -1,17 +1,23 @@
-import { expired, type RunningBuild } from "#lib/builds/reads";
+import { type RunningBuild, runningBuilds } from "#lib/builds/reads";
 import { appendLines, failBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
+import type { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 
 /** A build that takes its worker down this often is to blame itself. */
-const ATTEMPTS = 3;
+export const ATTEMPTS = 3;
 
-/** Puts builds whose worker is gone back into the queue, or ends them with the reason. Gives how many there were. */
-export async function recover(now: Date): Promise<number> {
-  const builds = await expired(now);
-  for (const build of builds) await takeAway(build, now);
-  return builds.length;
+/**
+ * Puts builds whose worker is silent back into the queue, or ends them with the reason. Gives how many there were. To be
+ * called every few seconds with the same monitor.
+ */
+export async function recover(monitor: HeartbeatMonitor, now: Date): Promise<number> {
+  const builds = await runningBuilds();
+  const silent = monitor.silent(new Map(builds.map(({ id, lease, beats }) => [id, `${lease} ${beats}`])));
+  const abandoned = builds.filter(({ id }) => silent.has(id));
+  for (const build of abandoned) await takeAway(build, now);
+  return abandoned.length;
 }
 
-/** The worker may still be there and renew its lease after all; then nothing is written. */
+/** The worker may still be there and give a sign of life after all; then nothing is written. */
 async function takeAway(build: RunningBuild, now: Date): Promise<void> {
   const { id, stage, attempts, cancelRequested } = build;
   const gone = `The worker that baked this was gone${stage === null ? "" : ` in the stage ${stage}`}`;

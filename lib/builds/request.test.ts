@@ -27,7 +27,7 @@ async function refusal(asked: Promise<unknown>): Promise<AppError> {
 /** Publishes a queued build without baking it. */
 async function pretendBaked({ build }: Requested): Promise<void> {
   const held = { id: build.id, lease: "a worker's" };
-  await claimBuild(held, new Date(), new Date());
+  await claimBuild(held, new Date());
   const { file, fingerprint, plan } = build;
   if (plan === null) throw new Error("The build has no plan.");
   const identity = {

@@ -9,7 +9,6 @@ import { claim } from "#lib/builds/claim";
 import { make } from "#lib/builds/make";
 import { prepare } from "#lib/builds/prepare";
 import { getBuild, logAfter } from "#lib/builds/reads";
-import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
 import { type Running, runBuild } from "#lib/builds/run";
@@ -24,6 +23,7 @@ import { makeElf } from "#lib/testing/elf";
 import { readImage } from "#lib/testing/image-bytes";
 import { publishImage } from "#lib/testing/image-rows";
 import { programsOf } from "#lib/testing/processes";
+import { recoverNow } from "#lib/testing/recover-now";
 import { dockerPrograms } from "#lib/testing/upstream-files/docker";
 
 const test = useContext();
@@ -236,7 +236,7 @@ describe("a build that is broken off", () => {
   it("publishes nothing when another worker has taken it meanwhile", async () => {
     const id = await queue();
     await runNextAnd(async () => {
-      await recover(new Date(LATER));
+      await recoverNow();
       await claim("the other's", new Date());
     });
     expect((await getBuild(id)).status).toBe("running");

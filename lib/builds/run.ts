@@ -28,7 +28,7 @@ const HOUR_MS = 3_600_000;
 
 /**
  * Bakes a claimed build and writes how it went: published, failed, cancelled, or given back when the worker stops. Never
- * throws: where the database refuses the ending, the build is left to its lease. Leaves no file behind.
+ * throws: where the database refuses the ending, the build is left to whoever notices. Leaves no file behind.
  */
 export async function runBuild(build: Claimed, held: Held, running: Running): Promise<void> {
   const { stopping, log, timeLimit = HOUR_MS } = running;
@@ -51,7 +51,7 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
 }
 
 function leave({ id }: Claimed, refused: unknown, log: Log): void {
-  log("error", `The end of build ${id} could not be written, its lease will end it: ${messageOf(refused)}`);
+  log("error", `The end of build ${id} could not be written, another look will end it: ${messageOf(refused)}`);
 }
 
 async function bakeAndPublish(

@@ -56,6 +56,7 @@ export const Build = z.strictObject({
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),
   stages: z.array(StageTime),
+  /** Empty in lists, as are changes. */
   warnings: z.array(z.string()),
   /** Torcx: what was rewritten and left out. */
   changes: z.array(z.string()),
@@ -66,7 +67,7 @@ export const Build = z.strictObject({
   file: z.string(),
   /** Bytes of the image it published. */
   size: z.int().nullable(),
-  /** A cancel is wished but the worker has not stopped yet. */
+  /** A cancel is requested but the worker has not stopped yet. */
   cancelling: z.boolean(),
 });
 export type Build = z.infer<typeof Build>;

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { Build, type BuildStatus, ChangedDigest, StageTime } from "#lib/builds/schema";
-import type { Plan } from "#lib/recipes/plan";
 
 /** The stored form of a build, as far as it is shown. JSON columns are judged here, where they come back. */
 export type ShownRow = {
@@ -14,8 +13,7 @@ export type ShownRow = {
   request: unknown;
   fingerprint: string;
   file: string;
-  warnings: unknown;
-  changes: unknown;
+  size: bigint | null;
   tool: string | null;
   errorCode: string | null;
   errorMessage: string | null;
@@ -25,11 +23,13 @@ export type ShownRow = {
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
-  images: { size: bigint }[];
 };
 
-/** A row as outside programs see it. `queue` holds the ids of waiting builds, next one first. */
-export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | null): Build {
+/** What is long of a build, as it is stored. */
+export type ShownDetail = { plan: unknown; warnings: unknown; changes: unknown };
+
+/** A row as outside programs see it. `queue` holds the ids of waiting builds, next one first; lists give no detail. */
+export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDetail | null): Build {
   const place = queue.indexOf(row.id);
   return Build.parse({
     id: row.id,
@@ -40,18 +40,18 @@ export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | nu
     position: place === -1 ? null : place + 1,
     request: row.request,
     fingerprint: row.fingerprint,
-    plan,
+    plan: detail?.plan ?? null,
     error: errorOf(row),
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
     stages: z.array(StageTime).parse(row.stages),
-    warnings: row.warnings,
-    changes: row.changes,
+    warnings: detail?.warnings ?? [],
+    changes: detail?.changes ?? [],
     tool: row.tool,
     origin: row.origin,
     file: row.file,
-    size: sizeOf(row),
+    size: row.size === null ? null : Number(row.size),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),
   });
 }
@@ -59,10 +59,6 @@ export function toBuild(row: ShownRow, queue: readonly string[], plan: Plan | nu
 function progressOf({ progressDone, progressTotal }: ShownRow): Build["progress"] {
   if (progressDone === null) return null;
   return { done: Number(progressDone), total: progressTotal === null ? null : Number(progressTotal) };
-}
-
-function sizeOf({ images: [image] }: ShownRow): number | null {
-  return image === undefined ? null : Number(image.size);
 }
 
 function errorOf({ errorCode, errorMessage, errorFacts }: ShownRow): Build["error"] {

@@ -1,14 +1,18 @@
 import type { RunningBuild } from "#lib/builds/reads";
-import type { Build, BuildStatus, LogLine, Stage, StageTime } from "#lib/builds/schema";
+import { type Build, BuildStatus, type LogLine, type Stage, type StageTime } from "#lib/builds/schema";
+import { shorten, shortenList } from "#lib/builds/shorten";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
 import { db, isTaken, type Prisma, type Tx, transaction } from "#lib/db";
 import { AppError, type ErrorCode } from "#lib/errors";
-import { findOwner } from "#lib/images/reads";
+import { findOwner, imageOfBuild } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
 import type { Plan } from "#lib/recipes/plan";
 import { republish } from "#lib/repository/writes";
 import type { Arch } from "#lib/words";
+
+/** Characters. */
+const LONGEST_MESSAGE = 2_000;
 
 /** A running build that a worker may write to as long as the row carries this token. */
 export type Held = { id: string; lease: string };
@@ -66,28 +70,27 @@ async function findOrder(tx: Tx, { fingerprint, file }: Draft): Promise<Order | 
 }
 
 async function insertBuild(tx: Tx, draft: Draft, origin: string, now: Date): Promise<string> {
+  const { plan, ...identity } = draft;
   const id = crypto.randomUUID();
   const live = { status: "queued", liveKey: draft.fingerprint, liveFile: draft.file };
-  await tx.build.create({ data: { ...draft, ...live, id, origin, createdAt: now, warnings: draft.plan.warnings } });
+  const detail = { create: { plan, warnings: shortenList(plan.warnings) } };
+  await tx.build.create({ data: { ...identity, ...live, id, origin, createdAt: now, detail } });
   return id;
 }
 
 /** Takes a waiting build for one worker alone; false when another one was faster. */
-export function claimBuild({ id, lease }: Held, leaseUntil: Date, now: Date): Promise<boolean> {
-  return move("claim", { id }, { lease, leaseUntil, attempts: { increment: 1 }, startedAt: now, stages: [] });
+export function claimBuild({ id, lease }: Held, now: Date): Promise<boolean> {
+  return move("claim", { id }, { lease, attempts: { increment: 1 }, startedAt: now, stages: [] });
 }
 
 /** How far a running build is. */
 export type Progress = { stage: Stage | null; stages: StageTime[]; done: number | null; total: number | null };
 
-/** Renews a lease and notes how far the build is; nothing when the lease is lost. */
-export async function renewLease(
-  held: Held,
-  { stage, stages, done, total }: Progress,
-  leaseUntil: Date,
-): Promise<void> {
+/** Gives a sign of life and notes how far the build is; nothing when the lease is lost. */
+export async function renewLease(held: Held, { stage, stages, done, total }: Progress): Promise<void> {
   const progress = { stage, stages, progressDone: done, progressTotal: total };
-  await db().build.updateMany({ where: { ...held, status: "running" }, data: { ...progress, leaseUntil } });
+  const beats = { increment: 1 };
+  await db().build.updateMany({ where: { ...held, status: "running" }, data: { ...progress, beats } });
 }
 
 /** Whether a lease is still held, and whether the build is to be cancelled. */
@@ -96,7 +99,7 @@ export async function readLease({ id, lease }: Held): Promise<{ held: boolean; c
   return { held: row?.lease === lease, cancel: row !== null && row.cancelAt !== null };
 }
 
-/** Who ends or gives back a build: its holder, or who found its lease expired, as long as it has not been renewed. */
+/** Who ends or gives back a build: its holder, or who found its worker silent, as long as no other sign of life came. */
 type Ending = Held | RunningBuild;
 
 /** Puts a running build back into the queue, unless it is to be cancelled. `counted` is false when it was not its fault. */
@@ -110,7 +113,8 @@ export type Failure = { code: ErrorCode; message: string; changedDigest?: unknow
 /** Ends a running build that did not succeed. */
 export function failBuild(build: Ending, failure: Failure, now: Date, stages?: StageTime[]): Promise<boolean> {
   const { code, message, changedDigest } = failure;
-  const error = { errorCode: code, errorMessage: message, errorFacts: { changedDigest } as Prisma.InputJsonObject };
+  const errorMessage = shorten(message, LONGEST_MESSAGE);
+  const error = { errorCode: code, errorMessage, errorFacts: { changedDigest } as Prisma.InputJsonObject };
   return move("fail", stillHeld(build), { ...error, stages, finishedAt: now });
 }
 
@@ -121,7 +125,7 @@ export function finishCancel(build: Ending, now: Date, stages?: StageTime[]): Pr
 
 function stillHeld(build: Ending): Prisma.BuildWhereInput & { id: string } {
   const { id, lease } = build;
-  return { id, lease, leaseUntil: "leaseUntil" in build ? build.leaseUntil : undefined };
+  return { id, lease, beats: "beats" in build ? build.beats : undefined };
 }
 
 /** Cancels a waiting build at once, asks the worker of a running one to stop; false when it has ended. */
@@ -141,9 +145,13 @@ export type Made = { plan: Plan; stages: StageTime[]; warnings: string[]; change
  * lost or a cancel was requested: then nothing was written. Throws AppError conflict when an image has the name already.
  */
 export async function publishImage(held: Held, image: NewImage, made: Made, now: Date): Promise<boolean> {
+  const { plan, stages, tool } = made;
+  const detail = { plan, warnings: shortenList(made.warnings), changes: shortenList(made.changes) };
+  const ended = { stages, tool, size: image.size, finishedAt: now };
   try {
     return await transaction(async (tx) => {
-      if (!(await move("succeed", { ...held, cancelAt: null }, { ...made, finishedAt: now }, tx))) return false;
+      if (!(await move("succeed", { ...held, cancelAt: null }, ended, tx))) return false;
+      await tx.buildDetail.update({ where: { buildId: held.id }, data: detail });
       await insertImage(tx, image);
       await republish(tx, image.name, now);
       return true;
@@ -200,8 +208,25 @@ async function move(
 /** What a build no longer has in a status. */
 function leaving(to: BuildStatus): Prisma.BuildUpdateManyMutationInput {
   if (to === "running") return {};
-  const idle = { lease: null, leaseUntil: null, stage: null, progressDone: null, progressTotal: null };
+  const idle = { lease: null, stage: null, progressDone: null, progressTotal: null };
   return hasEnded(to) ? { ...idle, liveKey: null, liveFile: null } : idle;
+}
+
+/**
+ * Forgets a build that has ended, with its log. AppError `conflict` while it has not, or while its image is published;
+ * `not_found`.
+ */
+export async function deleteBuild(id: string): Promise<void> {
+  await transaction(async (tx) => {
+    const build = await tx.build.findUnique({ where: { id }, select: { status: true, file: true } });
+    if (build === null) throw new AppError("not_found", `There is no build ${id}.`);
+    if (!hasEnded(BuildStatus.parse(build.status)))
+      throw new AppError("conflict", `The build of ${build.file} has not ended. Cancel it first.`);
+    const image = await imageOfBuild(id, tx);
+    if (image !== null)
+      throw new AppError("conflict", `The build made ${image.file}, which is published. Delete the image first.`);
+    await tx.build.delete({ where: { id } });
+  });
 }
 
 export type NewLine = Omit<LogLine, "n">;

@@ -39,8 +39,8 @@ export async function findOwner(
 }
 
 /** The published image that a build made, or null. */
-export async function imageOfBuild(buildId: string): Promise<ImageRow | null> {
-  return toRowIfThere(await db().image.findFirst({ where: { buildId, deletedAt: null } }));
+export async function imageOfBuild(buildId: string, tx: Tx = db()): Promise<ImageRow | null> {
+  return toRowIfThere(await tx.image.findFirst({ where: { buildId, deletedAt: null } }));
 }
 
 /** A published image that has these bytes, or null. */

@@ -27,9 +27,9 @@ export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{
   const request = PinnedRequest.parse({ recipe: name, name, version, revision, arch, options });
   const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test" };
   const image = { os, sha256, size: BigInt(text.length), compression: "gzip:6" };
-  await db().build.create({
-    data: { ...what, ...build, images: { create: { ...what, ...image, manifest: { create: { entries: [] } } } } },
-  });
+  await db().build.create({ data: { ...what, ...build, size: image.size, detail: { create: {} } } });
+  const buildId = build.id;
+  await db().image.create({ data: { ...what, ...image, buildId, manifest: { create: { entries: [] } } } });
   await db().$transaction((tx) => republish(tx, name, createdAt));
   return { file, sha256 };
 }

@@ -1,22 +1,21 @@
 import { db } from "#lib/db";
+import type { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 
-export type WorkerRow = { id: string; startedAt: Date; heartbeatAt: Date; concurrency: number };
+export type WorkerRow = { id: string; startedAt: Date; beats: number; concurrency: number };
 
-/** A worker says that it lives. */
-export async function beat(worker: Omit<WorkerRow, "heartbeatAt">, now: Date): Promise<void> {
-  const row = { ...worker, heartbeatAt: now };
-  await db().worker.upsert({ where: { id: worker.id }, create: row, update: { heartbeatAt: now } });
+/** A worker gives a sign of life. */
+export async function beat(worker: Omit<WorkerRow, "beats">): Promise<void> {
+  await db().worker.upsert({ where: { id: worker.id }, create: worker, update: { beats: { increment: 1 } } });
 }
 
-/** Forgets one worker, or those that were silent since `before`. */
-export async function forgetWorkers(which: { id: string } | { before: Date }): Promise<void> {
-  await db().worker.deleteMany({ where: "id" in which ? which : { heartbeatAt: { lt: which.before } } });
+/** Forgets workers that have left or were killed. */
+export async function forgetWorkers(ids: string[]): Promise<void> {
+  await db().worker.deleteMany({ where: { id: { in: ids } } });
 }
 
-/** A worker beats every 5 s; one that missed this many milliseconds is taken for dead. */
-const SILENCE_MS = 20_000;
-
-/** The workers that are alive. */
-export async function liveWorkers(now: Date): Promise<WorkerRow[]> {
-  return db().worker.findMany({ where: { heartbeatAt: { gte: new Date(now.getTime() - SILENCE_MS) } } });
+/** Workers by whether they are silent, as this monitor has seen them until now. */
+export async function findWorkers(monitor: HeartbeatMonitor): Promise<{ alive: WorkerRow[]; silent: WorkerRow[] }> {
+  const rows = await db().worker.findMany();
+  const silent = monitor.silent(new Map(rows.map(({ id, beats }) => [id, String(beats)])));
+  return { alive: rows.filter(({ id }) => !silent.has(id)), silent: rows.filter(({ id }) => silent.has(id)) };
 }

@@ -7,8 +7,10 @@ import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
+import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
-import { beat, forgetWorkers } from "#lib/worker/data";
+import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
+import { SILENCE_MS } from "#lib/worker/liveness";
 
 export type WorkerSettings = {
   id: string;
@@ -22,32 +24,38 @@ export type WorkerSettings = {
 const POLL_MS = 300;
 const BEAT_MS = 5_000;
 const SWEEP_MS = 60_000;
-/** Rows of workers that were killed. */
-const FORGET_MS = 3_600_000;
+/** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
+const LEASE_MS = 15_000;
 
 /** Bakes what is queued until it is told to stop; resolves when the last build was given back. Outlives database errors. */
 export async function work(settings: WorkerSettings): Promise<void> {
   const { id, concurrency, stopping, log } = settings;
   const startedAt = new Date();
   const running = new Set<Promise<void>>();
+  const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
+  const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
   const duties = [
-    every(BEAT_MS, () => beat({ id, startedAt, concurrency }, new Date())),
-    every(BEAT_MS, () => recover(new Date())),
+    every(BEAT_MS, async () => {
+      await beat({ id, startedAt, concurrency });
+      // Only now: who could not write looks at nobody, since the others could not either.
+      await recover(builds, new Date());
+      await forgetWorkers((await findWorkers(workers)).silent.map((worker) => worker.id));
+    }),
     every(SWEEP_MS, () => tidy(settings)),
     every(0, () => fill(running, settings)),
   ];
   while (!stopping.aborted) {
     const results = [];
-    for (const duty of duties) results.push(await duty(Date.now()).then(() => true, complainTo(log)));
+    for (const duty of duties) results.push(await duty(performance.now()).then(() => true, complainTo(log)));
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all(running);
-  await forgetWorkers({ id }).catch(complainTo(log));
+  await forgetWorkers([id]).catch(complainTo(log));
 }
 
 /** A duty that is done at once and then whenever `ms` have passed. One that failed is tried again. */
 function every(ms: number, duty: () => Promise<unknown>): (now: number) => Promise<void> {
-  let due = 0;
+  let due = Number.NEGATIVE_INFINITY;
   return async (now) => {
     if (now < due) return;
     await duty();
@@ -68,10 +76,8 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
 }
 
 async function tidy({ context, log }: WorkerSettings): Promise<void> {
-  const now = new Date();
   await noteErrata();
-  for (const file of await sweep(context, now)) log("info", `Removed ${file}, which no image or build knows.`);
-  await forgetWorkers({ before: new Date(now.getTime() - FORGET_MS) });
+  for (const file of await sweep(context, new Date())) log("info", `Removed ${file}, which no image or build knows.`);
 }
 
 function complainTo(log: Log): (error: unknown) => false {

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { claim } from "#lib/builds/claim";
 import { getBuild, queuedIds } from "#lib/builds/reads";
-import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
@@ -13,11 +12,10 @@ import { db } from "#lib/db";
 import { allImages, getImage } from "#lib/images/reads";
 import { useContext } from "#lib/testing/context";
 import { programsOf, startWorker } from "#lib/testing/processes";
-import { liveWorkers } from "#lib/worker/data";
+import { recoverNow } from "#lib/testing/recover-now";
+import { liveWorkers } from "#lib/worker/liveness";
 
 const test = useContext();
-/** After every lease of now. */
-const LATER = new Date("2100-01-01");
 const started: ChildProcess[] = [];
 
 afterEach(async () => {
@@ -56,9 +54,9 @@ describe("a worker process", { timeout: 120_000 }, () => {
     const id = await queue();
     const child = worker();
     expect(await until(id, ({ status }) => hasEnded(status))).toMatchObject({ status: "succeeded" });
-    expect(await liveWorkers(new Date())).toMatchObject([{ concurrency: 1 }]);
+    expect(await liveWorkers()).toMatchObject([{ concurrency: 1 }]);
     expect(await end(child, "SIGTERM")).toBe(0);
-    expect(await liveWorkers(new Date())).toEqual([]);
+    expect(await liveWorkers()).toEqual([]);
   });
 
   it("gives its build back on SIGTERM", async () => {
@@ -133,7 +131,7 @@ describe("after kill -9 the next worker finishes", { timeout: 120_000 }, () => {
       await until(ids[n] ?? "", ({ status }) => status !== "queued");
       await sleep(Math.random() * 400);
       await end(child, "SIGKILL");
-      await recover(LATER);
+      await recoverNow();
     }
     // One more, since the others may have ended already: what the last worker is told is to be heard.
     await finish([...ids, await queue("docker-last")]);
@@ -142,7 +140,7 @@ describe("after kill -9 the next worker finishes", { timeout: 120_000 }, () => {
 
 /** A new worker bakes all of them; then every image is whole and nothing else is there. */
 async function finish(ids: string[]): Promise<void> {
-  await recover(LATER);
+  await recoverNow();
   const last = worker();
   for (const id of ids) expect(await until(id, ({ status }) => hasEnded(status))).toMatchObject({ error: null });
   expect(await end(last, "SIGTERM")).toBe(0);
