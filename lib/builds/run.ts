@@ -45,7 +45,7 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
     await bakeAndPublish(build, held, journal, running, breaking.signal);
   } catch (error) {
     const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
-    await end(held, journal, reason).catch((refused) => leave(build, refused, log));
+    await end(held, journal, reason, build.attempts).catch((refused) => leave(build, refused, log));
   } finally {
     clearTimeout(timer);
     stopping.removeEventListener("abort", onStopping);
