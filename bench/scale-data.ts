@@ -6,7 +6,7 @@ import { migrate } from "#prisma/migrate";
 /** The schema of the first release: rows are written in it once, and the product's own migrations bring them to the present. */
 const FIRST = ["20261101000000_init", "20261123000000_saved_configs"];
 
-export const EXTENSIONS = 100;
+const EXTENSIONS = 100;
 const BUILDS_PER_IMAGE = 10;
 
 /** Writes a database of the first release: `images` images of 100 extensions, and ten builds for each of them. */

@@ -22,7 +22,7 @@ import type { KeyPath } from "#lib/issues";
 export type Yaml = YamlDocument.Parsed<ParsedNode>;
 
 /** What is wrong with a text as YAML, at a line of it (from 1). */
-export type YamlFault = { code: "too-large" | "duplicate-key" | "syntax"; message: string; line: number };
+type YamlFault = { code: "too-large" | "duplicate-key" | "syntax"; message: string; line: number };
 
 export type YamlText = {
   yaml: Yaml;

@@ -7,7 +7,8 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type CodeStep, migrate } from "#prisma/migrate";
+import type { CodeStep } from "#prisma/code-step";
+import { migrate } from "#prisma/migrate";
 
 const MIGRATIONS = path.join(import.meta.dirname, "migrations");
 const NO_RECIPES = { recipes: async () => [] };

@@ -7,13 +7,8 @@ import { type Client, createClient, LibsqlError } from "@libsql/client";
 import { AppError, messageOf, nullIfMissing } from "#lib/errors";
 import { loadCatalog } from "#lib/recipes/load";
 import { readYaml } from "#lib/yaml";
+import type { CodeStep, RawRecipe } from "./code-step";
 import { step as identity } from "./migrations/20261125100000_identity/migration";
-
-/** A recipe as it is written, for steps that must not depend on how it is read today. */
-export type RawRecipe = { name: string; document: Record<string, unknown>; files: ReadonlyMap<string, string> };
-
-/** What SQL alone cannot do: runs after a migration's SQL, in the same transaction. */
-export type CodeStep = (database: Client, around: { recipes(): Promise<RawRecipe[]> }) => Promise<void>;
 
 export type MigrateOptions = {
   /** The operator's own recipes (BAKEHOUSE_RECIPES), whose images are to stay up to date as well. */

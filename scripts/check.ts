@@ -19,6 +19,7 @@ type Check = { name: string; run(): Promise<number>; count?(): Promise<Counts | 
 const FAST: Check[] = [
   { name: "Format and lint", run: () => runTool("@biomejs/biome/bin/biome", ["ci", "."]) },
   { name: "Types", run: types },
+  { name: "Nothing unused", run: () => runTool("knip/bin/knip.js", ["--no-progress"]) },
   { name: "Unit tests", run: unitTests, count: () => vitestCounts(UNIT_REPORT) },
 ];
 const SLOW: Check[] = [

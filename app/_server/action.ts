@@ -16,7 +16,7 @@ export function action(work: Work): (before: FormState, form: FormData) => Promi
 }
 
 /** Does what a page of ours asked for; what other sites send is refused with AppError `invalid`. */
-export async function guard<T>(work: () => Promise<T>): Promise<T> {
+async function guard<T>(work: () => Promise<T>): Promise<T> {
   const { BAKEHOUSE_URL, HOST } = context().env;
   requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
   return work();

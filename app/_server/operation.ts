@@ -21,7 +21,7 @@ export type Operation = {
   /** Statuses of the errors that callers should expect. */
   refusals?: readonly number[];
 };
-export type ByMediaType = Record<string, z.ZodType>;
+type ByMediaType = Record<string, z.ZodType>;
 
 /** What the handler of an operation gets: its request, judged, and the rooms under the address the caller used. */
 export type Call<O extends Operation> = {

@@ -19,7 +19,7 @@ export function formatAge(at: number, now: number): string {
 }
 
 /** `2026-11-23` in UTC. */
-export function formatDate(at: number): string {
+function formatDate(at: number): string {
   return new Date(at).toISOString().slice(0, 10);
 }
 

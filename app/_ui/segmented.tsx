@@ -5,7 +5,7 @@ import { Radio, RadioGroup, type RadioGroupProps } from "react-aria-components";
 import { useFieldError } from "./field-errors";
 import { FieldHelp, FieldLabel, type FieldTexts } from "./field-parts";
 
-export type Segment = { id: string; text: string; icon?: ReactNode; count?: number };
+type Segment = { id: string; text: string; icon?: ReactNode; count?: number };
 
 type SegmentedProps = Omit<RadioGroupProps, "className" | "children"> & FieldTexts & { segments: readonly Segment[] };
 

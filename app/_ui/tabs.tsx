@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { Tabs as AriaTabs, type TabsProps as AriaTabsProps, Tab, TabList, TabPanel } from "react-aria-components";
 
-export type TabItem = { id: string; title: string; content: ReactNode };
+type TabItem = { id: string; title: string; content: ReactNode };
 
 type TabsProps = Omit<AriaTabsProps, "className" | "children"> & { label: string; tabs: readonly TabItem[] };
 

@@ -18,7 +18,7 @@ export async function* layout(plan: Plan, sources: Sources, notes: Notes): Async
   yield* arranged(made(plan, sources, notes), notes);
 }
 
-export function extensionReleasePath(name: string): string {
+function extensionReleasePath(name: string): string {
   return `usr/lib/extension-release.d/extension-release.${name}`;
 }
 

@@ -127,7 +127,7 @@ export async function readQueue(limit: number): Promise<BuildQueue> {
 }
 
 /** How many builds are in each status. */
-export async function countBuilds(): Promise<BuildCounts> {
+async function countBuilds(): Promise<BuildCounts> {
   const groups = await db().build.groupBy({ by: ["status"], _count: true });
   const counts = { queued: 0, running: 0, succeeded: 0, failed: 0, cancelled: 0 };
   for (const { status, _count } of groups) counts[BuildStatus.parse(status)] = _count;

@@ -5,7 +5,7 @@ import { localObjects } from "#lib/images/local-objects";
 import type { Objects, Reader, Span, Stored } from "#lib/images/objects";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
-export type StoredImage = { sha256: string; size: number; storedAt: Date; hasFacts: boolean };
+type StoredImage = { sha256: string; size: number; storedAt: Date; hasFacts: boolean };
 /** An image that was set aside on that day (UTC, `2026-11-25`). */
 export type SetAside = { sha256: string; size: number; storedAt: Date; day: string };
 

@@ -3,7 +3,7 @@ import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { ARCHES, ImagePath, Name, Sha256, Version } from "#lib/words";
 
 /** How the bytes of a source were vouched for. `recorded`: equal to what was seen the first time. */
-export const VERIFIED_BY = ["published", "recorded", "first-use", "upload"] as const;
+const VERIFIED_BY = ["published", "recorded", "first-use", "upload"] as const;
 
 export const SourceFormat = z.enum(["tar", "tar.gz", "tar.xz", "file"]);
 export type SourceFormat = z.infer<typeof SourceFormat>;

@@ -136,7 +136,6 @@ const MachineProfile = z.strictObject({
     .array(z.strictObject({ oneOf: z.array(Name).min(1), builtin: z.array(z.string()).default([]), why: z.string() }))
     .default([]),
 });
-export type MachineProfile = z.infer<typeof MachineProfile>;
 
 export const Recipe = z.strictObject({
   name: Name,

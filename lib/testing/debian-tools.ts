@@ -15,7 +15,7 @@ export type Unpacked = { root: string } | { missing: string };
  * Debian packages, fetched and unpacked into a cache folder but not installed: cloud-init installed as root would set up the
  * machine anew. `name` is that of the folder below it.
  */
-export async function debianPackages(name: string, packages: readonly string[]): Promise<Unpacked> {
+async function debianPackages(name: string, packages: readonly string[]): Promise<Unpacked> {
   const root = path.join(CACHE, name);
   if (existsSync(root)) return { root };
   await mkdir(CACHE, { recursive: true });

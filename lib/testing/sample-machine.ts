@@ -58,7 +58,7 @@ export function sampleFacts(images: Partial<KnownImage>[] | null = null): Facts 
   };
 }
 
-export function sampleImage(image: Partial<KnownImage>): KnownImage {
+function sampleImage(image: Partial<KnownImage>): KnownImage {
   const { name = "docker", version = "24.0.5", arch = "x86-64" } = image;
   const rest = {
     revision: 0,

@@ -10,13 +10,13 @@ export type Import = { target: string; typeOnly: boolean };
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
-/** The code in these folders, tests included; not what is generated, nor recipes' own files. */
-export function readSources(folders: string[]): Sources {
+/** The code in these folders of a checkout, tests included; not what is generated, nor recipes' own files. */
+export function readSources(folders: string[], root = ROOT): Sources {
   const found = folders.flatMap((folder) =>
-    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
   );
   const code = found.filter((file) => /\.[cm]?[jt]sx?$/.test(file) && !/\/(catalog|generated)\//.test(file));
-  return new Map(code.sort().map((file) => [file, readFileSync(path.join(ROOT, file), "utf8")]));
+  return new Map(code.sort().map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
 }
 
 export function isTest(file: string): boolean {
@@ -62,7 +62,7 @@ export function circles(files: Sources): string[][] {
   const groups = [...reach].map(([file, reached]) =>
     [...reached].filter((other) => reach.get(other)?.has(file)).sort(),
   );
-  return [...new Map(groups.filter(({ length }) => length > 0).map((group) => [group.join(" "), group])).values()];
+  return [...new Map(groups.filter(({ length }) => length > 1).map((group) => [group.join(" "), group])).values()];
 }
 
 function reachable(start: string, targets: Map<string, string[]>): Set<string> {

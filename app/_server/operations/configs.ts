@@ -10,7 +10,7 @@ export const MissingImages = z.array(
 
 const formatUrls = { bu: z.string(), ign: z.string(), cloud: z.string(), sh: z.string() };
 
-export const SavedConfigAnswer = z.strictObject({
+const SavedConfigAnswer = z.strictObject({
   id: z.string(),
   /** `json` gives the choices; those below `newest` give the newest baked versions that the update policies allow. */
   urls: z.strictObject({ json: z.string(), ...formatUrls, newest: z.strictObject(formatUrls) }),

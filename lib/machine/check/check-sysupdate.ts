@@ -28,7 +28,7 @@ export function checkSysupdate(document: Document): DocumentIssue[] {
 }
 
 /** The transfer files of components, `/etc/sysupdate.NAME.d/*.conf`. */
-export function confsOf({ files }: Document): Conf[] {
+function confsOf({ files }: Document): Conf[] {
   return files.flatMap(({ path, contents }, index) => {
     const [, component, file] = /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]{1,255})\.(?:conf|transfer)$/.exec(path) ?? [];
     if (component === undefined || file === undefined) return [];

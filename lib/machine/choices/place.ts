@@ -4,7 +4,7 @@ import type { Extension, Facts, KnownImage, MachineInput, MachineRecipe } from "
 import { foldersOf, mayHaveTorcx } from "#lib/machine/choices/targets";
 import { applies, type RequestFacts, spell } from "#lib/recipes/schema";
 
-export const FLATCAR_HUB = "https://extensions.flatcar.org/extensions";
+const FLATCAR_HUB = "https://extensions.flatcar.org/extensions";
 
 /** A chosen extension with everything that follows from the choice: names, addresses and paths. */
 export type Placed = {

@@ -48,7 +48,7 @@ export const Extension = z.strictObject({
 });
 export type Extension = z.infer<typeof Extension>;
 
-export const UnitName = z
+const UnitName = z
   .string()
   .max(256)
   .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount|swap|slice)$/, "Must be a unit such as docker.service.");
@@ -58,12 +58,12 @@ const AbsolutePath = z
   .max(1024)
   .regex(/^(\/(?!\.{1,2}(\/|$))[^/\s\\"']+)+$/, "Must be an absolute path without .. and without spaces.");
 
-export const ExtraFile = z.strictObject({
+const ExtraFile = z.strictObject({
   path: AbsolutePath,
   mode: z.int().min(0).max(0o777).optional(),
   text: z.string().max(262_144),
 });
-export const ExtraUnit = z.strictObject({
+const ExtraUnit = z.strictObject({
   name: UnitName,
   text: z.string().max(65_536).optional(),
   enabled: z.boolean().default(true),

@@ -25,7 +25,7 @@ export function toButane(document: Document): string {
 }
 
 /** The same as plain data. */
-export function toButaneConfig(document: Document): Record<string, unknown> {
+function toButaneConfig(document: Document): Record<string, unknown> {
   if (document.variant === "other") throw withoutIgnition();
   const bare = withoutNotes(document);
   const config: Record<string, Record<string, unknown>> = {};

@@ -25,24 +25,24 @@ export const Resource = z.strictObject({
 });
 export type Resource = z.infer<typeof Resource>;
 
-export const FileNode = z.strictObject({
+const FileNode = z.strictObject({
   ...node,
   mode: Mode.optional(),
   contents: Resource.optional(),
   append: z.array(Resource).optional(),
 });
-export const DirectoryNode = z.strictObject({ ...node, mode: Mode.optional() });
-export const LinkNode = z.strictObject({ ...node, target: Path.optional(), hard: Bool.optional() });
+const DirectoryNode = z.strictObject({ ...node, mode: Mode.optional() });
+const LinkNode = z.strictObject({ ...node, target: Path.optional(), hard: Bool.optional() });
 
-export const Dropin = z.strictObject({ name: UnitName, contents: z.string().optional() });
-export const Unit = z.strictObject({
+const Dropin = z.strictObject({ name: UnitName, contents: z.string().optional() });
+const Unit = z.strictObject({
   name: UnitName,
   enabled: Bool.optional(),
   mask: Bool.optional(),
   contents: z.string().optional(),
   dropins: z.array(Dropin).optional(),
 });
-export const User = z.strictObject({
+const User = z.strictObject({
   name: z.string(),
   uid: z.int().optional(),
   gecos: z.string().optional(),
@@ -58,7 +58,7 @@ export const User = z.strictObject({
   no_user_group: Bool.optional(),
   should_exist: Bool.optional(),
 });
-export const Group = z.strictObject({
+const Group = z.strictObject({
   name: z.string(),
   gid: z.int().optional(),
   password_hash: z.string().optional(),

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Client } from "@libsql/client";
-import type { CodeStep, RawRecipe } from "../../migrate";
+import type { CodeStep, RawRecipe } from "../../code-step";
 
 /**
  * From the sha256 of whole requests and recipes to one that leaves out what equals a frozen baseline: fingerprints of all
