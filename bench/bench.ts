@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
+import { benchCompression } from "./compression";
 import { benchDownload } from "./download";
 import { measurePreview } from "./preview";
 import { benchScale } from "./scale";
@@ -16,6 +17,7 @@ const MEASURES = {
   download: benchDownload,
   preview: benchPreview,
   scale: benchScale,
+  compression: benchCompression,
 };
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,9 +1,10 @@
 import { stat } from "node:fs/promises";
 import path from "node:path";
+import { closeCompression } from "#lib/compression";
 import { ownFingerprint } from "#lib/recipes/identity";
 import { extensionRelease, targetWarnings } from "#lib/recipes/make-plan";
 import type { Plan } from "#lib/recipes/plan";
-import { OwnRequest } from "#lib/recipes/schema";
+import { OpenOwnRequest, type OwnRequest } from "#lib/recipes/schema";
 import { UsageError } from "./arguments";
 import { type Command, check } from "./command";
 import { writeImage } from "./make-image";
@@ -13,7 +14,7 @@ export const bakeFolder: Command = {
   flags: TARGET_FLAGS,
   async run(given, session) {
     const [folder = "", name] = given.positionals;
-    const request = check(OwnRequest, { name, ...readTarget(given) }, FLAG_OF);
+    const request = closeCompression(check(OpenOwnRequest, { name, ...readTarget(given) }, FLAG_OF));
     const root = path.resolve(folder);
     if (!(await isFolder(root))) throw new UsageError(`${folder} is not a folder.`);
     const plan = folderPlan(request, root, await isFolder(path.join(root, "usr/lib/systemd/system")));

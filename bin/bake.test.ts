@@ -38,7 +38,7 @@ it("tells about the image as one JSON document", async () => {
     os: "_any",
     revision: 0,
     recipe: "kubernetes",
-    compression: "gzip:6",
+    compression: "zstd:6:256K",
     outdated: null,
     sha256: await sha256("kubernetes.raw"),
     size: (await read("kubernetes.raw")).length,

@@ -3,9 +3,10 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { inspectTorcx } from "#lib/builds/inspect-torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { closeCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { Plan } from "#lib/recipes/plan";
-import { OwnRequest } from "#lib/recipes/schema";
+import { OpenOwnRequest, type OwnRequest } from "#lib/recipes/schema";
 import { addToCache, cachePath } from "#lib/upstream/cache";
 import { Version } from "#lib/words";
 import { type Command, check, type Session } from "./command";
@@ -16,7 +17,7 @@ export const convertTorcx: Command = {
   flags: { ...TARGET_FLAGS, arch: { value: "ARCH", help: "x86-64 or arm64 (told from its programs)" } },
   async run(given, session) {
     const [tar = "", name] = given.positionals;
-    const request = check(OwnRequest, { name, ...readTarget(given) }, FLAG_OF);
+    const request = closeCompression(check(OpenOwnRequest, { name, ...readTarget(given) }, FLAG_OF));
     await requireFile(tar);
     const plan = await planOf(tar, request, given.has("arch"), session);
     return writeImage(plan, outOf(given), given.has("json"), session);

@@ -1,3 +1,4 @@
+import { GZIP, ZSTD } from "#lib/compression";
 import type { Arguments, Flag } from "./arguments";
 
 const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
@@ -8,7 +9,10 @@ export const TARGET_FLAGS: Record<string, Flag> = {
   arch: { value: "ARCH", help: "x86-64 or arm64 (x86-64)" },
   os: { value: "ID", help: "ID of the machines' /etc/os-release, or _any (flatcar)" },
   "os-version": { value: "V", help: "VERSION_ID of their /etc/os-release" },
-  compression: { value: "ALG:LEVEL", help: "gzip:1 to gzip:9 or zstd:1 to zstd:22 (gzip:6)" },
+  compression: {
+    value: "ALG:LEVEL:BLOCK",
+    help: `gzip:1 to gzip:9 or zstd:1 to zstd:22, blocks of 128K to 1M (auto: ${ZSTD} where the target mounts it, else ${GZIP})`,
+  },
   epoch: { value: "SECONDS", help: "time of every file in the image, since 1970 (0)" },
   out: OUT,
   json: JSON_FLAG,

@@ -40,6 +40,8 @@ describe("after the upgrade of an old data folder", () => {
   const GZIP = { compression: "gzip:6" };
   it.each([
     [{ recipe: "docker", version: "24.0.5", ...GZIP }, "98308c1d6387"],
+    [{ recipe: "docker", version: "24.0.5" }, "98308c1d6387"],
+    [{ recipe: "wasmtime", version: "26.0.1", arch: "arm64", compression: "auto" }, "293e3eaee41e"],
     [{ recipe: "docker", version: "24.0.5", revision: 1, ...GZIP }, "98308c1d6387"],
     [
       {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Build, BuildAnswer } from "#lib/builds/schema";
-import { Compression } from "#lib/compression";
+import { Compression, OpenCompression } from "#lib/compression";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
@@ -108,7 +108,7 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
   override: ({ zodSchema, jsonSchema }) => {
     if (Object.keys(jsonSchema).length > 0) return;
     if (zodSchema === (Arch as z.core.$ZodType)) Object.assign(jsonSchema, { type: "string", enum: ARCHES });
-    if (zodSchema === (Compression as z.core.$ZodType) || zodSchema === (BaseUrl as z.core.$ZodType))
-      jsonSchema.type = "string";
+    const texts: z.core.$ZodType[] = [Compression, OpenCompression, BaseUrl];
+    if (texts.includes(zodSchema)) jsonSchema.type = "string";
   },
 };

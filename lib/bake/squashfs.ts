@@ -1,4 +1,5 @@
 import { CommandError, run } from "#lib/bake/run";
+import { readCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import { compareVersions } from "#lib/version-order";
 
@@ -28,7 +29,7 @@ export async function requireSquashfs(): Promise<string> {
 }
 
 export type SquashfsSettings = {
-  /** `gzip:6`, `zstd:3`, … */
+  /** `gzip:6`, `zstd:6:256K`, … (lib/compression.ts) */
   compression: string;
   /** Seconds since 1970 that the file system and everything in it carry. */
   epoch: number;
@@ -52,11 +53,11 @@ export async function writeSquashfs(
 
 /** man mksquashfs. `-root-mode`: without it the root folder is 0777. `-mem` bounds memory at no cost in time. */
 export function squashfsOptions({ compression, epoch }: SquashfsSettings): string[] {
-  const [algorithm = "gzip", level = "6"] = compression.split(":");
+  const { algorithm, level, block } = readCompression(compression);
   const time = String(epoch);
   return [
     ...["-tar", "-noappend", "-quiet", "-no-progress"],
-    ...["-comp", algorithm, "-Xcompression-level", level],
+    ...["-comp", algorithm, "-Xcompression-level", String(level), "-b", block],
     ...["-all-root", "-root-mode", "755", "-mkfs-time", time, "-all-time", time],
     ...["-mem", "128M"],
   ];

@@ -1,3 +1,5 @@
+import { closeCompression } from "#lib/compression";
+import { fileName } from "#lib/images/name";
 import { checkRequest } from "#lib/recipes/check-request";
 import { type Catalog, findRecipe } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
@@ -6,6 +8,13 @@ import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { BuildRequest, PinnedRequest } from "#lib/recipes/schema";
 import { pin } from "#lib/upstream/pin";
 import type { Upstream } from "#lib/upstream/upstream";
+
+export type Preparing = {
+  catalog: Catalog;
+  upstream: Upstream;
+  /** How an image that has this file name is compressed: whoever leaves the compression open is content with it. */
+  compressionOf?(file: string): Promise<string | undefined>;
+};
 
 export type Prepared = { pinned: PinnedRequest; plan: Plan; loaded: LoadedRecipe };
 
@@ -16,10 +25,11 @@ export type Prepared = { pinned: PinnedRequest; plan: Plan; loaded: LoadedRecipe
  */
 export async function prepare(
   request: BuildRequest,
-  { catalog, upstream }: { catalog: Catalog; upstream: Upstream },
+  { catalog, upstream, compressionOf }: Preparing,
 ): Promise<Prepared> {
   const loaded = findRecipe(catalog, request.recipe);
   const checked = checkRequest(loaded.recipe, request);
-  const pinned = await pin(upstream, loaded.recipe, checked);
+  const open = await pin(upstream, loaded.recipe, checked);
+  const pinned = closeCompression(open, await compressionOf?.(fileName(open)));
   return { pinned, plan: makePlan(loaded, pinned), loaded };
 }

@@ -3,6 +3,7 @@ import { cancelBuild } from "#lib/builds/cancel";
 import { listBuilds } from "#lib/builds/reads";
 import { type Requested, requestImage } from "#lib/builds/request";
 import { claimBuild, publishImage } from "#lib/builds/writes";
+import { ZSTD } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
 import { withdraw } from "#lib/repository/writes";
@@ -39,7 +40,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     arch: "x86-64",
     os: "flatcar",
   } as const;
-  const bytes = { sha256: "0".repeat(64), size: 1, compression: "gzip:6", manifest: [] };
+  const bytes = { sha256: "0".repeat(64), size: 1, compression: build.request.compression, manifest: [] };
   const image = {
     ...identity,
     ...bytes,
@@ -64,7 +65,7 @@ describe("asking for an image", () => {
       file: "docker-20.10.24-x86-64.raw",
       origin: "a test",
     });
-    expect(build.request).toMatchObject({ name: "docker", version: "20.10.24", os: "flatcar", compression: "gzip:6" });
+    expect(build.request).toMatchObject({ name: "docker", version: "20.10.24", os: "flatcar", compression: ZSTD });
     expect(build.plan?.sources[0]?.url).toBe(
       "https://download.docker.com/linux/static/stable/x86_64/docker-20.10.24.tgz",
     );

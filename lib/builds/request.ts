@@ -1,7 +1,7 @@
 import { outdated } from "#lib/builds/outdated";
 import { parse } from "#lib/builds/parse";
 import { prepare } from "#lib/builds/prepare";
-import { findLive, getBuild } from "#lib/builds/reads";
+import { findLive, getBuild, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { type Draft, queueBuild } from "#lib/builds/writes";
 import { AppError } from "#lib/errors";
@@ -39,7 +39,11 @@ export type Requested = { build: Build; image: Image | null };
 export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
   const request = parse(BuildRequest, input);
   const catalog = await context.catalog();
-  const { pinned, plan, loaded } = await prepare(request, { catalog, upstream: context.upstream });
+  const { pinned, plan, loaded } = await prepare(request, {
+    catalog,
+    upstream: context.upstream,
+    compressionOf: takenCompression,
+  });
   const { recipe, name, version, revision, arch } = pinned;
   const identity = { kind: "recipe", fingerprint: plan.fingerprint, file: fileName(pinned), recipe } as const;
   const draft = { ...identity, name, version, revision, arch, request: pinned, recipeDigest: loaded.digest, plan };
@@ -100,6 +104,13 @@ async function refuseTakenName(draft: Draft, image: ImageRow | null, context: Co
   const message = `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`;
   const existing = image?.deletedAt === null ? await show(image, context) : undefined;
   throw new AppError("conflict", message, { facts: { image: existing, suggestion: { name } } });
+}
+
+/** The compression of the image that has this file name or is about to. The build first: one that ends meanwhile is an image then. */
+export async function takenCompression(file: string): Promise<string | undefined> {
+  const live = await findLive(file);
+  if (live !== null) return (await requestOf(live.id)).compression;
+  return (await findReserved(file))?.compression;
 }
 
 /** Whether an image, even a deleted one, or a live build owns this file name. */

@@ -2,9 +2,10 @@ import { rm, stat, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
 import { parse } from "#lib/builds/parse";
-import { type Context, order, type Requested } from "#lib/builds/request";
+import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { closeCompression } from "#lib/compression";
 import { AppError, isMissing } from "#lib/errors";
 import { fileName } from "#lib/images/name";
 import { OwnRequest } from "#lib/recipes/schema";
@@ -30,7 +31,9 @@ export async function requestTorcx(
   const found = await inspectUpload(cachePath(uploads, upload), filename);
   const arch = wanted ?? found.arch;
   if (arch === null) throw archless(filename);
-  const request = parse(TorcxRequest, { ...target, arch, version, filename, upload });
+  const file = fileName({ name: target.name, version, revision: 0, arch });
+  const { compression } = closeCompression({ ...target, compression: "auto" }, await takenCompression(file));
+  const request = parse(TorcxRequest, { ...target, compression, arch, version, filename, upload });
   return orderTorcx(request, context, origin);
 }
 

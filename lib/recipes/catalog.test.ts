@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { closeCompression } from "#lib/compression";
 import { checkRequest } from "#lib/recipes/check-request";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
@@ -15,7 +16,7 @@ const UNITS = "usr/lib/systemd/system";
 function plan(recipe: string, version: string, wish: object = {}): Plan {
   const loaded = findRecipe(catalog, recipe);
   const checked = checkRequest(loaded.recipe, BuildRequest.parse({ recipe, version, ...wish }));
-  return Plan.parse(makePlan(loaded, PinnedRequest.parse({ name: recipe, ...checked })));
+  return Plan.parse(makePlan(loaded, PinnedRequest.parse(closeCompression({ name: recipe, ...checked }))));
 }
 
 const urls = (made: Plan) => made.sources.map(({ url }) => url);

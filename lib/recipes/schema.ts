@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Compression } from "#lib/compression";
+import { Compression, OpenCompression } from "#lib/compression";
 import { compareVersions } from "#lib/version-order";
 import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
 
@@ -173,7 +173,7 @@ const target = {
   epoch: frozen(z.int(EPOCH).min(0, EPOCH).max(0xffff_ffff, EPOCH).default(0), 0),
 };
 
-/** What somebody asks for. `latest` and left-out version options are pinned before it is hashed. */
+/** What somebody asks for. `latest`, left-out version options and `auto` are pinned before it is hashed. */
 export const BuildRequest = z.strictObject({
   recipe: Name,
   version: Version,
@@ -181,16 +181,20 @@ export const BuildRequest = z.strictObject({
   options: frozen(z.record(z.string(), z.string().max(64)).default({}), {}),
   revision: frozen(z.int(REVISION).min(0, REVISION).max(999, REVISION).default(0), 0),
   ...target,
+  compression: OpenCompression.default("auto"),
 });
 export type BuildRequest = z.infer<typeof BuildRequest>;
 
 /** A request without open values: what is hashed, stored and shown. */
-export const PinnedRequest = BuildRequest.extend({ name: Name });
+export const PinnedRequest = BuildRequest.extend({ name: Name, compression: target.compression });
 export type PinnedRequest = z.infer<typeof PinnedRequest>;
 
 /** What is asked of an archive or folder that somebody brings along. */
 export const OwnRequest = z.strictObject({ name: Name, version: Version.optional(), ...target });
 export type OwnRequest = z.infer<typeof OwnRequest>;
+
+/** The same with its compression still open. */
+export const OpenOwnRequest = OwnRequest.extend({ compression: OpenCompression.default("auto") });
 
 export type RequestFacts = { version: string; arch: Arch; options: Record<string, string> };
 

@@ -2,7 +2,7 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { memberOf, type Placed } from "#lib/machine/choices/place";
 import { hasBlanks, profileFiles, unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
-import { describeTarget, FLATCAR, fits, has, lacks } from "#lib/machine/choices/targets";
+import { describeTarget, FLATCAR, fits, lacks } from "#lib/machine/choices/targets";
 
 type Rule = (placed: Placed, input: MachineInput, facts: Facts) => MachineIssue[];
 
@@ -119,9 +119,9 @@ function outdated({ choice, image, file }: Placed): MachineIssue[] {
 }
 
 function checkCompression({ choice, image, file }: Placed, { target }: MachineInput): MachineIssue[] {
-  if (!image?.compression.startsWith("zstd") || target.kind !== "flatcar" || has(target, "zstd")) return [];
-  const message = `${file} is compressed with zstd. ${FLATCAR.zstd.because}`;
-  return [issue(lacks(target, "zstd") ? "error" : "warning", "zstd", message, choice)];
+  if (!image?.compression.startsWith("zstd") || !lacks(target, "zstd")) return [];
+  const message = `${file} is compressed with zstd. ${FLATCAR.zstd.because} For an older one bake it with gzip, under another name.`;
+  return [issue("error", "zstd", message, choice)];
 }
 
 /** A unit of the profile that the image turns out not to have. */

@@ -1,6 +1,8 @@
 import type { z } from "zod";
+import { GZIP } from "#lib/compression";
 import type { Choices } from "#lib/machine/choices/place";
 import type { MachineInput } from "#lib/machine/choices/schema";
+import { lacks } from "#lib/machine/choices/targets";
 import type { BuildRequest } from "#lib/recipes/schema";
 
 /** An image of this server that a config needs and that is not there yet. `request` is what bakes it. */
@@ -20,6 +22,7 @@ export function missingImages({ input, facts, placed }: Choices): MissingImage[]
         name,
         arch: input.arch,
         options: extension.options,
+        compression: lacks(input.target, "zstd") ? GZIP : undefined,
         ...systemOf(input.target),
       },
     }));

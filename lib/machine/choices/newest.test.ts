@@ -68,6 +68,15 @@ describe("what is missing", () => {
     ]);
   });
 
+  it("is asked for with gzip for a Flatcar that does not mount zstd", () => {
+    const extensions = [{ recipe: "docker", version: "1.0.0" }];
+    const compressions = [null, "3975.2.0", "3815.2.5"].map((release) => {
+      const input = sampleInput({ target: { kind: "flatcar", release }, extensions });
+      return missingImages(place(input, facts)).map(({ request }) => request.compression);
+    });
+    expect(compressions).toEqual([[undefined], [undefined], ["gzip:6"]]);
+  });
+
   it("is nothing where nobody can tell", () => {
     const input = sampleInput({ extensions: [{ recipe: "docker", version: "1.0.0" }] });
     expect(missingImages(place(input, sampleFacts(null)))).toEqual([]);

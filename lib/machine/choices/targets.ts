@@ -1,3 +1,4 @@
+import { FLATCAR_ZSTD } from "#lib/compression";
 import type { KnownImage, MachineInput, Target } from "#lib/machine/choices/schema";
 import { compareVersions } from "#lib/version-order";
 
@@ -13,7 +14,10 @@ export const FLATCAR = {
   anyOs: { from: "3510", because: "ID=_any needs systemd 252, which Flatcar has from release 3510 on." },
   sysupdate: { from: "3510.2.0", because: "systemd-sysupdate is part of Flatcar from release 3510.2.0 on." },
   withoutTorcx: { from: "3761", because: "Torcx is part of Flatcar up to major release 3760 and gone from 3794 on." },
-  zstd: { from: "3975", because: "Flatcar can mount zstd images from release 3975 on (kernel 6.6)." },
+  zstd: {
+    from: FLATCAR_ZSTD,
+    because: `Flatcar can mount zstd images from release ${FLATCAR_ZSTD} on (kernel 6.6), which every supported release is.`,
+  },
 } as const;
 export type FlatcarFeature = keyof typeof FLATCAR;
 

@@ -19,10 +19,10 @@ describe("POST /api/v1/builds", () => {
       ...{ startedAt: null, finishedAt: null, file: "docker-24.0.5-x86-64.raw" },
       request: {
         ...{ recipe: "docker", version: "24.0.5", name: "docker", arch: "x86-64", os: "flatcar" },
-        ...{ compression: "gzip:6", epoch: 0, revision: 0 },
+        ...{ compression: "zstd:6:256K", epoch: 0, revision: 0 },
       },
     });
-    const joined = await order({ ...DOCKER, arch: "amd64", compression: "gzip" });
+    const joined = await order({ ...DOCKER, arch: "amd64", compression: "zstd:6:256K" });
     expect(joined).toMatchObject({ status: 202, body: { build: { id: build.id }, image: null } });
 
     await bakeQueued(standing.context);
@@ -31,7 +31,7 @@ describe("POST /api/v1/builds", () => {
     const bytes = await readImage(standing.context.store, baked.body.image.sha256);
     expect(baked.body.image).toEqual({
       ...{ file: "docker-24.0.5-x86-64.raw", name: "docker", version: "24.0.5", revision: 0, arch: "x86-64" },
-      ...{ os: "flatcar", compression: "gzip:6", recipe: "docker", outdated: null, buildId: build.id },
+      ...{ os: "flatcar", compression: "zstd:6:256K", recipe: "docker", outdated: null, buildId: build.id },
       sha256: createHash("sha256").update(bytes).digest("hex"),
       size: bytes.length,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
