@@ -3,8 +3,8 @@ import { type Document, LISTS, type Parts } from "#lib/machine/formats/document"
 import { type Problem, parse } from "#lib/machine/formats/parse";
 import { YAML_LIMITS, type YamlLimits } from "#lib/yaml";
 
-/** A server reads a snippet whenever a machine fetches its saved config: some 1,500 lines, beside which texts of files count little. */
-const LIMITS: YamlLimits = { ...YAML_LIMITS, tokens: 12_000 };
+/** A server reads a snippet whenever a machine fetches its saved config: some 1,200 lines, beside which texts of files count little. */
+const LIMITS: YamlLimits = { ...YAML_LIMITS, tokens: 10_000 };
 
 /** The entries of a Butane snippet that somebody wants merged in, and what cannot be. */
 export function readSnippet(text: string, variant: Document["variant"]): { parts: Parts; problems: Problem[] } {
