@@ -2,7 +2,7 @@ import { createReadStream, type Dirent } from "node:fs";
 import { lstat, readdir, readlink } from "node:fs/promises";
 import path from "node:path";
 import { folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
-import { normalPath, quoted } from "#lib/bake/paths";
+import { escaped, normalPath, quoted } from "#lib/bake/paths";
 import { AppError, isMissing } from "#lib/errors";
 
 const SHIPPED = ["opt", "usr"];
@@ -17,7 +17,9 @@ export async function* folderEntries(root: string, release: string, notes: Notes
   const tops = await namesIn(root);
   const left = tops.filter(({ name }) => !SHIPPED.includes(name));
   if (left.length > 0)
-    notes.warnings.push(`Left out, since only usr/ and opt/ are merged: ${left.map(({ name }) => name).join(", ")}.`);
+    notes.warnings.push(
+      `Left out, since only usr/ and opt/ are merged: ${left.map(({ name }) => escaped(name)).join(", ")}.`,
+    );
   if (left.length === tops.length)
     throw new AppError("invalid", `${root} holds neither usr/ nor opt/, so there is nothing to bake.`);
   for (const name of SHIPPED.filter((top) => tops.some((there) => there.name === top))) {

@@ -131,6 +131,12 @@ test.each<[string, PlanStep[], Entry[], string]>([
   ["usr/sbin", [file("usr/sbin/a")], [], "usr/sbin is a link to bin on Flatcar"],
   ["usr as a file", [file("opt")], [], '"opt" (from a text of the recipe) must be a folder'],
   ["a link that leaves", [link("usr/a", "../../b")], [], 'is a link that leaves the image: "../../b"'],
+  ["a link to nothing", [link("usr/a", "")], [], '"usr/a" (from a link of the recipe) is a link to nothing.'],
+  ["a link with a NUL", [link("usr/a", "b\0/../../c")], [], "is a link whose target has control characters"],
+  ["a link with a line end", [link("usr/a", "b\u2028c")], [], 'or bytes that are no UTF-8: "b\\u2028c"'],
+  ["a link that Linux cannot follow", [link("usr/a", "b/".repeat(2048))], [], "whose target has more than 4095 bytes"],
+  ["a name that Linux cannot have", [file(`usr/${"a".repeat(256)}`)], [], "has a name of more than 255 bytes"],
+  ["a path that turns its text", [file("usr/a\u202eb")], [], '"usr/a\\u202eb" (from a text of the recipe) has control'],
   [
     "strip that leaves nothing",
     [place({ strip: 2 })],

@@ -1,7 +1,7 @@
 import { edited, editsOf, requireUsed } from "#lib/bake/edit";
 import { type Entry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
 import { folderEntries } from "#lib/bake/folder";
-import { LONGEST_PATH, linkStaysInside, parentsOf, quoted } from "#lib/bake/paths";
+import { parentsOf, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
 import { placed } from "#lib/bake/place";
 import { torcxEntries } from "#lib/bake/torcx";
 import { AppError } from "#lib/errors";
@@ -94,9 +94,10 @@ function checkPlace({ path, type, target, origin }: ImageEntry): void {
     throw wrong("cannot be in an image: usr/sbin is a link to bin on Flatcar; place it in usr/bin");
   }
   if (path === top && type !== "folder") throw wrong("must be a folder");
-  if (path.length > LONGEST_PATH) throw wrong(`is longer than ${LONGEST_PATH} characters`);
-  if (type === "symlink" && !linkStaysInside(path, target ?? ""))
-    throw wrong(`is a link that leaves the image: ${quoted(target ?? "")}`);
+  const problem = pathProblem(path);
+  if (problem !== null) throw wrong(problem);
+  const targetWrong = target === null ? null : targetProblem(path, target);
+  if (targetWrong !== null) throw wrong(`is a link ${targetWrong}`);
 }
 
 const MODES = {

@@ -1,10 +1,13 @@
 import { AppError } from "#lib/errors";
 
-/** The longest path an archive may hold, in characters: what an image's file list can carry. */
-export const LONGEST_PATH = 1024;
+/** The longest path an image may hold, in characters: what its file list can carry, and less than Linux takes (4095 bytes). */
+const LONGEST_PATH = 1024;
+/** The longest name and link target of Linux, in bytes (NAME_MAX; PATH_MAX without its NUL). */
+const LONGEST_NAME = 255;
+const LONGEST_TARGET = 4095;
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this refuses
-const UNWANTED = /[\u0000-\u001f\u007f\\\ufffd]/;
+/** What a terminal or a page would obey instead of show: C0, DEL, C1, line separators, and what turns the direction of text. */
+const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
 
 /** A path as archives spell it (`./docker/runc`, `docker//`) in normal form; empty for the archive's root. */
 export function normalPath(spelled: string, owner: string): string {
@@ -12,14 +15,32 @@ export function normalPath(spelled: string, owner: string): string {
   if (spelled.startsWith("/")) throw refuse("is absolute");
   const parts = spelled.split("/").filter((part) => part !== "" && part !== ".");
   if (parts.includes("..")) throw refuse("leaves its folder");
-  if (UNWANTED.test(spelled)) throw refuse("has control characters, backslashes or bytes that are no UTF-8");
   const path = parts.join("/");
-  if (path.length > LONGEST_PATH) throw refuse(`is longer than ${LONGEST_PATH} characters`);
+  const problem = pathProblem(path);
+  if (problem !== null) throw refuse(problem);
   return path;
 }
 
+/** Why no image can have this path, to follow `which`; null when it can. */
+export function pathProblem(path: string): string | null {
+  if (path.search(CONTROL) >= 0 || /[\\\ufffd]/.test(path))
+    return "has control characters, backslashes or bytes that are no UTF-8";
+  if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
+  const long = path.split("/").some((name) => Buffer.byteLength(name) > LONGEST_NAME);
+  return long ? `has a name of more than ${LONGEST_NAME} bytes` : null;
+}
+
+/** Why no image can have a link at `path` with this target, to follow `is a link`; null when it can. */
+export function targetProblem(path: string, target: string): string | null {
+  if (target === "") return "to nothing";
+  if (Buffer.byteLength(target) > LONGEST_TARGET) return `whose target has more than ${LONGEST_TARGET} bytes`;
+  if (target.search(CONTROL) >= 0 || target.includes("\ufffd"))
+    return `whose target has control characters or bytes that are no UTF-8: ${quoted(target)}`;
+  return linkStaysInside(path, target) ? null : `that leaves the image: ${quoted(target)}`;
+}
+
 /** Whether a link at `path` stays in the image. An absolute target is the machine's own path once the image is merged. */
-export function linkStaysInside(path: string, target: string): boolean {
+function linkStaysInside(path: string, target: string): boolean {
   if (target.startsWith("/")) return true;
   let depth = path.split("/").length - 1;
   for (const part of target.split("/")) {
@@ -36,7 +57,12 @@ export function parentsOf(path: string): string[] {
   return parts.slice(1).map((_, index) => parts.slice(0, index + 1).join("/"));
 }
 
-/** A path from outside as it may be shown: short, with escapes for what a terminal would obey. */
+/** A path from outside as it may be shown: short, in quotes, with escapes for what a terminal would obey. */
 export function quoted(path: string): string {
-  return JSON.stringify(path.length > 120 ? `${path.slice(0, 120)}…` : path);
+  return escaped(JSON.stringify(path.length > 120 ? `${path.slice(0, 120)}…` : path));
+}
+
+/** A text from outside as it may be shown, with escapes for what a terminal would obey. */
+export function escaped(text: string): string {
+  return text.replace(CONTROL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
