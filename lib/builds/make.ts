@@ -2,12 +2,14 @@ import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
 import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
+import { AppError } from "#lib/errors";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import { download } from "#lib/upstream/download";
 import { type Hold, newHold } from "#lib/upstream/hold";
 import { resolve } from "#lib/upstream/resolve";
 import type { Ledger } from "#lib/upstream/source";
+import { dropDownloads, rememberDownloads } from "#lib/upstream/source";
 import type { Upstream } from "#lib/upstream/upstream";
 
 export type Making = {
@@ -46,14 +48,25 @@ async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<
   const downloaded = await download(upstream, plan, { signal, onProgress, hold, ledger, uploads });
   onStage("bake");
   const total = downloaded.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  const result = await bake(downloaded, {
-    open: (source) => openHeld(hold, source),
-    output,
-    log,
-    signal,
-    onProgress: (done) => onProgress(done, total),
-  });
-  return { plan: downloaded, result };
+  try {
+    const result = await bake(downloaded, {
+      open: (source) => openHeld(hold, source),
+      output,
+      log,
+      signal,
+      onProgress: (done) => onProgress(done, total),
+    });
+    await rememberDownloads(upstream, downloaded);
+    return { plan: downloaded, result };
+  } catch (error) {
+    if (isOfSources(error)) await dropDownloads(upstream, downloaded);
+    throw error;
+  }
+}
+
+/** Not for want of a program, of room, or of time. */
+function isOfSources(error: unknown): boolean {
+  return error instanceof AppError && error.code !== "internal";
 }
 
 function openHeld(hold: Hold, { id, sha256 }: PlanSource): Readable {

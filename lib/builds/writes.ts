@@ -9,6 +9,7 @@ import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
 import type { Plan } from "#lib/recipes/plan";
 import { republish } from "#lib/repository/writes";
+import { recordDigests } from "#lib/upstream/data";
 import type { Arch } from "#lib/words";
 
 /** Characters. */
@@ -154,6 +155,7 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
       await tx.buildDetail.update({ where: { buildId: held.id }, data: detail });
       await insertImage(tx, image);
       await republish(tx, image.name, now);
+      await recordDigests(tx, made.plan, now);
       return true;
     });
   } catch (error) {

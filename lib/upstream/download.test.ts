@@ -4,7 +4,7 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
-import type { Plan, PlanSource } from "#lib/recipes/plan";
+import type { Plan, PlanSource, SourceFormat } from "#lib/recipes/plan";
 import { useOutside } from "#lib/testing/outside";
 import { COMPOSE, DOCKER, KUBECTL, planOf } from "#lib/testing/source-plan";
 import { sha256Of } from "#lib/testing/upstream-files/upstream-files";
@@ -12,6 +12,7 @@ import { addToCache, cachePath } from "#lib/upstream/cache";
 import { type DownloadTools, download } from "#lib/upstream/download";
 import { resolve } from "#lib/upstream/resolve";
 import type { Ledger } from "#lib/upstream/source";
+import { dropDownloads, rememberDownloads } from "#lib/upstream/source";
 
 const outside = useOutside();
 async function run(plan: Plan, tools: Partial<DownloadTools> = {}): Promise<PlanSource[]> {
@@ -24,7 +25,6 @@ function memoryLedger(): Ledger & { rows: Map<string, string> } {
   return {
     rows,
     find: async (url) => (rows.has(url) ? { sha256: rows.get(url) ?? "" } : null),
-    record: async (url, sha256) => void rows.set(url, sha256),
   };
 }
 
@@ -46,13 +46,45 @@ it("brings all sources into the cache, checked as far as anybody vouches for the
 });
 
 it("downloads nothing twice: with published digests, a ledger, or neither", async () => {
-  const [first] = [await run(planOf(DOCKER, KUBECTL))];
-  expect(await run(planOf(DOCKER, KUBECTL))).toEqual(first);
+  const plan = planOf(DOCKER, KUBECTL);
+  const sources = await run(plan);
+  await rememberDownloads(outside.upstream, { ...plan, sources });
+  expect(await run(plan)).toEqual(sources);
   const ledger = memoryLedger();
-  await run(planOf(DOCKER), { ledger });
-  expect(ledger.rows.get(DOCKER)).toBe(first[0]?.sha256);
+  ledger.rows.set(DOCKER, sources[0]?.sha256 ?? "");
   expect((await run(planOf(DOCKER), { ledger }))[0]?.verifiedBy).toBe("recorded");
   expect([asked(DOCKER), asked(KUBECTL)]).toEqual([1, 1]);
+});
+
+it("downloads anew what nothing was baked of, or what a bake could not use", async () => {
+  const plan = planOf(DOCKER, KUBECTL);
+  await run(plan);
+  const sources = await run(plan);
+  expect([asked(DOCKER), asked(KUBECTL)]).toEqual([2, 1]);
+  await rememberDownloads(outside.upstream, { ...plan, sources });
+  await dropDownloads(outside.upstream, { ...plan, sources });
+  expect(await filesIn("sha256")).toEqual([sources[1]?.sha256]);
+  await run(plan);
+  expect([asked(DOCKER), asked(KUBECTL)]).toEqual([3, 1]);
+});
+
+it.each<[string, SourceFormat, string, string]>([
+  ["a page", "tar.gz", "\n<!DOCTYPE html><title>Sign in</title>", 'as tar.gz: it begins with "<!DOCTYPE html>'],
+  ["a page in place of a program", "file", "<html><title>Sign in</title>", ': it begins with "<html><title>Sign in'],
+  ["an error text", "tar.xz", '{"error":"no"}', "as tar.xz: it begins with "],
+  ["another archive", "tar.gz", "PK\u0003\u0004", 'as tar.gz: it begins with "PK"'],
+  ["nothing", "file", "", ": it is empty"],
+])("takes %s that comes with status 200 for no source, and keeps nothing of it", async (_, format, body, says) => {
+  outside.fixture.put(DOCKER, body);
+  const sources = planOf(DOCKER).sources.map((source) => ({ ...source, format }));
+  for (const rate of [null, 100]) {
+    outside.fixture.slow(rate);
+    await expect(run({ ...planOf(), sources })).rejects.toMatchObject({
+      code: "upstream",
+      message: expect.stringContaining(`docker-24.0.5.tgz cannot be read${says.startsWith(":") ? "" : " "}${says}`),
+    });
+  }
+  expect([...(await filesIn("sha256")), ...(await filesIn("tmp")), ...(await filesIn("urls"))]).toEqual([]);
 });
 
 it("never gives out a damaged file of the cache", async () => {
@@ -75,7 +107,8 @@ it("refuses what is not the published file, and keeps nothing of it", async () =
 
 it("stops at changed bytes where nothing is published, until the new digest is accepted", async () => {
   const ledger = memoryLedger();
-  const recorded = (await run(planOf(DOCKER), { ledger }))[0]?.sha256;
+  const recorded = (await run(planOf(DOCKER)))[0]?.sha256;
+  ledger.rows.set(DOCKER, recorded ?? "");
   await writeFile(cachePath(outside.upstream, recorded ?? ""), "");
   outside.fixture.change(DOCKER);
   const failure = await run(planOf(DOCKER), { ledger }).catch((error: unknown) => error);

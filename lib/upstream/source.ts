@@ -1,16 +1,16 @@
 import { AppError } from "#lib/errors";
-import type { PlanSource } from "#lib/recipes/plan";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
 import { checkCached, type Kept, keep } from "#lib/upstream/cache";
+import { requireFormat } from "#lib/upstream/first-bytes";
 import type { Hold } from "#lib/upstream/hold";
 import type { SourceProgress } from "#lib/upstream/progress";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
-import { recall, remember } from "#lib/upstream/url-memo";
+import { forget, recall, remember } from "#lib/upstream/url-memo";
 
 /** Remembers the digest each address had the first time (the server's database; the command line has none). */
 export type Ledger = {
   find(url: string): Promise<{ sha256: string } | null>;
-  record(url: string, sha256: string, size: number): Promise<void>;
 };
 
 export type SourceTools = {
@@ -33,7 +33,7 @@ export async function obtain(source: PlanSource, tools: SourceTools): Promise<Pl
   const expected = await expectation(source, tools.ledger);
   const known = expected?.sha256 ?? (await recall(tools.upstream, source.url));
   const kept = (await cached(source, known, tools)) ?? (await fetched(source, expected, tools));
-  if (expected === null) await trust(source, kept, tools);
+  if (expected === null) warnOfTrust(source, tools);
   return { ...source, ...kept, verifiedBy: expected?.verifiedBy ?? "first-use" };
 }
 
@@ -70,14 +70,13 @@ async function fetched(source: PlanSource, expected: Expected | null, tools: Sou
   upstream.log("info", `${source.url} is being downloaded.`);
   const limits: Limits = { ...PATIENCE, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
-    keep(upstream, reported(body, length, report), {
+    keep(upstream, reported(requireFormat(body, source), length, report), {
       signal,
       hold,
       check: (found) => compare(source, expected, found),
     }),
   );
   report(kept.size, kept.size);
-  if (expected?.verifiedBy !== "published") await remember(upstream, source.url, kept.sha256);
   upstream.log("info", `${source.url} downloaded: ${(kept.size / 1e6).toFixed(1)} MB, sha256 ${kept.sha256}.`);
   return kept;
 }
@@ -104,10 +103,27 @@ function compare({ url, sums }: PlanSource, expected: Expected | null, found: Ke
   });
 }
 
-/** Nobody vouches for the bytes this time; next time the ledger will. */
-async function trust({ url }: PlanSource, { sha256, size }: Kept, { upstream, ledger }: SourceTools): Promise<void> {
-  await ledger?.record(url, sha256, size);
+/** Nobody vouches for the bytes this time; once an image was baked of them, the ledger will. */
+function warnOfTrust({ url }: PlanSource, { upstream, ledger }: SourceTools): void {
   if (ledger === undefined)
     upstream.log("warn", `No checksum is published for ${url} and none is recorded here: it is taken on trust.`);
-  else upstream.log("info", `No checksum is published for ${url}; its digest is recorded and compared from now on.`);
+  else upstream.log("info", `No checksum is published for ${url}; its digest is recorded once the image is published.`);
+}
+
+/** What an image was baked of needs no second download. Never throws: the image is there. */
+export async function rememberDownloads(upstream: Upstream, { sources }: Plan): Promise<void> {
+  for (const { url, sha256 } of sources.filter(isUnpublished)) {
+    if (sha256 !== null) await remember(upstream, url, sha256);
+  }
+}
+
+/** Takes what a bake could not use out of the cache, unless upstream vouches for it: the next attempt asks upstream anew. */
+export async function dropDownloads(upstream: Upstream, { sources }: Plan): Promise<void> {
+  for (const { url, sha256 } of sources.filter(isUnpublished)) {
+    if (sha256 !== null) await forget(upstream, url, sha256);
+  }
+}
+
+function isUnpublished({ verifiedBy }: PlanSource): boolean {
+  return verifiedBy === "first-use" || verifiedBy === "recorded";
 }
