@@ -6,7 +6,10 @@ import { type Command, printJson } from "./command";
 import { JSON_FLAG } from "./target-flags";
 
 export const doctor: Command = {
-  flags: { fixed: { help: "print the config with everything mended whose remedy is certain" }, json: JSON_FLAG },
+  flags: {
+    fixed: { help: "print the config with everything fixed that can have been meant in one way only" },
+    json: JSON_FLAG,
+  },
   async run(given, session) {
     const [file = ""] = given.positionals;
     const text = await readConfig(file);

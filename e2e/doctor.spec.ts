@@ -23,7 +23,7 @@ const selection = (field: Locator) =>
     return area.value.slice(area.selectionStart, area.selectionEnd);
   });
 
-test("a broken config is examined line by line, mended and copied", async ({ page, context }) => {
+test("a broken config is examined line by line, fixed and copied", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await open(page, "/doctor");
   await editor(page).fill(BROKEN);

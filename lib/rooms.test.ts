@@ -41,6 +41,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 /** Files every room may use: they know no room. */
 const LEAVES = [
   "errors",
+  "disk-space",
   "database-error",
   "heartbeat-monitor",
   "issues",

@@ -1,11 +1,13 @@
+import { keepReserve } from "#lib/disk-space";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { republishAll } from "#lib/repository/writes";
 import { migrate } from "#prisma/migrate";
 
-const { DATABASE_URL, BAKEHOUSE_RECIPES } = env();
+const { BAKEHOUSE_DATA, DATABASE_URL, BAKEHOUSE_RECIPES } = env();
 try {
   const applied = await migrate(DATABASE_URL, { recipes: BAKEHOUSE_RECIPES });
+  await keepReserve(BAKEHOUSE_DATA);
   await republishAll(new Date());
   for (const name of applied) process.stdout.write(`Database: applied ${name}.\n`);
 } catch (error) {

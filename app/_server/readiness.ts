@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { requireSquashfs } from "#lib/bake/squashfs";
 import type { Context } from "#lib/context";
+import { requireRoom } from "#lib/disk-space";
 import { messageOf } from "#lib/errors";
 import { liveWorkers } from "#lib/worker/liveness";
 import type { Checks } from "./operations/server";
@@ -32,6 +33,7 @@ async function tryToWrite(folder: string): Promise<string> {
   const file = path.join(/* turbopackIgnore: true */ folder, `.writable-${randomUUID()}`);
   await writeFile(file, "");
   await rm(file);
+  await requireRoom(folder);
   return "writable";
 }
 

@@ -1,6 +1,6 @@
 "use client";
 
-import { useRef } from "react";
+import { useState } from "react";
 
 type Sample = { at: number; done: number };
 
@@ -14,11 +14,11 @@ export function rateOf(samples: readonly Sample[]): number | null {
   return Number.isFinite(rate) && rate > 0 ? rate : null;
 }
 
-/** The rate at which `done` has grown over its last changes. `key` starts it anew. `at` is when `done` was read. */
+/** The rate at which `done` has grown over its last changes. `key` starts it again. `at` is when `done` was read. */
 export function useRate(key: string, done: number, at: number): number | null {
-  const memory = useRef<{ key: string; samples: Sample[] }>({ key, samples: [] });
-  if (memory.current.key !== key) memory.current = { key, samples: [] };
-  const { samples } = memory.current;
-  if (samples.at(-1)?.done !== done) memory.current.samples = [...samples, { at, done }].slice(-WINDOW);
-  return rateOf(memory.current.samples);
+  const [memory, setMemory] = useState<{ key: string; samples: Sample[] }>({ key, samples: [{ at, done }] });
+  const samples = memory.key === key ? memory.samples : [];
+  // Set while rendering, as React wants it for what depends on the render before.
+  if (samples.at(-1)?.done !== done) setMemory({ key, samples: [...samples, { at, done }].slice(-WINDOW) });
+  return rateOf(samples);
 }

@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { acceptDigest } from "#lib/builds/accept-digest";
 import { cancelBuild } from "#lib/builds/cancel";
 import { retryBuild } from "#lib/builds/retry";
+import { deleteBuild } from "#lib/builds/writes";
 import { context } from "#lib/context";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/origin";
@@ -24,5 +25,12 @@ export async function accept(id: string, before: FormState, form: FormData): Pro
   return action(async () => {
     const { build } = await acceptDigest(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
+  })(before, form);
+}
+
+export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await deleteBuild(id);
+    redirect("/builds");
   })(before, form);
 }

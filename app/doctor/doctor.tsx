@@ -10,7 +10,7 @@ import { NothingYet } from "./nothing-yet";
 import { Taken } from "./taken";
 import { useSettled } from "./use-settled";
 
-/** Somebody's own config on the left, what is wrong with it on the right, and the mended one below where that is certain. */
+/** The user's own config on the left, what is wrong with it on the right, and the fixed one below where that is certain. */
 export function Doctor() {
   const [text, setText] = useState("");
   /** What the fixed version has replaced. */

@@ -17,7 +17,7 @@ type FixedVersionProps = {
   onTake: (text: string) => void;
 };
 
-/** Everything mended whose remedy is certain, as a comparison with what was pasted. */
+/** Everything fixed that can have been meant in one way only, as a comparison with what was pasted. */
 export function FixedVersion({ before, after, format, onTake }: FixedVersionProps) {
   const lines = useMemo(() => diffLines(before, after), [before, after]);
   return (

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { doctor } from "#lib/machine/formats/doctor";
 import { SAMPLE } from "./sample";
 
-test("the example shows what the doctor finds, mends, and leaves to its author", () => {
+test("the example shows what the doctor finds, fixes, and leaves to its author", () => {
   const { issues, fixed } = doctor(SAMPLE);
   const codes = issues.map(({ code }) => code);
   expect(codes).toEqual(expect.arrayContaining(["duplicate-key", "versioned-name", "unknown-key", "dropin-name"]));

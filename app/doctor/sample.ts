@@ -1,4 +1,4 @@
-/** A config with mistakes that are easily made: most can be mended with certainty, one needs its author. */
+/** A config with mistakes that are easily made: most can be fixed with certainty, one needs its author. */
 export const SAMPLE = `variant: flatcar
 version: 1.0.0
 storage:

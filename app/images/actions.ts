@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { context } from "#lib/context";
+import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";
 import { action } from "../_server/action";
@@ -12,7 +13,8 @@ import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    await withdraw(file, context().store, new Date());
+    const { env, store } = context();
+    await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, store, new Date()));
     redirect("/images");
   })(before, form);
 }

@@ -34,6 +34,13 @@ export class CommandError extends Error {
   }
 }
 
+/** The program that the system killed, where that is what lies behind an error: out of memory, in general. Else null. */
+export function killedProgram(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof CommandError && cause.signal === "SIGKILL") return cause.argv[0];
+  return null;
+}
+
 function howItEnded({ exitCode, signal, cause }: Ending): string {
   if (cause !== undefined) return `could not be started (${messageOf(cause)})`;
   return signal === null ? `ended with exit code ${exitCode}` : `was ended by ${signal}`;

@@ -1,5 +1,7 @@
+import { killedProgram } from "#lib/bake/run";
 import type { Journal } from "#lib/builds/journal";
 import { changedDigestOf } from "#lib/builds/show";
+import { ATTEMPTS } from "#lib/builds/state";
 import { failBuild, finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
 import { AppError, messageOf } from "#lib/errors";
 
@@ -36,15 +38,28 @@ const ENDINGS: Record<Why, Ending> = {
   },
 };
 
-/** Writes how a build ended that did not succeed. */
-export async function end(held: Held, journal: Journal, reason: unknown): Promise<void> {
-  if (reason instanceof BrokenOff) await ENDINGS[reason.why](held, journal);
-  else await fail(held, journal, reason);
+/** Writes how a build ended that did not succeed. `attempts`: how often it was tried, this time included. */
+export async function end(held: Held, journal: Journal, reason: unknown, attempts: number): Promise<void> {
+  if (reason instanceof BrokenOff) return ENDINGS[reason.why](held, journal);
+  const program = killedProgram(reason);
+  if (program === null) await fail(held, journal, reason);
+  else await tryAgain(held, journal, program, attempts);
 }
 
 /** A stop of the worker is not the build's fault: the attempt is not counted. */
 async function giveBack(held: Held): Promise<void> {
   if (!(await requeueBuild(held, { counted: false }))) await finishCancel(held, new Date());
+}
+
+async function tryAgain(held: Held, journal: Journal, program: string, attempts: number): Promise<void> {
+  const what = `${program} was killed by the system (SIGKILL), usually because memory was short`;
+  if (attempts >= ATTEMPTS) {
+    const advice = "Give the machine more memory, or bake fewer builds at once (BAKEHOUSE_CONCURRENCY), then retry.";
+    return fail(held, journal, new AppError("internal", `${what}, in each of ${attempts} attempts. ${advice}`));
+  }
+  journal.line("warn", `${what}. Attempt ${attempts + 1} of ${ATTEMPTS} follows.`);
+  await journal.close();
+  if (!(await requeueBuild(held, { counted: true }))) await finishCancel(held, new Date());
 }
 
 async function fail(held: Held, journal: Journal, reason: unknown): Promise<void> {

@@ -1,9 +1,7 @@
 import { type RunningBuild, runningBuilds } from "#lib/builds/reads";
+import { ATTEMPTS } from "#lib/builds/state";
 import { appendLines, failBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
 import type { HeartbeatMonitor } from "#lib/heartbeat-monitor";
-
-/** A build that takes its worker down this often is to blame itself. */
-export const ATTEMPTS = 3;
 
 /**
  * Puts builds whose worker is silent back into the queue, or ends them with the reason. Gives how many there were. To be

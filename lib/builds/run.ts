@@ -9,7 +9,9 @@ import type { Context } from "#lib/builds/request";
 import { uploadsOf } from "#lib/builds/torcx";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { isLocked } from "#lib/database-error";
+import { diskFull, isDiskFull, RESERVE_BYTES } from "#lib/disk-space";
 import { messageOf } from "#lib/errors";
+import type { ImageStore } from "#lib/images/store";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
 import { ledger } from "#lib/upstream/data";
@@ -43,7 +45,7 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
     await bakeAndPublish(build, held, journal, running, breaking.signal);
   } catch (error) {
     const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
-    await end(held, journal, reason).catch((refused) => leave(build, refused, log));
+    await end(held, journal, reason, build.attempts).catch((refused) => leave(build, refused, log));
   } finally {
     clearTimeout(timer);
     stopping.removeEventListener("abort", onStopping);
@@ -63,6 +65,8 @@ async function bakeAndPublish(
 ): Promise<void> {
   if (build.attempts > 1) journal.line("info", `Attempt ${build.attempts}.`);
   const { upstream, store } = context;
+  const needed = build.plan.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  await requireFree(store, needed);
   const output = await store.temporary();
   try {
     const made = await make(build.plan, {
@@ -84,9 +88,18 @@ async function bakeAndPublish(
     journal.line("info", `Published ${build.file}: ${size} bytes, sha256 ${sha256}.`);
     await whenUnlocked(signal, log, () => journal.close());
     await whenUnlocked(signal, log, () => publish(held, image, made, journal));
+  } catch (error) {
+    if (!isDiskFull(error)) throw error;
+    throw diskFull({ needed, free: (await store.free()) ?? 0, cause: error });
   } finally {
     await rm(output, { force: true });
   }
+}
+
+/** An image is about as large as what it is made of. */
+async function requireFree(store: ImageStore, needed: number): Promise<void> {
+  const free = await store.free();
+  if (free !== null && free < needed + RESERVE_BYTES) throw diskFull({ needed: needed + RESERVE_BYTES, free });
 }
 
 /** A finished bake outlives a locked database: who could take its lease away is locked out as well. */

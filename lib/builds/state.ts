@@ -16,6 +16,9 @@ export const MOVES = {
 } as const satisfies Record<string, Move>;
 export type MoveName = keyof typeof MOVES;
 
+/** A build that takes its worker down, or has its programs killed, this often is to blame itself. */
+export const ATTEMPTS = 3;
+
 type Face = { label: string; tone: "neutral" | "active" | "good" | "bad" };
 
 /** What people see of each status. */

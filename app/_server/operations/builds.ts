@@ -42,6 +42,13 @@ export const BUILDS = {
     answers: { 200: BuildAnswer },
     refusals: [404],
   },
+  delete: {
+    method: "DELETE",
+    path: "/api/v1/builds/{id}",
+    summary: "Forget a build that has ended, with its log; not one whose image is published",
+    answers: { 204: null },
+    refusals: [404, 409, 415],
+  },
   log: {
     method: "GET",
     path: "/api/v1/builds/{id}/log",

@@ -5,7 +5,7 @@ import { hasEnded } from "#lib/builds/state";
 import { ActionButton } from "../../_client/action-button";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/time-ago";
-import { cancel, retry } from "../actions";
+import { cancel, remove, retry } from "../actions";
 import { targetOf, titleOf } from "../describe";
 import { buildQuery } from "../queries";
 import { StatusBadge } from "../status-badge";
@@ -44,8 +44,16 @@ function MainAction({ id }: { id: string }) {
     return cancelling ? null : <ActionButton action={cancel.bind(null, id)}>Cancel build</ActionButton>;
   if (status === "succeeded") return null;
   return (
-    <ActionButton action={retry.bind(null, id)} variant="primary">
-      Retry build
-    </ActionButton>
+    <>
+      <ActionButton
+        action={remove.bind(null, id)}
+        confirm={{ title: "Delete this build?", text: "Its log and its plan are gone then." }}
+      >
+        Delete build
+      </ActionButton>
+      <ActionButton action={retry.bind(null, id)} variant="primary">
+        Retry build
+      </ActionButton>
+    </>
   );
 }

@@ -67,15 +67,16 @@ const DEFAULTS = MachineInput.parse({});
 const PLAIN = ["arch", "layout", "after", "cadence", "confs", "butane"] as const;
 
 function machinePairs(input: MachineInput): Pair[] {
+  const pairs: Pair[] = [];
   const target = targetText(input.target);
-  return [
-    ...(target === targetText(DEFAULTS.target) ? [] : [["target", target] as const]),
-    ...PLAIN.flatMap((key): Pair[] =>
-      input[key] === undefined || input[key] === DEFAULTS[key] ? [] : [[key, input[key]]],
-    ),
-    ...input.restartUnits.map((unit): Pair => ["restart", unit]),
-    ...(input.instancesMax === DEFAULTS.instancesMax ? [] : [["instances", String(input.instancesMax)] as const]),
-  ];
+  if (target !== targetText(DEFAULTS.target)) pairs.push(["target", target]);
+  for (const key of PLAIN) {
+    const value = input[key];
+    if (value !== undefined && value !== DEFAULTS[key]) pairs.push([key, value]);
+  }
+  for (const unit of input.restartUnits) pairs.push(["restart", unit]);
+  if (input.instancesMax !== DEFAULTS.instancesMax) pairs.push(["instances", String(input.instancesMax)]);
+  return pairs;
 }
 
 /** `flatcar`, `flatcar:3510.2.0`, `fcos`, `debian:12`: as the command line takes it. */
@@ -90,7 +91,7 @@ export function readTarget(text: string): z.input<typeof Target> {
   const [id = "", version] = text.split(/:(.*)/s);
   if (id === "flatcar") return { kind: "flatcar", release: version ?? null };
   if (id === "fcos") return { kind: "fcos" };
-  return { kind: "other", id, ...(version === undefined ? {} : { version }) };
+  return { kind: "other", id, version };
 }
 
 function sourceText(source: Source): string {
@@ -102,19 +103,20 @@ export function readSource(text: string): z.input<typeof Source> {
   return text === "server" || text === "flatcar-hub" ? { from: text } : { from: "url", base: text };
 }
 
-function choicesOf(query: URLSearchParams): z.input<typeof MachineInput> {
+function choicesOf(query: URLSearchParams): unknown {
   const extensions = query.getAll("ext").map(readExtension);
   const ids = idsOf(extensions);
   const own = (key: string, id: string) =>
     query.getAll(key).flatMap((text) => (text.startsWith(`${id}:`) ? [text.slice(id.length + 1)] : []));
   const target = query.get("target");
   const instances = query.get("instances");
+  const plain = PLAIN.map((key) => [key, query.get(key) ?? undefined]);
   return {
+    ...Object.fromEntries(plain),
     extensions: extensions.map((extension, index) => ({ ...extension, ...settingsOf(ids[index] ?? "", own) })),
-    ...(target === null ? {} : { target: readTarget(target) }),
-    ...Object.fromEntries(PLAIN.flatMap((key) => (query.get(key) === null ? [] : [[key, query.get(key)]]))),
-    ...(query.has("restart") ? { restartUnits: query.getAll("restart") } : {}),
-    ...(instances === null ? {} : { instancesMax: Number(instances) }),
+    target: target === null ? undefined : readTarget(target),
+    restartUnits: query.has("restart") ? query.getAll("restart") : undefined,
+    instancesMax: instances === null ? undefined : Number(instances),
   };
 }
 
@@ -123,18 +125,19 @@ function readExtension(text: string): { recipe: string; version: string } {
   return at < 0 ? { recipe: text, version: "" } : { recipe: text.slice(0, at), version: text.slice(at + 1) };
 }
 
-type ExtensionInput = NonNullable<z.input<typeof MachineInput>["extensions"]>[number];
+type Settings = Record<string, string | z.input<typeof Source> | Record<string, string> | undefined>;
 
-function settingsOf(id: string, own: (key: string, id: string) => string[]): Partial<ExtensionInput> {
-  const one = <K extends string>(key: K) =>
-    own(key, id)
-      .slice(0, 1)
-      .map((value) => [key, value] as const);
+/** What the query says of one extension; what such values may be is the schema's to say. */
+function settingsOf(id: string, own: (key: string, id: string) => string[]): Settings {
+  const first = (key: string) => own(key, id)[0];
   const options = own("option", id).map((text) => text.split(/=(.*)/s).slice(0, 2));
-  const [source] = own("source", id);
+  const source = first("source");
   return {
-    ...Object.fromEntries([...one("name"), ...one("role"), ...one("updates"), ...one("sha256")]),
-    ...(options.length === 0 ? {} : { options: Object.fromEntries(options) }),
-    ...(source === undefined ? {} : { source: readSource(source) }),
+    name: first("name"),
+    role: first("role"),
+    updates: first("updates"),
+    sha256: first("sha256"),
+    options: options.length === 0 ? undefined : Object.fromEntries(options),
+    source: source === undefined ? undefined : readSource(source),
   };
 }

@@ -18,8 +18,8 @@ export function toCloudConfig(document: Document): string {
     users: document.users.filter(hasMoreThanKeys),
   };
   const yaml = newYaml({
-    ...(hostname === undefined ? {} : { hostname }),
-    ...(keys.length === 0 ? {} : { ssh_authorized_keys: keys }),
+    hostname,
+    ssh_authorized_keys: keys.length === 0 ? undefined : keys,
     write_files: [{ path: SCRIPT, permissions: "0700", content: toScript(rest) }],
     runcmd: [[SCRIPT]],
   });

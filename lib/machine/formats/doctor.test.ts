@@ -184,7 +184,7 @@ describe("doctor", () => {
   });
 
   it.each(CASES.filter(({ fixed }) => fixed !== undefined))(
-    "is content with its own remedy for $what",
+    "is content with its own fix of $what",
     ({ text, code }) => {
       const { fixed } = doctor(text);
       expect(doctor(fixed ?? "").issues.filter((issue) => issue.code === code)).toEqual([]);
@@ -192,12 +192,12 @@ describe("doctor", () => {
     },
   );
 
-  it("keeps comments and what it does not know when it mends", () => {
+  it("keeps comments and what it does not know when it fixes", () => {
     const text = `# mine\n${HEAD}kernel_arguments:\n  should_exist: [quiet]\nstorage:\n  files:\n    # why\n    - path: /etc/motd\n      mode: 644\n`;
     expect(doctor(text).fixed).toBe(text.replace("[quiet]", "[ quiet ]").replace("mode: 644", "mode: 0644"));
   });
 
-  it("reads Ignition with lines, and mends it as Ignition", () => {
+  it("reads Ignition with lines, and fixes it as Ignition", () => {
     const text = `{
 \t"ignition": { "version": "3.3.0" },
 \t"systemd": {

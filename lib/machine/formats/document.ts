@@ -126,14 +126,14 @@ export function joinParts(head: Pick<Document, "variant" | "version">, parts: re
     directories: parts.flatMap((part) => part.directories ?? []),
     files: parts.flatMap((part) => part.files ?? []),
     links: parts.flatMap((part) => part.links ?? []),
-    units: byName(
+    units: mergeByName(
       parts.flatMap((part) => part.units ?? []),
-      "dropins",
+      mergeUnits,
     ),
     groups: parts.flatMap((part) => part.groups ?? []),
-    users: byName(
+    users: mergeByName(
       parts.flatMap((part) => part.users ?? []),
-      "ssh_authorized_keys",
+      mergeUsers,
     ),
   };
 }
@@ -152,16 +152,30 @@ export function withoutNotes(document: Document): Document {
   };
 }
 
-function byName<T extends { name: string }, K extends keyof T>(entries: T[], list: K): T[] {
+function mergeByName<T extends { name: string }>(entries: readonly T[], merge: (first: T, second: T) => T): T[] {
   const merged = new Map<string, T>();
   for (const entry of entries) {
     const first = merged.get(entry.name);
-    merged.set(entry.name, first === undefined ? entry : { ...entry, ...first, ...concatenated(first, entry, list) });
+    merged.set(entry.name, first === undefined ? entry : merge(first, entry));
   }
   return [...merged.values()];
 }
 
-function concatenated<T, K extends keyof T>(first: T, second: T, list: K): Partial<T> {
-  const [a, b] = [first[list], second[list]];
-  return Array.isArray(a) && Array.isArray(b) ? ({ [list]: [...a, ...b] } as Partial<T>) : {};
+type DocumentUnit = Document["units"][number];
+type DocumentUser = Document["users"][number];
+
+/** What the first says stands; drop-ins of both count. */
+function mergeUnits(first: DocumentUnit, second: DocumentUnit): DocumentUnit {
+  const contents = first.contents ?? second.contents;
+  return { ...second, ...first, contents, dropins: joinLists(first.dropins, second.dropins) };
+}
+
+/** What the first says stands; keys of both count. */
+function mergeUsers(first: DocumentUser, second: DocumentUser): DocumentUser {
+  const keys = joinLists(first.ssh_authorized_keys, second.ssh_authorized_keys);
+  return { ...second, ...first, ssh_authorized_keys: keys };
+}
+
+function joinLists<T>(first: T[] | undefined, second: T[] | undefined): T[] | undefined {
+  return first === undefined ? second : first.concat(second ?? []);
 }

@@ -5,8 +5,8 @@ import { readSnippet } from "#lib/machine/formats/snippet";
 
 const HEAD = "variant: flatcar\nversion: 1.0.0\n";
 
-describe("mending", () => {
-  it("mends hundreds of things of one kind together", () => {
+describe("fixing", () => {
+  it("fixes hundreds of things of one kind together", () => {
     const file = (index: number) =>
       `    - path: /etc/f${index}\n      content:\n        source: https://f.example/${index}\n`;
     const text = `${HEAD}storage:\n  files:\n${Array.from({ length: 300 }, (_, index) => file(index)).join("")}`;
@@ -14,7 +14,7 @@ describe("mending", () => {
     expect(fixed).toBe(text.replaceAll("content:", "contents:"));
   });
 
-  it("goes on with what a mended key brings to light", () => {
+  it("goes on with what a fixed key brings to light", () => {
     const text = `${HEAD}storage:\n  file:\n    - path: /etc/a\n      content:\n        inline: a\n    - path: /etc/b\n      content:\n        inline: b\n`;
     expect(doctor(text).fixed).toBe(text.replace("file:", "files:").replaceAll("content:", "contents:"));
     const twice = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {}\n    - path: /etc/b\n      file: {}\n  files:\n    - path: /etc/c\n`;
@@ -28,7 +28,7 @@ describe("mending", () => {
     expect(doctor(fixed ?? "").issues).toMatchObject([{ severity: "warning", code: "unmasked-docker" }]);
   });
 
-  it("leaves alone the one of a kind whose remedy is not certain", () => {
+  it("leaves alone the one of a kind whose fix is not certain", () => {
     const text = `${HEAD}storage:\n  files:\n    - path: /etc/a\n      content: {inline: a}\n    - path: /etc/b\n      nonsense: 1\n`;
     const { fixed } = doctor(text);
     expect(fixed).toContain("contents: ");

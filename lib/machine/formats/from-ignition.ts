@@ -25,7 +25,7 @@ export function fromIgnition(config: Tree): { document: Document | null; problem
   const unread = Object.keys(rest).map((key) =>
     issue("hint", "not-read", `Bakehouse does not read ignition.${key}.`, ["ignition", key]),
   );
-  const document = read === null ? null : decoded(toDocument(read));
+  const document = read === null ? null : withTexts(toDocument(read));
   return { document, problems: [...unread, ...misspelt, ...problems.map(inCamelCase)] };
 }
 
@@ -35,21 +35,21 @@ function butaneVersion(ignition: string): string {
   return butane;
 }
 
-function decoded(document: Document): Document {
+function withTexts(document: Document): Document {
   return {
     ...document,
     files: document.files.map(({ contents, append, ...file }) => ({
       ...file,
-      ...(contents === undefined ? {} : { contents: inlined(contents) }),
-      ...(append === undefined ? {} : { append: append.map(inlined) }),
+      contents: contents && inline(contents),
+      append: append?.map(inline),
     })),
   };
 }
 
-function inlined({ source, compression, ...rest }: Resource): Resource {
-  const inline = source === undefined ? null : fromDataUrl(source, compression);
-  if (inline !== null) return { ...rest, inline };
-  return { ...rest, ...(source === undefined ? {} : { source }), ...(compression ? { compression } : {}) };
+function inline({ source, compression, ...rest }: Resource): Resource {
+  const text = source === undefined ? null : fromDataUrl(source, compression);
+  if (text !== null) return { ...rest, inline: text };
+  return { ...rest, source, compression: compression || undefined };
 }
 
 function snakeCase(value: unknown, path: readonly PropertyKey[], misspelt: Found[]): unknown {

@@ -1,4 +1,5 @@
 import { showImage } from "#lib/builds/show-image";
+import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";
 import { IMAGES } from "../../../../_server/operations/images";
@@ -9,6 +10,6 @@ export const GET = route(IMAGES.show, async ({ params, context }) =>
 );
 
 export const DELETE = route(IMAGES.delete, async ({ params, context }) => {
-  await withdraw(params.file, context.store, new Date());
+  await withReserve(context.env.BAKEHOUSE_DATA, () => withdraw(params.file, context.store, new Date()));
   return reply(204);
 });
