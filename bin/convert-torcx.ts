@@ -36,8 +36,8 @@ async function planOf(tar: string, request: OwnRequest, archGiven: boolean, sess
   const { upstream, maxUpload } = session.context();
   const filename = path.basename(tar);
   const limits = { maxBytes: maxUpload, signal: session.signal };
-  const { sha256, size } = await addToCache(upstream, createReadStream(tar), limits);
-  const { format, arch: found } = await inspectTorcx(cachePath(upstream, sha256), filename);
+  const { sha256, size } = await addToCache(upstream.cache, createReadStream(tar), limits);
+  const { format, arch: found } = await inspectTorcx(cachePath(upstream.cache, sha256), filename);
   const version = Version.safeParse(versionIn(filename)).data;
   const arch = archGiven ? request.arch : (found ?? request.arch);
   return torcxPlan({ ...request, arch, ...(version !== undefined && { version }) }, { filename, sha256, size, format });

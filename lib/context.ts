@@ -30,8 +30,7 @@ export function openContext(env: Env): Context {
     upstream: {
       mirror: env.BAKEHOUSE_MIRROR,
       githubToken: env.GITHUB_TOKEN,
-      cacheFolder: within("cache"),
-      cacheLimit: env.BAKEHOUSE_CACHE,
+      cache: { folder: within("cache"), limit: env.BAKEHOUSE_CACHE },
       maxDownload: env.BAKEHOUSE_MAX_DOWNLOAD,
       log: stderrLog,
     },

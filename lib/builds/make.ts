@@ -5,12 +5,11 @@ import type { Stage } from "#lib/builds/schema";
 import { AppError } from "#lib/errors";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import { download } from "#lib/upstream/download";
-import { type Hold, newHold } from "#lib/upstream/hold";
+import type { Hold } from "#lib/upstream/cache";
+import { newHold } from "#lib/upstream/cache-room";
+import { download, dropDownloads, type Ledger, rememberDownloads } from "#lib/upstream/download";
 import { resolve } from "#lib/upstream/resolve";
-import type { Ledger } from "#lib/upstream/source";
-import { dropDownloads, rememberDownloads } from "#lib/upstream/source";
-import type { Upstream } from "#lib/upstream/upstream";
+import type { Cache, Upstream } from "#lib/upstream/upstream";
 
 export type Making = {
   upstream: Upstream;
@@ -24,7 +23,7 @@ export type Making = {
   /** Remembers digests that upstream does not publish; the command line has none. */
   ledger?: Ledger;
   /** Where uploads lie that are not in the cache; the command line puts its archives there. */
-  uploads?: Upstream;
+  uploads?: Cache;
 };
 
 export type Made = { plan: Plan; result: BakeResult };
@@ -34,7 +33,7 @@ export async function make(plan: Plan, making: Making): Promise<Made> {
   const upstream = { ...making.upstream, log: making.log };
   making.onStage("resolve");
   const resolved = await resolve(upstream, plan, making.signal);
-  const hold = await newHold(upstream);
+  const hold = await newHold(upstream.cache, upstream.log);
   try {
     return await downloadAndBake(resolved, hold, { ...making, upstream });
   } finally {

@@ -147,7 +147,7 @@ describe("a build that fails", () => {
     await runNext();
     const before = await getImage("docker-20.10.24-x86-64.raw");
     test.fixture.change(ARCHIVE);
-    await rm(test.context.upstream.cacheFolder, { recursive: true });
+    await rm(test.context.upstream.cache.folder, { recursive: true });
     const id = await queue({ ...DOCKER, revision: 1 });
     await runNext();
     const { error } = await getBuild(id);

@@ -19,8 +19,8 @@ export async function sweep({ store, upstream, uploads }: Swept, now: Date): Pro
     log: upstream.log,
     keepFacts: (sha256) => keepFacts(store, sha256),
   });
-  const downloads = await sweepDownloads(upstream, now.getTime());
-  const unfinished = await sweepDownloads({ cacheFolder: uploads }, now.getTime());
+  const downloads = await sweepDownloads(upstream.cache.folder, now.getTime());
+  const unfinished = await sweepDownloads(uploads, now.getTime());
   return [...images, ...downloads, ...unfinished, ...(await sweepUploads(uploads, now))];
 }
 

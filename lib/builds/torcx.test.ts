@@ -51,7 +51,7 @@ describe("a Torcx archive", () => {
 
   it("is baked even when the download cache was emptied while it waited", async () => {
     const { build } = await upload(await torcxImage("x86-64"));
-    await rm(test.context.upstream.cacheFolder, { recursive: true, force: true });
+    await rm(test.context.upstream.cache.folder, { recursive: true, force: true });
     await runNext();
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
@@ -61,7 +61,7 @@ describe("a Torcx archive", () => {
     const { build } = await upload(bytes);
     await runNext();
     const { upstream, store, env } = test.context;
-    const kept = await addToCache(upstream, Readable.from([bytes]), { maxBytes: 1e9, signal: NEVER });
+    const kept = await addToCache(upstream.cache, Readable.from([bytes]), { maxBytes: 1e9, signal: NEVER });
     const plan = torcxPlan(OwnRequest.parse({ name: "docker" }), { filename: "other.tgz", format: "tar.gz", ...kept });
     const output = path.join(env.BAKEHOUSE_DATA, "direct.squashfs");
     await make(plan, { upstream, signal: NEVER, output, onStage() {}, onProgress() {}, log() {} });

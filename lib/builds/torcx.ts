@@ -10,7 +10,7 @@ import { AppError, isMissing } from "#lib/errors";
 import { fileName } from "#lib/images/name";
 import { OwnRequest } from "#lib/recipes/schema";
 import { addToCache, cachePath } from "#lib/upstream/cache";
-import type { Upstream } from "#lib/upstream/upstream";
+import type { Cache } from "#lib/upstream/upstream";
 
 /**
  * Asks for the conversion of a Torcx archive that comes as a stream (contract: POST /api/v1/torcx). The bytes are kept in
@@ -73,8 +73,8 @@ async function keepLonger(archive: string, filename: string): Promise<number> {
 }
 
 /** Uploads lie as downloads do, in a folder without a limit: sweep.ts removes what no build waits for. */
-export function uploadsOf({ upstream, uploads }: Pick<Context, "upstream" | "uploads">): Upstream {
-  return { ...upstream, cacheFolder: uploads, cacheLimit: Number.POSITIVE_INFINITY };
+export function uploadsOf({ uploads }: Pick<Context, "uploads">): Cache {
+  return { folder: uploads, limit: Number.POSITIVE_INFINITY };
 }
 
 function versionless(filename: string): AppError {

@@ -2,7 +2,7 @@
 import { Plan } from "#lib/recipes/plan";
 import { download } from "#lib/upstream/download";
 
-const [plan = "", cacheFolder = "", mirror = ""] = process.argv.slice(2);
-const upstream = { mirror, cacheFolder, cacheLimit: 1e9, maxDownload: 1e8, log: () => undefined };
+const [plan = "", folder = "", mirror = ""] = process.argv.slice(2);
+const upstream = { mirror, cache: { folder, limit: 1e9 }, maxDownload: 1e8, log: () => undefined };
 const how = { signal: AbortSignal.timeout(20_000), onProgress: () => undefined };
 console.log(JSON.stringify(await download(upstream, Plan.parse(JSON.parse(plan)), how)));

@@ -16,8 +16,7 @@ export function useOutside(): Outside {
     const log: string[] = [];
     const upstream: Upstream = {
       mirror: fixture.url,
-      cacheFolder: path.join(folder, "cache"),
-      cacheLimit: 1e9,
+      cache: { folder: path.join(folder, "cache"), limit: 1e9 },
       maxDownload: 1e8,
       log: (level, text) => log.push(`${level} ${text}`),
     };

@@ -1,8 +1,8 @@
 import { parse } from "yaml";
 import { AppError } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/schema";
-import type { FoundVersion } from "#lib/upstream/found-version";
-import type { GetPage } from "#lib/upstream/text";
+import type { GetPage } from "#lib/upstream/request";
+import type { FoundVersion } from "#lib/upstream/schema";
 
 /** Versions in a YAML or JSON document, at the places the recipe selects. */
 export async function document(
@@ -11,7 +11,7 @@ export async function document(
 ): Promise<FoundVersion[]> {
   const { text } = await get(url);
   const path = select.split(".").flatMap((part) => (part.endsWith("[]") ? [part.slice(0, -2), "[]"] : [part]));
-  return found(read(text, url), path, date);
+  return valuesAt(read(text, url), path, date);
 }
 
 /** JSON is YAML; "failsafe" keeps every scalar as it is written, so that 1.30 does not become 1.3. */
@@ -23,11 +23,11 @@ function read(text: string, url: string): unknown {
   }
 }
 
-function found(value: unknown, path: string[], date: string | undefined, beside: unknown = null): FoundVersion[] {
+function valuesAt(value: unknown, path: string[], date: string | undefined, beside: unknown = null): FoundVersion[] {
   const [step, ...rest] = path;
   if (step === undefined) return typeof value === "string" ? [{ version: value, date: dateIn(beside, date) }] : [];
-  if (step === "[]") return Array.isArray(value) ? value.flatMap((item) => found(item, rest, date, beside)) : [];
-  return found(member(value, step), rest, date, value);
+  if (step === "[]") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest, date, beside)) : [];
+  return valuesAt(member(value, step), rest, date, value);
 }
 
 function dateIn(value: unknown, name: string | undefined): string | undefined {

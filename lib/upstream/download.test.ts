@@ -9,10 +9,8 @@ import { useOutside } from "#lib/testing/outside";
 import { COMPOSE, DOCKER, KUBECTL, planOf } from "#lib/testing/source-plan";
 import { sha256Of } from "#lib/testing/upstream-files/upstream-files";
 import { addToCache, cachePath } from "#lib/upstream/cache";
-import { type DownloadTools, download } from "#lib/upstream/download";
+import { type DownloadTools, download, dropDownloads, type Ledger, rememberDownloads } from "#lib/upstream/download";
 import { resolve } from "#lib/upstream/resolve";
-import type { Ledger } from "#lib/upstream/source";
-import { dropDownloads, rememberDownloads } from "#lib/upstream/source";
 
 const outside = useOutside();
 async function run(plan: Plan, tools: Partial<DownloadTools> = {}): Promise<PlanSource[]> {
@@ -28,7 +26,7 @@ function memoryLedger(): Ledger & { rows: Map<string, string> } {
   };
 }
 
-const filesIn = async (name: string) => readdir(path.join(outside.upstream.cacheFolder, name)).catch(() => []);
+const filesIn = async (name: string) => readdir(path.join(outside.upstream.cache.folder, name)).catch(() => []);
 const asked = (url: string) => outside.fixture.requests.filter((request) => `https://${request}` === url).length;
 
 it("brings all sources into the cache, checked as far as anybody vouches for them", async () => {
@@ -36,7 +34,7 @@ it("brings all sources into the cache, checked as far as anybody vouches for the
   const sources = await run(planOf(DOCKER, KUBECTL, COMPOSE), { onProgress: (...now) => progress.push(now) });
   expect(sources.map(({ verifiedBy }) => verifiedBy)).toEqual(["first-use", "published", "published"]);
   for (const { sha256, size } of sources) {
-    const bytes = await readFile(cachePath(outside.upstream, sha256 ?? ""));
+    const bytes = await readFile(cachePath(outside.upstream.cache, sha256 ?? ""));
     expect([sha256Of(bytes), bytes.length]).toEqual([sha256, size]);
   }
   const total = sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
@@ -69,10 +67,10 @@ it("downloads anew what nothing was baked of, or what a bake could not use", asy
 });
 
 it.each<[string, SourceFormat, string, string]>([
-  ["a page", "tar.gz", "\n<!DOCTYPE html><title>Sign in</title>", 'as tar.gz: it begins with "<!DOCTYPE html>'],
+  ["a page", "tar.gz", "\n<!DOCTYPE html><title>Sign in</title>", ' as tar.gz: it begins with "<!DOCTYPE html>'],
   ["a page in place of a program", "file", "<html><title>Sign in</title>", ': it begins with "<html><title>Sign in'],
-  ["an error text", "tar.xz", '{"error":"no"}', "as tar.xz: it begins with "],
-  ["another archive", "tar.gz", "PK\u0003\u0004", 'as tar.gz: it begins with "PK"'],
+  ["an error text", "tar.xz", '{"error":"no"}', ' as tar.xz: it begins with "{'],
+  ["another archive", "tar.gz", "PK\u0003\u0004", ' as tar.gz: it begins with "PK"'],
   ["nothing", "file", "", ": it is empty"],
 ])("takes %s that comes with status 200 for no source, and keeps nothing of it", async (_, format, body, says) => {
   outside.fixture.put(DOCKER, body);
@@ -81,7 +79,7 @@ it.each<[string, SourceFormat, string, string]>([
     outside.fixture.slow(rate);
     await expect(run({ ...planOf(), sources })).rejects.toMatchObject({
       code: "upstream",
-      message: expect.stringContaining(`docker-24.0.5.tgz cannot be read${says.startsWith(":") ? "" : " "}${says}`),
+      message: expect.stringContaining(`docker-24.0.5.tgz cannot be read${says}`),
     });
   }
   expect([...(await filesIn("sha256")), ...(await filesIn("tmp")), ...(await filesIn("urls"))]).toEqual([]);
@@ -89,10 +87,10 @@ it.each<[string, SourceFormat, string, string]>([
 
 it("never gives out a damaged file of the cache", async () => {
   const [source] = await run(planOf(KUBECTL));
-  await writeFile(cachePath(outside.upstream, source?.sha256 ?? ""), "rubbish");
+  await writeFile(cachePath(outside.upstream.cache, source?.sha256 ?? ""), "rubbish");
   const [again] = await run(planOf(KUBECTL));
   expect(again).toEqual(source);
-  expect(sha256Of(await readFile(cachePath(outside.upstream, source?.sha256 ?? "")))).toBe(source?.sha256);
+  expect(sha256Of(await readFile(cachePath(outside.upstream.cache, source?.sha256 ?? "")))).toBe(source?.sha256);
   expect(outside.log.join("\n")).toContain("is damaged");
 });
 
@@ -109,7 +107,7 @@ it("stops at changed bytes where nothing is published, until the new digest is a
   const ledger = memoryLedger();
   const recorded = (await run(planOf(DOCKER)))[0]?.sha256;
   ledger.rows.set(DOCKER, recorded ?? "");
-  await writeFile(cachePath(outside.upstream, recorded ?? ""), "");
+  await writeFile(cachePath(outside.upstream.cache, recorded ?? ""), "");
   outside.fixture.change(DOCKER);
   const failure = await run(planOf(DOCKER), { ledger }).catch((error: unknown) => error);
   expect(failure).toMatchObject({ code: "conflict", facts: { changedDigest: { url: DOCKER, recorded } } });
@@ -130,7 +128,7 @@ it("says which file a digest list does not name", async () => {
 it("downloads again what broke off, and gives up in the end", async () => {
   outside.fixture.cut(DOCKER, 1);
   const [source] = await run(planOf(DOCKER));
-  expect(source?.size).toBe((await stat(cachePath(outside.upstream, source?.sha256 ?? ""))).size);
+  expect(source?.size).toBe((await stat(cachePath(outside.upstream.cache, source?.sha256 ?? ""))).size);
   outside.fixture.cut(COMPOSE);
   await expect(run(planOf(COMPOSE))).rejects.toMatchObject({ code: "upstream" });
   expect(asked(COMPOSE)).toBe(3);
@@ -167,26 +165,29 @@ it("stops the other downloads when one fails", async () => {
 
 it("lets two processes download the same at once", async () => {
   outside.fixture.slow(4e6);
-  const { cacheFolder, mirror } = outside.upstream;
+  const { cache, mirror } = outside.upstream;
   const plan = JSON.stringify(await resolve(outside.upstream, planOf(DOCKER, COMPOSE)));
-  const program = ["--import", "tsx", "lib/testing/download-program.ts", plan, cacheFolder, mirror ?? ""];
+  const program = ["--import", "tsx", "lib/testing/download-program.ts", plan, cache.folder, mirror ?? ""];
   const both = await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, program)));
   expect(both[0]?.stdout).toBe(both[1]?.stdout);
   expect(await filesIn("sha256")).toHaveLength(2);
   for (const digest of await filesIn("sha256"))
-    expect(sha256Of(await readFile(cachePath(outside.upstream, digest)))).toBe(digest);
+    expect(sha256Of(await readFile(cachePath(outside.upstream.cache, digest)))).toBe(digest);
   expect(await filesIn("tmp")).toEqual([]);
 });
 
 it("keeps uploads, up to their limit, and uses them as sources", async () => {
   const signal = new AbortController().signal;
-  const kept = await addToCache(outside.upstream, Readable.from([Buffer.from("a tar")]), { maxBytes: 5, signal });
+  const kept = await addToCache(outside.upstream.cache, Readable.from([Buffer.from("a tar")]), { maxBytes: 5, signal });
   expect(kept).toEqual({ sha256: sha256Of(Buffer.from("a tar")), size: 5 });
   const upload = { ...planOf(DOCKER).sources[0], url: "upload:mine.tgz", sha256: kept.sha256 } as PlanSource;
   expect((await run({ ...planOf(), sources: [upload] }))[0]).toMatchObject({ size: 5, verifiedBy: "upload" });
   const gone = { ...upload, sha256: "0".repeat(64) };
   await expect(run({ ...planOf(), sources: [gone] })).rejects.toMatchObject({ code: "not_found" });
-  const tooMuch = addToCache(outside.upstream, Readable.from([Buffer.from("a larger tar")]), { maxBytes: 5, signal });
+  const tooMuch = addToCache(outside.upstream.cache, Readable.from([Buffer.from("a larger tar")]), {
+    maxBytes: 5,
+    signal,
+  });
   await expect(tooMuch).rejects.toMatchObject({ code: "too_large" });
   expect(await filesIn("tmp")).toEqual([]);
 });

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/schema";
-import type { FoundVersion } from "#lib/upstream/found-version";
 import { findEach } from "#lib/upstream/pattern";
-import type { GetPage } from "#lib/upstream/text";
+import type { GetPage } from "#lib/upstream/request";
+import type { FoundVersion } from "#lib/upstream/schema";
 
 /** The members we need of https://docs.github.com/en/rest/releases/releases#list-releases */
 const Releases = z.array(

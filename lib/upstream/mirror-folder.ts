@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { AppError, isMissing } from "#lib/errors";
-import type { Answer } from "#lib/upstream/answer";
-import { missing } from "#lib/upstream/failure";
+import { type Answer, missing } from "#lib/upstream/http";
 
 /** Reads a file of a mirror folder as if it were sent; a folder gives an index of links, as release servers show it. */
 export async function openFile(file: string, url: string): Promise<Answer> {
@@ -12,7 +11,7 @@ export async function openFile(file: string, url: string): Promise<Answer> {
     const index = Buffer.from(folderIndex(await readdir(file, { withFileTypes: true })));
     return { body: only(index), length: index.length, next: null };
   } catch (error) {
-    if (isMissing(error)) throw missing(url, file);
+    if (isMissing(error)) throw missing(url, file, true);
     throw new AppError("upstream", `${file} in the mirror cannot be read.`, { cause: error });
   }
 }

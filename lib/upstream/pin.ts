@@ -9,11 +9,12 @@ import { listVersions } from "#lib/upstream/versions";
  */
 export async function pin(upstream: Upstream, recipe: Recipe, request: BuildRequest): Promise<PinnedRequest> {
   const newest = (source: VersionSource, what: string) => newestVersion(upstream, source, what);
-  const version = pinned(request.version, recipe.versions, (source) => newest(source, recipe.title));
+  const version = pinVersion(request.version, recipe.versions, (source) => newest(source, recipe.title));
   const options = Object.entries(recipe.options).map(async ([key, option]): Promise<[string, string] | null> => {
     const given = request.options[key];
     if (option.type !== "version") return given === undefined ? null : [key, given];
-    return [key, await pinned(given, option.versions, (source) => newest(source, `option ${key} of ${recipe.title}`))];
+    const what = `option ${key} of ${recipe.title}`;
+    return [key, await pinVersion(given, option.versions, (source) => newest(source, what))];
   });
   return {
     ...request,
@@ -25,7 +26,7 @@ export async function pin(upstream: Upstream, recipe: Recipe, request: BuildRequ
 
 type Newest = (source: VersionSource) => Promise<string>;
 
-async function pinned(given: string | undefined, source: VersionSource, newest: Newest): Promise<string> {
+async function pinVersion(given: string | undefined, source: VersionSource, newest: Newest): Promise<string> {
   return given === undefined || given === "latest" ? newest(source) : spell(given, source);
 }
 

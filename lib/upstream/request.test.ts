@@ -4,13 +4,12 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { useOutside } from "#lib/testing/outside";
-import { refusal } from "#lib/upstream/failure";
-import { nextPage } from "#lib/upstream/http";
+import { nextPage, refusal } from "#lib/upstream/http";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 
 const outside = useOutside();
-const limits: Limits = { maxBytes: 1e6, idle: 5000, whole: 10_000, attempts: 2 };
+const limits: Limits = { maxBytes: 1e6, silenceMs: 5000, attemptMs: 10_000, attempts: 2 };
 const url = "https://example.org/file.txt";
 const elsewhere = "https://example.org/elsewhere.txt";
 
@@ -94,6 +93,28 @@ it("follows redirects of the mirror, five at most", async () => {
   await expect(read()).rejects.toThrow(/redirects more than 5 times/);
 });
 
+it("blames where a server redirects, and no mirror where there is none", () => {
+  const at = new URL("https://cdn.example/file.txt");
+  const says = (status: number, mirror?: string) =>
+    refusal(status, new Headers(), { url, at, mirror, hasToken: false }).message;
+  expect(says(403)).toBe(`cdn.example (to which example.org redirects) refused ${url} with status 403.`);
+  expect(says(404)).toBe(`file.txt does not exist at ${url} (which redirects to ${at}).`);
+  const through = "https://cdn.example/mirror";
+  expect(says(403, through)).toBe(`The mirror cdn.example (asked for example.org) refused ${url} with status 403.`);
+  expect(says(404, through)).toBe(`file.txt does not exist at ${url} (looked for in the mirror, at ${at}).`);
+});
+
+it.each([
+  [408, {}, /refused .* with status 408/],
+  [429, {}, /refused .* with status 429/],
+  [429, { "retry-after": "30" }, /answers no more requests for 30 seconds: its rate limit is used up/],
+  [418, {}, /refused .* with status 418/],
+])("asks once when the answer is %i %j", async (status, headers, says) => {
+  outside.fixture.fail(url, status, { headers });
+  await expect(read()).rejects.toThrow(says);
+  expect(outside.fixture.requests).toHaveLength(1);
+});
+
 it.each(["http://127.0.0.1:1/x", "file:///etc/passwd", "//["])("does not follow a redirect to %s", async (location) => {
   redirect(url, location);
   await expect(read()).rejects.toThrow(/is not an https:\/\/ address/);
@@ -116,18 +137,18 @@ it("stops at the limit, announced or not", async () => {
 it("gives up when nothing comes any more, or it takes too long", async () => {
   outside.fixture.put(url, "x".repeat(2000));
   outside.fixture.slow(1);
-  await expect(read({ idle: 20 })).rejects.toMatchObject({
+  await expect(read({ silenceMs: 20 })).rejects.toMatchObject({
     code: "upstream",
     message: expect.stringMatching(/sent nothing/),
   });
   outside.fixture.slow(40);
-  await expect(read({ whole: 120 })).rejects.toThrow(/was not through within 0.12 seconds/);
+  await expect(read({ attemptMs: 120 })).rejects.toThrow(/was not through within 0.12 seconds/);
 });
 
 it("is patient as long as something comes", async () => {
   outside.fixture.put(url, "x".repeat(20));
   outside.fixture.slow(20);
-  expect(await read({ idle: 500 })).toHaveLength(20);
+  expect(await read({ silenceMs: 500 })).toHaveLength(20);
 });
 
 it("stops with the signal's own reason", async () => {

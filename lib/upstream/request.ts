@@ -1,19 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "#lib/errors";
 import { locate } from "#lib/upstream/address";
-import type { Answer } from "#lib/upstream/answer";
-import { PassingFailure } from "#lib/upstream/failure";
-import { openUrl } from "#lib/upstream/http";
+import { type Answer, openUrl, PassingFailure } from "#lib/upstream/http";
 import { openFile } from "#lib/upstream/mirror-folder";
 import type { Upstream } from "#lib/upstream/upstream";
-import { startWatch, type Watch } from "#lib/upstream/watch";
 
 /** What a request may take: bytes, milliseconds, attempts. `setting` is the variable that raises `maxBytes`. */
-export type Limits = { maxBytes: number; setting?: string; idle: number; whole: number; attempts: number };
+export type Limits = {
+  maxBytes: number;
+  setting?: string;
+  /** Between two pieces of the answer. */
+  silenceMs: number;
+  /** For one attempt as a whole. */
+  attemptMs: number;
+  attempts: number;
+};
 
-export type Wanted = { url: string; limits: Limits; signal?: AbortSignal | undefined };
+export type Wanted = { url: string; limits: Limits; signal?: AbortSignal };
 
-const PAUSES = [300, 1500];
+const PAUSES_MS = [300, 1500];
 
 /**
  * One GET through the mirror, if there is one. Gives what `read` makes of the answer; `read` starts anew with each
@@ -29,18 +34,39 @@ export async function get<T>(upstream: Upstream, wanted: Wanted, read: (answer: 
       signal?.throwIfAborted();
       if (!(error instanceof PassingFailure) || attempt >= limits.attempts) throw error;
       upstream.log("warn", `${error.message} Trying again.`);
-      await sleep(PAUSES[attempt - 1] ?? 1500, undefined, signal && { signal });
+      await sleep(PAUSES_MS[attempt - 1] ?? 1500, undefined, signal && { signal });
     }
   }
 }
 
+export type Page = { text: string; next: string | null };
+/** How version sources read upstream. */
+export type GetPage = (url: string) => Promise<Page>;
+
+/** Somebody waits for a list in front of a form. */
+const PAGE_TIMEOUTS = { silenceMs: 12_000, attemptMs: 60_000, attempts: 2 };
+
+/** A text from upstream, decoded as UTF-8. Throws as `get` does. */
+export function getText(
+  upstream: Upstream,
+  url: string,
+  { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal },
+): Promise<Page> {
+  const limits: Limits = { ...PAGE_TIMEOUTS, maxBytes };
+  return get(upstream, { url, limits, signal }, async ({ body, next }) => {
+    const parts: Uint8Array[] = [];
+    for await (const part of body) parts.push(part);
+    return { text: Buffer.concat(parts).toString("utf8"), next };
+  });
+}
+
 async function once<T>(upstream: Upstream, wanted: Wanted, read: (answer: Answer) => Promise<T>): Promise<T> {
   wanted.signal?.throwIfAborted();
-  const watch = startWatch(wanted.url, wanted.limits, wanted.signal);
+  const watch = startWatch(wanted);
   try {
     const answer = await open(upstream, wanted.url, watch.signal);
     if (answer.length !== null && answer.length > wanted.limits.maxBytes) throw tooLarge(wanted);
-    return await read({ ...answer, body: guarded(answer, wanted, watch) });
+    return await read({ ...answer, body: guard(answer, wanted, watch) });
   } finally {
     watch.stop();
   }
@@ -51,8 +77,34 @@ function open(upstream: Upstream, url: string, signal: AbortSignal): Promise<Ans
   return address.kind === "file" ? openFile(address.path, url) : openUrl(upstream, address.url, url, signal);
 }
 
+type Watch = { signal: AbortSignal; alive(): void; stop(): void };
+
+/**
+ * Aborts when `alive` is not called in time, or `stop` is not, or the caller's signal aborts. `stop` also lets go of the
+ * connection that hangs on the signal.
+ */
+function startWatch({ url, limits, signal }: Wanted): Watch {
+  const controller = new AbortController();
+  const after = (milliseconds: number, complaint: string) =>
+    setTimeout(
+      () => controller.abort(new AppError("upstream", `${url} ${complaint} ${milliseconds / 1000} seconds.`)),
+      milliseconds,
+    );
+  const silence = after(limits.silenceMs, "has sent nothing for");
+  const attempt = after(limits.attemptMs, "was not through within");
+  return {
+    signal: signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]),
+    alive: () => void silence.refresh(),
+    stop: () => {
+      clearTimeout(silence);
+      clearTimeout(attempt);
+      controller.abort();
+    },
+  };
+}
+
 /** Passes the bytes on while they keep coming, are no more than allowed and no fewer than announced. */
-async function* guarded({ body, length }: Answer, wanted: Wanted, watch: Watch): AsyncGenerator<Uint8Array> {
+async function* guard({ body, length }: Answer, wanted: Wanted, watch: Watch): AsyncGenerator<Uint8Array> {
   let seen = 0;
   for await (const chunk of body) {
     watch.signal.throwIfAborted();

@@ -13,3 +13,6 @@ export const VersionList = z.strictObject({
   note: z.string().optional(),
 });
 export type VersionList = z.infer<typeof VersionList>;
+
+/** A version as upstream spells it, and the day of its release. Nothing is checked yet. */
+export type FoundVersion = { version: string; date?: string | undefined };

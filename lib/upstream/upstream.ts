@@ -1,14 +1,19 @@
 import type { Log } from "#lib/log";
 
+/** A folder of files by their digest: `sha256/`, with what is unfinished in `tmp/`. */
+export type Cache = {
+  folder: string;
+  /** Bytes to keep; the least recently used files go first. */
+  limit: number;
+};
+
 /** What this room needs to know of its surroundings; `lib/context.ts` fills it from the environment. */
 export type Upstream = {
   /** URL or folder that stands for the internet: `https://HOST/PATH` is read from `MIRROR/HOST/PATH`. */
   mirror?: string | undefined;
   githubToken?: string | undefined;
-  /** Holds `sha256/` (downloads by digest), `urls/` (which digest an address gave), `lists/` (versions) and `tmp/`. */
-  cacheFolder: string;
-  /** Bytes of downloads to keep; the least recently used go first. */
-  cacheLimit: number;
+  /** Downloads, and beside them `urls/` (which digest an address gave) and `lists/` (versions). */
+  cache: Cache;
   /** Bytes a single download may have. */
   maxDownload: number;
   log: Log;

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { Recipe, type VersionSource } from "#lib/recipes/schema";
 import { useOutside } from "#lib/testing/outside";
 import { pin } from "#lib/upstream/pin";
-import type { Page } from "#lib/upstream/text";
+import type { Page } from "#lib/upstream/request";
 import { readVersions } from "#lib/upstream/version-list";
 import { listVersions } from "#lib/upstream/versions";
 
@@ -135,7 +135,7 @@ it("takes a page without versions for a failure", async () => {
 
 it("ignores a broken file in its cache", async () => {
   await listVersions(outside.upstream, docker);
-  const lists = path.join(outside.upstream.cacheFolder, "lists");
+  const lists = path.join(outside.upstream.cache.folder, "lists");
   for (const name of await readdir(lists)) await writeFile(path.join(lists, name), '{"fetchedAt":');
   expect((await listVersions(outside.upstream, docker)).items).toHaveLength(7);
 });

@@ -1,16 +1,22 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { z } from "zod";
 import { fingerprintOf } from "#lib/canonical-json";
-import { AppError } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/schema";
-import { type CachedList, readList, writeList } from "#lib/upstream/list-cache";
-import type { VersionList } from "#lib/upstream/schema";
-import { getText } from "#lib/upstream/text";
+import { writeAtomically } from "#lib/upstream/cache";
+import { getText } from "#lib/upstream/request";
+import { VersionItem, type VersionList } from "#lib/upstream/schema";
 import type { Upstream } from "#lib/upstream/upstream";
 import { readVersions } from "#lib/upstream/version-list";
 
-const FRESH = 10 * 60_000;
+const FRESH_MS = 10 * 60_000;
 /** After a failure upstream is left alone for a while, so that not every visitor waits for it in vain. */
-const REST = 30_000;
+const NOT_AGAIN_MS = 30_000;
 const MAX_BYTES = 32e6;
+
+const CachedList = z.strictObject({ fetchedAt: z.iso.datetime(), items: z.array(VersionItem).min(1) });
+type CachedList = z.infer<typeof CachedList>;
 
 const running = new Map<string, Promise<VersionList>>();
 const failures = new Map<string, { at: number; message: string }>();
@@ -20,7 +26,7 @@ const failures = new Map<string, { at: number; message: string }>();
  * back as `stale` with a `note`, or an empty list with a `note`: this throws for no failure of upstream.
  */
 export function listVersions(upstream: Upstream, source: VersionSource, now = new Date()): Promise<VersionList> {
-  const key = fingerprintOf({ source, mirror: upstream.mirror, cache: upstream.cacheFolder });
+  const key = fingerprintOf({ source, mirror: upstream.mirror, cache: upstream.cache.folder });
   const list = running.get(key) ?? current(upstream, source, key, now).finally(() => running.delete(key));
   running.set(key, list);
   return list;
@@ -28,9 +34,10 @@ export function listVersions(upstream: Upstream, source: VersionSource, now = ne
 
 async function current(upstream: Upstream, source: VersionSource, key: string, now: Date): Promise<VersionList> {
   const cached = await readList(upstream, key);
-  if (cached !== null && isWithin(FRESH, cached.fetchedAt, now)) return { ...cached, stale: false };
+  if (cached !== null && isWithin(FRESH_MS, cached.fetchedAt, now)) return { ...cached, stale: false };
   const failure = failures.get(key);
-  if (failure !== undefined && isWithin(REST, failure.at, now)) return withoutUpstream(cached, failure.message, now);
+  if (failure !== undefined && isWithin(NOT_AGAIN_MS, failure.at, now))
+    return withoutUpstream(cached, failure.message, now);
   try {
     const list = { items: await fetchVersions(upstream, source), fetchedAt: now.toISOString() };
     failures.delete(key);
@@ -61,4 +68,26 @@ function withoutUpstream(cached: CachedList | null, message: string, now: Date):
 function isWithin(milliseconds: number, since: string | number, now: Date): boolean {
   const age = now.getTime() - new Date(since).getTime();
   return age >= 0 && age < milliseconds;
+}
+
+/** What was kept under the key; null when there is nothing, or nothing that makes sense. */
+async function readList(upstream: Upstream, key: string): Promise<CachedList | null> {
+  try {
+    return CachedList.parse(JSON.parse(await readFile(listFile(upstream, key), "utf8")));
+  } catch {
+    return null;
+  }
+}
+
+/** A full or read-only disk must not keep versions from being shown. */
+async function writeList(upstream: Upstream, key: string, list: CachedList): Promise<void> {
+  try {
+    await writeAtomically(upstream.cache, listFile(upstream, key), JSON.stringify(list));
+  } catch (error) {
+    upstream.log("warn", `A list of versions could not be kept: ${messageOf(error)}`);
+  }
+}
+
+function listFile({ cache }: Upstream, key: string): string {
+  return path.join(/* turbopackIgnore: true */ cache.folder, "lists", `${key}.json`);
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { digestIn } from "#lib/upstream/sums";
+import { digestIn } from "#lib/upstream/resolve";
 
 const a = "a".repeat(64);
 const b = "b".repeat(64);
