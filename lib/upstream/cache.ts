@@ -26,7 +26,7 @@ export type Hold = {
 };
 
 /** What a file is wanted for: `hold` takes it before anybody can make room of it. */
-export type Use = { signal: AbortSignal; hold?: Hold };
+type Use = { signal: AbortSignal; hold?: Hold };
 
 /** Where the file with this digest lies once `download` or `addToCache` has put it there. A bake reads what it holds. */
 export function cachePath({ folder }: Cache, sha256: string): string {

@@ -20,7 +20,7 @@ export class PassingFailure extends AppError {
 }
 
 /** The address as recipes write it, where it was really asked for, and the mirror, if there is one. */
-export type Asked = { url: string; at: URL; mirror?: string; hasToken: boolean };
+type Asked = { url: string; at: URL; mirror?: string; hasToken: boolean };
 
 const REDIRECTS = 5;
 
@@ -41,12 +41,9 @@ export async function openUrl(upstream: Upstream, start: URL, url: string, signa
 }
 
 async function ask(asked: Asked, token: string | undefined, signal: AbortSignal): Promise<Response> {
-  const headers = {
-    "user-agent": "bakehouse",
-    // Digests are of the file as it is stored: it must not be packed on the way.
-    "accept-encoding": "identity",
-    ...(token !== undefined && { authorization: `Bearer ${token}` }),
-  };
+  // Digests are of the file as it is stored: it must not be packed on the way.
+  const headers = new Headers({ "user-agent": "bakehouse", "accept-encoding": "identity" });
+  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
   try {
     return await fetch(asked.at, { headers, redirect: "manual", signal });
   } catch (error) {

@@ -16,7 +16,7 @@ export type Limits = {
   attempts: number;
 };
 
-export type Wanted = { url: string; limits: Limits; signal?: AbortSignal };
+type Wanted = { url: string; limits: Limits; signal?: AbortSignal };
 
 const PAUSES_MS = [300, 1500];
 
@@ -34,7 +34,7 @@ export async function get<T>(upstream: Upstream, wanted: Wanted, read: (answer: 
       signal?.throwIfAborted();
       if (!(error instanceof PassingFailure) || attempt >= limits.attempts) throw error;
       upstream.log("warn", `${error.message} Trying again.`);
-      await sleep(PAUSES_MS[attempt - 1] ?? 1500, undefined, signal && { signal });
+      await sleep(PAUSES_MS[attempt - 1] ?? 1500, undefined, { signal });
     }
   }
 }

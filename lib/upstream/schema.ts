@@ -15,4 +15,4 @@ export const VersionList = z.strictObject({
 export type VersionList = z.infer<typeof VersionList>;
 
 /** A version as upstream spells it, and the day of its release. Nothing is checked yet. */
-export type FoundVersion = { version: string; date?: string | undefined };
+export type FoundVersion = { version: string; date?: string };

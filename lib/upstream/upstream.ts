@@ -10,8 +10,8 @@ export type Cache = {
 /** What this room needs to know of its surroundings; `lib/context.ts` fills it from the environment. */
 export type Upstream = {
   /** URL or folder that stands for the internet: `https://HOST/PATH` is read from `MIRROR/HOST/PATH`. */
-  mirror?: string | undefined;
-  githubToken?: string | undefined;
+  mirror?: string;
+  githubToken?: string;
   /** Downloads, and beside them `urls/` (which digest an address gave) and `lists/` (versions). */
   cache: Cache;
   /** Bytes a single download may have. */

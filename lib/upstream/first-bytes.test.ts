@@ -1,0 +1,48 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { requireFormat } from "#lib/upstream/first-bytes";
+
+const url = "https://example.org/tool.tgz";
+const MAGIC = Buffer.from("1f8b", "hex");
+
+/** What is passed on of bytes that come in pieces of these sizes, the rest in one. */
+async function pass(bytes: Buffer, sizes: number[]): Promise<Buffer> {
+  async function* pieces() {
+    let at = 0;
+    for (const size of sizes) {
+      yield bytes.subarray(at, at + size);
+      at += size;
+    }
+    yield bytes.subarray(at);
+  }
+  const passed: Uint8Array[] = [];
+  for await (const piece of requireFormat(pieces(), { url, format: "tar.gz" })) passed.push(piece);
+  return Buffer.concat(passed);
+}
+
+const sizes = fc.array(fc.nat(60), { maxLength: 10 });
+const rest = fc.uint8Array({ maxLength: 300 });
+
+it("passes every byte on, in whatever pieces they come", async () => {
+  await fc.assert(
+    fc.asyncProperty(rest, sizes, async (tail, pieces) => {
+      const bytes = Buffer.concat([MAGIC, tail]);
+      expect(await pass(bytes, pieces)).toEqual(bytes);
+    }),
+  );
+});
+
+it("says the same of wrong bytes in whatever pieces they come, and shows nothing that turns a terminal", async () => {
+  const wrong = rest.map((bytes) => Buffer.from(bytes)).filter((bytes) => !bytes.subarray(0, 2).equals(MAGIC));
+  const messageOf = (bytes: Buffer, pieces: number[]) =>
+    pass(bytes, pieces).then(String, (error: Error) => error.message);
+  await fc.assert(
+    fc.asyncProperty(wrong, sizes, async (bytes, pieces) => {
+      const message = await messageOf(bytes, pieces);
+      expect(message).toBe(await messageOf(bytes, []));
+      expect(message).toMatch(
+        /^tool\.tgz cannot be read as tar\.gz: it (is empty|begins with "[\x20-\x7e]*")\. Open https:[\x20-\x7e]*$/,
+      );
+    }),
+  );
+});
