@@ -5,8 +5,10 @@ import { noteErrata } from "#lib/builds/note-errata";
 import { outdated } from "#lib/builds/outdated";
 import { requestImage } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
+import { deleteBuild } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { getImage } from "#lib/images/reads";
+import { withdraw } from "#lib/repository/writes";
 import { testPlan } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
 
@@ -69,6 +71,16 @@ describe("an erratum", () => {
     await noteErrata([WRONG_OPTION, WRONG_ARCH]);
     expect(await whyOutdated(arm, [WRONG_OPTION, WRONG_ARCH])).toContain("It is slow. Ask for revision 1");
     expect(await whyOutdated(arm, [WRONG_OPTION, WRONG_ARCH])).toContain("It runs the wrong program. Erratum 2");
+  });
+
+  it("passes over a deleted image, whose build may be gone", async () => {
+    const [gone, kept] = [await bake(DOCKER), await bake(ONLY)];
+    const { buildId } = await getImage(gone);
+    await makeOlder();
+    await withdraw(gone, standing.context.store, new Date());
+    await deleteBuild(buildId);
+    await noteErrata([WRONG_OPTION]);
+    expect(await whyOutdated(kept, [WRONG_OPTION])).toContain("It runs the wrong program.");
   });
 });
 

@@ -175,11 +175,12 @@ export async function insertAdopted(
 ): Promise<void> {
   const { buildId: id, fingerprint, file, name, version, revision, arch, recipe, recipeDigest, createdAt } = image;
   const identity = { fingerprint, file, name, version, revision, arch, recipe, recipeDigest };
-  const life = { status: "succeeded", origin: "adopt-images", createdAt, finishedAt: createdAt };
-  const build = { ...identity, ...life, kind, request, plan: plan ?? undefined };
+  const life = { status: "succeeded", origin: "adopt-images", size: image.size, createdAt, finishedAt: createdAt };
+  const detail = { create: { plan: plan ?? undefined } };
+  const build: Prisma.BuildCreateInput = { id, ...identity, ...life, kind, request, detail };
   try {
     await transaction(async (tx) => {
-      await tx.build.upsert({ where: { id }, create: { id, ...build }, update: {} });
+      await tx.build.upsert({ where: { id }, create: build, update: {} });
       await insertImage(tx, image);
       await republish(tx, name, now);
     });

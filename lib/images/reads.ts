@@ -197,13 +197,13 @@ export async function isUsed(sha256: string, now: Date, tx: Tx = db()): Promise<
   return images + files + pending > 0;
 }
 
-/** Images that were not yet held against the erratum of this number, at most `limit`. */
+/** Published images that were not yet held against the erratum of this number, at most `limit`. */
 export async function imagesBeforeErratum(
   number: number,
   limit: number,
 ): Promise<Pick<ImageRow, "file" | "buildId" | "bakerRevision">[]> {
   const select = { file: true, buildId: true, bakerRevision: true };
-  return db().image.findMany({ where: { errataSeen: { lt: number } }, take: limit, select });
+  return db().image.findMany({ where: { errataSeen: { lt: number }, deletedAt: null }, take: limit, select });
 }
 
 /** Digests of all bytes that are used in the sense of {@link isUsed}. */
