@@ -132,10 +132,11 @@ const TIMEOUTS = { silenceMs: 60_000, attemptMs: 3 * 60 * 60_000, attempts: 3 };
 
 async function fetchSource(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
   const { upstream, signal, hold, report } = tools;
+  const { mirror } = upstream;
   upstream.log("info", `${source.url} is being downloaded.`);
   const limits: Limits = { ...TIMEOUTS, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
-    keep(upstream.cache, count(requireFormat(body, source), length, report), {
+    keep(upstream.cache, count(requireFormat(body, { ...source, mirror }), length, report), {
       signal,
       hold,
       check: (found) => compare(source, expected, found),

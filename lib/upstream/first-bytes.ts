@@ -9,14 +9,13 @@ const WEB_PAGE = /^\s*<(!doctype html|html)\b/i;
 /** https://www.rfc-editor.org/rfc/rfc1952 2.3.1, https://tukaani.org/xz/xz-file-format.txt 2.1.1.1; old tars have none. */
 const MAGIC: Partial<Record<SourceFormat, string>> = { "tar.gz": "1f8b", "tar.xz": "fd377a585a00" };
 
+type Sent = Pick<PlanSource, "url" | "format"> & { mirror?: string };
+
 /**
  * Passes the bytes of a source on. Servers send sign-in pages and error texts as if all were well: throws `upstream` with
  * their first words when what comes cannot be the source, so that nothing of it is kept.
  */
-export async function* requireFormat(
-  bytes: AsyncIterable<Uint8Array>,
-  source: Pick<PlanSource, "url" | "format">,
-): AsyncGenerator<Uint8Array> {
+export async function* requireFormat(bytes: AsyncIterable<Uint8Array>, source: Sent): AsyncGenerator<Uint8Array> {
   let start = Buffer.alloc(0);
   let passed = false;
   for await (const chunk of bytes) {
@@ -32,15 +31,15 @@ export async function* requireFormat(
   yield start;
 }
 
-function requireStart(start: Buffer, { url, format }: Pick<PlanSource, "url" | "format">): void {
+function requireStart(start: Buffer, { url, format, mirror }: Sent): void {
   const name = path.posix.basename(new URL(url).pathname);
   const isPage = WEB_PAGE.test(start.toString("latin1")) && !/\.html?$/.test(name);
   const hasMagic = start.toString("hex").startsWith(MAGIC[format] ?? "");
   if (start.length > 0 && hasMagic && !isPage) return;
   const kind = format === "file" ? "" : ` as ${format}`;
   const what = start.length === 0 ? "it is empty" : `it begins with ${shown(start)}`;
-  const advice = `Open ${url} to see what is sent there, then try again.`;
-  throw new AppError("upstream", `${name} cannot be read${kind}: ${what}. ${advice}`);
+  const place = mirror === undefined ? `Open ${url} to see what is sent there` : `See what the mirror has for ${url}`;
+  throw new AppError("upstream", `${name} cannot be read${kind}: ${what}. ${place}, then try again.`);
 }
 
 function shown(start: Buffer): string {
