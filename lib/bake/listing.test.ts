@@ -70,6 +70,8 @@ test("says when a file is no image", async () => {
     code: "invalid",
     message: expect.stringMatching(/^The image .*text cannot be read: unsquashfs ended/),
   });
+  const never = new AbortController().signal;
+  await expect(requireListing(file, [], never)).rejects.toMatchObject({ code: "internal" });
 });
 
 test("an image that differs from its manifest is told by the first difference", async () => {

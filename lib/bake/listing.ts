@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { quoted } from "#lib/bake/paths";
 import { CommandError, outputOf } from "#lib/bake/run";
-import { AppError } from "#lib/errors";
+import { AppError, type ErrorCode } from "#lib/errors";
 import type { Manifest } from "#lib/images/manifest";
 
 /** A path as an image itself lists it. */
@@ -22,12 +22,16 @@ const TYPES: Partial<Record<string, ListedEntry["type"]>> = { "-": "file", d: "f
 
 /**
  * What is in an image, read back from the image: every path but the root folder, parents first. Names may hold anything.
- * Throws an AppError when the file is no image that unsquashfs reads, or the signal's reason.
+ * Throws `invalid` when the file is no image that unsquashfs reads, or the signal's reason.
  */
-export async function* readListing(file: string, signal?: AbortSignal): AsyncGenerator<ListedEntry> {
+export function readListing(file: string, signal?: AbortSignal): AsyncGenerator<ListedEntry> {
+  return listed(file, "invalid", signal);
+}
+
+async function* listed(file: string, blame: ErrorCode, signal?: AbortSignal): AsyncGenerator<ListedEntry> {
   // No name in the image can hold a root that was drawn by lot now, so it tells where a line starts.
   const root = randomUUID();
-  for await (const record of records(unsquashfs(file, ["-lln", "-d", root, file], signal), root)) {
+  for await (const record of records(unsquashfs(["-lln", "-d", root, file], file, blame, signal), root)) {
     const entry = listedEntry(record, root);
     if (entry.path !== "") yield entry;
   }
@@ -35,13 +39,13 @@ export async function* readListing(file: string, signal?: AbortSignal): AsyncGen
 
 /** The bytes of one file in an image, as they are unpacked. Throws like `readListing`. */
 export function readFileInImage(file: string, path: string, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
-  return unsquashfs(file, ["-no-wildcards", "-cat", file, path], signal);
+  return unsquashfs(["-no-wildcards", "-cat", file, path], file, "invalid", signal);
 }
 
-/** Throws when an image does not hold exactly what its manifest says: paths, types, modes, sizes and targets. */
+/** Throws `internal` when a new image cannot be read, or does not hold exactly what its manifest says: paths, types, modes, sizes and targets. */
 export async function requireListing(file: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
   const missing = new Map(manifest.map((entry) => [entry.path, inWords({ ...entry, target: entry.target ?? null })]));
-  for await (const entry of readListing(file, signal)) {
+  for await (const entry of listed(file, "internal", signal)) {
     const [wanted, found] = [missing.get(entry.path) ?? "nothing", inWords(entry)];
     if (found !== wanted) throw different(entry.path, found, wanted);
     missing.delete(entry.path);
@@ -61,13 +65,18 @@ function different(path: string, found: string, wanted: string): AppError {
   );
 }
 
-async function* unsquashfs(file: string, args: string[], signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* unsquashfs(
+  args: string[],
+  file: string,
+  blame: ErrorCode,
+  signal?: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* outputOf(["unsquashfs", "-no-progress", ...args], signal);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (error.missing) throw new AppError("internal", "unsquashfs, a part of squashfs-tools, is not installed.");
-    throw new AppError("invalid", `The image ${file} cannot be read: ${error.message}`, { cause: error });
+    throw new AppError(blame, `The image ${file} cannot be read: ${error.message}`, { cause: error });
   }
 }
 

@@ -6,8 +6,8 @@ const LONGEST_PATH = 1024;
 const LONGEST_NAME = 255;
 const LONGEST_TARGET = 4095;
 
-/** What a terminal or a page would obey instead of show: C0, DEL, C1, line separators, and what turns the direction of text. */
-const CONTROL = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu;
+/** What a terminal or a page would obey instead of show: C0, DEL, C1, line separators, marks that turn the direction of text or are not seen. */
+const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
 
 /** A path as archives spell it (`./docker/runc`, `docker//`) in normal form; empty for the archive's root. */
 export function normalPath(spelled: string, owner: string): string {

@@ -1,7 +1,9 @@
+import os from "node:os";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
-import { type CommandError, run } from "#lib/bake/run";
+import { type CommandError, outputOf, run } from "#lib/bake/run";
 
 /** A program made of JavaScript. */
 const script = (code: string) => [process.execPath, "-e", code] as const;
@@ -45,7 +47,7 @@ test("an error carries command, exit code, the end of stderr and the time", asyn
 
 test("a program that is not there is said to be missing", async () => {
   const error = await failureOf(run(["no-such-program"], { stdin: forever() }));
-  expect(error).toMatchObject({ name: "CommandError", missing: true, exitCode: null });
+  expect(error).toMatchObject({ name: "CommandError", missing: true, signal: null });
 });
 
 test("a program that wants no more input may end well, or tell why not", async () => {
@@ -87,4 +89,26 @@ test("an abort does not wait for input that never comes", async () => {
     await new Promise(() => {});
   }
   await expect(run(["cat"], { stdin: silent(), signal: stop.signal })).rejects.toThrow("cancelled");
+});
+
+test("programs step back for pages", async () => {
+  expect((await run(["nice"])).stdout).toBe(String(Math.min(19, os.getPriority() + 10)));
+});
+
+test("what a program writes comes as it is written, and leaves nothing that keeps Node running", async () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = timers();
+  expect(await buffer(outputOf(["printf", "a\nb"]))).toEqual(Buffer.from("a\nb"));
+  expect(timers()).toBeLessThanOrEqual(before);
+  await expect(buffer(outputOf(["false"]))).rejects.toMatchObject({ exitCode: 1 });
+  expect(timers()).toBeLessThanOrEqual(before);
+});
+
+test("a reader that stops ends the program", async () => {
+  for await (const chunk of outputOf(["yes", "4242.6"])) {
+    expect(chunk.length).toBeGreaterThan(0);
+    break;
+  }
+  const left = async () => (await run(["pgrep", "-f", "^yes 4242.6"]).catch(() => ({ stdout: "" }))).stdout;
+  await vi.waitFor(async () => expect(await left()).toBe(""), { timeout: 60_000 });
 });

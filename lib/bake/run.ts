@@ -1,5 +1,4 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
-import os from "node:os";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { openTranscript, type Transcript } from "#lib/bake/transcript";
@@ -30,9 +29,12 @@ export class CommandError extends Error {
     this.signal = signal;
     this.stderr = stderr;
     this.seconds = seconds;
-    this.missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    this.missing = exitCode === NOT_FOUND || (cause instanceof Error && "code" in cause && cause.code === "ENOENT");
   }
 }
+
+/** What nice(1) gives when there is no such program. */
+const NOT_FOUND = 127;
 
 /** The program that the system killed, where that is what lies behind an error: out of memory, in general. Else null. */
 export function killedProgram(error: unknown): string | null {
@@ -93,9 +95,8 @@ type Program = { child: ChildProcess; ended: Promise<Ending>; requireSuccess(std
 
 function start(argv: Argv, stdio: StdioOptions, signal: AbortSignal | undefined): Program {
   const started = performance.now();
-  const [name, ...args] = argv;
-  const child = spawn(name, args, { detached: true, env: environment(), stdio });
-  stepBack(child);
+  // Pages come before bakes where both want the CPU. Set from here after the start it would miss the program's threads.
+  const child = spawn("nice", ["-n", "10", ...argv], { detached: true, env: environment(), stdio });
   const stop = () => endGroup(child);
   signal?.addEventListener("abort", stop, { once: true });
   const ended = endOf(child).finally(() => signal?.removeEventListener("abort", stop));
@@ -106,16 +107,6 @@ function start(argv: Argv, stdio: StdioOptions, signal: AbortSignal | undefined)
     throw new CommandError({ argv, ...ending, stderr: stderr.tail(STDERR_KEPT), seconds });
   };
   return { child, ended, requireSuccess };
-}
-
-/** Pages come before bakes where both want the CPU. */
-function stepBack({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
-  try {
-    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It ended in this very moment, or runs at a lower priority already.
-  }
 }
 
 /** Only what a program needs to be found. SOURCE_DATE_EPOCH, for one, would make mksquashfs refuse its time options. */
@@ -157,6 +148,7 @@ function endOf(child: ChildProcess): Promise<Ending> {
 }
 
 function endGroup(child: ChildProcess): void {
+  if (hasEnded(child)) return;
   signalGroup(child, "SIGTERM");
   const timer = setTimeout(() => signalGroup(child, "SIGKILL"), PATIENCE_MS);
   child.once("close", () => clearTimeout(timer));

@@ -152,8 +152,7 @@ function memberOf({ flag, mode, ...header }: Header, records: Records): Omit<Tar
   const name = records.get("path") || header.name;
   const target = records.get("linkpath") || header.target;
   const size = sizeOf(records.get("size")) ?? header.size;
-  const isSparse = [...records.keys()].some((key) => key.startsWith("GNU.sparse."));
-  const kind = isSparse ? "sparse file" : (KINDS[flag] ?? "unknown");
+  const kind = tellsOfHoles(records) ? "sparse file" : (KINDS[flag] ?? "unknown");
   // As old tars spell folders.
   return { name, kind: kind === "file" && name.endsWith("/") ? "folder" : kind, mode, size, target };
 }
@@ -195,11 +194,17 @@ function paxRecords(text: Buffer): Records {
 
 const LINE_FEED = 0x0a;
 const DAMAGED = "it has a damaged pax header";
+
+function tellsOfHoles(records: Records): boolean {
+  return [...records.keys()].some((key) => key.startsWith("GNU.sparse."));
+}
+
 const OF_ONE_MEMBER = ["path", "linkpath", "size"];
 
 /** Headers for all that follows hold comments and the like; what only one member can have makes no sense there. */
 function globalRecords(text: Buffer): Records {
   const records = paxRecords(text);
-  if (OF_ONE_MEMBER.some((key) => records.has(key))) throw new Error("it gives all that it holds one name or size");
+  if (tellsOfHoles(records) || OF_ONE_MEMBER.some((key) => records.has(key)))
+    throw new Error("it gives all that it holds one name, size or sparse map");
   return new Map();
 }
