@@ -86,6 +86,7 @@ test.each([
   ["..", /which leaves its folder/],
   ["a\u0001b", /control characters/],
   [`${"d/".repeat(600)}x`, /longer than 1024/],
+  [`${"d/".repeat(129)}x`, /more than 128 folders deep/],
   [`a/${"ä".repeat(128)}`, /a name of more than 255 bytes/],
   ["a\u0085b", /"a\\u0085b", which has control characters/],
   ["a\u2028b", /"a\\u2028b", which has control characters/],
@@ -136,6 +137,13 @@ test.each([
 ] as [string, Buffer, SourceFormat][])("names the source of %s", async (_, bytes, format) => {
   const says = { code: "unsupported", message: expect.stringContaining(`tool.tgz cannot be read as ${format}: `) };
   await expect(read(bytes, format)).rejects.toMatchObject(says);
+});
+
+test("says what is wrong with an xz in words", async () => {
+  const flipped = Buffer.from(packed).fill(0xff, 100, 110);
+  await expect(read(flipped, "tar.xz")).rejects.toThrow("tool.tgz cannot be read as tar.xz: it is damaged.");
+  const page = Buffer.from("<html>not here</html>");
+  await expect(read(page, "tar.xz")).rejects.toThrow("cannot be read as tar.xz: it is no xz file.");
 });
 
 test("stops at the limit of entries", async () => {

@@ -7,6 +7,8 @@ import { AppError, isMissing } from "#lib/errors";
 
 const SHIPPED = ["opt", "usr"];
 const RELEASES = "usr/lib/extension-release.d/extension-release.";
+/** How many names a warning shows. */
+const SHOWN = 20;
 const READ_CHUNK = 1024 * 1024;
 
 /**
@@ -16,10 +18,7 @@ const READ_CHUNK = 1024 * 1024;
 export async function* folderEntries(root: string, release: string, notes: Notes): AsyncGenerator<ImageEntry> {
   const tops = await namesIn(root);
   const left = tops.filter(({ name }) => !SHIPPED.includes(name));
-  if (left.length > 0)
-    notes.warnings.push(
-      `Left out, since only usr/ and opt/ are merged: ${left.map(({ name }) => escaped(name)).join(", ")}.`,
-    );
+  if (left.length > 0) notes.warnings.push(leftOut(left.map(({ name }) => escaped(name))));
   if (left.length === tops.length)
     throw new AppError("invalid", `${root} holds neither usr/ nor opt/, so there is nothing to bake.`);
   for (const name of SHIPPED.filter((top) => tops.some((there) => there.name === top))) {
@@ -29,6 +28,11 @@ export async function* folderEntries(root: string, release: string, notes: Notes
       else yield entry;
     }
   }
+}
+
+function leftOut(names: string[]): string {
+  const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
+  return `Left out, since only usr/ and opt/ are merged: ${names.slice(0, SHOWN).join(", ")}${more}.`;
 }
 
 async function namesIn(folder: string): Promise<Dirent[]> {

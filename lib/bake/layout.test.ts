@@ -97,6 +97,16 @@ test("remove takes paths and whole folders of what came before it, and may find 
   expect(paths.slice(RELEASE.length)).toEqual(["usr/b", "usr/l", "usr/a"]);
 });
 
+test("limits how many entries a folder has", async () => {
+  const names = Array.from({ length: 10_001 }, (_, index) => text(`d/f${index}`, ""));
+  const steps = [place({ from: "d/*", to: "usr/" })];
+  await expect(lay(steps, { a: names.slice(1) })).resolves.toBeDefined();
+  await expect(lay(steps, { a: names })).rejects.toMatchObject({
+    code: "too_large",
+    message: expect.stringContaining("The folder usr/d would hold more than 10000 entries"),
+  });
+});
+
 const manyFiles = Array.from({ length: 20 }, (_, index) => text(`f${index}`));
 test.each<[string, PlanStep[], Entry[], string]>([
   [

@@ -65,9 +65,13 @@ async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Not
 }
 
 type Taken = Pick<ImageEntry, "type" | "origin">;
+/** mksquashfs looks through a folder for each entry that comes into it: ten times as many take a hundred times as long. */
+const MOST_IN_FOLDER = 10_000;
+const MOST_IN_IMAGE = 100_000;
 
 async function* arranged(entries: AsyncIterable<ImageEntry>, { log }: Notes): AsyncGenerator<ImageEntry> {
   const taken = new Map<string, Taken>();
+  const inFolders = new Map<string, number>();
   for await (const entry of entries) {
     checkPlace(entry);
     for (const parent of parentsOf(entry.path)) {
@@ -81,9 +85,20 @@ async function* arranged(entries: AsyncIterable<ImageEntry>, { log }: Notes): As
     if (there?.type === "folder" && entry.type === "folder") continue;
     if (there !== undefined) throw twice(entry, there);
     taken.set(entry.path, entry);
+    limitCounts(entry.path, taken.size, inFolders);
     if ((entry.mode & 0o6000) !== 0) log("info", `${entry.path}: set-uid and set-gid bits taken away.`);
     yield { ...entry, mode: normalMode(entry) };
   }
+}
+
+function limitCounts(path: string, inImage: number, inFolders: Map<string, number>): void {
+  const folder = path.slice(0, Math.max(0, path.lastIndexOf("/")));
+  const count = (inFolders.get(folder) ?? 0) + 1;
+  inFolders.set(folder, count);
+  const refuse = (where: string, most: number) =>
+    new AppError("too_large", `${where} would hold more than ${most} entries, which takes mksquashfs far too long.`);
+  if (count > MOST_IN_FOLDER) throw refuse(`The folder ${folder}`, MOST_IN_FOLDER);
+  if (inImage > MOST_IN_IMAGE) throw refuse("The image", MOST_IN_IMAGE);
 }
 
 function checkPlace({ path, type, target, origin }: ImageEntry): void {

@@ -2,6 +2,7 @@ import { AppError } from "#lib/errors";
 
 /** The longest path an image may hold, in characters: what its file list can carry, and less than Linux takes (4095 bytes). */
 const LONGEST_PATH = 1024;
+const DEEPEST = 129;
 /** The longest name and link target of Linux, in bytes (NAME_MAX; PATH_MAX without its NUL). */
 const LONGEST_NAME = 255;
 const LONGEST_TARGET = 4095;
@@ -26,7 +27,9 @@ export function pathProblem(path: string): string | null {
   if (path.search(CONTROL) >= 0 || /[\\\ufffd]/.test(path))
     return "has control characters, backslashes or bytes that are no UTF-8";
   if (path.length > LONGEST_PATH) return `is longer than ${LONGEST_PATH} characters`;
-  const long = path.split("/").some((name) => Buffer.byteLength(name) > LONGEST_NAME);
+  const names = path.split("/");
+  if (names.length > DEEPEST) return `lies more than ${DEEPEST - 1} folders deep`;
+  const long = names.some((name) => Buffer.byteLength(name) > LONGEST_NAME);
   return long ? `has a name of more than ${LONGEST_NAME} bytes` : null;
 }
 

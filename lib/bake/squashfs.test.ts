@@ -1,5 +1,9 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
 import { afterEach, expect, test, vi } from "vitest";
 import { requireSquashfs, squashfsOptions, squashfsVersion, writeSquashfs } from "#lib/bake/squashfs";
+import { scratch } from "#lib/testing/bakery";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -28,4 +32,23 @@ test("compression and time become options", () => {
   const options = squashfsOptions({ compression: "zstd:15", epoch: 1_700_000_000 }).join(" ");
   expect(options).toContain("-comp zstd -Xcompression-level 15");
   expect(options).toContain("-mkfs-time 1700000000 -all-time 1700000000");
+});
+
+/** A mksquashfs of its own: what is found first. */
+async function useProgram(code: string): Promise<void> {
+  const folder = await scratch();
+  await writeFile(path.join(folder, "mksquashfs"), `#!/bin/sh\n${code}\n`, { mode: 0o755 });
+  vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
+}
+
+const settings = { compression: "gzip:6", epoch: 0 };
+const never = new AbortController().signal;
+
+test("stops a mksquashfs that does not come to an end", async () => {
+  await useProgram("cat >/dev/null; exec sleep 4242");
+  const writing = writeSquashfs(Readable.from([Buffer.alloc(2_000_000)]), "/dev/null", settings, never, () => 0);
+  await expect(writing).rejects.toMatchObject({
+    code: "internal",
+    message: expect.stringContaining("was stopped: for "),
+  });
 });

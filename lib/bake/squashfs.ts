@@ -1,5 +1,6 @@
 import { CommandError, run } from "#lib/bake/run";
 import { readCompression } from "#lib/compression";
+
 import { AppError } from "#lib/errors";
 import { compareVersions } from "#lib/version-order";
 
@@ -35,20 +36,52 @@ export type SquashfsSettings = {
   epoch: number;
 };
 
-/** Writes a squashfs image from a tar stream; what is in `output` before is lost. Equal streams give equal bytes. */
+/** Milliseconds for so many bytes of tar: twenty times what a small machine needs. What takes longer does not come to an end. */
+export type Patience = (bytes: number) => number;
+const PATIENCE: Patience = (bytes) => 600_000 + bytes / 100;
+const LOOK_MS = 1_000;
+
+/**
+ * Writes a squashfs image from a tar stream; what is in `output` before is lost. Equal streams give equal bytes. Throws the stream's own error,
+ * the signal's reason, and `internal` when mksquashfs failed, was killed (killedProgram tells) or takes too long.
+ */
 export async function writeSquashfs(
   tar: AsyncIterable<Uint8Array>,
   output: string,
   settings: SquashfsSettings,
   signal: AbortSignal,
+  patience = PATIENCE,
 ): Promise<void> {
-  try {
-    await run(["mksquashfs", "-", output, ...squashfsOptions(settings)], { stdin: tar, signal });
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    if (error.missing) throw new AppError("internal", `mksquashfs is not installed. ${INSTALL}`, { cause: error });
-    throw new AppError("internal", `The image could not be written: ${error.message}`, { cause: error });
+  const late = new AbortController();
+  const started = performance.now();
+  let bytes = 0;
+  async function* counted(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of tar) {
+      bytes += chunk.length;
+      yield chunk;
+    }
   }
+  const timer = setInterval(() => {
+    if (performance.now() - started > patience(bytes)) late.abort(tooSlow(bytes));
+  }, LOOK_MS);
+  try {
+    const either = AbortSignal.any([signal, late.signal]);
+    await run(["mksquashfs", "-", output, ...squashfsOptions(settings)], { stdin: counted(), signal: either });
+  } catch (error) {
+    throw error instanceof CommandError ? failure(error) : error;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function tooSlow(bytes: number): AppError {
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  return new AppError("internal", `mksquashfs was stopped: for ${size} it took far longer than it should.`);
+}
+
+function failure(cause: CommandError): AppError {
+  if (cause.missing) return new AppError("internal", `mksquashfs is not installed. ${INSTALL}`, { cause });
+  return new AppError("internal", `The image could not be written: ${cause.message}`, { cause });
 }
 
 /** man mksquashfs. `-root-mode`: without it the root folder is 0777. `-mem` bounds memory at no cost in time. */

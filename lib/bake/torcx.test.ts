@@ -100,6 +100,17 @@ test("what is no Torcx image is refused with the reason", async () => {
   await expect(facts(Buffer.from("no tar at all"), "tar.gz")).rejects.toThrow("mine.tgz cannot be read as tar.gz");
 });
 
+test("what is told of changes is bounded, however much a unit holds and however many there are", async () => {
+  const variable = `Environment=TORCX_BINDIR=${"x".repeat(100_000)}\u202e\n`;
+  const units = Array.from({ length: 300 }, (_, at) => ({ name: `lib/systemd/system/${at}.service`, bytes: variable }));
+  const { changes } = await convert(await tarGz([...MINIMAL, ...units]));
+  expect(changes).toHaveLength(201);
+  expect(changes.at(-1)).toBe("More was changed, which is not listed.");
+  expect(Math.max(...changes.map(({ length }) => length))).toBe(501);
+  const large = { name: "lib/systemd/system/a.service", bytes: "#".repeat(129 * 1024) };
+  await expect(convert(await tarGz([...MINIMAL, large]))).rejects.toThrow("has more than 128 KiB, so it is no unit");
+});
+
 test.each(["x86-64", "arm64"] as const)("the CPU is told from the programs: %s", async (arch) => {
   const { arch: told, binaries } = await facts(await torcxImage(arch), "tar.gz");
   expect(told).toBe(arch);

@@ -1,6 +1,7 @@
-import { entries } from "#lib/bake/archive";
+import { entries, type Limits } from "#lib/bake/archive";
 import { ELF_HEAD, readElf } from "#lib/bake/elf";
 import { type Entry, fileEntry, type ImageEntry, type Notes, readBody } from "#lib/bake/entry";
+import { escaped } from "#lib/bake/paths";
 import { imagePathOf, Survey } from "#lib/bake/torcx-survey";
 import { convertUnit } from "#lib/bake/torcx-unit";
 import { AppError } from "#lib/errors";
@@ -8,7 +9,14 @@ import type { SourceFormat } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";
 
 const UNITS = "usr/lib/systemd/system/";
-const LARGEST_UNIT = 1024 * 1024;
+/** Ten times what the longest units have; they are changed in memory. */
+const LARGEST_UNIT = 128 * 1024;
+/** Far above any Torcx image, in bytes and entries: somebody waits while one is inspected. */
+const INSPECTED: Limits = { entries: 100_000, bytes: 8e9 };
+/** Changes are kept with a build: what comes after so many is not told. */
+const MOST_CHANGES = 200;
+const LONGEST_CHANGE = 500;
+const MOST_BINARIES = 1_000;
 const CONTAINERD_WARNING =
   "Make sure that no drop-in file for containerd.service under /etc on the machine uses Torcx paths such as /run/torcx.";
 
@@ -34,24 +42,27 @@ export async function* torcxEntries(
   survey.requireTorcx(name);
   for (const { path, upholds } of [...paths].flatMap(dropInFor)) {
     if (paths.has(path)) continue;
-    notes.changes.push(`${path.slice(UNITS.length)}: written, with Upholds=${upholds}.`);
+    tell(notes, `${path.slice(UNITS.length)}: written, with Upholds=${upholds}.`);
     yield { ...fileEntry(path, Buffer.from(`[Unit]\nUpholds=${upholds}\n`)), origin: name };
   }
-  notes.changes.push(
-    ...survey
-      .leftOut()
-      .map(
-        (top) =>
-          `${top}: left out, ${top === "usr/sbin" ? "it is a link on Flatcar" : "only usr/ and opt/ are merged"}.`,
-      ),
-  );
+  for (const top of survey.leftOut()) {
+    const why = top === "usr/sbin" ? "it is a link on Flatcar" : "only usr/ and opt/ are merged";
+    tell(notes, `${top}: left out, ${why}.`);
+  }
   notes.warnings.push(CONTAINERD_WARNING);
+}
+
+/** Notes a change, at most so many and so long. */
+function tell({ changes }: Notes, change: string): void {
+  if (changes.length > MOST_CHANGES) return;
+  const cut = change.length > LONGEST_CHANGE ? `${change.slice(0, LONGEST_CHANGE)}…` : change;
+  changes.push(changes.length < MOST_CHANGES ? escaped(cut) : "More was changed, which is not listed.");
 }
 
 export type TorcxFacts = {
   /** That of all its programs; null when there are none or they differ. */
   arch: Arch | null;
-  /** Paths of its programs in the image it would become. */
+  /** Paths of its programs in the image it would become, the first thousand. */
   binaries: string[];
 };
 
@@ -64,12 +75,12 @@ export async function torcxFacts(
   const survey = new Survey();
   const binaries: string[] = [];
   const arches = new Set<Arch | "other">();
-  for await (const entry of entries(bytes, { name, format, size: null })) {
+  for await (const entry of entries(bytes, { name, format, size: null, limits: INSPECTED })) {
     survey.see(entry);
     const path = imagePathOf(entry.path);
     const elf = path !== null && entry.type === "file" ? readElf(await headOf(entry)) : null;
     if (path === null || elf === null) continue;
-    binaries.push(path);
+    if (binaries.length < MOST_BINARIES) binaries.push(path);
     arches.add(elf.arch);
   }
   survey.requireTorcx(name);
@@ -93,15 +104,16 @@ function dropInFor(path: string): { path: string; upholds: string }[] {
   return [{ path: `${UNITS}${target}.d/10-${unit}-${type}.conf`, upholds: `${unit}.${type}` }];
 }
 
-async function converted(entry: Entry, { changes }: Notes): Promise<Entry> {
+async function converted(entry: Entry, notes: Notes): Promise<Entry> {
   const isUnit = entry.type === "file" && entry.path.startsWith(UNITS) && /\.(service|socket)$/.test(entry.path);
   if (!isUnit) return entry;
   const body = await readBody(entry, LARGEST_UNIT);
-  if (body === null) throw new AppError("invalid", `${entry.path} is larger than 1 MiB, so it is no unit.`);
+  if (body === null)
+    throw new AppError("invalid", `${entry.path} has more than ${LARGEST_UNIT / 1024} KiB, so it is no unit.`);
   // latin1 keeps every byte, and all that is looked for is ASCII.
   const { text, removed, added } = convertUnit(body.toString("latin1"));
   const name = entry.path.slice(UNITS.length);
-  if (removed.length > 0) changes.push(`${name}: removed ${removed.join(", ")}.`);
-  if (added.length > 0) changes.push(`${name}: added ${added.join(", ")}.`);
+  if (removed.length > 0) tell(notes, `${name}: removed ${removed.join(", ")}.`);
+  if (added.length > 0) tell(notes, `${name}: added ${added.join(", ")}.`);
   return fileEntry(entry.path, Buffer.from(text, "latin1"), entry.mode);
 }
