@@ -29,7 +29,8 @@ export const viewport: Viewport = {
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
   await connection();
-  const status = ready(statusQuery, await readStatus());
+  // While the database can't be used the frame stands all the same, and the page's own error says what is wrong.
+  const status = await readStatus().catch(() => null);
   return (
     <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
       <head>
@@ -45,7 +46,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         </a>
         <I18n>
           <QueryProvider>
-            <Prefetched queries={[status]}>
+            <Prefetched queries={status === null ? [] : [ready(statusQuery, status)]}>
               <TopBar />
               <main
                 id="content"

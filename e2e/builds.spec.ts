@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { ask, bake, ended, fresh } from "./bake";
-import { open } from "./open";
+import { choose, open } from "./open";
 
 const log = (page: Page) => page.getByRole("log", { name: "Build log" });
 const stage = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
@@ -119,6 +119,24 @@ test("what the form gets wrong is said beside the field", async ({ page }) => {
   await expect(form.getByRole("textbox", { name: "Image name" })).toHaveValue("My Docker");
 });
 
+test("what bakes and waits stands above the history, in its order", async ({ page, request }) => {
+  const running = await ask(request, { recipe: "wasmtime", version: "v24.0.0", name: fresh("now") });
+  const waiting = await ask(request, { recipe: "docker", version: "24.0.5", name: fresh("later") });
+  await open(page, "/builds");
+  const now = page.getByRole("region", { name: "Now" });
+  await expect(now).toContainText("1 baking, 1 waiting");
+  const rows = now.getByRole("row");
+  await expect(rows.nth(1)).toContainText(/Baking.*now-/);
+  await expect(rows.nth(2)).toContainText(/Waiting, next.*later-/);
+  const history = page.getByRole("region", { name: "History" });
+  await expect(row(page, waiting.request.name)).toHaveCount(1);
+
+  for (const { id } of [waiting, running]) await request.post(`/api/v1/builds/${id}/cancel`);
+  for (const { id } of [waiting, running]) await ended(request, id);
+  await expect(now).toBeHidden();
+  await expect(history.getByRole("row").filter({ hasText: waiting.request.name })).toContainText("Cancelled");
+});
+
 test("the list is filtered by its address", async ({ page, request }) => {
   const sieved = fresh("sieved");
   await bake(request, { recipe: "docker", version: "24.0.5", name: sieved });
@@ -130,17 +148,16 @@ test("the list is filtered by its address", async ({ page, request }) => {
   await expect(row(page, `${sieved} 24.0.5`)).toContainText("Baked");
   await expect(row(page, `${heldBack} v0.0.1`)).toContainText("Failed");
 
-  await page.getByText("Failed", { exact: true }).first().click();
+  await page.getByRole("radio", { name: "Failed" }).check();
   await expect(page).toHaveURL("/builds?status=failed");
   await expect(row(page, sieved)).toBeHidden();
-  await page.getByRole("button", { name: /Recipe/ }).click();
-  await page.getByRole("option", { name: "wasmtime" }).click();
+  await choose(page.getByRole("combobox", { name: "Recipe" }), "wasmtime");
   await expect(page).toHaveURL("/builds?status=failed&recipe=wasmtime");
   await expect(row(page, `${heldBack} v0.0.1`)).toBeVisible();
 
   await page.reload();
   await expect(page.getByRole("radio", { name: "Failed" })).toBeChecked();
-  await expect(page.getByRole("button", { name: /Recipe/ })).toContainText("wasmtime");
+  await expect(page.getByRole("combobox", { name: "Recipe" })).toHaveValue("wasmtime");
   await expect(row(page, `${heldBack} v0.0.1`)).toBeVisible();
   await open(page, "/builds?status=cancelled&recipe=docker-compose");
   await expect(page.getByRole("heading", { name: "No build matches" })).toBeVisible();

@@ -1,16 +1,11 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { open } from "./open";
+import { expect, type Page, test } from "@playwright/test";
+import { choose, open } from "./open";
 
 /** The config as the page shows it. */
 const config = (page: Page) => page.getByRole("figure").filter({ hasText: "config.bu" }).locator("code");
 const card = (page: Page, name: string) =>
   page.getByRole("list", { name: "Chosen extensions" }).getByRole("listitem", { name, exact: true });
-
-async function choose(field: Locator, option: string): Promise<void> {
-  await field.click();
-  await field.page().getByRole("option", { name: option }).first().click();
-}
 
 test("a machine is put together, its images are baked, and its link gives the same config", async ({
   page,
@@ -26,9 +21,9 @@ test("a machine is put together, its images are baked, and its link gives the sa
   await expect(kubernetes.getByRole("combobox", { name: "Version", exact: true })).toHaveValue("v1.31.1");
   await kubernetes.getByRole("combobox", { name: "Version", exact: true }).fill("v1.27.4");
   await page.keyboard.press("Tab");
-  await choose(kubernetes.getByRole("button", { name: /Updates/ }), "all versions");
-  await choose(card(page, name).getByRole("button", { name: /Updates/ }), "patches");
-  await choose(page.getByRole("button", { name: /Once a new image is staged/ }), "restart systemd-sysext");
+  await choose(kubernetes.getByRole("combobox", { name: /Updates/ }), "all versions");
+  await choose(card(page, name).getByRole("combobox", { name: /Updates/ }), "patches");
+  await choose(page.getByRole("combobox", { name: /Once a new image is staged/ }), "restart systemd-sysext");
   await expect(config(page)).toContainText(`-C ${name} update`);
   await expect(config(page)).toContainText("/etc/sysupdate.kubernetes.d/kubernetes.conf");
 
@@ -54,7 +49,7 @@ test("a machine is put together, its images are baked, and its link gives the sa
 test("a conflict goes when its hint is followed", async ({ page }) => {
   await open(page, "/?ext=docker@24.0.9&name=docker:half");
   const half = card(page, "half");
-  await choose(half.getByRole("button", { name: /only/ }), "docker");
+  await choose(half.getByRole("combobox", { name: /only/ }), "docker");
   const about = half.getByRole("list", { name: "About half", exact: true });
   await expect(about).toContainText("Nothing brings containerd");
   await expect(page.getByText("1 error", { exact: false }).first()).toBeVisible();
@@ -94,7 +89,7 @@ test("both examples of the old bakery can be had", async ({ page }) => {
   for (const name of ["docker", "kubernetes"]) {
     const one = card(page, name);
     await one.getByRole("button", { name: "Name and source" }).click();
-    await choose(one.getByRole("button", { name: /Image from/ }), "another address");
+    await choose(one.getByRole("combobox", { name: /Image from/ }), "another address");
     await one.getByLabel("Address of the folder").fill(release);
   }
   await expect(config(page)).toContainText(`source: ${release}/docker-24.0.5-x86-64.raw`);

@@ -2,33 +2,65 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { bake, fresh } from "./bake";
-import { open } from "./open";
+import { choose, open } from "./open";
 
 const dialog = (page: Page) => page.getByRole("alertdialog");
 
-test("images stand by extension, the newest first and the older ones folded", async ({ page, request }) => {
-  const own = { recipe: "docker", name: "shelved" };
+test("images stand by extension, the newest version of each architecture first", async ({ page, request }) => {
+  const own = { recipe: "docker", name: "ordered" };
   await bake(request, { ...own, version: "24.0.5" });
   await bake(request, { ...own, version: "24.0.5", arch: "arm64" });
   await bake(request, { ...own, version: "24.0.9" });
 
   await open(page, "/images");
   await expect(page.getByText(/^[\d.]+ [kMG]?B used, [\d.]+ [MGT]B free$/)).toBeVisible();
-  const shelf = page.getByRole("region", { name: "shelved" });
-  const newest = shelf.getByRole("table", { name: "Newest images of shelved" }).getByRole("row");
+  const extension = page.getByRole("region", { name: "ordered" });
+  const newest = extension.getByRole("table", { name: "Newest images of ordered" }).getByRole("row");
   await expect(newest).toHaveCount(3);
   await expect(newest.nth(1)).toContainText(/24\.0\.9.*x86-64.*Flatcar/);
   await expect(newest.nth(2)).toContainText(/24\.0\.5.*arm64.*Flatcar/);
 
-  const older = shelf.getByRole("table", { name: "Older images of shelved" });
-  await expect(older).toBeHidden();
-  await shelf.getByRole("button", { name: "1 older image" }).click();
-  await expect(older.getByRole("row", { name: /24\.0\.5 x86-64/ })).toBeVisible();
-
-  const conf = await shelf.getByRole("link", { name: "sysupdate conf" }).getAttribute("href");
-  expect(await (await request.get(conf ?? "")).text()).toContain("MatchPattern=shelved-@v-%a.raw\n");
+  const conf = await extension.getByRole("link", { name: "sysupdate conf" }).getAttribute("href");
+  expect(await (await request.get(conf ?? "")).text()).toContain("MatchPattern=ordered-@v-%a.raw\n");
   await newest.nth(1).getByRole("link", { name: "24.0.9", exact: true }).click();
-  await expect(page).toHaveURL("/images/shelved-24.0.9-x86-64.raw");
+  await expect(page).toHaveURL("/images/ordered-24.0.9-x86-64.raw");
+
+  await open(page, "/images");
+  await extension.getByRole("link", { name: "1 older image" }).click();
+  await expect(page).toHaveURL("/images?name=ordered");
+  const all = page.getByRole("table", { name: "Images of ordered" });
+  await expect(all.getByRole("row", { name: /24\.0\.5 x86-64/ })).toBeVisible();
+  await expect(all.getByRole("row")).toHaveCount(4);
+  await page.getByRole("link", { name: "All extensions, not only ordered" }).click();
+  await expect(page).toHaveURL("/images");
+});
+
+test("images are searched and narrowed by the address", async ({ page, request }) => {
+  const name = fresh("sought");
+  await bake(request, { recipe: "docker", version: "24.0.5", name });
+  await bake(request, { recipe: "docker", version: "24.0.9", name, arch: "arm64", os: "_any" });
+  await open(page, "/images");
+  const rows = page.getByRole("region", { name }).getByRole("table").getByRole("row");
+  await page.getByRole("searchbox", { name: "Search images" }).fill(name);
+  await expect(page).toHaveURL(`/images?search=${name}`);
+  await expect(page.getByRole("table")).toHaveCount(1);
+  await expect(rows).toHaveCount(3);
+
+  await choose(page.getByRole("combobox", { name: "Architecture" }), "arm64");
+  await expect(page).toHaveURL(`/images?search=${name}&arch=arm64`);
+  await expect(rows).toHaveCount(2);
+  await choose(page.getByRole("combobox", { name: "OS" }), "any OS");
+  await choose(page.getByRole("combobox", { name: "Baked" }), "Last day");
+  await expect(page).toHaveURL(`/images?search=${name}&arch=arm64&os=_any&days=1`);
+  await expect(rows.nth(1)).toContainText("24.0.9");
+
+  await page.reload();
+  await expect(page.getByRole("combobox", { name: "OS" })).toHaveValue("_any");
+  await page.getByRole("searchbox", { name: "Search images" }).fill("nothing-like-this");
+  await expect(page.getByRole("heading", { name: "No image matches" })).toBeVisible();
+  await page.getByRole("link", { name: "Show all images" }).click();
+  await expect(page).toHaveURL("/images");
+  await expect(page.getByRole("searchbox", { name: "Search images" })).toHaveValue("");
 });
 
 test("an image's page shows what is in it and how a machine takes it", async ({ page, request }) => {
@@ -100,8 +132,7 @@ test("a name that is taken leads to its image and to a free name", async ({ page
   await open(page, "/recipes/docker?version=24.0.5");
   const form = page.getByRole("form", { name: "Bake docker" });
   await form.getByRole("textbox", { name: "Image name" }).fill(name);
-  await form.getByRole("button", { name: /only/ }).click();
-  await page.getByRole("option", { name: "containerd" }).click();
+  await choose(form.getByRole("combobox", { name: /only/ }), "containerd");
   await form.getByRole("button", { name: "Bake image" }).click();
 
   const refusal = form.getByRole("alert");

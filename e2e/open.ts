@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 /** Goes to an address and waits until its page answers: a press that comes before the scripts are there is lost. */
 export async function open(page: Page, address: string): Promise<void> {
@@ -8,4 +8,10 @@ export async function open(page: Page, address: string): Promise<void> {
     const controls = [...document.querySelectorAll("a, button, input, textarea")];
     return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")));
   });
+}
+
+/** Chooses the first of a field's choices whose words hold `text`. */
+export async function choose(field: Locator, text: string): Promise<void> {
+  const option = field.getByRole("option", { name: text }).first();
+  await field.selectOption({ label: (await option.textContent()) ?? text });
 }

@@ -1,3 +1,5 @@
+import type { Checks } from "../_server/operations/server";
+
 /** What this server's API answers at `path`. A refusal throws with the sentence the server gave. */
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await fetch(path, { signal, headers: { accept: "application/json" } });
@@ -5,6 +7,12 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   const body = (await response.json().catch(() => null)) as unknown;
   if (!response.ok) throw new Error(sentenceOf(body) ?? `The server answered ${response.status}.`);
   return body as T;
+}
+
+/** What /readyz finds. Its answer while something is wrong has the status 503, and is one all the same. */
+export async function getChecks(signal?: AbortSignal): Promise<Checks> {
+  const response = await fetch("/readyz", { signal });
+  return ((await response.json()) as { checks: Checks }).checks;
 }
 
 /** The sentence within an error of the API, or null when the text is none. */

@@ -6,8 +6,7 @@ import type { Extras } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { Select } from "../_ui/select";
 import { Switch } from "../_ui/switch";
-import { TextArea } from "../_ui/text-area";
-import { TextField } from "../_ui/text-field";
+import { TextArea, TextField } from "../_ui/text-field";
 import { IssueList } from "./issue-list";
 import type { Machine } from "./use-machine";
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { Circle, CircleCheck, CircleSlash, CloudDownload, Search } from "lucide-react";
-import { ProgressBar } from "react-aria-components";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
 import type { Card, ImageStatus } from "#lib/machine/choices/cards";
@@ -10,6 +9,7 @@ import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";
 import { Notice } from "../_ui/notice";
+import { Bar } from "../_ui/progress-bar";
 import { TextLink } from "../_ui/text-link";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
@@ -98,16 +98,10 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
 /** A line at the card's lower edge, so that nothing moves when it comes and goes. */
 export function BakeProgress({ build: { status, progress }, title }: { build: Build; title: string }) {
   if (status !== "running") return null;
-  const known = progress?.total ? { value: progress.done, maxValue: progress.total } : { isIndeterminate: true };
   return (
-    <ProgressBar aria-label={`Baking ${title}`} {...known} className="absolute inset-x-0 bottom-0 h-0.5 bg-sunken">
-      {({ percentage }) => (
-        <div
-          className={`h-full bg-accent ${percentage === undefined ? "w-full animate-breathe" : "transition-[width]"}`}
-          style={percentage === undefined ? undefined : { width: `${percentage}%` }}
-        />
-      )}
-    </ProgressBar>
+    <div className="absolute inset-x-0 bottom-0">
+      <Bar label={`Baking ${title}`} done={progress?.done ?? 0} total={progress?.total ?? null} thin />
+    </div>
   );
 }
 

@@ -4,7 +4,7 @@ import { TriangleAlert } from "lucide-react";
 import type { ProfileFile } from "#lib/machine/choices/cards";
 import { type Change, withFile } from "#lib/machine/choices/edit";
 import { hasBlanks } from "#lib/machine/choices/profile";
-import { TextArea } from "../_ui/text-area";
+import { TextArea } from "../_ui/text-field";
 
 /** Files of the recipe's profile with blanks: what is written here goes to the extras. */
 export function ProfileFiles({ files, change }: { files: readonly ProfileFile[]; change: Change }) {

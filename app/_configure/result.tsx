@@ -1,12 +1,13 @@
 "use client";
 
 import { ChevronUp, Download } from "lucide-react";
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { useRef, useState } from "react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format, formatsOf, tryRender } from "#lib/machine/formats/render";
 import { saveText } from "../_client/save-text";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
+import { Dialog } from "../_ui/dialog";
 import { Notice } from "../_ui/notice";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
@@ -71,35 +72,28 @@ function Text({ machine, format }: { machine: Machine; format: Format }) {
 
 /** On a phone the result is pulled up from below. */
 export function ResultSheet(props: ResultProps) {
+  const sheet = useRef<HTMLDialogElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const open = () => {
+    setOpen(true);
+    sheet.current?.showModal();
+  };
   return (
     <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
-      <DialogTrigger>
-        <Button className="w-full">
-          <ChevronUp aria-hidden />
-          Show the config
-          <span className="text-muted">{summaryOf(props.machine)}</span>
-        </Button>
-        <ModalOverlay
-          isDismissable
-          className="fixed inset-0 z-50 flex items-end bg-veil transition-opacity data-entering:opacity-0 data-exiting:opacity-0"
-        >
-          <Modal className="max-h-[92dvh] w-full overflow-auto rounded-t-lg border-t border-line bg-canvas">
-            <Dialog className="flex flex-col gap-3 p-4 outline-none">
-              {({ close }) => (
-                <>
-                  <div className="flex items-center justify-between gap-3">
-                    <Heading slot="title" className="text-lg font-semibold">
-                      The machine's config
-                    </Heading>
-                    <Button onPress={close}>Close</Button>
-                  </div>
-                  <Result {...props} />
-                </>
-              )}
-            </Dialog>
-          </Modal>
-        </ModalOverlay>
-      </DialogTrigger>
+      <Button className="w-full" onPress={open}>
+        <ChevronUp aria-hidden />
+        Show the config
+        <span className="text-muted">{summaryOf(props.machine)}</span>
+      </Button>
+      <Dialog
+        ref={sheet}
+        place="bottom"
+        title="The machine's config"
+        actions={<Button onPress={() => sheet.current?.close()}>Close</Button>}
+        onClose={() => setOpen(false)}
+      >
+        {isOpen && <Result {...props} />}
+      </Dialog>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
-import { TextArea } from "../_ui/text-area";
+import { TextArea } from "../_ui/text-field";
 import type { ExtrasProps } from "./extra-files";
 import { IssueList } from "./issue-list";
 

@@ -1,20 +1,35 @@
 "use client";
 
 import { LoaderCircle } from "lucide-react";
-import type { ReactNode, Ref } from "react";
-import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import type { ComponentProps } from "react";
 import { type ButtonLook, buttonStyle } from "./button-style";
 
-export type ButtonProps = Omit<AriaButtonProps, "className" | "children"> &
-  ButtonLook & { children: ReactNode; className?: string; ref?: Ref<HTMLButtonElement> };
+export type ButtonProps = Omit<ComponentProps<"button">, "onClick" | "disabled"> &
+  ButtonLook & { onPress?(): void; isDisabled?: boolean; isPending?: boolean };
 
-/** A button. While `isPending` it keeps its width, shows that it works and cannot be pressed again. */
-export function Button({ variant, size, className, children, isPending, ...props }: ButtonProps) {
+/** A button. While `isPending` it keeps its width and its focus, shows that it works and cannot be pressed again. */
+export function Button({
+  variant,
+  size,
+  className = "",
+  children,
+  isPending = false,
+  isDisabled,
+  onPress,
+  ...props
+}: ButtonProps) {
   return (
-    <AriaButton
+    <button
+      type="button"
       {...props}
-      isPending={isPending}
-      className={buttonStyle({ variant, size }, `relative ${className ?? ""}`)}
+      disabled={isDisabled}
+      aria-disabled={isPending || undefined}
+      data-pending={isPending || undefined}
+      onClick={(event) => {
+        if (isPending) event.preventDefault();
+        else onPress?.();
+      }}
+      className={buttonStyle({ variant, size }, `relative ${className}`)}
     >
       {isPending ? (
         <>
@@ -24,6 +39,6 @@ export function Button({ variant, size, className, children, isPending, ...props
       ) : (
         children
       )}
-    </AriaButton>
+    </button>
   );
 }

@@ -5,14 +5,17 @@ import {
   ComboBox as AriaComboBox,
   type ComboBoxProps as AriaComboBoxProps,
   Button,
+  FieldError,
   Group,
   Input,
+  Label,
   ListBox,
   ListLayout,
+  Text,
   Virtualizer,
 } from "react-aria-components";
+import { type FieldTexts, HELP, INPUT, labelStyle, WRONG } from "./field";
 import { useFieldError } from "./field-errors";
-import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
 import { LIST, ListOption, ListPopover } from "./list-box";
 import type { Choice } from "./select";
 
@@ -22,7 +25,7 @@ type ComboBoxProps = Omit<AriaComboBoxProps<Choice>, "className" | "children" | 
 /** Type or choose, from hundreds if need be. Says so when nothing matches instead of closing. */
 export function ComboBox({
   label,
-  hideLabel,
+  hideLabel = false,
   description,
   error: own,
   choices,
@@ -33,20 +36,26 @@ export function ComboBox({
   const error = useFieldError(props.name, own);
   return (
     <AriaComboBox
-      {...(error !== undefined && { isInvalid: true })}
+      validationBehavior="aria"
+      isInvalid={error !== undefined}
       {...props}
       defaultItems={choices}
       allowsEmptyCollection
       className="flex min-w-0 flex-col gap-1.5"
     >
-      <FieldLabel label={label} hideLabel={hideLabel} />
+      <Label className={labelStyle(hideLabel)}>{label}</Label>
       <Group className="relative">
         <Input placeholder={placeholder} spellCheck={false} className={`${INPUT} pr-9 ${mono ? "font-mono" : ""}`} />
         <Button className="absolute inset-y-0 right-0 flex w-9 items-center justify-center rounded-md text-muted hover:text-ink">
           <ChevronDown aria-hidden className="size-4" />
         </Button>
       </Group>
-      <FieldHelp description={description} error={error} />
+      {description && (
+        <Text slot="description" className={HELP}>
+          {description}
+        </Text>
+      )}
+      <FieldError className={WRONG}>{error}</FieldError>
       <ListPopover>
         <Virtualizer layout={ListLayout} layoutOptions={{ rowHeight: 32, padding: 4 }}>
           <ListBox<Choice>

@@ -1,9 +1,9 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from "react-aria-components";
+import { type ReactNode, useRef } from "react";
 import { Button } from "./button";
 import type { ButtonLook } from "./button-style";
+import { Dialog } from "./dialog";
 
 type ConfirmButtonProps = ButtonLook & {
   /** What the button says, before and within the dialog. */
@@ -15,7 +15,7 @@ type ConfirmButtonProps = ButtonLook & {
   onConfirm(): void;
 };
 
-/** A button whose deed cannot be undone: it asks first. */
+/** A button for what cannot be undone: it asks first. */
 export function ConfirmButton({
   children,
   title,
@@ -25,36 +25,30 @@ export function ConfirmButton({
   variant = "danger",
   size,
 }: ConfirmButtonProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const close = () => dialog.current?.close();
   return (
-    <DialogTrigger>
-      <Button variant={variant} size={size} isPending={isPending}>
+    <>
+      <Button variant={variant} size={size} isPending={isPending} onPress={() => dialog.current?.showModal()}>
         {children}
       </Button>
-      <ModalOverlay
-        isDismissable
-        className="fixed inset-0 z-50 flex items-end justify-center bg-veil p-4 transition-opacity data-entering:opacity-0 data-exiting:opacity-0 sm:items-center"
-      >
-        <Modal className="w-full max-w-md rounded-lg border border-line bg-surface shadow-over">
-          <Dialog role="alertdialog" className="flex flex-col gap-3 p-5 outline-none">
-            {({ close }) => (
-              <>
-                <Heading slot="title" className="text-lg font-semibold wrap-anywhere">
-                  {title}
-                </Heading>
-                <div className="text-sm text-muted wrap-anywhere">{text}</div>
-                <div className="mt-2 flex justify-end gap-2">
-                  <Button autoFocus onPress={close}>
-                    Keep it
-                  </Button>
-                  <Button variant="danger" onPress={() => [onConfirm(), close()]}>
-                    {children}
-                  </Button>
-                </div>
-              </>
-            )}
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
-    </DialogTrigger>
+      <Dialog ref={dialog} role="alertdialog" title={title}>
+        <div className="text-sm text-muted wrap-anywhere">{text}</div>
+        <div className="mt-2 flex justify-end gap-2">
+          <Button autoFocus onPress={close}>
+            Keep it
+          </Button>
+          <Button
+            variant="danger"
+            onPress={() => {
+              onConfirm();
+              close();
+            }}
+          >
+            {children}
+          </Button>
+        </div>
+      </Dialog>
+    </>
   );
 }

@@ -1,23 +1,29 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import type { ReactNode } from "react";
-import { Disclosure as AriaDisclosure, Button, DisclosurePanel } from "react-aria-components";
+import { type ReactNode, useId, useState } from "react";
 
 type DisclosureProps = { title: ReactNode; children: ReactNode; defaultExpanded?: boolean };
 
 /** Folds away what is seldom needed. */
 export function Disclosure({ title, children, defaultExpanded = false }: DisclosureProps) {
+  const [isExpanded, setExpanded] = useState(defaultExpanded);
+  const id = useId();
   return (
-    <AriaDisclosure defaultExpanded={defaultExpanded} className="group">
-      <Button
-        slot="trigger"
+    <div>
+      <button
+        type="button"
+        aria-expanded={isExpanded}
+        aria-controls={id}
+        onClick={() => setExpanded(!isExpanded)}
         className="flex min-h-8 items-center gap-1 rounded-sm pr-2 text-sm text-muted hover:text-ink pointer-coarse:min-h-11"
       >
-        <ChevronRight aria-hidden className="size-4 transition-transform group-data-expanded:rotate-90" />
+        <ChevronRight aria-hidden className={`size-4 transition-transform ${isExpanded ? "rotate-90" : ""}`} />
         {title}
-      </Button>
-      <DisclosurePanel className="group-data-expanded:pt-2">{children}</DisclosurePanel>
-    </AriaDisclosure>
+      </button>
+      <div id={id} hidden={!isExpanded} className="pt-2">
+        {children}
+      </div>
+    </div>
   );
 }

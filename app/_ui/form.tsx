@@ -1,7 +1,6 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Form as AriaForm } from "react-aria-components";
 import { FieldErrors } from "./field-errors";
 
 type FormProps = {
@@ -19,10 +18,10 @@ type FormProps = {
 export function Form({ label, errors = {}, onSend, children }: FormProps) {
   return (
     <FieldErrors value={errors}>
-      <AriaForm
+      <form
         aria-label={label}
-        // The server judges; "native" would let an old refusal hold back the next attempt.
-        validationBehavior="aria"
+        // The server judges, in sentences.
+        noValidate
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -30,7 +29,7 @@ export function Form({ label, errors = {}, onSend, children }: FormProps) {
         }}
       >
         {children}
-      </AriaForm>
+      </form>
     </FieldErrors>
   );
 }

@@ -1,6 +1,5 @@
 "use client";
 
-import { ProgressBar as AriaProgressBar, Label } from "react-aria-components";
 import { formatBytes } from "./format-bytes";
 import { formatRunning } from "./format-time";
 import { useRate } from "./rate";
@@ -13,30 +12,39 @@ export function ByteProgress({ label, done, total, at }: ByteProgressProps) {
   const amount = total === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`;
   const left = rate === null || total === null || total <= done ? null : ((total - done) / rate) * 1000;
   return (
-    <AriaProgressBar
-      {...(total === null || total === 0
-        ? { isIndeterminate: true }
-        : { value: done, maxValue: total, valueLabel: amount })}
-      className="flex flex-col gap-1.5"
+    <div className="flex flex-col gap-1.5">
+      <div className="flex flex-wrap justify-between gap-x-4 text-sm">
+        <span>{label}</span>
+        <span className="text-muted">
+          {amount}
+          {rate !== null && ` · ${formatBytes(rate)}/s`}
+          {left !== null && ` · ${formatRunning(Math.ceil(left / 1000) * 1000)} left`}
+        </span>
+      </div>
+      <Bar label={label} done={done} total={total} text={amount} />
+    </div>
+  );
+}
+
+type BarProps = { label: string; done: number; total: number | null; text?: string; thin?: boolean };
+
+/** The bar alone; without a total it only says that something goes on. */
+export function Bar({ label, done, total, text, thin = false }: BarProps) {
+  const known = total !== null && total > 0;
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuemin={0}
+      aria-valuemax={known ? total : undefined}
+      aria-valuenow={known ? done : undefined}
+      aria-valuetext={known ? text : undefined}
+      className={`overflow-hidden rounded-full bg-sunken ${thin ? "h-0.5" : "h-1.5"}`}
     >
-      {({ percentage, isIndeterminate }) => (
-        <>
-          <div className="flex flex-wrap justify-between gap-x-4 text-sm">
-            <Label>{label}</Label>
-            <span className="text-muted">
-              {amount}
-              {rate !== null && ` · ${formatBytes(rate)}/s`}
-              {left !== null && ` · ${formatRunning(Math.ceil(left / 1000) * 1000)} left`}
-            </span>
-          </div>
-          <div className="h-1.5 overflow-hidden rounded-full bg-sunken">
-            <div
-              className={`h-full rounded-full bg-accent ${isIndeterminate ? "w-full animate-breathe" : "transition-[width]"}`}
-              style={isIndeterminate ? undefined : { width: `${percentage}%` }}
-            />
-          </div>
-        </>
-      )}
-    </AriaProgressBar>
+      <div
+        className={`h-full rounded-full bg-accent ${known ? "transition-[width]" : "w-full animate-breathe"}`}
+        style={known ? { width: `${(done / total) * 100}%` } : undefined}
+      />
+    </div>
   );
 }

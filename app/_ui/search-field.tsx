@@ -1,33 +1,27 @@
 "use client";
 
-import { Search, X } from "lucide-react";
-import {
-  SearchField as AriaSearchField,
-  type SearchFieldProps as AriaSearchFieldProps,
-  Button,
-  Input,
-} from "react-aria-components";
-import { FieldLabel, INPUT } from "./field-parts";
+import { Search } from "lucide-react";
+import { INPUT } from "./field";
 
-type SearchFieldProps = Omit<AriaSearchFieldProps, "className" | "children"> & { label: string; placeholder?: string };
+type SearchFieldProps = { label: string; placeholder?: string; value: string; onChange(text: string): void };
 
 /** Narrows a list. The label is for screen readers; the lens says it to everyone else. */
-export function SearchField({ label, placeholder, ...props }: SearchFieldProps) {
+export function SearchField({ label, placeholder, value, onChange }: SearchFieldProps) {
   return (
-    <AriaSearchField {...props} className="group relative min-w-0">
-      <FieldLabel label={label} hideLabel />
+    <div className="relative min-w-0">
       <Search
         aria-hidden
         className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-muted"
       />
-      <Input
+      <input
+        type="search"
+        aria-label={label}
         placeholder={placeholder}
         spellCheck={false}
-        className={`${INPUT} px-8 [&::-webkit-search-cancel-button]:hidden`}
+        value={value}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        className={`${INPUT} pl-8`}
       />
-      <Button className="absolute top-1/2 right-1.5 -translate-y-1/2 rounded-sm p-1 text-muted group-data-empty:hidden hover:text-ink">
-        <X aria-hidden className="size-4" />
-      </Button>
-    </AriaSearchField>
+    </div>
   );
 }

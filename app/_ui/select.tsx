@@ -1,41 +1,51 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
-import type { ReactNode } from "react";
-import {
-  Select as AriaSelect,
-  type SelectProps as AriaSelectProps,
-  Button,
-  ListBox,
-  SelectValue,
-} from "react-aria-components";
-import { useFieldError } from "./field-errors";
-import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
-import { LIST, ListOption, ListPopover } from "./list-box";
+import { Field, type FieldTexts, INPUT } from "./field";
 
-export type Choice = { id: string; text: string; note?: ReactNode };
+export type Choice = { id: string; text: string; note?: string };
 
-type SelectProps = Omit<AriaSelectProps<Choice>, "className" | "children"> &
-  FieldTexts & { choices: readonly Choice[]; mono?: boolean };
+type SelectProps = FieldTexts & {
+  choices: readonly Choice[];
+  value?: string | null;
+  defaultValue?: string;
+  onChange?(id: string): void;
+  /** Shown while nothing is chosen, which is null. */
+  placeholder?: string;
+  mono?: boolean;
+};
 
 /** One of a few choices. */
-export function Select({ label, hideLabel, description, error: own, choices, mono = false, ...props }: SelectProps) {
-  const error = useFieldError(props.name, own);
+export function Select(props: SelectProps) {
+  const { label, name, description, error, hideLabel, choices, value, placeholder, mono = false, ...select } = props;
   return (
-    <AriaSelect {...(error !== undefined && { isInvalid: true })} {...props} className="flex min-w-0 flex-col gap-1.5">
-      <FieldLabel label={label} hideLabel={hideLabel} />
-      <Button className={`${INPUT} flex items-center justify-between gap-2 text-left hover:bg-sunken`}>
-        <SelectValue className={`truncate data-placeholder:text-muted ${mono ? "font-mono" : ""}`}>
-          {({ selectedText, defaultChildren, isPlaceholder }) => (isPlaceholder ? defaultChildren : selectedText)}
-        </SelectValue>
-        <ChevronDown aria-hidden className="size-4 shrink-0 text-muted" />
-      </Button>
-      <FieldHelp description={description} error={error} />
-      <ListPopover>
-        <ListBox items={choices} className={`${LIST} p-1`}>
-          {(choice) => <ListOption {...choice} mono={mono} />}
-        </ListBox>
-      </ListPopover>
-    </AriaSelect>
+    <Field {...{ label, name, description, error, hideLabel }}>
+      {(control) => (
+        <span className="relative">
+          <select
+            {...control}
+            value={value === null ? "" : value}
+            defaultValue={select.defaultValue}
+            onChange={(event) => select.onChange?.(event.currentTarget.value)}
+            className={`${INPUT} appearance-none truncate pr-8 hover:bg-sunken ${mono ? "font-mono" : ""}`}
+          >
+            {value === null && (
+              <option value="" disabled>
+                {placeholder ?? "Choose"}
+              </option>
+            )}
+            {choices.map(({ id, text, note }) => (
+              <option key={id} value={id}>
+                {note === undefined ? text : `${text} (${note})`}
+              </option>
+            ))}
+          </select>
+          <ChevronDown
+            aria-hidden
+            className="pointer-events-none absolute top-1/2 right-2.5 size-4 -translate-y-1/2 text-muted"
+          />
+        </span>
+      )}
+    </Field>
   );
 }

@@ -1,18 +1,25 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { Switch as AriaSwitch, type SwitchProps as AriaSwitchProps } from "react-aria-components";
 
-type SwitchProps = Omit<AriaSwitchProps, "className" | "children"> & { children: ReactNode };
+type SwitchProps = { isSelected: boolean; onChange(isSelected: boolean): void; children: ReactNode };
 
 /** Turns one thing on or off, at once. */
-export function Switch({ children, ...props }: SwitchProps) {
+export function Switch({ isSelected, onChange, children }: SwitchProps) {
   return (
-    <AriaSwitch {...props} className="group flex min-h-8 w-fit items-center gap-2 text-sm">
-      <span className="flex h-5 w-9 items-center rounded-full border border-edge bg-sunken p-0.5 transition-colors group-data-focus-visible:outline-2 group-data-focus-visible:outline-offset-2 group-data-focus-visible:outline-focus group-data-selected:border-accent group-data-selected:bg-accent">
-        <span className="size-3.5 rounded-full bg-edge transition-transform group-data-selected:translate-x-4 group-data-selected:bg-on-accent" />
+    <label className="relative flex min-h-8 w-fit items-center gap-2 text-sm">
+      <input
+        type="checkbox"
+        role="switch"
+        aria-checked={isSelected}
+        checked={isSelected}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+        className="peer absolute inset-0 opacity-0"
+      />
+      <span className="flex h-5 w-9 items-center rounded-full border border-edge bg-sunken p-0.5 transition-colors *:bg-edge peer-checked:border-accent peer-checked:bg-accent peer-checked:*:translate-x-4 peer-checked:*:bg-on-accent peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2 peer-focus-visible:outline-focus">
+        <span className="size-3.5 rounded-full transition-transform" />
       </span>
       {children}
-    </AriaSwitch>
+    </label>
   );
 }

@@ -1,32 +1,57 @@
 "use client";
 
-import { TextField as AriaTextField, type TextFieldProps as AriaTextFieldProps, Input } from "react-aria-components";
-import { useFieldError } from "./field-errors";
-import { FieldHelp, FieldLabel, type FieldTexts, INPUT } from "./field-parts";
+import type { ComponentProps } from "react";
+import { Field, type FieldTexts, INPUT } from "./field";
 
-type TextFieldProps = Omit<AriaTextFieldProps, "className" | "children"> &
-  FieldTexts & { placeholder?: string; mono?: boolean };
+/** What fields of one and of several lines have in common. */
+type TextProps = FieldTexts & {
+  value?: string;
+  defaultValue?: string;
+  onChange?(text: string): void;
+  placeholder?: string;
+  mono?: boolean;
+  isRequired?: boolean;
+  autoFocus?: boolean;
+};
+
+type TextFieldProps = TextProps & Pick<ComponentProps<"input">, "inputMode" | "autoComplete">;
 
 /** One line of text with its label, help and error. */
-export function TextField({
-  label,
-  hideLabel,
-  description,
-  error: own,
-  placeholder,
-  mono = false,
-  ...props
-}: TextFieldProps) {
-  const error = useFieldError(props.name, own);
+export function TextField(props: TextFieldProps) {
+  const { label, name, description, error, hideLabel, mono = false, isRequired, onChange, ...input } = props;
   return (
-    <AriaTextField
-      {...(error !== undefined && { isInvalid: true })}
-      {...props}
-      className="flex min-w-0 flex-col gap-1.5"
-    >
-      <FieldLabel label={label} hideLabel={hideLabel} />
-      <Input placeholder={placeholder} className={`${INPUT} ${mono ? "font-mono" : ""}`} spellCheck={false} />
-      <FieldHelp description={description} error={error} />
-    </AriaTextField>
+    <Field {...{ label, name, description, error, hideLabel }}>
+      {(control) => (
+        <input
+          {...input}
+          {...control}
+          type="text"
+          spellCheck={false}
+          aria-required={isRequired}
+          onChange={(event) => onChange?.(event.currentTarget.value)}
+          className={`${INPUT} ${mono ? "font-mono" : ""}`}
+        />
+      )}
+    </Field>
+  );
+}
+
+/** Several lines of text with their label, help and error. */
+export function TextArea(props: TextProps & { rows?: number }) {
+  const { label, name, description, error, hideLabel, mono = false, isRequired, onChange, rows = 4, ...input } = props;
+  return (
+    <Field {...{ label, name, description, error, hideLabel }}>
+      {(control) => (
+        <textarea
+          {...input}
+          {...control}
+          rows={rows}
+          spellCheck={false}
+          aria-required={isRequired}
+          onChange={(event) => onChange?.(event.currentTarget.value)}
+          className={`${INPUT} resize-y py-2 ${mono ? "font-mono" : ""}`}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { FileArchive } from "lucide-react";
-import { DropZone, FileTrigger, Text } from "react-aria-components";
-import { Button } from "../_ui/button";
+import { DropZone, Text } from "react-aria-components";
 import { Bytes } from "../_ui/bytes";
+import { FileButton } from "../_ui/file-button";
 
 type ArchiveDropProps = { file: File | null; onFile(file: File): void };
 
@@ -31,14 +31,7 @@ export function ArchiveDrop({ file, onFile }: ArchiveDropProps) {
           </span>
         </Text>
       )}
-      <FileTrigger
-        onSelect={(files) => {
-          const chosen = files?.item(0);
-          if (chosen) onFile(chosen);
-        }}
-      >
-        <Button>{file === null ? "Choose archive" : "Choose another"}</Button>
-      </FileTrigger>
+      <FileButton onFile={onFile}>{file === null ? "Choose archive" : "Choose another"}</FileButton>
     </DropZone>
   );
 }

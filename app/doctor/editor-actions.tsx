@@ -1,11 +1,11 @@
 "use client";
 
 import { Download, FolderOpen } from "lucide-react";
-import { FileTrigger } from "react-aria-components";
 import type { Report } from "#lib/machine/formats/doctor";
 import { saveText } from "../_client/save-text";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";
+import { FileButton } from "../_ui/file-button";
 
 export const FILE_NAMES: Record<Report["format"], string> = { butane: "config.bu", ignition: "config.ign" };
 
@@ -13,17 +13,11 @@ type EditorActionsProps = { text: string; format: Report["format"]; onText: (tex
 
 /** Into the editor from a file, and out of it. */
 export function EditorActions({ text, format, onText }: EditorActionsProps) {
-  const open = async (files: FileList | null) => {
-    const text = await files?.item(0)?.text();
-    if (text !== undefined) onText(text);
-  };
   return (
     <>
-      <FileTrigger onSelect={(files) => void open(files)}>
-        <Button variant="quiet" size="small">
-          <FolderOpen aria-hidden /> Open file
-        </Button>
-      </FileTrigger>
+      <FileButton variant="quiet" size="small" onFile={async (file) => onText(await file.text())}>
+        <FolderOpen aria-hidden /> Open file
+      </FileButton>
       {text !== "" && (
         <>
           <Button

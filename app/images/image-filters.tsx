@@ -56,9 +56,20 @@ export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
 
 function ImageSearch({ value, onSearch }: { value: string; onSearch(text: string): void }) {
   const [text, setText] = useState(value);
+  const [sent, setSent] = useState(value);
+  const [shown, setShown] = useState(value);
+  // Another address was opened: what is typed follows it, unless the address only follows what was typed.
+  if (value !== shown) {
+    setShown(value);
+    if (value !== sent) setText(value);
+    setSent(value);
+  }
   useEffect(() => {
-    if (text.trim() === value) return;
-    const timer = setTimeout(() => onSearch(text.trim()), TYPING);
+    if (text.trim() === sent) return;
+    const timer = setTimeout(() => {
+      setSent(text.trim());
+      onSearch(text.trim());
+    }, TYPING);
     return () => clearTimeout(timer);
   });
   return (

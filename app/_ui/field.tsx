@@ -1,0 +1,59 @@
+"use client";
+
+import { type ReactNode, useId } from "react";
+import { useFieldError } from "./field-errors";
+
+export const INPUT =
+  "min-h-9 w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-sm text-ink placeholder:text-muted focus:outline-2 focus:outline-offset-0 focus:outline-focus disabled:opacity-50 aria-invalid:border-bad pointer-coarse:min-h-11 pointer-coarse:text-base";
+
+export type FieldTexts = {
+  label: string;
+  /** In a form: under which its value is sent, and by which an error of the server finds it. */
+  name?: string;
+  description?: ReactNode;
+  /** What is wrong with what the field holds; given, the field shows as invalid. */
+  error?: string;
+  hideLabel?: boolean;
+};
+
+/** What a control takes over from its field. */
+export type Control = {
+  id: string;
+  name: string | undefined;
+  "aria-invalid": true | undefined;
+  "aria-describedby": string | undefined;
+};
+
+type FieldProps = FieldTexts & { children(control: Control): ReactNode };
+
+/** A control with its label above it and, below it, what it wants and what is wrong with what it got. */
+export function Field({ label, name, description, error: own, hideLabel = false, children }: FieldProps) {
+  const id = useId();
+  const error = useFieldError(name, own);
+  const describedBy = [description ? `${id}-description` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <label htmlFor={id} className={labelStyle(hideLabel)}>
+        {label}
+      </label>
+      {children({ id, name, "aria-invalid": error ? true : undefined, "aria-describedby": describedBy || undefined })}
+      {description && (
+        <p id={`${id}-description`} className={HELP}>
+          {description}
+        </p>
+      )}
+      {error && (
+        <p id={`${id}-error`} className={WRONG}>
+          {error}
+        </p>
+      )}
+    </div>
+  );
+}
+
+export const HELP = "text-sm text-muted wrap-anywhere";
+export const WRONG = "text-sm text-bad wrap-anywhere";
+
+export function labelStyle(hidden: boolean): string {
+  return hidden ? "sr-only" : "text-sm font-medium";
+}
