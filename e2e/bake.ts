@@ -3,22 +3,22 @@ import type { Build } from "#lib/builds/schema";
 import type { Image } from "#lib/images/schema";
 import type { BuildRequest } from "#lib/recipes/schema";
 
-type Wish = Partial<BuildRequest> & Pick<BuildRequest, "recipe" | "version" | "name">;
+type Wanted = Partial<BuildRequest> & Pick<BuildRequest, "recipe" | "version" | "name">;
 type Asked = { build: Build; image: Image | null };
 
 /** A name that no image has yet, whatever ran before on this server. */
 export const fresh = (name: string) => `${name}-${Date.now().toString(36)}`;
 
 /** Asks for an image as a script does, and waits until it is there. */
-export async function bake(request: APIRequestContext, wish: Wish): Promise<Image> {
-  const { build, image } = await ended(request, (await ask(request, wish)).id);
-  if (image === null) throw new Error(`No image of ${wish.name}: ${build.error?.message ?? build.status}`);
+export async function bake(request: APIRequestContext, wanted: Wanted): Promise<Image> {
+  const { build, image } = await ended(request, (await ask(request, wanted)).id);
+  if (image === null) throw new Error(`No image of ${wanted.name}: ${build.error?.message ?? build.status}`);
   return image;
 }
 
 /** Asks for an image and gives its build, which may still be waiting. */
-export async function ask(request: APIRequestContext, wish: Wish): Promise<Build> {
-  const answer = await request.post("/api/v1/builds", { data: wish });
+export async function ask(request: APIRequestContext, wanted: Wanted): Promise<Build> {
+  const answer = await request.post("/api/v1/builds", { data: wanted });
   expect(answer.ok(), await answer.text()).toBe(true);
   return (await answer.json()).build;
 }

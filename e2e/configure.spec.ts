@@ -64,8 +64,8 @@ test("a conflict goes when its hint is followed", async ({ page }) => {
 });
 
 test("a name that is taken is exchanged for the one that is offered", async ({ page, request }) => {
-  const wish = { recipe: "docker", version: "23.0.6", name: "taken" };
-  const { build } = await (await request.post("/api/v1/builds", { data: wish })).json();
+  const wanted = { recipe: "docker", version: "23.0.6", name: "taken" };
+  const { build } = await (await request.post("/api/v1/builds", { data: wanted })).json();
   const status = async () => (await (await request.get(`/api/v1/builds/${build.id}`)).json()).build.status;
   await expect.poll(status, { timeout: 45_000 }).toBe("succeeded");
 

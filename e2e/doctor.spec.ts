@@ -52,7 +52,7 @@ test("a broken config is examined line by line, fixed and copied", async ({ page
   await expect(editor(page)).toHaveValue(BROKEN);
 });
 
-test("an Ignition config without faults is told so", async ({ page }) => {
+test("an Ignition config without faults is said to have none", async ({ page }) => {
   await open(page, "/doctor");
   await page.getByRole("button", { name: "Try a broken example" }).click();
   await expect(findings(page).first()).toBeVisible();

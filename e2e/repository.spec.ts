@@ -4,12 +4,12 @@ import { ended, fresh } from "./bake";
 
 test("what is asked for by API is baked, listed and downloaded", async ({ request }) => {
   const name = fresh("engine");
-  const wish = { recipe: "docker", version: "24.0.5", arch: "arm64", name };
-  const first = await request.post("/api/v1/builds", { data: wish });
+  const wanted = { recipe: "docker", version: "24.0.5", arch: "arm64", name };
+  const first = await request.post("/api/v1/builds", { data: wanted });
   expect(first.status()).toBe(202);
   await ended(request, (await first.json()).build.id);
 
-  const again = await request.post("/api/v1/builds", { data: wish });
+  const again = await request.post("/api/v1/builds", { data: wanted });
   expect(again.status()).toBe(200);
   const { image } = await again.json();
   expect(image.file).toBe(`${name}-24.0.5-arm64.raw`);

@@ -14,7 +14,7 @@ type ActionButtonProps = ButtonLook & {
   confirm?: { title: string; text: ReactNode };
 };
 
-/** Runs a server action, asks everything that lives anew, and shows a refusal beside itself. */
+/** Runs a server action, asks again for everything that changes, and shows a refusal beside itself. */
 export function ActionButton({ action, children, confirm, ...look }: ActionButtonProps) {
   const client = useQueryClient();
   const [state, run, isPending] = useActionState(async (before: FormState, form: FormData) => {

@@ -79,7 +79,7 @@ function NoBuilds({ filter }: { filter: BuildsFilter }) {
         </LinkButton>
       }
     >
-      Builds are kept here with their plan and log, whoever asked for them: on these pages, by the{" "}
+      Builds are kept here with their plan and log, however they were asked for: on these pages, by the{" "}
       <Link href="/api/v1/openapi.json" prefetch={false} className="underline">
         API
       </Link>{" "}

@@ -14,7 +14,7 @@ const VERIFIED: Record<NonNullable<PlanSource["verifiedBy"]>, { word: string; ti
   published: { word: "upstream's list", title: "Equal to the digest that upstream publishes." },
   recorded: { word: "earlier bakes", title: "Equal to what this address gave the first time." },
   "first-use": { word: "first seen", title: "Upstream publishes no digest; recorded now and compared from here on." },
-  upload: { word: "uploaded", title: "Brought along by whoever asked." },
+  upload: { word: "uploaded", title: "Uploaded by the user who asked." },
 };
 
 /** Every file from outside with its digest and how that was verified. */

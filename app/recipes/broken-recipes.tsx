@@ -16,7 +16,7 @@ export function BrokenRecipes({ broken }: { broken: readonly BrokenRecipe[] }) {
           </li>
         ))}
       </ul>
-      <p className="text-muted">Mend the file and reload this page; nothing has to be started again.</p>
+      <p className="text-muted">Correct the file and reload this page; nothing has to be restarted.</p>
     </Notice>
   );
 }

@@ -14,7 +14,7 @@ const LEVELS: Record<LogLine["level"], string> = { info: "", warn: "text-warn", 
 /** Lines within which the end counts as reached: a hair's breadth must not stop the following. */
 const NEAR = 24;
 
-/** The log, following its end until somebody scrolls up or pauses. */
+/** The log, following its end until the user scrolls up or pauses. */
 export function BuildLog({ id }: { id: string }) {
   const { data } = useQuery(logQuery(id));
   const [follows, setFollows] = useState(true);
