@@ -8,7 +8,7 @@ const PAGE = ["lib/*", "app/_ui/*", "app/_client/*", "app/_server/*", "app/_fram
 const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   app: { values: [...PAGE, "app/_configure/*"] },
   "app/_ui": {},
-  "app/_client": { values: ["app/_ui/*"] },
+  "app/_client": { values: ["app/_ui/*"], types: ["app/_server/operations/*"] },
   "app/_server": { values: ["lib/*", "app/_ui/form-state"] },
   "app/_frame": { values: PAGE },
   "app/_configure": { values: [...PAGE, "app/builds/*", "app/images/*", "app/recipes/*"] },
