@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
+import type { SourceFormat } from "#lib/recipes/plan";
 import { requireFormat } from "#lib/upstream/first-bytes";
 
 const url = "https://example.org/tool.tgz";
 const MAGIC = Buffer.from("1f8b", "hex");
 
 /** What is passed on of bytes that come in pieces of these sizes, the rest in one. */
-async function pass(bytes: Buffer, sizes: number[]): Promise<Buffer> {
+async function pass(bytes: Buffer, sizes: number[], format: SourceFormat = "tar.gz"): Promise<Buffer> {
   async function* pieces() {
     let at = 0;
     for (const size of sizes) {
@@ -16,12 +17,12 @@ async function pass(bytes: Buffer, sizes: number[]): Promise<Buffer> {
     yield bytes.subarray(at);
   }
   const passed: Uint8Array[] = [];
-  for await (const piece of requireFormat(pieces(), { url, format: "tar.gz" })) passed.push(piece);
+  for await (const piece of requireFormat(pieces(), { url, format })) passed.push(piece);
   return Buffer.concat(passed);
 }
 
-const sizes = fc.array(fc.nat(60), { maxLength: 10 });
-const rest = fc.uint8Array({ maxLength: 300 });
+const sizes = fc.array(fc.nat(300), { maxLength: 10 });
+const rest = fc.uint8Array({ maxLength: 1200 });
 
 it("passes every byte on, in whatever pieces they come", async () => {
   await fc.assert(
@@ -30,6 +31,13 @@ it("passes every byte on, in whatever pieces they come", async () => {
       expect(await pass(bytes, pieces)).toEqual(bytes);
     }),
   );
+});
+
+it("knows a web page behind empty lines, in whatever pieces it comes", async () => {
+  const page = Buffer.from(`${"\n".repeat(300)}<html>`);
+  for (const file of [page, Buffer.concat([page, Buffer.alloc(2000)])]) {
+    await expect(pass(file, [1, 200, 400], "file")).rejects.toThrow(`tool.tgz cannot be read: it begins with "<html>"`);
+  }
 });
 
 it("says the same of wrong bytes in whatever pieces they come, and shows nothing that turns a terminal", async () => {

@@ -2,8 +2,9 @@ import path from "node:path";
 import { AppError } from "#lib/errors";
 import type { PlanSource, SourceFormat } from "#lib/recipes/plan";
 
-/** As many as are looked at, and shown. */
-const LENGTH = 48;
+/** How many bytes are looked at, and how many of them are shown. */
+const LOOKED_AT = 512;
+const SHOWN = 48;
 const WEB_PAGE = /^\s*<(!doctype html|html)\b/i;
 
 /** https://www.rfc-editor.org/rfc/rfc1952 2.3.1, https://tukaani.org/xz/xz-file-format.txt 2.1.1.1; old tars have none. */
@@ -21,8 +22,8 @@ export async function* requireFormat(bytes: AsyncIterable<Uint8Array>, source: S
   for await (const chunk of bytes) {
     if (passed) yield chunk;
     else start = Buffer.concat([start, chunk]);
-    if (passed || start.length < LENGTH) continue;
-    requireStart(start, source);
+    if (passed || start.length < LOOKED_AT) continue;
+    requireStart(start.subarray(0, LOOKED_AT), source);
     passed = true;
     yield start;
   }
@@ -43,6 +44,6 @@ function requireStart(start: Buffer, { url, format, mirror }: Sent): void {
 }
 
 function shown(start: Buffer): string {
-  const text = start.subarray(0, LENGTH).toString("latin1");
-  return JSON.stringify(text.replace(/[^\x20-\x7e]+/g, " ").trim());
+  const text = start.toString("latin1").replace(/[^\x20-\x7e]+/g, " ");
+  return JSON.stringify(text.trim().slice(0, SHOWN));
 }
