@@ -10,6 +10,9 @@ const TROUBLES = {
   gone: (file: string) =>
     `The database ${file} was removed or replaced, or may not be opened. Put it back, or start Bakehouse again.`,
   unwritable: (file: string) => `The database ${file} may not be written. Allow it to the user that runs Bakehouse.`,
+  closed: (file: string) => `The database ${file} cannot be opened: it must be a file that this user may write.`,
+  "no database": (file: string) =>
+    `${file} is not a database, or is damaged beyond reading. Restore it from a backup, or move it away to begin anew.`,
   unreadable: (file: string) => `The database ${file} cannot be read. Restore it from a backup.`,
   "other version": (file: string) =>
     `The tables of the database ${file} are those of another version of Bakehouse. Start the version that wrote it last.`,
@@ -25,8 +28,8 @@ const TROUBLE_OF_CODE: Record<number, Trouble> = {
   10: "unreadable",
   11: "unreadable",
   13: "full",
-  14: "gone",
-  26: "unreadable",
+  14: "closed",
+  26: "no database",
 };
 
 /** The database cannot be used; the message says why and what to do. Not the fault of what was asked of it. */

@@ -151,8 +151,8 @@ describe("a database that cannot be used", () => {
     await reopen();
     await rm(`${file}-wal`, { force: true });
     await writeFile(file, Buffer.alloc(8192, 0x5a));
-    await expect(count()).rejects.toThrow(`${file} cannot be read`);
-    await expect(transaction((tx) => tx.savedConfig.count())).rejects.toThrow("cannot be read");
+    await expect(count()).rejects.toThrow(`${file} is not a database`);
+    await expect(transaction((tx) => tx.savedConfig.count())).rejects.toThrow("is not a database");
   });
 
   it("says that it is full", async () => {

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Issue } from "#lib/errors";
+import { AppError, type Issue } from "#lib/errors";
 
 /** Where in a value something is: `["sources", "main", "url"]`. */
 export type KeyPath = readonly PropertyKey[];
@@ -20,6 +20,16 @@ export function issuesOf(error: z.core.$ZodError): Issue[] {
   return schemaIssues(error)
     .slice(0, MOST)
     .map(({ path, message }) => ({ path: pathText(path), message }));
+}
+
+/** Checks what came from outside; throws AppError invalid with every issue and where it is. */
+export function parse<S extends z.ZodType>(schema: S, input: unknown): z.infer<S> {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const issues = issuesOf(result.error);
+  const first = issues[0];
+  const place = first?.path ? `${first.path}: ` : "";
+  throw new AppError("invalid", `${place}${first?.message ?? "The request is not understood."}`, { issues });
 }
 
 /** `sources.main.url: Must be https.`, or the message alone where it is about the whole. */

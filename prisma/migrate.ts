@@ -2,8 +2,8 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { type Client, createClient, LibsqlError } from "@libsql/client";
+import { type Client, createClient } from "@libsql/client";
+import { databaseFile, explain, isDatabaseError } from "#lib/database-error";
 import { AppError, messageOf, nullIfMissing } from "#lib/errors";
 import { loadCatalog } from "#lib/recipes/load";
 import { readYaml } from "#lib/yaml";
@@ -35,7 +35,7 @@ const LEDGER = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
  */
 export async function migrate(url: string, options: MigrateOptions = {}): Promise<string[]> {
   const { recipes, folder = migrationsFolder(), steps = STEPS, patience = 30_000 } = options;
-  const file = fileOf(url);
+  const file = databaseFile(url);
   try {
     await mkdir(path.dirname(file), { recursive: true });
     const client = createClient({ url, timeout: patience });
@@ -50,11 +50,6 @@ export async function migrate(url: string, options: MigrateOptions = {}): Promis
   }
 }
 
-/** `file:./data/bakehouse.db` starts in this process's folder, as libsql reads it; other URLs know no such thing. */
-function fileOf(url: string): string {
-  return url.startsWith("file:/") ? fileURLToPath(url) : decodeURIComponent(url.slice("file:".length));
-}
-
 /** Beside this file; a bundle lies elsewhere, but is started in the project's folder. */
 function migrationsFolder(): string {
   const beside = path.join(import.meta.dirname, "migrations");
@@ -67,6 +62,8 @@ async function upgrade(client: Client, folder: string, runStep: RunStep): Promis
   await client.execute("PRAGMA journal_mode = WAL");
   // A table that is made anew must not take along the rows that refer to it.
   await client.execute("PRAGMA foreign_keys = OFF");
+  // 64 MiB: with SQLite's usual 2 MB, tables that are made anew from a large database are read and written many times over.
+  await client.execute("PRAGMA cache_size = -65536");
   await client.execute("BEGIN IMMEDIATE");
   const applied = await applyAll(client, folder, runStep).catch(async (error: unknown) => {
     // Where the disk is full, SQLite has rolled back already.
@@ -160,25 +157,8 @@ async function note(client: Client, name: string, checksum: string): Promise<voi
   });
 }
 
-/** What SQLite's codes mean for whoever started this. */
-const TROUBLE: Record<string, (file: string) => string> = {
-  SQLITE_NOTADB: (file) =>
-    `${file} is not a database, or is damaged beyond reading. Restore it from a backup, or move it away to begin anew.`,
-  SQLITE_CORRUPT: (file) => `The database ${file} is damaged. Restore it from a backup, or move it away to begin anew.`,
-  SQLITE_BUSY: (file) =>
-    `The database ${file} is locked by another program that writes to it. End that program, then start again.`,
-  SQLITE_FULL: (file) => `The disk that holds ${file} is full. Make room on it, then start again.`,
-  SQLITE_READONLY: (file) => `The database ${file} may not be written to. Give this user the right to.`,
-  SQLITE_CANTOPEN: (file) => `The database ${file} can't be opened: it must be a file that this user may write to.`,
-};
-
 function complaint(file: string, error: unknown): string {
-  const told = TROUBLE[codeOf(error)];
-  return told?.(file) ?? `The database ${file} can't be brought up to date: ${messageOf(error)}`;
-}
-
-function codeOf(error: unknown): string {
-  if (error instanceof LibsqlError) return error.code;
-  // The library gives no code to a file that it cannot open.
-  return messageOf(error).startsWith("ConnectionFailed") ? "SQLITE_CANTOPEN" : "";
+  const explained = explain(error, file);
+  const message = messageOf(explained);
+  return isDatabaseError(explained) ? message : `The database ${file} can't be brought up to date: ${message}`;
 }

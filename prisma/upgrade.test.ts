@@ -102,6 +102,53 @@ describe("after the upgrade of an old data folder", () => {
   });
 });
 
+describe("what builds and images have", () => {
+  const COUNTS = ["Build", "LogLine", "Image", "SavedConfig", "RecordedDigest"].map(
+    (t) => `SELECT COUNT(*) n FROM "${t}"`,
+  );
+  const counts = async (url: string) =>
+    (await Promise.all(COUNTS.map((query) => sql(url, query)))).map(([row]) => row?.n);
+
+  it("is kept: every build with its details and log, every image with its contents; what is long is cut", async () => {
+    const url = await writeOldDatabase(path.join(await scratch(), "bakehouse.db"));
+    const long = JSON.stringify(Array.from({ length: 300 }, () => "w".repeat(600)));
+    const failed = `WHERE "status" = 'failed'`;
+    await sql(url, `UPDATE "Build" SET "errorMessage" = ?, "warnings" = ?, "changes" = ? ${failed}`, [
+      "e".repeat(5_000),
+      long,
+      long,
+    ]);
+    const before = await counts(url);
+    const plans = await sql(url, 'SELECT "id", json_extract("plan", \'$.steps\') "steps" FROM "Build" ORDER BY "id"');
+    const lines = await sql(url, 'SELECT * FROM "LogLine" ORDER BY "buildId", "n"');
+    const contents = await sql(url, 'SELECT "file", json("manifest") "entries" FROM "Image" ORDER BY "file"');
+    await migrate(url);
+    expect(await counts(url)).toEqual(before);
+    expect(
+      await sql(
+        url,
+        'SELECT "buildId" "id", json_extract("plan", \'$.steps\') "steps" FROM "BuildDetail" ORDER BY "id"',
+      ),
+    ).toEqual(plans);
+    expect(await sql(url, 'SELECT * FROM "LogLine" ORDER BY "buildId", "n"')).toEqual(lines);
+    expect(await sql(url, 'SELECT "file", json("entries") "entries" FROM "Manifest" ORDER BY "file"')).toEqual(
+      contents,
+    );
+    const cut = `SELECT length("errorMessage") "message", json_array_length("warnings") "warnings", json_array_length("changes") "changes",
+      length("warnings" ->> 199) "warning" FROM "Build" JOIN "BuildDetail" ON "buildId" = "id" ${failed}`;
+    expect(await sql(url, cut)).toMatchObject([{ message: 2_000, warnings: 200, changes: 200, warning: 500 }]);
+    expect(await sql(url, "PRAGMA foreign_key_check")).toEqual([]);
+    expect(await sql(url, "PRAGMA integrity_check")).toMatchObject([{ integrity_check: "ok" }]);
+  });
+
+  it("are in the order in which builds were asked for", async () => {
+    const url = await writeOldDatabase(path.join(await scratch(), "bakehouse.db"));
+    const before = await sql(url, 'SELECT "id" FROM "Build" ORDER BY "createdAt", "id"');
+    await migrate(url);
+    expect(await sql(url, 'SELECT "id" FROM "Build" ORDER BY "seq"')).toEqual(before);
+  });
+});
+
 describe("an operator's recipes", () => {
   const RECIPE = {
     ...{ name: "tool", title: "Tool", summary: "A tool.", homepage: "https://example.org/", licence: "MIT" },

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { parse } from "#lib/builds/parse";
 import { AppError } from "#lib/errors";
+import { parse } from "#lib/issues";
 
 /** The query of a request, judged like a body: unknown and repeated fields are refused, empty ones count as left out. */
 export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {

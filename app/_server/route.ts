@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { parse } from "#lib/builds/parse";
 import { type Context, context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
+import { parse } from "#lib/issues";
 import { stderrLog } from "#lib/log";
 import { openUpload, readJson, readNothing } from "./body";
 import { failureOf } from "./failure";

@@ -1,5 +1,4 @@
 import { outdated } from "#lib/builds/outdated";
-import { parse } from "#lib/builds/parse";
 import { prepare } from "#lib/builds/prepare";
 import { findLive, getBuild, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
@@ -10,6 +9,7 @@ import { findReserved } from "#lib/images/reads";
 import type { Image } from "#lib/images/schema";
 import { type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
+import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import type { Upstream } from "#lib/upstream/upstream";

@@ -1,13 +1,13 @@
 import { rm, stat, utimes } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
-import { parse } from "#lib/builds/parse";
 import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { closeCompression } from "#lib/compression";
 import { AppError, isMissing } from "#lib/errors";
 import { fileName } from "#lib/images/name";
+import { parse } from "#lib/issues";
 import { OwnRequest } from "#lib/recipes/schema";
 import { addToCache, cachePath } from "#lib/upstream/cache";
 import type { Cache } from "#lib/upstream/upstream";
