@@ -3,19 +3,18 @@ import { type BuildRequest, type Recipe, spell } from "#lib/recipes/schema";
 import { Version } from "#lib/words";
 
 /**
- * Holds a request against its recipe and gives it back in one spelling, so that equal wishes are equal requests: versions
+ * Holds a request against its recipe and gives it back in one spelling, so that equal choices are equal requests: versions
  * as the recipe writes them, defaults of choices filled in. `latest` and left-out version options stay open.
  * Throws `invalid` with an issue for each wrong member.
  */
 export function checkRequest(recipe: Recipe, request: BuildRequest): BuildRequest {
-  const issues = [...archIssues(recipe, request), ...optionIssues(recipe, request)];
+  const issues = archIssues(recipe, request).concat(optionIssues(recipe, request));
   if (issues.length > 0) {
     throw new AppError("invalid", `${recipe.name}: ${issues.map(({ message }) => message).join(" ")}`, { issues });
   }
-  const { osVersion, ...rest } = request;
   return {
-    ...rest,
-    ...(osVersion !== undefined && request.os !== "_any" && { osVersion }),
+    ...request,
+    osVersion: request.os === "_any" ? undefined : request.osVersion,
     version: spellOpen(request.version, recipe.versions),
     options: spelledOptions(recipe, request.options),
   };

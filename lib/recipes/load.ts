@@ -2,7 +2,6 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError, isMissing, messageOf } from "#lib/errors";
-import { suggestName } from "#lib/recipes/nearest-name";
 import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
 
 export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
@@ -17,14 +16,14 @@ export async function loadCatalog(operatorFolder?: string): Promise<Catalog> {
   if (operatorFolder !== undefined) {
     await addFolder(catalog, path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator");
   }
-  catalog.recipes = new Map([...catalog.recipes].sort(([a], [b]) => (a < b ? -1 : 1)));
+  catalog.recipes = new Map(Array.from(catalog.recipes).sort(([a], [b]) => (a < b ? -1 : 1)));
   return catalog;
 }
 
 /** The recipe of that name; otherwise `not_found` with the nearest name, or with the reason why it cannot be used. */
 export function findRecipe({ recipes, broken }: Catalog, name: string): LoadedRecipe {
-  const found = recipes.get(name);
-  if (found !== undefined) return found;
+  const recipe = recipes.get(name);
+  if (recipe !== undefined) return recipe;
   const fault = broken.find(({ folder }) => folder === name);
   if (fault !== undefined) {
     const place = fault.line === null ? fault.file : `${fault.file}:${fault.line}`;
@@ -32,8 +31,30 @@ export function findRecipe({ recipes, broken }: Catalog, name: string): LoadedRe
   }
   throw new AppError(
     "not_found",
-    `There is no recipe ${JSON.stringify(name)}. ${suggestName(name, [...recipes.keys()])}`,
+    `There is no recipe ${JSON.stringify(name)}. ${suggestName(name, Array.from(recipes.keys()))}`,
   );
+}
+
+/** "Did you mean docker?" for a name close to a known one, otherwise all there are. */
+function suggestName(name: string, names: string[]): string {
+  const nearest = names
+    .map((known) => ({ known, far: distance(name.toLowerCase(), known) }))
+    .sort((a, b) => a.far - b.far)[0];
+  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 3)) return `Did you mean ${nearest.known}?`;
+  return `There are ${names.join(", ")}.`;
+}
+
+/** Edits between two words (Levenshtein). */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, letter] of Array.from(a).entries()) {
+    const next = [i + 1];
+    for (const [j, other] of Array.from(b).entries()) {
+      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
 }
 
 /** Beside this file; in the web server's bundle there is no such place, but it is started in the project's folder. */
@@ -51,7 +72,7 @@ async function addFolder(catalog: Catalog, parent: string, origin: LoadedRecipe[
   const folders = await recipeFolders(catalog, parent);
   const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
   for (const [index, { loaded, broken }] of results.entries()) {
-    catalog.broken.push(...broken);
+    catalog.broken = catalog.broken.concat(broken);
     if (loaded === null) continue;
     const twin = catalog.recipes.get(loaded.recipe.name);
     if (twin?.origin === origin) {

@@ -1,12 +1,11 @@
 import path from "node:path";
 import picomatch from "picomatch";
 import { AppError } from "#lib/errors";
+import { formatOf, matchFiles } from "#lib/recipes/files";
 import { fingerprint } from "#lib/recipes/identity";
-import { matchFiles } from "#lib/recipes/match-files";
 import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { applies, bare, type OwnRequest, type PinnedRequest, type Recipe } from "#lib/recipes/schema";
-import { formatOf } from "#lib/recipes/source-format";
 import { fill } from "#lib/recipes/template";
 
 type Step = Recipe["image"][number];
@@ -33,7 +32,7 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     name: request.name,
     version: request.version,
     arch: request.arch,
-    sources: [...used].map((id) => planSource(id, recipe, request, values)),
+    sources: Array.from(used, (id) => planSource(id, recipe, request, values)),
     steps,
     extensionRelease: extensionRelease(request, recipe.reload),
     compression: request.compression,
@@ -103,7 +102,7 @@ function planSource(id: string, recipe: Recipe, request: PinnedRequest, values: 
     id,
     url,
     format: source.format ?? formatOf(url),
-    sums: source.sums === undefined ? null : { url: fill(source.sums, new Map([...values, ["url", url]])), name },
+    sums: source.sums === undefined ? null : { url: fill(source.sums, new Map(values).set("url", url)), name },
     sha256: null,
     size: null,
     verifiedBy: null,

@@ -11,7 +11,7 @@ export type SourceFormat = z.infer<typeof SourceFormat>;
 /** One file from outside. `sha256` and `verifiedBy` are null until it was resolved or downloaded. */
 export const PlanSource = z.strictObject({
   id: z.string(),
-  /** `https://…`, or `upload:FILENAME` for bytes somebody brought along. */
+  /** `https://…`, or `upload:FILENAME` for bytes a user brought along. */
   url: z.string(),
   format: SourceFormat,
   /** Upstream's digest list and the file's name in it. */

@@ -41,15 +41,13 @@ export async function readRecipe(folder: string, origin: LoadedRecipe["origin"])
       return { loaded: null, broken: document.faults.map(({ line, message }) => report(line, message)) };
     if (!parsed.success) return { loaded: null, broken: schemaIssues(parsed.error).map(reportIssue) };
     const recipe = parsed.data;
-    const broken = [
-      ...checkRecipe(recipe, files).map(reportIssue),
-      ...checkFiles(recipe, files).map((fault) => ({
-        folder: name,
-        line: null,
-        ...fault,
-        file: path.join(root, fault.file),
-      })),
-    ];
+    const misplaced = checkFiles(recipe, files).map((fault) => ({
+      folder: name,
+      file: path.join(root, fault.file),
+      line: null,
+      message: fault.message,
+    }));
+    const broken = checkRecipe(recipe, files).map(reportIssue).concat(misplaced);
     if (broken.length > 0) return { loaded: null, broken };
     return { loaded: { recipe, digest: packagingDigest(recipe, files), files, yaml, origin }, broken: [] };
   } catch (error) {
@@ -116,7 +114,7 @@ async function readText(file: string): Promise<string> {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
   } catch {
-    // Told below: not text.
+    // Reported below: not text.
   }
   throw new UnusableFile(file, "Is not UTF-8 text; fetch binaries as a source instead.");
 }

@@ -60,7 +60,7 @@ const Source = z.strictObject({
   url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
   /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
   sums: Template.optional(),
-  /** Told from the end of the address when left out. */
+  /** Follows from the end of the address when left out. */
   format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
   ...condition,
 });
@@ -173,7 +173,7 @@ const target = {
   epoch: frozen(z.int(EPOCH).min(0, EPOCH).max(0xffff_ffff, EPOCH).default(0), 0),
 };
 
-/** What somebody asks for. `latest`, left-out version options and `auto` are pinned before it is hashed. */
+/** What a user asks for. `latest`, left-out version options and `auto` are pinned before it is hashed. */
 export const BuildRequest = z.strictObject({
   recipe: Name,
   version: Version,
@@ -189,7 +189,7 @@ export type BuildRequest = z.infer<typeof BuildRequest>;
 export const PinnedRequest = BuildRequest.extend({ name: Name, compression: target.compression });
 export type PinnedRequest = z.infer<typeof PinnedRequest>;
 
-/** What is asked of an archive or folder that somebody brings along. */
+/** What is asked of an archive or folder that a user brings along. */
 export const OwnRequest = z.strictObject({ name: Name, version: Version.optional(), ...target });
 export type OwnRequest = z.infer<typeof OwnRequest>;
 

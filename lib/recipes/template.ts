@@ -5,7 +5,7 @@ const VARIABLE = /\{([a-z][a-z0-9.-]*)\}/g;
 
 /** Names of the variables a template uses, without braces. */
 export function variablesIn(template: string): string[] {
-  return [...template.matchAll(VARIABLE)].map(([, name = ""]) => name);
+  return Array.from(template.matchAll(VARIABLE), ([, name = ""]) => name);
 }
 
 /** Fills `{name}` from `values`; throws `invalid` when one has no value. */
