@@ -11,11 +11,11 @@ const KEY =
 export function checkExtras(choices: Choices): MachineIssue[] {
   const { parts, problems } = choices.extras;
   return [
-    ...checkKeys(choices),
-    ...checkExtraUnits(choices),
-    ...twiceDefined(parts.flatMap(({ units = [] }) => units)),
-    ...problems.map(snippetIssue),
-  ];
+    checkKeys(choices),
+    checkExtraUnits(choices),
+    twiceDefined(parts.flatMap(({ units = [] }) => units)),
+    problems.map(snippetIssue),
+  ].flat();
 }
 
 function checkKeys({ input: { extras } }: Choices): MachineIssue[] {

@@ -18,13 +18,13 @@ export function readFileName(file: string): { name: string; version: string; arc
 /** What systemd-sysext makes of the images a document places. */
 export function checkImages(document: Document): DocumentIssue[] {
   return [
-    ...document.files.flatMap(({ path }, index) => checkMerged(path, ["files", index, "path"])),
-    ...document.links.flatMap(({ path }, index) => checkMerged(path, ["links", index, "path"])),
-    ...checkLinks(document),
-    ...unlinked(document),
-    ...checkAddresses(document),
-    ...unmasked(document),
-  ];
+    document.files.flatMap(({ path }, index) => checkMerged(path, ["files", index, "path"])),
+    document.links.flatMap(({ path }, index) => checkMerged(path, ["links", index, "path"])),
+    checkLinks(document),
+    unlinked(document),
+    checkAddresses(document),
+    unmasked(document),
+  ].flat();
 }
 
 function checkMerged(path: string, at: At): DocumentIssue[] {
@@ -43,7 +43,7 @@ function checkMerged(path: string, at: At): DocumentIssue[] {
 }
 
 function checkLinks({ files, directories, links }: Document): DocumentIssue[] {
-  const written = new Set([...files, ...directories, ...links].map(({ path }) => path));
+  const written = new Set([files, directories, links].flatMap((list) => list.map(({ path }) => path)));
   return links.flatMap(({ path, target = "" }, index): DocumentIssue[] => {
     const name = MERGED.exec(path)?.[1];
     if (name === undefined) return checkWantsLink(path, target, index);
@@ -104,12 +104,17 @@ function checkAddresses({ files }: Document): DocumentIssue[] {
 /** Merged beside Flatcar's own extension of the same name, two images would own the same files. */
 function unmasked({ variant, files, links }: Document): DocumentIssue[] {
   if (variant !== "flatcar") return [];
-  const all = [...files.map(({ path }) => path), ...links.map(({ path }) => path)];
+  const placeOf = (name: string): At | undefined => {
+    const isIt = ({ path }: { path: string }) => path === `/etc/extensions/${name}.raw`;
+    const link = links.findIndex(isIt);
+    if (link >= 0) return ["links", link, "path"];
+    const file = files.findIndex(isIt);
+    return file >= 0 ? ["files", file, "path"] : undefined;
+  };
   return (["docker", "containerd"] as const).flatMap((name): DocumentIssue[] => {
-    if (!all.includes(`/etc/extensions/${name}.raw`) || all.includes(`/etc/extensions/${name}-flatcar.raw`)) return [];
-    const list = links.some(({ path }) => path === `/etc/extensions/${name}.raw`) ? "links" : "files";
-    const index = (list === "links" ? links : files).findIndex(({ path }) => path === `/etc/extensions/${name}.raw`);
+    const at = placeOf(name);
+    if (at === undefined || placeOf(`${name}-flatcar`) !== undefined) return [];
     const message = `Flatcar's own ${name}-flatcar is merged as well unless /etc/extensions/${name}-flatcar.raw links to /dev/null.`;
-    return [issue("warning", `unmasked-${name}`, message, [list, index, "path"])];
+    return [issue("warning", `unmasked-${name}`, message, at)];
   });
 }

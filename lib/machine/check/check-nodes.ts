@@ -12,13 +12,14 @@ type PathNode = { at: At; path: string };
 export function checkNodes(document: Document): DocumentIssue[] {
   const nodes = (["directories", "files", "links"] as const).flatMap((list) => nodesOf(document, list));
   return [
-    ...nodes.flatMap(checkPath),
-    ...duplicates(nodes),
-    ...throughLinks(document, nodes),
-    ...document.files.flatMap(checkFile),
-    ...document.links.flatMap(checkLink),
-    ...checkModes(document),
-  ];
+    nodes.flatMap(checkPath),
+    duplicates(nodes),
+    throughLinks(document, nodes),
+    document.files.flatMap(checkFile),
+    document.links.flatMap(checkLink),
+    checkModes(document, "files"),
+    checkModes(document, "directories"),
+  ].flat();
 }
 
 function nodesOf(document: Document, list: PathList): PathNode[] {
@@ -60,19 +61,12 @@ function foldersAbove(path: string): string[] {
 }
 
 function checkFile({ path, contents, append, overwrite }: Document["files"][number], index: number): DocumentIssue[] {
-  const at: At = ["files", index];
   const empty = contents?.source === undefined && contents?.inline === undefined && contents?.local === undefined;
-  const issues = [
-    ...(contents === undefined ? [] : checkResource(contents, [...at, "contents"], path)),
-    ...(append ?? []).flatMap((resource, part) => checkResource(resource, [...at, "append", part], path)),
-  ];
+  const appended = (append ?? []).flatMap((part, nth) => checkResource(part, ["files", index, "append", nth], path));
+  const issues = checkResource(contents ?? {}, ["files", index, "contents"], path).concat(appended);
   if (overwrite === true && empty) {
-    issues.push(
-      issue("error", "overwrite-nothing", `${path} has overwrite: true and no contents, which Ignition refuses.`, [
-        ...at,
-        "overwrite",
-      ]),
-    );
+    const message = `${path} has overwrite: true and no contents, which Ignition refuses.`;
+    issues.push(issue("error", "overwrite-nothing", message, ["files", index, "overwrite"]));
   }
   return issues;
 }
@@ -89,17 +83,14 @@ function checkResource(
   if (given > 1)
     issues.push(issue("error", "two-contents", `${path} has more than one of source, inline and local.`, at));
   if (source !== undefined && !SCHEMES.test(source)) {
-    issues.push(
-      issue("error", "scheme", `${source} is no address Ignition can fetch: it wants https://, http:// or data:.`, [
-        ...at,
-        "source",
-      ]),
-    );
+    const message = `${source} is no address Ignition can fetch: it wants https://, http:// or data:.`;
+    issues.push(issue("error", "scheme", message, below(at, "source")));
   }
   if (compression !== undefined && compression !== "" && compression !== "gzip") {
-    issues.push(issue("error", "compression", `Ignition knows gzip only, not ${compression}.`, [...at, "compression"]));
+    const message = `Ignition knows gzip only, not ${compression}.`;
+    issues.push(issue("error", "compression", message, below(at, "compression")));
   }
-  return [...issues, ...checkHash(verification?.hash, { source, at, path }, given)];
+  return issues.concat(checkHash(verification?.hash, { source, at, path }, given));
 }
 
 function checkHash(
@@ -107,24 +98,23 @@ function checkHash(
   { source, at, path }: { source: string | undefined; at: At; path: string },
   given: number,
 ): DocumentIssue[] {
-  const place: At = [...at, "verification", "hash"];
+  const place = below(at, "verification", "hash");
   if (hash !== undefined && !/^(sha256-[0-9a-fA-F]{64}|sha512-[0-9a-fA-F]{128})$/.test(hash)) {
-    return [
-      issue(
-        "error",
-        "hash",
-        `${path}: a hash is written as sha256-HEX with 64 hex digits, or sha512-HEX with 128.`,
-        place,
-      ),
-    ];
+    const message = `${path}: a hash is written as sha256-HEX with 64 hex digits, or sha512-HEX with 128.`;
+    return [issue("error", "hash", message, place)];
   }
   if (hash !== undefined && given === 0)
     return [issue("error", "hash-of-nothing", `${path} has a hash and no source.`, place)];
   if (hash === undefined && source?.startsWith("http://")) {
     const message = `${path} comes over http:// without a digest, so anybody on the way can change it.`;
-    return [issue("warning", "http-without-digest", message, [...at, "source"])];
+    return [issue("warning", "http-without-digest", message, below(at, "source"))];
   }
   return [];
+}
+
+/** The place of a member within another: `below(["files", 3, "contents"], "source")`. */
+function below([list, index, ...keys]: At, ...members: string[]): At {
+  return [list, index, ...keys, ...members];
 }
 
 function checkLink({ path, target }: Document["links"][number], index: number): DocumentIssue[] {
@@ -132,20 +122,16 @@ function checkLink({ path, target }: Document["links"][number], index: number): 
 }
 
 /** Modes that only make sense when octal and decimal were mixed up: 644 for 0644, 0420 for 420. */
-function checkModes({ files, directories }: Document): DocumentIssue[] {
-  const modes = [
-    ...files.map(({ path, mode }, index) => ({ path, mode, at: ["files", index, "mode"] as const })),
-    ...directories.map(({ path, mode }, index) => ({ path, mode, at: ["directories", index, "mode"] as const })),
-  ];
-  return modes.flatMap(({ path, mode, at }): DocumentIssue[] => {
+function checkModes(document: Document, list: "files" | "directories"): DocumentIssue[] {
+  return document[list].flatMap(({ path, mode }, index): DocumentIssue[] => {
     const meant = mode === undefined ? null : intendedMode(mode);
     if (mode === undefined || meant === null) return [];
     const message = `${path} would get mode 0${mode.toString(8)}; 0${meant.toString(8)} is meant.`;
-    return [issue("warning", "decimal-mode", message, at)];
+    return [issue("warning", "decimal-mode", message, [list, index, "mode"])];
   });
 }
 
-/** The mode somebody meant who mixed up octal and decimal; null when it looks right. */
+/** The mode that was meant where octal and decimal were mixed up; null when it looks right. */
 export function intendedMode(mode: number): number | null {
   if (/^[67][0-7]{2}$/.test(String(mode))) return Number.parseInt(String(mode), 8);
   return mode === 0o420 ? 420 : null;

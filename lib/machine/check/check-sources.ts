@@ -7,10 +7,10 @@ const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;
 /** Whether a machine gets every image from where it is said to be. */
 export function checkSources({ placed, facts }: Choices): MachineIssue[] {
   return [
-    ...placed.flatMap((one) => [...checkName(one), ...checkAddress(one, facts)]),
-    ...localServer(placed, facts),
-    ...plainUpdates(placed),
-  ];
+    placed.flatMap((one) => checkName(one).concat(checkAddress(one, facts))),
+    localServer(placed, facts),
+    plainUpdates(placed),
+  ].flat();
 }
 
 function checkName({ choice, extension, name, url }: Placed): MachineIssue[] {
@@ -41,7 +41,7 @@ function checkAddress({ choice, extension, file, url, sha256, image }: Placed, f
   return issues;
 }
 
-/** Told once for all extensions of this server, whose address is not a choice of the config. */
+/** Said once for all extensions of this server, whose address is not a choice of the config. */
 function localServer(placed: readonly Placed[], { repository }: Facts): MachineIssue[] {
   if (!LOCAL.test(repository) || !placed.some(({ extension }) => extension.source.from === "server")) return [];
   const message = `${repository} reaches this computer only. Open the page at the address machines use, or set BAKEHOUSE_URL to it.`;

@@ -1,5 +1,5 @@
 import type { At, DocumentIssue } from "#lib/machine/check/check-nodes";
-import { issue } from "#lib/machine/check/issue";
+import { type IssueCode, issue, type Severity } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
 
 type Conf = {
@@ -10,21 +10,21 @@ type Conf = {
   inline: string | undefined;
   source: string | undefined;
 };
-type Call = { at: At; component: string; text: string };
+type Call = { at: At; component: string };
 
 /** Whether everything systemd-sysupdate needs fits together: confs, the calls that read them, the timer (sysupdate.d(5)). */
 export function checkSysupdate(document: Document): DocumentIssue[] {
   const confs = confsOf(document);
   const calls = callsOf(document);
   const components = new Set(calls.map(({ component }) => component));
-  const merged = new Set([...document.links, ...document.files].map(({ path }) => path));
+  const merged = new Set([document.links, document.files].flatMap((list) => list.map(({ path }) => path)));
   return [
-    ...checkCalls(calls, confs),
-    ...confs.flatMap((conf) => [...checkConf(conf, components), ...checkTransfer(conf, merged)]),
-    ...missingNoop(document, calls),
-    ...missingTimer(document, confs),
-    ...checkCommands(document),
-  ];
+    checkCalls(calls, confs),
+    confs.flatMap((conf) => checkConf(conf, components).concat(checkTransfer(conf, merged))),
+    missingNoop(document, calls),
+    missingTimer(document, confs),
+    checkCommands(document),
+  ].flat();
 }
 
 /** The transfer files of components, `/etc/sysupdate.NAME.d/*.conf`. */
@@ -32,44 +32,29 @@ function confsOf({ files }: Document): Conf[] {
   return files.flatMap(({ path, contents }, index) => {
     const [, component, file] = /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]{1,255})\.(?:conf|transfer)$/.exec(path) ?? [];
     if (component === undefined || file === undefined) return [];
-    return [
-      {
-        at: ["files", index, "path"] as const,
-        path,
-        component,
-        file,
-        inline: contents?.inline,
-        source: contents?.source,
-      },
-    ];
+    const at = ["files", index, "path"] as const;
+    return [{ at, path, component, file, inline: contents?.inline, source: contents?.source }];
   });
 }
 
 function callsOf({ units }: Document): Call[] {
   return units.flatMap(({ name, dropins = [], contents }, index) => {
-    const texts = [
-      { at: ["units", index, "contents"] as At, text: contents ?? "" },
-      ...dropins.map((dropin, part) => ({
-        at: ["units", index, "dropins", part, "contents"] as At,
-        text: dropin.contents ?? "",
-      })),
-    ];
     if (name.endsWith(".timer")) return [];
-    return texts.flatMap(({ at, text }) =>
-      [...text.matchAll(/systemd-sysupdate[^\n]{0,200}?\s(?:-C\s*|--component[= ])([\w.-]+)/g)].map(
-        ([, component = ""]) => ({
-          at,
-          component,
-          text,
-        }),
-      ),
+    const ofDropins = dropins.flatMap((dropin, part) =>
+      callsIn(dropin.contents, ["units", index, "dropins", part, "contents"]),
     );
+    return callsIn(contents, ["units", index, "contents"]).concat(ofDropins);
   });
+}
+
+function callsIn(text = "", at: At): Call[] {
+  const calls = text.matchAll(/systemd-sysupdate[^\n]{0,200}?\s(?:-C\s*|--component[= ])([\w.-]+)/g);
+  return Array.from(calls, ([, component = ""]) => ({ at, component }));
 }
 
 function checkCalls(calls: readonly Call[], confs: readonly Conf[]): DocumentIssue[] {
   // What lies in a wrong folder is reported where it lies.
-  const meant = new Set(confs.flatMap(({ component, file }) => [component, ...componentsFor(file)]));
+  const meant = new Set(confs.flatMap(({ component, file }) => componentsFor(file).concat(component)));
   return calls
     .filter(({ component }) => !meant.has(component))
     .map(({ at, component }) => {
@@ -114,44 +99,26 @@ function componentsFor(file: string): string[] {
 function checkTransfer(conf: Conf, merged: ReadonlySet<string>): DocumentIssue[] {
   const text = conf.inline;
   if (text === undefined) return [];
-  const at = contentsOf(conf, "inline");
   const value = (key: string) => new RegExp(`^[ \\t]*${key}[ \\t]*=(.*)$`, "m").exec(text)?.[1]?.trim();
   const issues: DocumentIssue[] = [];
+  const add = (severity: Severity, code: IssueCode, message: string) =>
+    issues.push(issue(severity, code, message, contentsOf(conf, "inline")));
   const pattern = value("MatchPattern");
-  if (pattern !== undefined && !pattern.includes("@v")) {
-    issues.push(issue("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`, at));
-  }
+  if (pattern !== undefined && !pattern.includes("@v"))
+    add("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`);
   const symlink = value("CurrentSymlink");
   const name = /([^/]+)\.raw$/.exec(symlink ?? "")?.[1];
   if (pattern !== undefined && name !== undefined && !pattern.startsWith(`${name}-`)) {
-    issues.push(
-      issue(
-        "warning",
-        "pattern-name",
-        `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`,
-        at,
-      ),
-    );
+    const message = `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`;
+    add("warning", "pattern-name", message);
   }
   if (symlink?.startsWith("/") && !merged.has(symlink)) {
-    issues.push(
-      issue(
-        "error",
-        "current-symlink",
-        `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`,
-        at,
-      ),
-    );
+    const message = `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`;
+    add("error", "current-symlink", message);
   }
   if (/^[ \t]*Type[ \t]*=[ \t]*url-file/m.test(text) && value("Verify") === undefined) {
-    issues.push(
-      issue(
-        "warning",
-        "verify",
-        "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.",
-        at,
-      ),
-    );
+    const message = "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.";
+    add("warning", "verify", message);
   }
   return issues;
 }

@@ -2,28 +2,22 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { baseOf, type Choices, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/place";
 import { FLATCAR } from "#lib/machine/choices/targets";
 
-/** What is wrong between extensions that are fine alone. Told at the one that was chosen later. */
+/** What is wrong between extensions that are fine alone. Reported at the one that was chosen later. */
 export function checkTogether(choices: Choices): MachineIssue[] {
   const { placed } = choices;
   const pairs = placed.flatMap((later, index) => placed.slice(0, index).map((earlier) => [earlier, later] as const));
   return [
-    ...pairs.flatMap(([earlier, later]) => checkPair(earlier, later, choices)),
-    ...samePaths(placed),
-    ...placed.flatMap((one) => needs(one, choices)),
-    ...withoutContainerd(choices),
-  ];
+    pairs.flatMap(([earlier, later]) => checkPair(earlier, later, choices)),
+    samePaths(placed),
+    placed.flatMap((one) => needs(one, choices)),
+    withoutContainerd(choices),
+  ].flat();
 }
 
 function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): MachineIssue[] {
   if (earlier.name === later.name) {
-    return [
-      issue(
-        "error",
-        "same-name",
-        `Two extensions are called ${later.name}; only one of them can be merged.`,
-        `${later.choice}.name`,
-      ),
-    ];
+    const message = `Two extensions are called ${later.name}; only one of them can be merged.`;
+    return [issue("error", "same-name", message, `${later.choice}.name`)];
   }
   const builtIn = replacedBy(earlier, input.arch).filter((name) => replacedBy(later, input.arch).includes(name));
   const twice = builtIn.map((name) =>
@@ -34,7 +28,7 @@ function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): M
       later.choice,
     ),
   );
-  return [...twice, ...patterns(earlier, later, facts), ...patterns(later, earlier, facts)];
+  return twice.concat(patterns(earlier, later, facts), patterns(later, earlier, facts));
 }
 
 function samePaths(placed: readonly Placed[]): MachineIssue[] {
@@ -44,9 +38,9 @@ function samePaths(placed: readonly Placed[]): MachineIssue[] {
     for (const path of later.image?.paths ?? []) {
       const owner = owners.get(path);
       if (owner === undefined) owners.set(path, later);
-      else if (owner !== later) shared.set(owner, [...(shared.get(owner) ?? []), path]);
+      else if (owner !== later) shared.set(owner, (shared.get(owner) ?? []).concat(path));
     }
-    return [...shared].map(([earlier, both]) => {
+    return Array.from(shared, ([earlier, both]) => {
       const more = both.length > 3 ? ` and ${both.length - 3} more` : "";
       const list = `${both.slice(0, 3).join(", ")}${more}`;
       return issue(

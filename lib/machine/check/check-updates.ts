@@ -11,7 +11,7 @@ const HUB_STREAMS = ["k3s", "kubernetes", "rke2"];
 export function checkUpdates({ input, placed }: Choices): MachineIssue[] {
   const followed = placed.filter(({ updates }) => updates !== null);
   if (followed.length === 0) return [];
-  return [...onTarget(input), ...followed.flatMap((one) => checkFollowed(one, input)), ...afterwards(input, followed)];
+  return [onTarget(input), followed.flatMap((one) => checkFollowed(one, input)), afterwards(input, followed)].flat();
 }
 
 function onTarget(input: Choices["input"]): MachineIssue[] {

@@ -3,12 +3,12 @@ import { checkExtension } from "#lib/machine/check/check-extension";
 import { checkExtras } from "#lib/machine/check/check-extras";
 import type { DocumentIssue } from "#lib/machine/check/check-nodes";
 import { checkSources } from "#lib/machine/check/check-sources";
-import { checkTarget } from "#lib/machine/check/check-target";
 import { checkTogether } from "#lib/machine/check/check-together";
 import { checkUpdates } from "#lib/machine/check/check-updates";
 import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
 import { compose } from "#lib/machine/choices/compose";
 import type { Choices } from "#lib/machine/choices/place";
+import { BUTANE, butaneVersionOf, FLATCAR, lacks } from "#lib/machine/choices/targets";
 import type { Document } from "#lib/machine/formats/document";
 
 const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
@@ -27,11 +27,11 @@ const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
 export function check(choices: Choices, document: Document = compose(choices)): MachineIssue[] {
   const issues = RULES.flatMap((rule) => rule(choices));
   const known = new Set(issues.map(({ code }) => code));
-  const found = checkDocument(document)
+  const ofDocument = checkDocument(document)
     .filter(({ code }) => !known.has(code))
     .map((issue) => atChoice(issue, document))
     .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.includes(issue.code));
-  return [...issues, ...found].sort(bySeverity);
+  return issues.concat(ofDocument).sort(bySeverity);
 }
 
 /**
@@ -42,4 +42,18 @@ const KNOWN_BETTER: readonly IssueCode[] = ["unmasked-docker", "unmasked-contain
 
 function atChoice({ path: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
   return issue(severity, code, message, document[list][index]?.from ?? list);
+}
+
+/** Whether the target can do what is asked of it at all. */
+function checkTarget({ input: { target, butane }, placed }: Choices): MachineIssue[] {
+  const issues: MachineIssue[] = [];
+  if (placed.length > 0 && lacks(target, "sysext")) {
+    issues.push(issue("error", "no-sysext", FLATCAR.sysext.because, "target"));
+  }
+  if (butane !== undefined && target.kind !== "other" && butaneVersionOf({ target, butane }) !== butane) {
+    const known = Object.keys(BUTANE[target.kind]).sort().join(" and ");
+    const message = `Butane ${butane} is no version of the variant ${target.kind}; it has ${known}.`;
+    issues.push(issue("error", "butane-version", message, "butane"));
+  }
+  return issues;
 }

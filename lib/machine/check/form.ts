@@ -17,18 +17,19 @@ export function formIssues(input: MachineInput): MachineIssue[] {
 }
 
 function begunFields({ extensions, extras }: MachineInput): Set<string> {
-  return new Set([
-    ...extensions.flatMap((extension, index) => (isOpen(extension) ? [`extensions.${index}.version`] : [])),
-    ...extras.files.flatMap(({ path }, index) => (path === "" ? [`extras.files.${index}.path`] : [])),
-    ...extras.units.flatMap(({ name }, index) => (name === "" ? [`extras.units.${index}.name`] : [])),
-  ]);
+  const begun = [
+    extensions.map((extension, index) => isOpen(extension) && `extensions.${index}.version`),
+    extras.files.map(({ path }, index) => path === "" && `extras.files.${index}.path`),
+    extras.units.map(({ name }, index) => name === "" && `extras.units.${index}.name`),
+  ];
+  return new Set(begun.flat().filter((path) => path !== false));
 }
 
 /** All issues without those that only repeat what a field of the extras says itself. */
-export function withForm(wrong: readonly MachineIssue[], found: readonly MachineIssue[]): MachineIssue[] {
+export function withForm(wrong: MachineIssue[], issues: readonly MachineIssue[]): MachineIssue[] {
   const repeats = ({ path }: MachineIssue) =>
     path.startsWith("extras.") && wrong.some((one) => one.path.startsWith(`${path}.`));
-  return [...wrong, ...found.filter((one) => !repeats(one))];
+  return wrong.concat(issues.filter((one) => !repeats(one)));
 }
 
 /** The issues of choices and of everything below them, but for what their fields say themselves. */

@@ -1,10 +1,10 @@
 /** How bad it is: nothing boots or updates as meant; something probably does not; good to know. */
 export type Severity = "error" | "warning" | "hint";
 
-/** Something to tell about choices or a config, and the place it is about. */
+/** Something to say about choices or a config, and the place it is about. */
 export type Issue<Path> = { severity: Severity; code: IssueCode; message: string; path: Path };
 
-/** Everything that can be told. Fixes and pages are tied to these, so a new name breaks them where they are written. */
+/** Everything that can be said. Fixes and pages are tied to these, so a new name breaks them where they are written. */
 export type IssueCode = ChoiceCode | DocumentCode | TextCode;
 
 /** About what was chosen. */
