@@ -32,7 +32,7 @@ export async function writeConfig({ id, newest, ending }: ConfigAddress, context
 }
 
 /**
- * A machine reads its Ignition config once, at first boot, where nobody looks: what cannot work is refused here, where the
+ * A machine reads its Ignition config once, at first boot, with no one watching: what cannot work is refused here, where the
  * answer says why. Butane is there to be read and fixed, and the other two can be run again.
  */
 function requireBootable(choices: Choices, issues: readonly MachineIssue[]): void {

@@ -5,7 +5,7 @@ import type { Choices, Placed } from "#lib/machine/choices/place";
 import { hasBlanks, profileFiles } from "#lib/machine/choices/profile";
 import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
 
-/** A file of the recipe's profile that somebody has to fill in, with the text as far as it is. */
+/** A file of the recipe's profile that the user has to fill in, with the text as far as it is. */
 export type ProfileFile = { path: string; mode?: number; text: string; why: string };
 
 /**
@@ -14,7 +14,7 @@ export type ProfileFile = { path: string; mode?: number; text: string; why: stri
  */
 export type ImageStatus = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
 
-/** Everything the page shows of one chosen extension. Plain data, so that equal cards can be told from changed ones. */
+/** Everything the page shows of one chosen extension. Plain data, so that equal cards can be distinguished from changed ones. */
 export type Card = {
   /** Keeps a card the same while others come and go: `docker`, `docker~2`. */
   id: string;

@@ -12,37 +12,37 @@ import { ENSURE_SYSEXT } from "#lib/machine/formats/ensure-sysext";
  */
 export function compose({ input, facts, placed, extras }: Choices): Document {
   const variant = input.target.kind;
-  return joinParts({ variant, version: butaneVersionOf(input) }, [
-    ...placed.map((one) => imageParts(one, input)),
+  const parts = [
+    placed.map((one) => imageParts(one, input)),
     maskParts(input, placed),
     startParts(input, placed),
     updateParts(input, placed, facts),
-    ...placed.map((one) => profileParts(one, input)),
-    ...extras.parts,
-  ]);
+    placed.map((one) => profileParts(one, input)),
+    extras.parts,
+  ];
+  return joinParts({ variant, version: butaneVersionOf(input) }, parts.flat());
 }
 
 function imageParts({ name, url, path, merged, sha256, choice }: Placed, { layout }: MachineInput): Parts {
-  const verification = sha256 === null ? {} : { verification: { hash: `sha256-${sha256}` } };
-  const file = { path, contents: { source: url, ...verification }, from: choice };
-  if (layout === "plain") return { files: [{ ...file, why: `${name}: merged from where it lies` }] };
+  const verification = sha256 === null ? undefined : { hash: `sha256-${sha256}` };
+  const isPlain = layout === "plain";
+  const why = isPlain ? `${name}: merged from where it lies` : `${name}: the image, under its version`;
+  const files = [{ path, contents: { source: url, verification }, why, from: choice }];
+  if (isPlain) return { files };
   return {
-    files: [{ ...file, why: `${name}: the image, under its version` }],
+    files,
     links: [{ path: merged, target: path, hard: false, why: `the name ${name} is merged under`, from: choice }],
   };
 }
 
 function maskParts(input: MachineInput, placed: readonly Placed[]): Parts {
   const { extensions, torcx } = masksOf(input, placed);
+  const noTorcx = {
+    path: "/etc/systemd/system-generators/torcx-generator",
+    why: "empty: keeps Torcx from starting its own Docker",
+  };
   return {
-    files: torcx
-      ? [
-          {
-            path: "/etc/systemd/system-generators/torcx-generator",
-            why: "empty: keeps Torcx from starting its own Docker",
-          },
-        ]
-      : [],
+    files: torcx ? [noTorcx] : [],
     links: extensions.map((extension) => ({
       path: `/etc/extensions/${extension}.raw`,
       target: "/dev/null",
@@ -52,7 +52,7 @@ function maskParts(input: MachineInput, placed: readonly Placed[]): Parts {
   };
 }
 
-/** Flatcar starts the services of merged images by itself; elsewhere the machine is told to. */
+/** Flatcar starts the services of merged images by itself; elsewhere units of ours do. */
 function startParts({ target }: MachineInput, placed: readonly Placed[]): Parts {
   if (bringsEnsureSysext(target) || placed.length === 0) return {};
   return {

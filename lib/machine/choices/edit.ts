@@ -6,10 +6,10 @@ export type Change = (update: (before: MachineInput) => MachineInput) => void;
 
 /** The choices with one extension changed. */
 export function withExtension(input: MachineInput, index: number, patch: Partial<Extension>): MachineInput {
-  return {
-    ...input,
-    extensions: input.extensions.map((extension, at) => (at === index ? { ...extension, ...patch } : extension)),
-  };
+  const { extensions } = input;
+  const extension = extensions[index];
+  if (extension === undefined) return input;
+  return { ...input, extensions: extensions.with(index, { ...extension, ...patch }) };
 }
 
 export function withoutExtension(input: MachineInput, index: number): MachineInput {
@@ -19,10 +19,10 @@ export function withoutExtension(input: MachineInput, index: number): MachineInp
 /** The choices with one more extension, its version still open. Chosen a second time, it gets a name of its own. */
 export function withRecipe(input: MachineInput, recipe: string): MachineInput {
   const taken = namesOf(input);
-  const name = taken.includes(recipe) ? { name: freeName(recipe, taken) } : {};
+  const name = taken.includes(recipe) ? freeName(recipe, taken) : undefined;
   // Extension.parse would refuse the empty version that stands for "not known yet".
-  const added = { ...Extension.parse({ recipe, version: "0", ...name }), version: "" };
-  return { ...input, extensions: [...input.extensions, added] };
+  const added = Extension.parse({ recipe, version: "0", name });
+  return { ...input, extensions: input.extensions.concat({ ...added, version: "" }) };
 }
 
 /** Names under which extensions are merged. */
@@ -42,7 +42,7 @@ export function withFile(input: MachineInput, file: MachineInput["extras"]["file
   const { files } = input.extras;
   const others = files.some(({ path }) => path === file.path)
     ? files.map((other) => (other.path === file.path ? file : other))
-    : [...files, file];
+    : files.concat(file);
   return { ...input, extras: { ...input.extras, files: others } };
 }
 

@@ -14,26 +14,20 @@ export function extraParts(extras: Extras, variant: Document["variant"]): { part
 
 /** Files without a path and units without a name are only begun. */
 function ownParts({ hostname, sshKeys, files, units }: Extras): Parts {
-  const own = files.map(({ path, mode, text }, index) => ({
-    path,
-    mode,
-    contents: { inline: text },
-    from: `extras.files.${index}`,
-  }));
-  const ownUnits = units.map(({ name, text, enabled }, index) => ({
-    name,
-    enabled,
-    contents: text,
-    from: `extras.units.${index}`,
-  }));
-  const named = own.filter(({ path }) => path !== "");
+  const ownFiles = files.map(({ path, mode, text }, index) => {
+    return { path, mode, contents: { inline: text }, from: `extras.files.${index}` };
+  });
+  const ownUnits = units.map(({ name, text, enabled }, index) => {
+    return { name, enabled, contents: text, from: `extras.units.${index}` };
+  });
+  if (hostname !== undefined) ownFiles.unshift(hostnameFile(hostname));
   return {
-    files: hostname === undefined ? named : [hostnameFile(hostname), ...named],
+    files: ownFiles.filter(({ path }) => path !== ""),
     units: ownUnits.filter(({ name }) => name !== ""),
     users: sshKeys.length === 0 ? [] : [{ name: "core", ssh_authorized_keys: sshKeys, from: "extras.sshKeys" }],
   };
 }
 
-function hostnameFile(hostname: string): Document["files"][number] {
+function hostnameFile(hostname: string) {
   return { path: "/etc/hostname", mode: 0o644, contents: { inline: `${hostname}\n` }, from: "extras.hostname" };
 }

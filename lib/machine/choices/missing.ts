@@ -8,7 +8,7 @@ import type { BuildRequest } from "#lib/recipes/schema";
 /** An image of this server that a config needs and that is not there yet. `request` is what bakes it. */
 export type MissingImage = { choice: string; file: string; request: z.input<typeof BuildRequest> };
 
-/** What has to be baked before a machine can boot with the config. Empty where nobody can tell what is baked. */
+/** What has to be baked before a machine can boot with the config. Empty where it is not known what is baked. */
 export function missingImages({ input, facts, placed }: Choices): MissingImage[] {
   if (facts.images === null) return [];
   return placed

@@ -65,7 +65,8 @@ export function isOpen({ version }: Extension): boolean {
 /** Image files that this server is to have, sorted, so that the order of the choices does not matter. */
 export function serverFiles({ extensions, arch }: MachineInput, { recipes }: Pick<Facts, "recipes">): string[] {
   const own = extensions.filter((extension) => extension.source.from === "server" && !isOpen(extension));
-  return [...new Set(own.map((extension) => namesOf(extension, arch, recipes).file))].sort();
+  const files = new Set(own.map((extension) => namesOf(extension, arch, recipes).file));
+  return Array.from(files).sort();
 }
 
 /** The base address an extension comes from. */
@@ -89,7 +90,7 @@ export function replacedBy({ recipe, version, options }: Placed, arch: RequestFa
 /** What has to be masked on this target: each name once, in the recipes' order, and whether Torcx goes as well. */
 export function masksOf(input: MachineInput, placed: readonly Placed[]): { extensions: string[]; torcx: boolean } {
   if (input.target.kind !== "flatcar") return { extensions: [], torcx: false };
-  const extensions = [...new Set(placed.flatMap((one) => replacedBy(one, input.arch)))];
+  const extensions = Array.from(new Set(placed.flatMap((one) => replacedBy(one, input.arch))));
   return { extensions, torcx: extensions.length > 0 && mayHaveTorcx(input.target) };
 }
 
@@ -127,7 +128,7 @@ function placeOne(extension: Extension, index: number, input: MachineInput, fact
   };
 }
 
-/** A member by a name somebody typed: every object has a `constructor` that nobody put there. */
+/** A member by a name that was typed: every object has a `constructor` beside its own members. */
 export function memberOf<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

@@ -31,15 +31,16 @@ export function profileParts(placed: Placed, { extras, after, extensions }: Mach
 
 /** The units to start for an extension in its role. */
 export function unitsOf({ recipe, extension }: Placed): string[] {
-  return [...new Set([...(recipe?.machine.units ?? []), ...(roleOf(recipe, extension.role)?.units ?? [])])];
+  const units = (recipe?.machine.units ?? []).concat(roleOf(recipe, extension.role)?.units ?? []);
+  return Array.from(new Set(units));
 }
 
 /** The files of an extension's profile, with blanks where its recipe leaves them. */
 export function profileFiles({ recipe, extension }: Placed): ProfileFile[] {
-  return [...(recipe?.machine.files ?? []), ...(roleOf(recipe, extension.role)?.files ?? [])];
+  return (recipe?.machine.files ?? []).concat(roleOf(recipe, extension.role)?.files ?? []);
 }
 
-/** Whether a text has blanks `<<like this>>` that somebody must fill in. */
+/** Whether a text has blanks `<<like this>>` that the user must fill in. */
 export function hasBlanks(text: string): boolean {
   return /<<[^<>\n]+>>/.test(text);
 }

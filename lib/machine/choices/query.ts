@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { AppError } from "#lib/errors";
 import { issuesOf } from "#lib/issues";
-import { MachineInput, type Source, type Target } from "#lib/machine/choices/schema";
+import { type Extension, MachineInput, type Source, type Target } from "#lib/machine/choices/schema";
 
 /**
  * The choices as a URL's query, readable and in a fixed order; what has its default is left out, extras never go in:
@@ -9,7 +9,7 @@ import { MachineInput, type Source, type Target } from "#lib/machine/choices/sch
  */
 export function toQuery(input: MachineInput): URLSearchParams {
   const query = new URLSearchParams();
-  for (const [key, value] of [...extensionPairs(input), ...machinePairs(input)]) query.append(key, value);
+  for (const [key, value] of extensionPairs(input).concat(machinePairs(input))) query.append(key, value);
   return query;
 }
 
@@ -36,23 +36,20 @@ type Pair = readonly [key: string, value: string];
 
 function extensionPairs({ extensions }: MachineInput): Pair[] {
   const ids = idsOf(extensions);
-  return [
-    ...extensions.map(({ recipe, version }): Pair => ["ext", `${recipe}@${version}`]),
-    ...extensions.flatMap((extension, index) => {
-      const id = ids[index] ?? extension.recipe;
-      const pairs: (Pair | false)[] = [
-        extension.name !== undefined && ["name", `${id}:${extension.name}`],
-        ...Object.entries(extension.options)
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([key, value]): Pair => ["option", `${id}:${key}=${value}`]),
-        extension.role !== undefined && ["role", `${id}:${extension.role}`],
-        extension.source.from !== "server" && ["source", `${id}:${sourceText(extension.source)}`],
-        extension.updates !== "none" && ["updates", `${id}:${extension.updates}`],
-        extension.sha256 !== undefined && ["sha256", `${id}:${extension.sha256}`],
-      ];
-      return pairs.filter((pair) => pair !== false);
-    }),
-  ];
+  const pairs = extensions.map(({ recipe, version }): Pair => ["ext", `${recipe}@${version}`]);
+  return pairs.concat(extensions.flatMap((extension, index) => settingPairs(extension, ids[index] ?? "")));
+}
+
+function settingPairs({ name, options, role, source, updates, sha256 }: Extension, id: string): Pair[] {
+  const pairs: Pair[] = [];
+  const add = (key: string, value: string) => pairs.push([key, `${id}:${value}`]);
+  if (name !== undefined) add("name", name);
+  for (const key of Object.keys(options).sort()) add("option", `${key}=${options[key]}`);
+  if (role !== undefined) add("role", role);
+  if (source.from !== "server") add("source", sourceText(source));
+  if (updates !== "none") add("updates", updates);
+  if (sha256 !== undefined) add("sha256", sha256);
+  return pairs;
 }
 
 /** One recipe may be there twice under two names: the second is `docker~2`. */

@@ -152,7 +152,7 @@ export const ImageContents = z.strictObject({
 });
 export type ImageContents = z.infer<typeof ImageContents>;
 
-/** A published image as the rules know it; options and paths are left out when nobody looked them up. */
+/** A published image as the rules know it; options and paths are left out when they were not looked up. */
 export type KnownImage = ImageState & {
   options?: Readonly<Record<string, string>>;
   paths?: readonly string[];
@@ -170,6 +170,6 @@ export type Facts = {
   recipes: Readonly<Record<string, MachineRecipe>>;
   /** This server's repository as machines reach it: `https://bakery.example/extensions`. */
   repository: string;
-  /** Images of this server; null where nobody can tell, as on the command line. */
+  /** Images of this server; null where they are not known, as on the command line. */
   images: readonly KnownImage[] | null;
 };

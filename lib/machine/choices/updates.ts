@@ -14,7 +14,7 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   const [first] = followed;
   if (first === undefined) return {};
   return {
-    files: [noopFile(input, first, facts), ...followed.map((one) => confFile(one, input))],
+    files: [noopFile(input, first, facts)].concat(followed.map((one) => confFile(one, input))),
     units: [timer(input), service(input, followed)],
   };
 }
@@ -91,11 +91,10 @@ function stage(after: MachineInput["after"], { name, merged }: Followed): string
 function afterwards(input: MachineInput, followed: readonly Followed[]): string | null {
   if (input.after === "restart-sysext") return "systemctl restart systemd-sysext";
   if (input.after !== "restart-units") return null;
-  const named = input.restartUnits.length > 0 ? input.restartUnits : [...new Set(followed.flatMap(unitsOf))];
-  const steps = [
-    "systemctl restart systemd-sysext ensure-sysext",
-    ...(named.length > 0 ? [`systemctl restart ${named.join(" ")}`] : []),
-  ];
+  const own = Array.from(new Set(followed.flatMap(unitsOf)));
+  const named = input.restartUnits.length > 0 ? input.restartUnits : own;
+  const steps = ["systemctl restart systemd-sysext ensure-sysext"];
+  if (named.length > 0) steps.push(`systemctl restart ${named.join(" ")}`);
   // The flag goes last: what failed is tried again at the next run.
   return `/usr/bin/sh -c 'test ! -e ${CHANGED_FLAG} || { ${steps.join(" && ")} && rm ${CHANGED_FLAG}; }'`;
 }

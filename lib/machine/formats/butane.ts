@@ -30,7 +30,9 @@ function toButaneConfig(document: Document): Record<string, unknown> {
   const bare = withoutNotes(document);
   const config: Record<string, Record<string, unknown>> = {};
   for (const [list, [section, key]] of entries(SECTIONS)) {
-    if (bare[list].length > 0) config[section] = { ...config[section], [key]: bare[list] };
+    if (bare[list].length === 0) continue;
+    config[section] ??= {};
+    config[section][key] = bare[list];
   }
   return { variant: document.variant, version: document.version, ...config };
 }

@@ -5,10 +5,10 @@ import { BUTANE } from "#lib/machine/choices/targets";
 import { SECTIONS } from "#lib/machine/formats/butane";
 import type { Document } from "#lib/machine/formats/document";
 import { FIXES, type Fix, openConfig } from "#lib/machine/formats/fixes";
-import { type Parsed, parse } from "#lib/machine/formats/parse";
+import { type Parsed, type Problem, parse, withLine } from "#lib/machine/formats/parse";
 import { writeYaml } from "#lib/yaml";
 
-/** Something wrong with a config that somebody wrote, at a line of it (from 1). */
+/** Something wrong with a config that a user wrote, at a line of it (from 1). */
 export type Diagnosis = Issue<string> & { line: number | null };
 
 export type Report = {
@@ -30,34 +30,31 @@ export function doctor(text: string): Report {
   const fixed = fixAll(text);
   return {
     format,
-    issues: issues.slice(0, MOST_SHOWN).map((found) => ({ ...found, path: pathText(found.path) })),
+    issues: issues.slice(0, MOST_SHOWN).map((issue) => ({ ...issue, path: pathText(issue.path) })),
     fixed: fixed === text ? null : fixed,
   };
 }
 
-type Found = Issue<KeyPath> & { line: number | null };
-
-function diagnose(text: string): Parsed & { issues: Found[] } {
+function diagnose(text: string): Pick<Parsed, "format" | "document"> & { issues: Problem[] } {
   const parsed = parse(text);
-  const { document, problems, lineOf } = parsed;
-  const found = document === null ? [] : [...checkHead(document, parsed), ...checkAll(document, lineOf)];
-  const issues = [...problems, ...found].sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-  return { ...parsed, issues };
+  const { format, document, problems, lineOf } = parsed;
+  const ofDocument = document === null ? [] : checkHead(document, parsed).concat(checkAll(document, lineOf));
+  const issues = problems.concat(ofDocument).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  return { format, document, issues };
 }
 
-function checkAll(document: Document, lineOf: Parsed["lineOf"]): Found[] {
-  return checkDocument(document).map((found) => {
-    const [list, ...rest] = found.path;
-    const path = [...SECTIONS[list], ...rest];
-    return { ...found, path, line: lineOf(path) };
+function checkAll(document: Document, lineOf: Parsed["lineOf"]): Problem[] {
+  return checkDocument(document).map(({ path: [list, ...members], severity, code, message }) => {
+    const path = [SECTIONS[list], members].flat();
+    return withLine(issue(severity, code, message, path), lineOf);
   });
 }
 
-function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): Found[] {
+function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): Problem[] {
   const known = variant === "other" ? undefined : BUTANE[variant][version];
   if (format === "ignition" || known !== undefined) return [];
   const message = "Bakehouse translates flatcar 1.0.0 and 1.1.0, fcos 1.4.0 and 1.5.0; this one it can only look at.";
-  return [{ ...issue("hint", "other-version", message, ["version"]), line: lineOf(["version"]) }];
+  return [withLine(issue("hint", "other-version", message, ["version"]), lineOf)];
 }
 
 /** Characters that are read again while fixes are tried: of a long text with many mistakes the last ones stay. */
@@ -109,8 +106,9 @@ function fixOneKind(text: string, budget: { characters: number }): string | null
 }
 
 /** Where issues of one kind are, each place once. */
-function placesOf(issues: readonly Found[], code: string): KeyPath[] {
-  return [...new Map(issues.filter((found) => found.code === code).map(({ path }) => [pathText(path), path])).values()];
+function placesOf(issues: readonly Problem[], code: string): KeyPath[] {
+  const ofKind = issues.filter((issue) => issue.code === code);
+  return Array.from(new Map(ofKind.map(({ path }) => [pathText(path), path])).values());
 }
 
 /** The text with one kind of thing fixed at each of the places where it is certain what was meant. */

@@ -158,7 +158,7 @@ function mergeByName<T extends { name: string }>(entries: readonly T[], merge: (
     const first = merged.get(entry.name);
     merged.set(entry.name, first === undefined ? entry : merge(first, entry));
   }
-  return [...merged.values()];
+  return Array.from(merged.values());
 }
 
 type DocumentUnit = Document["units"][number];

@@ -1,32 +1,33 @@
+import type { KeyPath } from "#lib/issues";
 import { issue } from "#lib/machine/check/issue";
 import { BUTANE } from "#lib/machine/choices/targets";
 import { fromDataUrl } from "#lib/machine/formats/data-url";
 import { ButaneConfig, type Document, type Resource, toDocument } from "#lib/machine/formats/document";
 import { camelCase } from "#lib/machine/formats/ignition";
-import { type Found, readLeniently } from "#lib/machine/formats/lenient";
+import { readLeniently, type TextIssue } from "#lib/machine/formats/lenient";
 
 type Tree = Record<string, unknown>;
 
 /** Reads an Ignition config (spec 3) into a document. It says nothing of the variant, so that is Flatcar's. */
-export function fromIgnition(config: Tree): { document: Document | null; problems: Found[] } {
+export function fromIgnition(config: Tree): { document: Document | null; problems: TextIssue[] } {
   const { ignition, ...sections } = config;
   const { version, ...rest } = isTree(ignition) ? ignition : {};
   if (typeof version !== "string" || !version.startsWith("3.")) {
     const message = "ignition.version has to be 3.x: Bakehouse reads no older Ignition.";
     return { document: null, problems: [issue("error", "ignition-version", message, ["ignition", "version"])] };
   }
-  const misspelt: Found[] = [];
+  const misspelt: TextIssue[] = [];
   const butane = {
     variant: "flatcar",
     version: butaneVersion(version),
     ...(snakeCase(sections, [], misspelt) as Tree),
   };
   const { config: read, problems } = readLeniently(ButaneConfig, butane);
-  const unread = Object.keys(rest).map((key) =>
-    issue("hint", "not-read", `Bakehouse does not read ignition.${key}.`, ["ignition", key]),
+  const unread = Object.keys(rest).map(
+    (key): TextIssue => issue("hint", "not-read", `Bakehouse does not read ignition.${key}.`, ["ignition", key]),
   );
   const document = read === null ? null : withTexts(toDocument(read));
-  return { document, problems: [...unread, ...misspelt, ...problems.map(inCamelCase)] };
+  return { document, problems: unread.concat(misspelt, problems.map(inCamelCase)) };
 }
 
 /** The Butane version that becomes this Ignition version; the newest we know for any other. */
@@ -52,12 +53,12 @@ function inline({ source, compression, ...rest }: Resource): Resource {
   return { ...rest, source, compression: compression || undefined };
 }
 
-function snakeCase(value: unknown, path: readonly PropertyKey[], misspelt: Found[]): unknown {
-  if (Array.isArray(value)) return value.map((member, index) => snakeCase(member, [...path, index], misspelt));
+function snakeCase(value: unknown, path: KeyPath, misspelt: TextIssue[]): unknown {
+  if (Array.isArray(value)) return value.map((member, index) => snakeCase(member, path.concat(index), misspelt));
   if (!isTree(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => {
-      const place = [...path, key];
+      const place = path.concat(key);
       if (key.includes("_")) {
         misspelt.push(issue("error", "unknown-key", `${place.join(".")}: Ignition writes ${camelCase(key)}.`, place));
       }
@@ -66,8 +67,8 @@ function snakeCase(value: unknown, path: readonly PropertyKey[], misspelt: Found
   );
 }
 
-function inCamelCase(found: Found): Found {
-  return { ...found, path: found.path.map((key) => (typeof key === "string" ? camelCase(key) : key)) };
+function inCamelCase(issue: TextIssue): TextIssue {
+  return { ...issue, path: issue.path.map((key) => (typeof key === "string" ? camelCase(key) : key)) };
 }
 
 function isTree(value: unknown): value is Tree {

@@ -22,8 +22,9 @@ export function toIgnition(document: Document): IgnitionConfig {
   const config: Record<string, Record<string, unknown>> = {};
   for (const list of LISTS) {
     const [section, key] = SECTIONS[list];
-    if (bare[list].length > 0)
-      config[section] = { ...config[section], [key]: bare[list].map((entry) => translate(entry)) };
+    if (bare[list].length === 0) continue;
+    config[section] ??= {};
+    config[section][key] = bare[list].map((entry) => translate(entry));
   }
   return { ignition: { version }, ...config };
 }

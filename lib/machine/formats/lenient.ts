@@ -3,7 +3,7 @@ import { type KeyPath, pathText, type SchemaIssue, schemaIssues } from "#lib/iss
 import { type Issue, issue } from "#lib/machine/check/issue";
 
 /** Something wrong with what a text says. */
-export type Found = Issue<KeyPath>;
+export type TextIssue = Issue<KeyPath>;
 
 /** Sections of Butane and Ignition that exist but that Bakehouse neither writes nor looks at. */
 const ELSEWHERE = new Set([
@@ -19,9 +19,9 @@ const ELSEWHERE = new Set([
 ]);
 
 /** What the schema accepts of a value once everything that it refuses is taken out. */
-export function readLeniently<T>(schema: z.ZodType<T>, value: unknown): { config: T | null; problems: Found[] } {
+export function readLeniently<T>(schema: z.ZodType<T>, value: unknown): { config: T | null; problems: TextIssue[] } {
   const copy: unknown = structuredClone(value);
-  const problems: Found[] = [];
+  const problems: TextIssue[] = [];
   // Each round takes out what the last one refused; a missing required member takes its entry with it.
   for (let round = 0; round < 8; round++) {
     const result = schema.safeParse(copy);
@@ -41,7 +41,7 @@ export function readLeniently<T>(schema: z.ZodType<T>, value: unknown): { config
 
 type Refused = SchemaIssue & { isUnknown: boolean; isMissing: boolean };
 
-function describeIssue({ path, message, isUnknown, isMissing }: Refused): Found {
+function describeIssue({ path, message, isUnknown, isMissing }: Refused): TextIssue {
   const name = pathText(path);
   if (isUnknown && ELSEWHERE.has(name)) return issue("hint", "not-read", `Bakehouse does not read ${name}.`, path);
   if (isUnknown) return issue("error", "unknown-key", `${name} is not something Bakehouse reads here.`, path);

@@ -45,15 +45,14 @@ export function fileStep({ path, mode = 0o644, contents, user, group }: Document
   const text =
     contents?.inline ?? (contents?.source === undefined ? "" : fromDataUrl(contents.source, contents.compression));
   const owner = [user?.name ?? user?.id ?? "", group?.name ?? group?.id ?? ""].join(":");
-  return [
-    text === null ? download(contents ?? {}, place) : store(text, place),
-    ...(owner === ":" ? [] : [`chown ${quote(owner)} ${quote(path)}`]),
-  ].join("\n");
+  const step = text === null ? download(contents ?? {}, place) : store(text, place);
+  return owner === ":" ? step : `${step}\nchown ${quote(owner)} ${quote(path)}`;
 }
 
 function download({ source = "", verification }: Resource, place: string): string {
   const digest = verification?.hash?.slice("sha256-".length).toLowerCase();
-  return ["download", quote(source), place, ...(digest === undefined ? [] : [digest])].join(" ");
+  const step = `download ${quote(source)} ${place}`;
+  return digest === undefined ? step : `${step} ${digest}`;
 }
 
 function store(text: string, place: string): string {

@@ -14,16 +14,17 @@ export function toScript(document: Document): string {
     document.files.flatMap(({ path }) => /^\/etc\/sysupdate\.([^/]+)\.d\//.exec(path)?.[1] ?? []),
   );
   const steps = [
-    ...document.users.flatMap(({ name, ssh_authorized_keys: keys = [] }) =>
+    SCRIPT_HEAD,
+    document.users.flatMap(({ name, ssh_authorized_keys: keys = [] }) =>
       keys.map((key) => `key ${quote(name)} ${quote(key)}`),
     ),
-    ...document.directories.map(({ path, mode = 0o755 }) => `install -d -m ${mode.toString(8)} ${quote(path)}`),
-    ...document.files.map((file) => explained(file, fileStep(file))),
-    ...document.links.map((link) => explained(link, linkStep(link, followed))),
-    ...document.units.flatMap((unit) => explained(unit, unitFiles(unit))),
+    document.directories.map(({ path, mode = 0o755 }) => `install -d -m ${mode.toString(8)} ${quote(path)}`),
+    document.files.map((file) => explained(file, fileStep(file))),
+    document.links.map((link) => explained(link, linkStep(link, followed))),
+    document.units.map((unit) => explained(unit, unitFiles(unit))),
     finish(document),
-  ];
-  return [SCRIPT_HEAD, ...steps.filter((step) => step !== ""), ""].join("\n");
+  ].flat();
+  return `${steps.filter((step) => step !== "").join("\n")}\n`;
 }
 
 function explained({ why }: { why?: string }, step: string): string {
@@ -32,12 +33,12 @@ function explained({ why }: { why?: string }, step: string): string {
 
 function unitFiles({ name, contents, mask, dropins = [] }: Document["units"][number]): string {
   const folder = "/etc/systemd/system";
-  const files = [
-    ...(contents === undefined ? [] : [{ path: `${folder}/${name}`, text: contents }]),
-    ...dropins.map((dropin) => ({ path: `${folder}/${name}.d/${dropin.name}`, text: dropin.contents ?? "" })),
-  ];
-  const steps = files.map(({ path, text }) => fileStep({ path, contents: { inline: text } }));
-  return [...steps, ...(mask === true ? [`systemctl mask --now ${quote(name)}`] : [])].join("\n");
+  const steps: string[] = [];
+  if (contents !== undefined) steps.push(fileStep({ path: `${folder}/${name}`, contents: { inline: contents } }));
+  for (const dropin of dropins)
+    steps.push(fileStep({ path: `${folder}/${name}.d/${dropin.name}`, contents: { inline: dropin.contents } }));
+  if (mask === true) steps.push(`systemctl mask --now ${quote(name)}`);
+  return steps.join("\n");
 }
 
 const SYSEXT = ["systemd-sysext.service", "ensure-sysext.service"];
@@ -47,15 +48,16 @@ function finish({ files, units }: Document): string {
   const enabled = units.filter((unit) => unit.enabled === true).map(({ name }) => name);
   const disabled = units.filter((unit) => unit.enabled === false).map(({ name }) => name);
   const own = enabled.filter((name) => SYSEXT.includes(name));
-  return [
+  const steps = [
     "",
-    ...(files.some(({ path }) => path === "/etc/hostname") ? ["hostname -F /etc/hostname"] : []),
+    files.some(({ path }) => path === "/etc/hostname") ? ["hostname -F /etc/hostname"] : [],
     "systemctl daemon-reload",
-    ...disabled.map((name) => `systemctl disable --now ${quote(name)}`),
-    ...(own.length === 0 ? [] : [`systemctl enable ${own.join(" ")}`]),
+    disabled.map((name) => `systemctl disable --now ${quote(name)}`),
+    own.length === 0 ? [] : [`systemctl enable ${own.join(" ")}`],
     `systemctl restart ${SYSEXT.join(" ")}`,
-    ...enabled.filter((name) => !SYSEXT.includes(name)).map(enable),
-  ].join("\n");
+    enabled.filter((name) => !SYSEXT.includes(name)).map(enable),
+  ];
+  return steps.flat().join("\n");
 }
 
 function enable(name: string): string {

@@ -6,7 +6,7 @@ import { YAML_LIMITS, type YamlLimits } from "#lib/yaml";
 /** A server reads a snippet whenever a machine fetches its saved config: some 1,200 lines, beside which texts of files count little. */
 const LIMITS: YamlLimits = { ...YAML_LIMITS, tokens: 10_000 };
 
-/** The entries of a Butane snippet that somebody wants merged in, and what cannot be. */
+/** The entries of a Butane snippet that the user wants merged in, and what cannot be. */
 export function readSnippet(text: string, variant: Document["variant"]): { parts: Parts; problems: Problem[] } {
   if (text.trim() === "") return { parts: {}, problems: [] };
   const { document, problems } = parse(withHead(text, variant), LIMITS);
@@ -20,7 +20,7 @@ export function readSnippet(text: string, variant: Document["variant"]): { parts
   const parts = Object.fromEntries(
     LISTS.map((list) => [list, document[list].map((entry) => ({ ...entry, from: "extras.snippet" }))]),
   );
-  return { parts, problems: [...shifted, ...wrongVariant(document, variant)] };
+  return { parts, problems: shifted.concat(wrongVariant(document, variant)) };
 }
 
 function hasHead(text: string): boolean {

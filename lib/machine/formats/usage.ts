@@ -22,10 +22,14 @@ export function waysToTry(format: Format, trial: Trial): Way[] {
 const UNSAVED = "https://SERVER/api/v1/configs/ID";
 
 const WAYS: Record<Format, (trial: Trial) => Way[]> = {
-  bu: (trial) => [
-    { title: "Translate it to Ignition", commands: `butane --strict ${trial.file} > config.ign` },
-    ...withIgnition({ ...trial, file: "config.ign", saved: trial.saved?.replace(/\.bu$/, ".ign") ?? null }),
-  ],
+  bu: (trial) => {
+    const translate: Way = {
+      title: "Translate it to Ignition",
+      commands: `butane --strict ${trial.file} > config.ign`,
+    };
+    const saved = trial.saved?.replace(/\.bu$/, ".ign") ?? null;
+    return [translate].concat(withIgnition({ ...trial, file: "config.ign", saved }));
+  },
   ign: withIgnition,
   cloud: ({ file }) => [
     { title: "Check it", commands: `cloud-init schema --config-file ${file}` },
@@ -36,7 +40,7 @@ const WAYS: Record<Format, (trial: Trial) => Way[]> = {
     {
       title: "Run it from this server",
       commands: `curl -fsSL ${saved ?? `${UNSAVED}.sh`} | sudo sh`,
-      ...whenSaved(saved),
+      note: saved === null ? "Save the config to get its address." : undefined,
     },
   ],
 };
@@ -63,13 +67,13 @@ function inFlatcarVm(target: Target, arch: Arch, file: string): Way {
   const base = `https://stable.release.flatcar-linux.net/${arch === "arm64" ? "arm64" : "amd64"}-usr/${release}`;
   const stem = arch === "arm64" ? "flatcar_production_qemu_uefi" : "flatcar_production_qemu";
   const firmware = arch === "arm64" ? [`${stem}_efi_vars.qcow2`, `${stem}_efi_code.qcow2`] : [];
-  const files = [`${stem}.sh`, `${stem}_image.img`, ...firmware];
+  const files = [`${stem}.sh`, `${stem}_image.img`].concat(firmware);
   const lines = [
-    ...files.map((name) => `curl -fLO ${base}/${name}`),
+    files.map((name) => `curl -fLO ${base}/${name}`),
     `chmod +x ${stem}.sh`,
     `./${stem}.sh -i ${file} -- -nographic`,
   ];
-  return { title: "Boot Flatcar in QEMU", commands: lines.join("\n"), note: FROM_VM };
+  return { title: "Boot Flatcar in QEMU", commands: lines.flat().join("\n"), note: FROM_VM };
 }
 
 function inCoreosVm(arch: Arch, file: string): Way {
@@ -89,8 +93,4 @@ function userData(file: string): string {
     `openstack server create --user-data ${file} --image IMAGE --flavor FLAVOR NAME`,
     `aws ec2 run-instances --user-data file://${file} --image-id AMI --instance-type TYPE`,
   ].join("\n");
-}
-
-function whenSaved(saved: string | null): { note?: string } {
-  return saved === null ? { note: "Save the config to get its address." } : {};
 }
