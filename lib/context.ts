@@ -6,6 +6,7 @@ import { nullIfMissing } from "#lib/errors";
 import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
+import { uploadsIn } from "#lib/uploads/uploads";
 
 /** Everything the rooms need of this process's surroundings. */
 export type Context = BuildsContext & { env: Env };
@@ -35,7 +36,7 @@ export function openContext(env: Env): Context {
       log: stderrLog,
     },
     store: localStore(within("images")),
-    uploads: within("uploads"),
+    uploads: uploadsIn(within("uploads")),
     queueLimit: env.BAKEHOUSE_QUEUE,
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
     baseUrl: env.BAKEHOUSE_URL ?? "",

@@ -1,14 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { mkdtemp, open, rm, stat } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { pathToFileURL } from "node:url";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { openDatabase } from "#lib/db";
 import { diskFull, freeBytes, isDiskFull, keepReserve, RESERVE_BYTES, requireRoom, withReserve } from "#lib/disk-space";
 import { localStore } from "#lib/images/store";
 import { withdraw } from "#lib/repository/writes";
 import { publishImage } from "#lib/testing/image-rows";
+import { addToCache } from "#lib/upstream/cache";
 import { migrate } from "#prisma/migrate";
 
 describe("a full disk", () => {
@@ -44,7 +46,8 @@ async function mountDisk(): Promise<string | null> {
 
 describe.skipIf(disk === null)("on a small disk", () => {
   const folder = disk ?? "";
-  afterEach(async () => {
+  afterEach(() => rm(path.join(folder, "filler"), { force: true }));
+  afterAll(async () => {
     await globalThis.bakehouseDatabase?.$disconnect();
     globalThis.bakehouseDatabase = undefined;
     execFileSync("umount", ["-l", folder]);
@@ -65,6 +68,21 @@ describe.skipIf(disk === null)("on a small disk", () => {
     await expect(withdraw(file, store, new Date())).rejects.toThrow();
     await withReserve(folder, () => withdraw(file, store, new Date()));
     expect(await freeBytes(folder)).toBeGreaterThan(20_000_000);
+  });
+
+  it("what is too large for it is told, and leaves nothing", async () => {
+    const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
+    const endless = Readable.from(
+      (async function* () {
+        for (;;) yield Buffer.alloc(1 << 20);
+      })(),
+    );
+    const kept = addToCache(cache, endless, { maxBytes: 1e9, size: 500e6, signal: new AbortController().signal });
+    await expect(kept).rejects.toMatchObject({
+      code: "busy",
+      message: expect.stringMatching(/^The disk is full: about 534 MB are needed and \d+ MB are free\./),
+    });
+    expect(await readdir(path.join(cache.folder, "tmp"))).toEqual([]);
   });
 
   async function fillDisk(): Promise<void> {

@@ -17,8 +17,12 @@ export async function freeBytes(folder: string): Promise<number> {
 
 /** AppError `busy` when the disk has no room for `needed` bytes beside the reserve. */
 export async function requireRoom(folder: string, needed = 0): Promise<void> {
-  const free = await freeBytes(folder);
-  if (free < needed + RESERVE_BYTES) throw diskFull({ needed: needed + RESERVE_BYTES, free });
+  requireFree(await freeBytes(folder), needed);
+}
+
+/** Like {@link requireRoom}, of `free` bytes; null, where nobody can tell, is enough. */
+export function requireFree(free: number | null, needed: number): void {
+  if (free !== null && free < needed + RESERVE_BYTES) throw diskFull({ needed: needed + RESERVE_BYTES, free });
 }
 
 /** Whether a disk was full, also where a program that we ran says so. */

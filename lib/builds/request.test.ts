@@ -156,6 +156,15 @@ describe("the queue", () => {
     expect((await ask({ name: "one" })).build.id).toBe(builds[0]?.id);
   });
 
+  it("refuses what the disk has no room for, but still joins what is in it", async () => {
+    const { build } = await ask({ name: "one" });
+    test.context.store = { ...test.context.store, free: async () => 5e6 };
+    expect((await ask({ name: "one" })).build.id).toBe(build.id);
+    const error = await refusal(ask({ name: "two" }));
+    expect(error.message).toMatch(/^The disk is full: about \d+ MB are needed and 5 MB are free\./);
+    expect(error).toMatchObject({ code: "busy", facts: { free: 5e6, retryAfter: expect.any(Number) } });
+  });
+
   it("is listed in pages, newest first", async () => {
     for (const name of ["one", "two", "three"]) await ask({ name });
     const first = await listBuilds({ limit: 2 });

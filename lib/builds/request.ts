@@ -2,7 +2,8 @@ import { outdated } from "#lib/builds/outdated";
 import { prepare } from "#lib/builds/prepare";
 import { findLive, getBuild, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
-import { type Draft, queueBuild } from "#lib/builds/writes";
+import { type Draft, findOrder, queueBuild } from "#lib/builds/writes";
+import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
 import { fileName, publishedVersion } from "#lib/images/name";
 import { findReserved } from "#lib/images/reads";
@@ -11,16 +12,17 @@ import { type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
+import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest } from "#lib/recipes/schema";
-import type { Upstream } from "#lib/upstream/upstream";
+import type { Cache, Upstream } from "#lib/upstream/upstream";
 
 /** What this room needs of its surroundings; `lib/context.ts` makes it from the environment. */
 export type Context = {
   catalog(): Promise<Catalog>;
   upstream: Upstream;
   store: ImageStore;
-  /** Folder of uploaded archives that wait to be baked, by sha256. */
-  uploads: string;
+  /** Archives that users sent. */
+  uploads: Cache;
   /** Builds that may wait. */
   queueLimit: number;
   /** Bytes. */
@@ -34,7 +36,7 @@ export type Requested = { build: Build; image: Image | null };
 /**
  * Asks for an image (contract: POST /api/v1/builds). Gives the image when it exists already, with the build that made it;
  * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found,
- * conflict (facts: image, suggestion), busy (facts: retryAfter in seconds), upstream.
+ * conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
  */
 export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
   const request = parse(BuildRequest, input);
@@ -52,7 +54,9 @@ export async function requestImage(input: unknown, context: Context, origin: str
 
 /** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). */
 export async function order(draft: Draft, context: Context, origin: string): Promise<Requested> {
-  const order = await queueBuild(draft, origin, context.queueLimit, new Date());
+  const known = await findOrder(draft);
+  if (known === null) requireFree(await context.store.free(), roomFor(draft.plan));
+  const order = known ?? (await queueBuild(draft, origin, context.queueLimit, new Date()));
   switch (order.outcome) {
     case "queued":
     case "joined":
@@ -64,6 +68,11 @@ export async function order(draft: Draft, context: Context, origin: string): Pro
     case "full":
       throw fullQueue(order.waiting);
   }
+}
+
+/** Bytes that a bake writes, as far as they are known: an image is about as large as what it is made of. */
+export function roomFor({ sources }: Plan): number {
+  return sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
 }
 
 async function reuse(image: ImageRow, draft: Draft, context: Context): Promise<Requested> {

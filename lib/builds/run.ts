@@ -5,13 +5,11 @@ import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
 import type { Claimed } from "#lib/builds/reads";
-import type { Context } from "#lib/builds/request";
-import { uploadsOf } from "#lib/builds/torcx";
+import { type Context, roomFor } from "#lib/builds/request";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { isLocked } from "#lib/database-error";
-import { diskFull, isDiskFull, RESERVE_BYTES } from "#lib/disk-space";
+import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
 import { messageOf } from "#lib/errors";
-import type { ImageStore } from "#lib/images/store";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
 import { ledger } from "#lib/upstream/data";
@@ -65,8 +63,8 @@ async function bakeAndPublish(
 ): Promise<void> {
   if (build.attempts > 1) journal.line("info", `Attempt ${build.attempts}.`);
   const { upstream, store } = context;
-  const needed = build.plan.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  await requireFree(store, needed);
+  const needed = roomFor(build.plan);
+  requireFree(await store.free(), needed);
   const output = await store.temporary();
   try {
     const made = await make(build.plan, {
@@ -77,7 +75,7 @@ async function bakeAndPublish(
       onStage: (stage) => journal.enter(stage),
       onProgress: (done, total) => journal.advance(done, total),
       ledger,
-      uploads: uploadsOf(context),
+      uploads: context.uploads,
     });
     signal.throwIfAborted();
     journal.enter("publish");
@@ -94,12 +92,6 @@ async function bakeAndPublish(
   } finally {
     await rm(output, { force: true });
   }
-}
-
-/** An image is about as large as what it is made of. */
-async function requireFree(store: ImageStore, needed: number): Promise<void> {
-  const free = await store.free();
-  if (free !== null && free < needed + RESERVE_BYTES) throw diskFull({ needed: needed + RESERVE_BYTES, free });
 }
 
 /** A finished bake outlives a locked database: who could take its lease away is locked out as well. */

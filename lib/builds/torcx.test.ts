@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -13,6 +13,7 @@ import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";
 import { requestTorcx } from "#lib/builds/torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { db } from "#lib/db";
 import { getImage, getManifest } from "#lib/images/reads";
 import { OwnRequest } from "#lib/recipes/schema";
 import { withdraw } from "#lib/repository/writes";
@@ -93,7 +94,7 @@ describe("a Torcx archive", () => {
   });
 
   it("is swept at once when the server was killed while it arrived", async () => {
-    const half = path.join(test.context.uploads, "tmp", `${hostname()}@4194999@killed@half`);
+    const half = path.join(test.context.uploads.folder, "tmp", `${hostname()}@4194999@killed@half`);
     await mkdir(path.dirname(half), { recursive: true });
     await writeFile(half, "half");
     expect(await sweep(test.context, new Date())).toEqual([half]);
@@ -116,14 +117,15 @@ describe("a Torcx archive", () => {
     const { build } = await upload(await torcxImage("x86-64"));
     const [file = ""] = await test.leftovers();
     const aged = path.join(test.context.env.BAKEHOUSE_DATA, file);
-    await utimes(aged, new Date(0), new Date(0));
+    const lastUsedAt = new Date(0);
+    await db().upload.updateMany({ data: { lastUsedAt } });
     expect(await sweep(test.context, new Date())).toEqual([]);
     await cancelBuild(build.id);
     const again = await retryBuild(build.id, test.context, "a retry");
     expect(again.build.status).toBe("queued");
     expect(await sweep(test.context, new Date())).toEqual([]);
     await cancelBuild(again.build.id);
-    await utimes(aged, new Date(0), new Date(0));
+    await db().upload.updateMany({ data: { lastUsedAt } });
     expect(await sweep(test.context, new Date())).toEqual([aged]);
     await expect(retryBuild(build.id, test.context, "a retry")).rejects.toMatchObject({ code: "not_found" });
   });

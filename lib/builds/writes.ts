@@ -47,10 +47,8 @@ export type Order =
  * that of equal requests that come at once, from any process, one is queued and the others join it.
  */
 export async function queueBuild(draft: Draft, origin: string, limit: number, now: Date): Promise<Order> {
-  const known = await findOrder(db(), draft);
-  if (known !== null) return known;
   return transaction(async (tx) => {
-    const owned = await findOrder(tx, draft);
+    const owned = await findOrder(draft, tx);
     if (owned !== null) return owned;
     const waiting = await tx.build.count({ where: { status: "queued" } });
     if (waiting >= limit) return { outcome: "full", waiting };
@@ -58,7 +56,8 @@ export async function queueBuild(draft: Draft, origin: string, limit: number, no
   });
 }
 
-async function findOrder(tx: Tx, { fingerprint, file }: Draft): Promise<Order | null> {
+/** Who owns the fingerprint or the file name of a draft: null when a build of it may be queued. */
+export async function findOrder({ fingerprint, file }: Draft, tx: Tx = db()): Promise<Order | null> {
   // The live build first: one that publishes between the two looks is then seen as an image.
   const live = await tx.build.findFirst({
     where: { OR: [{ liveKey: fingerprint }, { liveFile: file }] },

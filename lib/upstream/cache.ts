@@ -6,6 +6,7 @@ import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import { fingerprintOf } from "#lib/canonical-json";
+import { diskFull, freeBytes, isDiskFull, RESERVE_BYTES } from "#lib/disk-space";
 import { AppError, isMissing, messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
 import { temporaryName } from "#lib/temporary-files";
@@ -37,9 +38,9 @@ export function cachePath({ folder }: Cache, sha256: string): string {
 export function addToCache(
   cache: Cache,
   bytes: Readable,
-  { maxBytes, signal }: { maxBytes: number; signal: AbortSignal },
+  { maxBytes, ...use }: { maxBytes: number; signal: AbortSignal; size?: number | null },
 ): Promise<Kept> {
-  return keep(cache, limit(bytes, maxBytes), { signal });
+  return keep(cache, limit(bytes, maxBytes), use);
 }
 
 async function* limit(bytes: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
@@ -54,12 +55,13 @@ async function* limit(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Async
 
 /**
  * Streams bytes into the cache. They become visible under their digest, whole, only after `check` has let them pass;
- * before that, and after any failure, there is nothing.
+ * before that, and after any failure, there is nothing. `size` is how many there should be, as far as somebody says so.
+ * AppError `busy` when the disk is full.
  */
 export async function keep(
   cache: Cache,
   bytes: AsyncIterable<Uint8Array>,
-  { signal, hold, check }: Use & { check?: (found: Kept) => void },
+  { signal, hold, check, size }: Use & { check?: (found: Kept) => void; size?: number | null },
 ): Promise<Kept> {
   const temporary = await temporaryFile(cache);
   try {
@@ -71,8 +73,11 @@ export async function keep(
     await rename(temporary, place);
     return kept;
   } catch (error) {
+    const written = await stat(temporary).catch(() => null);
     await rm(temporary, { force: true });
-    throw error;
+    if (!isDiskFull(error)) throw error;
+    const needed = Math.max(size ?? 0, written?.size ?? 0) + RESERVE_BYTES;
+    throw diskFull({ needed, free: await freeBytes(cache.folder), cause: error });
   }
 }
 

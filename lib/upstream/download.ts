@@ -139,6 +139,7 @@ async function fetchSource(source: PlanSource, expected: Expected | null, tools:
     keep(upstream.cache, count(requireFormat(body, { ...source, mirror }), length, report), {
       signal,
       hold,
+      size: length,
       check: (found) => compare(source, expected, found),
     }),
   );

@@ -3,6 +3,8 @@ import { BUILDS } from "../../../_server/operations/builds";
 import { reply, route } from "../../../_server/route";
 
 export const POST = route(BUILDS.convertTorcx, async ({ request, query, body, context, askedBy }) => {
-  const requested = await requestTorcx(query, body, context, { origin: askedBy, signal: request.signal });
+  const length = request.headers.get("content-length");
+  const size = length === null ? null : Number(length);
+  const requested = await requestTorcx(query, body, context, { origin: askedBy, signal: request.signal, size });
   return reply(requested.image === null ? 202 : 200, requested);
 });

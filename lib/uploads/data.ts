@@ -1,0 +1,44 @@
+import { db, transaction } from "#lib/db";
+
+export type Upload = { sha256: string; size: number; filename: string };
+
+/** Writes that an upload is wanted: it counts as used from `now` on. */
+export async function noteUse({ sha256, size, filename }: Upload, now: Date): Promise<void> {
+  const create = { sha256, size, filename, createdAt: now, lastUsedAt: now };
+  await db().upload.upsert({ where: { sha256 }, create, update: { filename, lastUsedAt: now } });
+}
+
+/** Gives a row to bytes that have none. */
+export async function noteFound(upload: Upload, since: Date): Promise<void> {
+  const create = { ...upload, createdAt: since, lastUsedAt: since };
+  await db().upload.upsert({ where: { sha256: upload.sha256 }, create, update: {} });
+}
+
+export async function notedDigests(): Promise<Set<string>> {
+  return new Set((await db().upload.findMany({ select: { sha256: true } })).map(({ sha256 }) => sha256));
+}
+
+export async function forgetUpload(sha256: string): Promise<void> {
+  await db().upload.deleteMany({ where: { sha256 } });
+}
+
+/** Removes bytes, unless they have a row: nobody can note them meanwhile. */
+export async function removeUnnoted(sha256: string, remove: () => Promise<void>): Promise<void> {
+  await transaction(async (tx) => {
+    if ((await tx.upload.count({ where: { sha256 } })) === 0) await remove();
+  });
+}
+
+/** Forgets uploads that were last used before `limit`, each with its bytes: nobody can note a use meanwhile. */
+export async function removeUnused(
+  { limit, needed }: { limit: Date; needed: ReadonlySet<string> },
+  remove: (sha256: string) => Promise<void>,
+): Promise<void> {
+  await transaction(async (tx) => {
+    const rows = await tx.upload.findMany({ where: { lastUsedAt: { lt: limit } }, select: { sha256: true } });
+    for (const { sha256 } of rows.filter((row) => !needed.has(row.sha256))) {
+      await remove(sha256);
+      await tx.upload.delete({ where: { sha256 } });
+    }
+  });
+}

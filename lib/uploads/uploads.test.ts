@@ -1,0 +1,82 @@
+import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Readable } from "node:stream";
+import { describe, expect, it } from "vitest";
+import { useContext } from "#lib/testing/context";
+import { notedDigests } from "#lib/uploads/data";
+import { receiveUpload, refuseUpload, sweepUploads, useUpload } from "#lib/uploads/uploads";
+import { cachePath } from "#lib/upstream/cache";
+
+const test = useContext();
+const NOW = new Date("2026-11-25T12:00:00Z");
+const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000);
+const NOBODY = new Set<string>();
+
+function receive(text: string, size: number | null = null) {
+  const limits = { size, maxBytes: 1000, signal: new AbortController().signal };
+  return receiveUpload(test.context.uploads, Readable.from([Buffer.from(text)]), limits);
+}
+
+/** An upload as servers of before rows have left it. */
+async function leave(sha256: string, at: Date): Promise<string> {
+  const file = cachePath(test.context.uploads, sha256);
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, "old");
+  await utimes(file, at, at);
+  return file;
+}
+
+describe("an upload", () => {
+  it("is kept for a day after its last use, and longer while a build needs it", async () => {
+    const { uploads } = test.context;
+    const { sha256, size } = await receive("an archive");
+    const kept = { file: cachePath(uploads, sha256), size };
+    expect(await useUpload(uploads, { sha256, filename: "a.tgz" }, NOW)).toEqual(kept);
+    expect(await useUpload(uploads, { sha256, filename: "a.tgz" }, hours(20))).toEqual(kept);
+    expect(await sweepUploads(uploads, NOBODY, hours(43))).toEqual([]);
+    expect(await sweepUploads(uploads, new Set([sha256]), hours(99))).toEqual([]);
+    expect(await readFile(kept.file, "utf8")).toBe("an archive");
+    expect(await sweepUploads(uploads, NOBODY, hours(45))).toEqual([kept.file]);
+    expect([await test.leftovers(), await notedDigests()]).toEqual([[], new Set()]);
+    await expect(useUpload(uploads, { sha256, filename: "a.tgz" }, NOW)).rejects.toMatchObject({
+      code: "not_found",
+      message: "The bytes of a.tgz are no longer kept. Upload the archive again.",
+    });
+  });
+
+  it("of before uploads had rows can be used, and is swept when it is as old", async () => {
+    const { uploads } = test.context;
+    const [young, old] = ["a".repeat(64), "b".repeat(64)];
+    const [file, garbage] = [await leave(young, hours(-3)), await leave(old, hours(-25))];
+    await leave("no-digest", hours(-99));
+    expect(await sweepUploads(uploads, NOBODY, NOW)).toEqual([garbage]);
+    expect(await useUpload(uploads, { sha256: young, filename: "a.tgz" }, NOW)).toEqual({ file, size: 3 });
+    expect(await sweepUploads(uploads, NOBODY, hours(23))).toEqual([]);
+  });
+
+  it("that was refused goes, unless the same bytes were taken before", async () => {
+    const { uploads } = test.context;
+    const { sha256 } = await receive("wanted");
+    await useUpload(uploads, { sha256, filename: "a.tgz" }, NOW);
+    await refuseUpload(uploads, sha256);
+    await refuseUpload(uploads, (await receive("unwanted")).sha256);
+    expect(await test.leftovers()).toEqual([
+      path.relative(test.context.env.BAKEHOUSE_DATA, cachePath(uploads, sha256)),
+    ]);
+  });
+
+  it("whose bytes were lost beside the database is not promised any more", async () => {
+    const { uploads } = test.context;
+    const lost = { sha256: "c".repeat(64), filename: "c.tgz" };
+    await expect(useUpload(uploads, lost, NOW)).rejects.toMatchObject({ code: "not_found" });
+    expect(await notedDigests()).toEqual(new Set());
+  });
+
+  it("that the disk has no room for is refused before it is sent", async () => {
+    await expect(receive("x", 1e15)).rejects.toMatchObject({
+      code: "busy",
+      message: expect.stringMatching(/^The disk is full: about \d+ MB are needed and \d+ MB are free\./),
+    });
+    expect(await test.leftovers()).toEqual([]);
+  });
+});

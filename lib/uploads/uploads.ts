@@ -1,0 +1,84 @@
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { requireRoom } from "#lib/disk-space";
+import { AppError, nullIfMissing } from "#lib/errors";
+import {
+  forgetUpload,
+  notedDigests,
+  noteFound,
+  noteUse,
+  removeUnnoted,
+  removeUnused,
+  type Upload,
+} from "#lib/uploads/data";
+import { addToCache, cachePath, type Kept } from "#lib/upstream/cache";
+import { sweepDownloads } from "#lib/upstream/cache-room";
+import type { Cache } from "#lib/upstream/upstream";
+import { Sha256 } from "#lib/words";
+
+/** An upload is kept this long after its last use, so that a build can be asked for again without sending it again. */
+const KEPT_MS = 86_400_000;
+
+/** Uploads lie in a folder as downloads do, but no limit pushes them out: the sweep removes what nobody needs. */
+export function uploadsIn(folder: string): Cache {
+  return { folder, limit: Number.POSITIVE_INFINITY };
+}
+
+/**
+ * Takes in the bytes of an archive; they are kept once somebody uses them (`useUpload`). `size` is what the sender says.
+ * Throws AppError busy (a full disk), too_large.
+ */
+export async function receiveUpload(
+  uploads: Cache,
+  bytes: Readable,
+  { size, ...limits }: { size: number | null; maxBytes: number; signal: AbortSignal },
+): Promise<Kept> {
+  await mkdir(uploads.folder, { recursive: true });
+  await requireRoom(uploads.folder, size ?? 0);
+  return addToCache(uploads, bytes, { ...limits, size });
+}
+
+/** Removes an upload that was refused; one that was taken before stays. */
+export async function refuseUpload(uploads: Cache, sha256: string): Promise<void> {
+  await removeUnnoted(sha256, () => rm(cachePath(uploads, sha256), { force: true }));
+}
+
+/** Keeps an upload for a day from now. Gives its place and size; AppError not_found when its bytes are not here. */
+export async function useUpload(
+  uploads: Cache,
+  { sha256, filename }: Pick<Upload, "sha256" | "filename">,
+  now: Date,
+): Promise<{ file: string; size: number }> {
+  const file = cachePath(uploads, sha256);
+  const there = await stat(file).catch(nullIfMissing);
+  if (there !== null) await noteUse({ sha256, size: there.size, filename }, now);
+  // Once more: a sweep that had begun before the use was noted may have taken it.
+  const kept = await stat(file).catch(nullIfMissing);
+  if (kept !== null) return { file, size: kept.size };
+  await forgetUpload(sha256);
+  throw new AppError("not_found", `The bytes of ${filename} are no longer kept. Upload the archive again.`);
+}
+
+/** Removes what killed servers left, and uploads of before yesterday that nobody needs. Gives the paths. */
+export async function sweepUploads(uploads: Cache, needed: ReadonlySet<string>, now: Date): Promise<string[]> {
+  const removed = await sweepDownloads(uploads.folder, now.getTime());
+  await noteStrays(uploads);
+  await removeUnused({ limit: new Date(now.getTime() - KEPT_MS), needed }, async (sha256) => {
+    const file = cachePath(uploads, sha256);
+    await rm(file, { force: true });
+    removed.push(file);
+  });
+  return removed;
+}
+
+/** Uploads of before they had rows, and of servers that were killed before they wrote one, count from when they came. */
+async function noteStrays(uploads: Cache): Promise<void> {
+  const folder = path.dirname(cachePath(uploads, "any"));
+  const names = ((await readdir(folder).catch(nullIfMissing)) ?? []).filter((name) => Sha256.safeParse(name).success);
+  const noted = await notedDigests();
+  for (const sha256 of names.filter((name) => !noted.has(name))) {
+    const found = await stat(path.join(folder, sha256)).catch(nullIfMissing);
+    if (found !== null) await noteFound({ sha256, size: found.size, filename: "" }, found.mtime);
+  }
+}
