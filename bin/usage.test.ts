@@ -26,7 +26,7 @@ it.each([
   [["bake", "docker", "24.0.5", "--out", "--json"], "--out needs a value"],
   [["bake", "docker", "24.0.5", "--json=yes"], "--json takes no value"],
   [["bake", "docker", "24.0.5", "--epoch", "today"], "--epoch: Must be a whole number of seconds"],
-  [["bake", "docker", "24.0.5", "--compression", "lz4"], "--compression: Must be gzip:1"],
+  [["bake", "docker", "24.0.5", "--compression", "lz4"], "--compression: Must be auto, or gzip:1"],
   [["bake", "docker", "24.0.5", "--option", "only"], "--option only must have the form KEY=VALUE"],
   [["bake", "docker", "24.0.5", "My Docker"], "NAME: Must start with"],
   [["bake-folder", "/nowhere/at/all", "x"], "/nowhere/at/all is not a folder"],

@@ -50,6 +50,7 @@ class OneConnection extends PrismaLibSql {
 /** One connection to a SQLite file that waits for locks, outlives them, and notices when the file is not there any more. */
 class Connection {
   private readonly send: (statement: InStatement) => Promise<ResultSet>;
+  private readonly ask: (sql: string) => Promise<void>;
   private readonly reconnect: () => Promise<void>;
   private readonly identity: string;
   private ready = false;
@@ -61,20 +62,33 @@ class Connection {
     private readonly patience: number,
   ) {
     this.send = client.execute.bind(client);
+    this.ask = client.executeMultiple.bind(client);
     this.reconnect = async () => client.reconnect();
     this.identity = identityOf(file);
   }
 
   /** Executes a statement, again and again while the database is locked. */
   async execute(statement: InStatement): Promise<ResultSet> {
-    const started = performance.now();
+    const deadline = performance.now() + this.patience;
     for (;;) {
       try {
         return await this.attempt(statement);
       } catch (error) {
-        if (!isLocked(error) || performance.now() - started > this.patience) throw error;
-        // Not all at once again; SQLite's own waiters know no queue.
-        await sleep(10 + Math.random() * 40);
+        if (!isLocked(error) || performance.now() > deadline) throw error;
+        await this.waitForLock(deadline);
+      }
+    }
+  }
+
+  /** Asks for the write lock until it is there or `deadline`; unlike a refused statement, a refused question leaves nothing open. */
+  private async waitForLock(deadline: number): Promise<void> {
+    while (performance.now() < deadline) {
+      // Not all at once again; SQLite's own waiters know no queue.
+      await sleep(5 + Math.random() * 20);
+      try {
+        return await this.ask("BEGIN IMMEDIATE; ROLLBACK");
+      } catch (error) {
+        if (!isLocked(explain(error, this.file))) throw explain(error, this.file);
       }
     }
   }

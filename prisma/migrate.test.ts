@@ -118,6 +118,7 @@ describe("migrate", () => {
     const holder = createClient({ url });
     await holder.execute("BEGIN IMMEDIATE");
     await expect(migrate(url, { patience: 10 })).rejects.toThrow(/held the lock of the database .*a\.db/);
+    await holder.execute("ROLLBACK");
     holder.close();
     const folder = path.join(path.dirname(fileURLToPath(url)), "migrations");
     await cp(MIGRATIONS, folder, { recursive: true });

@@ -147,7 +147,7 @@ async function finish(ids: string[]): Promise<void> {
   const files = [];
   for (const id of ids) {
     const { sha256 } = await getImage((await getBuild(id)).file);
-    files.push(`images/${sha256.slice(0, 2)}/${sha256}.raw`);
+    for (const ending of ["raw", "json"]) files.push(`images/${sha256.slice(0, 2)}/${sha256}.${ending}`);
   }
   expect(await allImages()).toHaveLength(ids.length);
   expect(await test.leftovers()).toEqual(files.sort());
