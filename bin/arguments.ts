@@ -50,7 +50,7 @@ function parse(args: string[], flags: Record<string, Flag>): { values: Values; p
     if (token.kind === "positional") positionals.push(token.value);
     if (token.kind !== "option") continue;
     const { name, text } = readFlag(token, flags);
-    values[name] = [...(values[name] ?? []), text];
+    values[name] = (values[name] ?? []).concat(text);
   }
   return { values, positionals };
 }

@@ -13,8 +13,7 @@ export const bake: Command = {
   async run(given, session) {
     const [recipe, version, name] = given.positionals;
     const options = readPairs("option", given.list("option"));
-    const wish = { recipe, version, options, ...(name !== undefined && { name }), ...readTarget(given) };
-    const request = check(BuildRequest, wish, FLAG_OF);
+    const request = check(BuildRequest, { recipe, version, options, name, ...readTarget(given) }, FLAG_OF);
     const { upstream, catalog } = session.context();
     const quiet = { ...upstream, log: session.terminal.log };
     const { plan } = await prepare(request, { catalog: await catalog(), upstream: quiet });

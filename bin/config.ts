@@ -68,8 +68,9 @@ function readMachine(given: Arguments): MachineInput {
       recipe,
       version,
       options: Object.fromEntries(own.map(([key, value]) => [key.slice(recipe.length + 1), value])),
-      ...present({ name: names[recipe], updates: given.value("updates") }),
-      ...(given.has("source") && { source: { from: "url", base: given.value("source") } }),
+      name: names[recipe],
+      updates: given.value("updates"),
+      source: given.has("source") ? { from: "url", base: given.value("source") } : undefined,
     };
   });
   refuseStranger("--name", Object.keys(names), (key) => extensions.some(({ recipe }) => key === recipe));
@@ -79,13 +80,7 @@ function readMachine(given: Arguments): MachineInput {
   const { target, ...rest } = Object.fromEntries(
     ["target", "arch", "layout", "after", "confs", "butane"].map((flag) => [flag, given.value(flag)]),
   );
-  return checkFlags(MachineInput, { extensions, ...present(rest), target: readTarget(target ?? "flatcar") }, FLAG_OF);
-}
-
-function present(members: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
-  );
+  return checkFlags(MachineInput, { extensions, ...rest, target: readTarget(target ?? "flatcar") }, FLAG_OF);
 }
 
 /** By `RECIPE.KEY`. */
@@ -126,8 +121,8 @@ async function pinned(
   { context, terminal }: Session,
 ): Promise<Extension> {
   const { recipe } = findRecipe(catalog, extension.recipe);
-  const wish = { recipe: recipe.name, version: extension.version, options: extension.options, arch };
-  const request = checkRequest(recipe, BuildRequest.parse(wish));
+  const asked = { recipe: recipe.name, version: extension.version, options: extension.options, arch };
+  const request = checkRequest(recipe, BuildRequest.parse(asked));
   if (extension.version !== "latest") return extension;
   const { version } = await pin({ ...context().upstream, log: terminal.log }, recipe, request);
   return { ...extension, version };

@@ -14,7 +14,7 @@ import { writeImage } from "./make-image";
 import { FLAG_OF, outOf, readTarget, TARGET_FLAGS } from "./target-flags";
 
 export const convertTorcx: Command = {
-  flags: { ...TARGET_FLAGS, arch: { value: "ARCH", help: "x86-64 or arm64 (told from its programs)" } },
+  flags: { ...TARGET_FLAGS, arch: { value: "ARCH", help: "x86-64 or arm64 (as its programs say)" } },
   async run(given, session) {
     const [tar = "", name] = given.positionals;
     const request = closeCompression(check(OpenOwnRequest, { name, ...readTarget(given) }, FLAG_OF));
@@ -25,10 +25,10 @@ export const convertTorcx: Command = {
 };
 
 async function requireFile(tar: string): Promise<void> {
-  const found = await stat(tar).catch((cause) => {
+  const info = await stat(tar).catch((cause) => {
     throw new AppError("not_found", `${tar} can't be read: ${cause.code}.`, { cause });
   });
-  if (found.isDirectory()) throw new AppError("invalid", `${tar} is a folder, not an archive.`);
+  if (info.isDirectory()) throw new AppError("invalid", `${tar} is a folder, not an archive.`);
 }
 
 /** The archive goes into the download cache, from where every bake reads its sources. */
@@ -37,8 +37,8 @@ async function planOf(tar: string, request: OwnRequest, archGiven: boolean, sess
   const filename = path.basename(tar);
   const limits = { maxBytes: maxUpload, signal: session.signal };
   const { sha256, size } = await addToCache(upstream.cache, createReadStream(tar), limits);
-  const { format, arch: found } = await inspectTorcx(cachePath(upstream.cache, sha256), filename);
+  const { format, arch: inside } = await inspectTorcx(cachePath(upstream.cache, sha256), filename);
   const version = Version.safeParse(versionIn(filename)).data;
-  const arch = archGiven ? request.arch : (found ?? request.arch);
-  return torcxPlan({ ...request, arch, ...(version !== undefined && { version }) }, { filename, sha256, size, format });
+  const arch = archGiven ? request.arch : (inside ?? request.arch);
+  return torcxPlan({ ...request, arch, version }, { filename, sha256, size, format });
 }

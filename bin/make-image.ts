@@ -8,7 +8,7 @@ import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 import { bytes } from "./terminal";
 
-/** An image as the command line tells of it: nobody serves it, and no build is kept. */
+/** An image as the command line describes it: no server has it, and no build is kept. */
 export type LocalImage = Omit<Image, "url" | "buildId" | "version"> & { version: string | null; buildId: null };
 
 /** A folder to write into, and everything written so far under a temporary name. */
@@ -56,14 +56,14 @@ export class Tray {
     await Promise.all(Array.from(this.#waiting.values(), (temporary) => rm(temporary, { force: true })));
     if (this.#made === undefined) return;
     for (let folder = this.folder; folder.length >= this.#made.length; folder = path.dirname(folder))
-      await rmdir(folder).catch(() => {}); // Somebody else has put something in: it stays.
+      await rmdir(folder).catch(() => {}); // Something else was put in: it stays.
   }
 }
 
 const NO_LEDGER =
   "The command line keeps no ledger of digests, so it cannot tell whether bytes without a published checksum have changed since the last bake. The server can.";
 
-/** Makes one image on the tray; what happens is told on the terminal. */
+/** Makes one image on the tray; what happens is written to the terminal. */
 export async function makeImage(plan: Plan, file: string, tray: Tray, session: Session): Promise<LocalImage> {
   const { terminal, signal } = session;
   for (const warning of plan.warnings) terminal.log("warn", warning);

@@ -22,9 +22,9 @@ export const release: Command = {
     const url = given.value("url");
     if (url === undefined) throw new UsageError("--url BASE is missing: the address the folder will have.");
     const base = check(BaseUrl, url, { "": "--url" });
-    const wishes = readWishes(given.positionals, given.value("arch") ?? "x86-64,arm64");
+    const requests = readRequests(given.positionals, given.value("arch") ?? "x86-64,arm64");
     const images = await Tray.fill(outOf(given), session.signal, async (tray) => {
-      const baked = await bakeAll(await prepareAll(wishes, session), tray, session);
+      const baked = await bakeAll(await prepareAll(requests, session), tray, session);
       await writeRepository(baked, base, tray);
       return baked;
     });
@@ -34,7 +34,7 @@ export const release: Command = {
   },
 };
 
-function readWishes(extensions: string[], arches: string): BuildRequest[] {
+function readRequests(extensions: string[], arches: string): BuildRequest[] {
   const flags = { arch: "--arch", recipe: "RECIPE", version: "VERSION" };
   return extensions
     .map(readExtension)
@@ -44,16 +44,16 @@ function readWishes(extensions: string[], arches: string): BuildRequest[] {
 type Order = { plan: Plan; file: string };
 
 /** Everything is checked before the first download. */
-async function prepareAll(wishes: BuildRequest[], { context, terminal }: Session): Promise<Order[]> {
+async function prepareAll(requests: BuildRequest[], { context, terminal }: Session): Promise<Order[]> {
   const upstream = { ...context().upstream, log: terminal.log };
   const catalog = await context().catalog();
   const orders = new Map<string, Order>();
-  for (const wish of wishes) {
-    const { plan, pinned } = await prepare(wish, { catalog, upstream });
+  for (const request of requests) {
+    const { plan, pinned } = await prepare(request, { catalog, upstream });
     const file = fileName(pinned);
     orders.set(file, { plan, file });
   }
-  return [...orders.values()];
+  return Array.from(orders.values());
 }
 
 async function bakeAll(orders: Order[], tray: Tray, session: Session): Promise<LocalImage[]> {
@@ -75,7 +75,7 @@ async function writeRepository(images: LocalImage[], base: string, tray: Tray): 
 
 /** Pairs of extensions where the first one's pattern `NAME-@v-%a.raw` also matches files of the second. */
 export function overlaps(images: readonly { name: string }[]): [string, string][] {
-  const names = [...new Set(images.map(({ name }) => name))];
+  const names = Array.from(new Set(images.map(({ name }) => name)));
   return names.flatMap((name) =>
     names.filter((other) => other.startsWith(`${name}-`)).map((other): [string, string] => [name, other]),
   );

@@ -31,17 +31,16 @@ export const FLAG_OF = {
   name: "NAME",
 };
 
-/** The members of a request that these flags give; what was not given is left out. */
+/** The members of a request that these flags give; undefined where one was not given. */
 export function readTarget(given: Arguments): Record<string, unknown> {
   const epoch = given.value("epoch");
-  const members = {
+  return {
     arch: given.value("arch"),
     os: given.value("os"),
     osVersion: given.value("os-version"),
     compression: given.value("compression"),
     epoch: epoch !== undefined && /^\d+$/.test(epoch) ? Number(epoch) : epoch,
   };
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }
 
 export function outOf(given: Arguments): string {

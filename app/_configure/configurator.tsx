@@ -33,7 +33,7 @@ type ConfiguratorProps = Start & {
   repository: string;
 };
 
-/** Begins anew whenever somebody goes to another address of the page. */
+/** Begins again whenever the user goes to another address of the page. */
 export function Configurator({ initial, savedId, search, recipes, repository }: ConfiguratorProps) {
   const params = new URLSearchParams(useSearchParams()?.toString());
   const [visit, setVisit] = useState(0);

@@ -32,7 +32,10 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, onFix
   const note = useNewestAtFirst(extension.recipe, extension.version, setVersion);
   const choice = `extensions.${index}`;
   const at = (...members: string[]) => issuesAt(issues, ...members.map((member) => `${choice}.${member}`));
-  const about = { label: `About ${title}`, onFix };
+  const label = `About ${title}`;
+  const own = issues.filter(({ path }) => path === choice);
+  const hints = own.filter(({ severity }) => severity === "hint");
+  const wrong = own.filter(({ severity }) => severity !== "hint");
   return (
     <li
       aria-label={title}
@@ -63,14 +66,14 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, onFix
       </div>
       {note !== undefined && <p className="text-sm text-muted wrap-anywhere">{note}</p>}
       <BakeTrouble {...state} onName={(name) => patch({ name })} />
-      <IssueList {...about} issues={issues.filter(({ path, severity }) => path === choice && severity !== "hint")} />
-      <IssueList {...about} issues={at("version")} />
+      <IssueList label={label} onFix={onFix} issues={wrong} />
+      <IssueList label={label} onFix={onFix} issues={at("version")} />
       <ExtensionOptions extension={extension} recipe={recipe} patch={patch} />
-      <IssueList {...about} issues={at("updates", "options", "role")} />
+      <IssueList label={label} onFix={onFix} issues={at("updates", "options", "role")} />
       <ProfileFiles files={files} change={change} />
       <ExtensionSource extension={extension} issues={issues} choice={choice} patch={patch} />
-      <IssueList {...about} issues={at("name", "source", "sha256")} />
-      <FoldedIssues {...about} issues={issues.filter(({ path, severity }) => path === choice && severity === "hint")} />
+      <IssueList label={label} onFix={onFix} issues={at("name", "source", "sha256")} />
+      <FoldedIssues label={label} onFix={onFix} issues={hints} />
       {build !== undefined && <BakeProgress build={build} title={title} />}
     </li>
   );

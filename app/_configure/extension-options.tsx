@@ -57,7 +57,7 @@ export function ExtensionOptions({
 
 function withOption(options: Extension["options"], key: string, value: string): Extension["options"] {
   const others = Object.entries(options).filter(([other]) => other !== key);
-  return Object.fromEntries(value === "" ? others : [...others, [key, value]]);
+  return Object.fromEntries(value === "" ? others : others.concat([[key, value]]));
 }
 
 type OptionChoiceProps = {
@@ -78,7 +78,7 @@ function OptionChoice({ name, option, recipe, value, onChange }: OptionChoicePro
     <Select
       label={name}
       description={option.summary}
-      choices={[...open, ...option.choices.map((choice) => ({ id: choice, text: choice }))]}
+      choices={open.concat(option.choices.map((choice) => ({ id: choice, text: choice })))}
       value={value ?? option.default ?? ""}
       onChange={(id) => onChange(String(id ?? ""))}
     />

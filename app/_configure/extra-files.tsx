@@ -85,7 +85,7 @@ function octal(mode: number | undefined): string {
 }
 
 function modesWith(mode: number | undefined): { id: string; text: string; note?: string }[] {
-  const ids = [...new Set([...Object.keys(MODES), octal(mode)])];
+  const ids = Array.from(new Set(Object.keys(MODES).concat(octal(mode))));
   return ids.map((id) => ({ id, text: id, note: MODES[id] }));
 }
 

@@ -47,10 +47,10 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
       )}
       <IssueList label="About the merged Butane" issues={issuesAt(issues, "extras.snippet")} onFix={onFix} />
       <div className="flex flex-wrap gap-2">
-        <Button size="small" onPress={() => set({ files: [...extras.files, { path: "", mode: 0o644, text: "" }] })}>
+        <Button size="small" onPress={() => set({ files: extras.files.concat({ path: "", mode: 0o644, text: "" }) })}>
           <FilePlus aria-hidden /> Add file
         </Button>
-        <Button size="small" onPress={() => set({ units: [...extras.units, { name: "", enabled: true }] })}>
+        <Button size="small" onPress={() => set({ units: extras.units.concat({ name: "", enabled: true }) })}>
           <Server aria-hidden /> Add unit
         </Button>
         {!hasSnippet && (

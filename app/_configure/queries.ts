@@ -14,8 +14,8 @@ export const availabilityQuery = (files: readonly string[]) =>
     queryKey: ["availability", files],
     queryFn: async ({ signal }): Promise<Answered> => {
       const address = `/api/v1/availability?files=${files.map(encodeURIComponent).join(",")}`;
-      const found = files.length === 0 ? EMPTY : await getJson<Availability>(address, signal);
-      return { ...found, files };
+      const { images, builds } = files.length === 0 ? EMPTY : await getJson<Availability>(address, signal);
+      return { images, builds, files };
     },
     refetchInterval: ({ state }) => (state.data?.builds.length ? 700 : 6000),
     placeholderData: keepPreviousData,

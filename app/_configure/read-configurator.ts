@@ -24,23 +24,26 @@ export async function readConfigurator(query: URLSearchParams): Promise<Start> {
   const { recipes } = await context().catalog();
   return {
     ...(await readChoices(query, recipes.get("docker")?.recipe)),
-    recipes: [...recipes.values()].map(({ recipe }) => offer(recipe)),
+    recipes: Array.from(recipes.values(), ({ recipe }) => offer(recipe)),
     repository: `${(await pageContext()).baseUrl}/extensions`,
   };
 }
 
 async function readChoices(query: URLSearchParams, docker: Recipe | undefined): Promise<Choices> {
   const empty = MachineInput.parse({});
-  const found = { savedId: null, unread: null };
-  if (query.size === 0) return { ...found, initial: docker === undefined ? empty : await example(empty, docker) };
   try {
     const savedId = query.get("config");
-    if (savedId === null) return { ...found, initial: fromQuery(query) };
-    return { ...found, initial: (await readConfig(savedId)).input, savedId };
+    const initial = savedId === null ? await readInput(query, empty, docker) : (await readConfig(savedId)).input;
+    return { initial, savedId, unread: null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { ...found, initial: empty, unread: error.message };
+    return { initial: empty, savedId: null, unread: error.message };
   }
+}
+
+async function readInput(query: URLSearchParams, empty: MachineInput, docker?: Recipe): Promise<MachineInput> {
+  if (query.size > 0) return fromQuery(query);
+  return docker === undefined ? empty : example(empty, docker);
 }
 
 /** How long the first paint waits for upstream, in ms. After that the page asks by itself. */

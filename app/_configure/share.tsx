@@ -20,8 +20,8 @@ export function Share({ machine, saved, format }: ShareProps) {
     <Disclosure title="Save it for machines" defaultExpanded={saved.id !== null}>
       <div className="flex flex-col gap-3 text-sm">
         <p className="text-muted">
-          A saved config has addresses that machines can boot from, and keeps the extras. Whoever has its ID can read
-          it, with the keys and files in it.
+          A saved config has addresses that machines can boot from, and keeps the extras. Everyone who has its ID can
+          read it, with the keys and files in it.
         </p>
         <div className="flex flex-wrap items-center gap-3">
           <Button isPending={saved.isSaving} isDisabled={!machine.isValid || saved.id !== null} onPress={saved.save}>

@@ -31,7 +31,7 @@ export function useBaking(availability: Availability | undefined): Baking {
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(new Map());
   const [asking, setAsking] = useState(NONE);
   const builds = useBuilds(answers, availability);
-  const ended = [...builds.values()].filter(({ status }) => hasEnded(status)).length;
+  const ended = Array.from(builds.values()).filter(({ status }) => hasEnded(status)).length;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a build that has ended changes what is available
   useEffect(() => void client.invalidateQueries({ queryKey: ["availability"] }), [client, ended]);
 
@@ -47,7 +47,7 @@ export function useBaking(availability: Availability | undefined): Baking {
     },
     [client],
   );
-  return { bake, asking, builds, refused: new Map([...answers].flatMap(refusals)) };
+  return { bake, asking, builds, refused: new Map(Array.from(answers).flatMap(refusals)) };
 }
 
 /** The builds this page asked for and those it found, the newest of each file, as fresh as they were asked. */
@@ -55,11 +55,11 @@ function useBuilds(
   answers: ReadonlyMap<string, Answer>,
   availability: Availability | undefined,
 ): ReadonlyMap<string, Build> {
-  const own = [...answers.values()].flatMap((answer) => ("build" in answer ? [answer.build] : []));
-  const found = availability?.builds ?? [];
-  const ids = [...new Set([...own, ...found.map(({ id }) => id)])];
-  const followed = useQueries({ queries: ids.map((id) => buildQuery(id)) });
-  const known = [...found, ...followed.flatMap(({ data }) => (data ? [data.build] : []))];
+  const own = Array.from(answers.values()).flatMap((answer) => ("build" in answer ? answer.build : []));
+  const others = availability?.builds ?? [];
+  const ids = new Set(own.concat(others.map(({ id }) => id)));
+  const followed = useQueries({ queries: Array.from(ids, (id) => buildQuery(id)) });
+  const known = others.concat(followed.flatMap(({ data }) => data?.build ?? []));
   return new Map(known.map((build) => [build.file, build]));
 }
 

@@ -6,7 +6,7 @@ const REST = 200;
 
 /**
  * Keeps the address bar at the choices, so that the page can be shared, reloaded and come back to. `search` is null while
- * the choices cannot be written. `onMove` is called when somebody has gone to another address of this page.
+ * the choices cannot be written. `onMove` is called when the user has gone to another address of this page.
  */
 export function usePermalink(search: string | null, onMove: () => void): void {
   const params = useSearchParams()?.toString() ?? "";
@@ -31,8 +31,8 @@ export function usePermalink(search: string | null, onMove: () => void): void {
 }
 
 /**
- * Whether somebody has followed a link and the next page is still on its way. Next's router gives that way up when an
- * address is written meanwhile, and tells nobody that it is on one.
+ * Whether the user has followed a link and the next page is still on its way. Next's router gives that way up when an
+ * address is written meanwhile, and does not say that it is on one.
  */
 function useLeaving(): RefObject<boolean> {
   const leaving = useRef(false);

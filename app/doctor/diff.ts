@@ -26,7 +26,7 @@ type Line = Extract<DiffLine, { text: string }>;
 function folded(lines: readonly Line[], context: number): DiffLine[] {
   const changes = lines.flatMap(({ kind }, index) => (kind === "same" ? [] : [index]));
   const around = Array.from({ length: 2 * context + 1 }, (_, by) => by - context);
-  const near = new Set([-1, lines.length, ...changes.flatMap((index) => around.map((by) => index + by))]);
+  const near = new Set([-1, lines.length].concat(changes.flatMap((index) => around.map((by) => index + by))));
   const result: DiffLine[] = [];
   for (const [index, line] of lines.entries()) {
     const last = result.at(-1);

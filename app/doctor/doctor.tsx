@@ -1,14 +1,16 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { Stethoscope } from "lucide-react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { doctor } from "#lib/machine/formats/doctor";
+import { Button } from "../_ui/button";
+import { EmptyState } from "../_ui/empty-state";
+import { Notice } from "../_ui/notice";
 import { Editor, type EditorHandle } from "./editor";
 import { EditorActions } from "./editor-actions";
 import { Findings } from "./findings";
 import { FixedVersion } from "./fixed-version";
-import { NothingYet } from "./nothing-yet";
-import { Taken } from "./taken";
-import { useSettled } from "./use-settled";
+import { SAMPLE } from "./sample";
 
 /** The user's own config on the left, what is wrong with it on the right, and the fixed one below where that is certain. */
 export function Doctor() {
@@ -55,5 +57,45 @@ export function Doctor() {
         <FixedVersion before={settled} after={report.fixed} format={report.format} onTake={take} />
       )}
     </>
+  );
+}
+
+/** Milliseconds without a keystroke: shorter than the eye waits, longer than between two keys. */
+const REST = 150;
+
+/** The text once the typing has rested for a moment, so that examining a long one does not hold up the typing. */
+function useSettled(text: string): string {
+  const [settled, setSettled] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(text), REST);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return settled;
+}
+
+/** The text was replaced; one press brings the other back. */
+function Taken({ onBack }: { onBack: () => void }) {
+  return (
+    <Notice role="status" title="The fixed version is in place.">
+      <div>
+        <Button size="small" onPress={onBack}>
+          Put mine back
+        </Button>
+      </div>
+    </Notice>
+  );
+}
+
+function NothingYet({ onText }: { onText: (text: string) => void }) {
+  return (
+    <EmptyState
+      icon={Stethoscope}
+      title="Nothing to examine yet"
+      action={<Button onPress={() => onText(SAMPLE)}>Try a broken example</Button>}
+    >
+      <p>
+        Paste a config or open a file. On the command line the same is <code>npx bakehouse doctor FILE</code>.
+      </p>
+    </EmptyState>
   );
 }

@@ -9,7 +9,7 @@ const FORMATS: Record<Report["format"], string> = { butane: "Butane config", ign
 
 type FindingsProps = { report: Report; onLine: (line: number) => void };
 
-/** What was found, in the order of the lines; each leads to its line. */
+/** What is wrong, in the order of the lines; each leads to its line. */
 export function Findings({ report: { issues, format }, onLine }: FindingsProps) {
   return (
     <section aria-labelledby="findings" className="flex min-w-0 flex-col gap-3">

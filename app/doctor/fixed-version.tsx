@@ -52,7 +52,7 @@ export function FixedVersion({ before, after, format, onTake }: FixedVersionProp
       >
         <div className="w-max min-w-full">
           {lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and the list is made anew as a whole
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity, and the list is made again as a whole
             <Line key={index} line={line} />
           ))}
         </div>

@@ -25,7 +25,7 @@ export async function readAvailability(
   const builds = others.length === 0 ? [] : await liveBuilds(others);
   // One that was published between the two looks is neither missing nor being built.
   const late = without(others, builds);
-  const rows = late.length === 0 ? published : [...published, ...(await findByFiles(late))];
+  const rows = late.length === 0 ? published : published.concat(await findByFiles(late));
   const recipes = await catalog();
   return { images: rows.map((row) => stateOf(row, recipes)), builds };
 }
@@ -45,7 +45,7 @@ export function stateOf(row: ImageRow, recipes: Catalog): ImageState {
   return { file, name, version, revision, arch, os, osVersion, sha256, size, compression, outdated: why };
 }
 
-function without(files: readonly string[], found: readonly { file: string }[]): string[] {
-  const there = new Set(found.map(({ file }) => file));
+function without(files: readonly string[], known: readonly { file: string }[]): string[] {
+  const there = new Set(known.map(({ file }) => file));
   return files.filter((file) => !there.has(file));
 }

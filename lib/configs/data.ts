@@ -4,7 +4,7 @@ import { AppError } from "#lib/errors";
 import { issuesOf } from "#lib/issues";
 import { MachineInput } from "#lib/machine/choices/schema";
 
-/** 128 bits: whoever has the id may read the config, so it must not be one that can be guessed. */
+/** 128 bits: everyone who has the id may read the config, so it must not be one that can be guessed. */
 const ID_LENGTH = 32;
 
 /** A machine's choices as they were saved. */
@@ -12,7 +12,7 @@ export type SavedConfig = { id: string; input: MachineInput; createdAt: Date };
 
 /**
  * Keeps a machine's choices for good and gives their id, hex digits of the sha256 of their canonical form. Equal choices
- * have one id, whoever saves them and however often.
+ * have one id, however often they are saved and by however many users.
  */
 export async function saveConfig(input: MachineInput, now: Date): Promise<SavedConfig> {
   const id = fingerprintOf(input).slice(0, ID_LENGTH);
@@ -31,7 +31,7 @@ export async function readConfig(id: string): Promise<SavedConfig> {
   const { data: input, error } = MachineInput.safeParse(row.input);
   if (error !== undefined) {
     const issues = issuesOf(error);
-    throw new AppError("unsupported", `The saved config ${id} holds what is not taken any more. Save it anew.`, {
+    throw new AppError("unsupported", `The saved config ${id} holds what is not taken any more. Save it again.`, {
       issues,
     });
   }

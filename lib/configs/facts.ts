@@ -16,7 +16,7 @@ export async function readFacts(input: MachineInput, context: ConfigContext): Pr
 export async function atNewest(input: MachineInput, context: ConfigContext): Promise<MachineInput> {
   const followed = input.extensions.filter(({ source, updates }) => source.from === "server" && updates !== "none");
   const names = new Set(followed.map(({ recipe, name = recipe }) => name));
-  const rows = await Promise.all([...names].map(imagesOf));
+  const rows = await Promise.all(Array.from(names, (name) => imagesOf(name)));
   const catalog = await context.catalog();
   const images = rows.flat().map((row) => stateOf(row, catalog));
   return withNewest(input, { ...(await serverFacts(context)), images });
@@ -25,7 +25,7 @@ export async function atNewest(input: MachineInput, context: ConfigContext): Pro
 async function serverFacts({ catalog, baseUrl }: ConfigContext): Promise<ServerFacts> {
   const { recipes } = await catalog();
   return {
-    recipes: Object.fromEntries([...recipes].map(([name, { recipe }]) => [name, recipe])),
+    recipes: Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe])),
     repository: `${baseUrl}/extensions`,
   };
 }

@@ -15,29 +15,28 @@ function frozen<S extends z.ZodType>(member: S, baseline: z.output<S>): S {
 }
 
 const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "Must be an https:// URL.");
+const GithubRepo = z.string().regex(/^[\w.-]+\/[\w.-]+$/, "Must be OWNER/REPOSITORY.");
 const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
 
 /** How versions of one piece of software are spelled and found. `prefix` is the recipe's own spelling (kubernetes: v). */
 const spelling = { prefix: z.enum(["", "v"]).default(""), exclude: Pattern.optional() };
 
 export const VersionSource = z.discriminatedUnion("from", [
-  z.strictObject({ from: z.literal("html-index"), url: HttpsUrl, match: Pattern, ...spelling }),
-  z.strictObject({
-    from: z.literal("github-releases"),
-    repo: z.string().regex(/^[\w.-]+\/[\w.-]+$/, "Must be OWNER/REPOSITORY."),
-    match: Pattern.optional(),
-    ...spelling,
-  }),
-  z.strictObject({
-    from: z.literal("document"),
-    url: HttpsUrl,
-    /** Member names joined by dots, `[]` after each list: `schedules[].previousPatches[].release`. */
-    select: z.string().regex(/^[\w-]+(\[\])?(\.[\w-]+(\[\])?)*$/, "Must be names joined by dots, [] after each list."),
-    /** Name of the member beside the selected one that holds its date. */
-    date: z.string().optional(),
-    ...spelling,
-  }),
-  z.strictObject({ from: z.literal("fixed"), versions: z.array(Version).min(1), ...spelling }),
+  z.strictObject({ from: z.literal("html-index"), url: HttpsUrl, match: Pattern }).extend(spelling),
+  z.strictObject({ from: z.literal("github-releases"), repo: GithubRepo, match: Pattern.optional() }).extend(spelling),
+  z
+    .strictObject({
+      from: z.literal("document"),
+      url: HttpsUrl,
+      /** Member names joined by dots, `[]` after each list: `schedules[].previousPatches[].release`. */
+      select: z
+        .string()
+        .regex(/^[\w-]+(\[\])?(\.[\w-]+(\[\])?)*$/, "Must be names joined by dots, [] after each list."),
+      /** Name of the member beside the selected one that holds its date. */
+      date: z.string().optional(),
+    })
+    .extend(spelling),
+  z.strictObject({ from: z.literal("fixed"), versions: z.array(Version).min(1) }).extend(spelling),
 ]);
 export type VersionSource = z.infer<typeof VersionSource>;
 
@@ -56,31 +55,33 @@ export type Condition = { when?: z.infer<typeof Clauses> | undefined; unless?: z
 const Template = z.string().max(65_536);
 const Mode = z.union([z.literal(0o644), z.literal(0o755)], { error: "Must be 0644 or 0755." });
 
-const Source = z.strictObject({
-  url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
-  /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
-  sums: Template.optional(),
-  /** Follows from the end of the address when left out. */
-  format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
-  ...condition,
-});
+const Source = z
+  .strictObject({
+    url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
+    /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
+    sums: Template.optional(),
+    /** Follows from the end of the address when left out. */
+    format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
+  })
+  .extend(condition);
 
 const Step = z.union(
   [
-    z.strictObject({
-      place: z.string(),
-      from: z.string().optional(),
-      to: z.string(),
-      strip: z.int().min(0).optional(),
-      exclude: frozen(z.array(z.string()).default([]), []),
-      mode: Mode.optional(),
-      ...condition,
-    }),
-    z.strictObject({ files: z.string(), ...condition }),
-    z.strictObject({ write: ImagePath, text: Template, mode: frozen(Mode.default(0o644), 0o644), ...condition }),
-    z.strictObject({ symlink: ImagePath, target: Template, ...condition }),
-    z.strictObject({ replace: ImagePath, text: z.string().min(1), with: Template, ...condition }),
-    z.strictObject({ remove: z.string(), ...condition }),
+    z
+      .strictObject({
+        place: z.string(),
+        from: z.string().optional(),
+        to: z.string(),
+        strip: z.int().min(0).optional(),
+        exclude: frozen(z.array(z.string()).default([]), []),
+        mode: Mode.optional(),
+      })
+      .extend(condition),
+    z.strictObject({ files: z.string() }).extend(condition),
+    z.strictObject({ write: ImagePath, text: Template, mode: frozen(Mode.default(0o644), 0o644) }).extend(condition),
+    z.strictObject({ symlink: ImagePath, target: Template }).extend(condition),
+    z.strictObject({ replace: ImagePath, text: z.string().min(1), with: Template }).extend(condition),
+    z.strictObject({ remove: z.string() }).extend(condition),
   ],
   { error: "Must be one of place, files, write, symlink, replace, remove with exactly the members it takes." },
 );
@@ -153,7 +154,7 @@ export const Recipe = z.strictObject({
   image: z.array(Step).min(1),
   /** Flatcar's own extensions that must not be merged beside this one. */
   replaces: z
-    .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]), ...condition }))
+    .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]) }).extend(condition))
     .default([]),
   /** Whether systemd (255 or newer) reloads its units when the image is merged. */
   reload: frozen(z.boolean().default(true), true),
@@ -190,7 +191,7 @@ export const PinnedRequest = BuildRequest.extend({ name: Name, compression: targ
 export type PinnedRequest = z.infer<typeof PinnedRequest>;
 
 /** What is asked of an archive or folder that a user brings along. */
-export const OwnRequest = z.strictObject({ name: Name, version: Version.optional(), ...target });
+export const OwnRequest = z.strictObject({ name: Name, version: Version.optional() }).extend(target);
 export type OwnRequest = z.infer<typeof OwnRequest>;
 
 /** The same with its compression still open. */

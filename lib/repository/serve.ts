@@ -28,7 +28,7 @@ async function look(
   parts: readonly string[],
   { store, baseUrl }: { store: ImageStore; baseUrl: string },
 ): Promise<Answer | null> {
-  const [file, folder, ...rest] = [...parts].reverse();
+  const [file, folder, ...rest] = parts.toReversed();
   if (file === undefined || rest.length > 0 || parts.some((part) => part.startsWith(ALL))) return null;
   if (file === "SHA256SUMS") return sums(folder ?? ALL);
   if (file.endsWith(".conf")) return conf(file.slice(0, -".conf".length), folder, baseUrl);
@@ -50,7 +50,7 @@ async function textOf(publication: Publication): Promise<Buffer> {
   if (known !== undefined) return known;
   const text = Buffer.from(await publicationText(publication));
   texts.set(publication.sha256, text);
-  for (const oldest of [...texts.keys()].slice(0, -TEXTS)) texts.delete(oldest);
+  for (const oldest of Array.from(texts.keys()).slice(0, -TEXTS)) texts.delete(oldest);
   return text;
 }
 

@@ -42,7 +42,7 @@ async function publish(tx: Tx, scope: string, images: Published[], now: Date): P
 }
 
 function streamsOf(images: Published[]): string[] {
-  return [...new Set(images.flatMap(({ version }) => minorOf(version) ?? []))].sort();
+  return Array.from(new Set(images.flatMap(({ version }) => minorOf(version) ?? []))).sort();
 }
 
 /**
@@ -55,7 +55,7 @@ export async function withdraw(file: string, store: ImageStore, now: Date): Prom
     await markDeleted(tx, file, now);
     await republish(tx, name, now);
   });
-  // Within a transaction nobody announces the same bytes between the look and the removal.
+  // Within a transaction no other request can announce the same bytes between the look and the removal.
   await transaction(async (tx) => {
     if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
   });

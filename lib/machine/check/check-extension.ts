@@ -8,14 +8,15 @@ type Rule = (placed: Placed, input: MachineInput, facts: Facts) => MachineIssue[
 
 /** What is wrong with one chosen extension, whatever the others are. */
 export function checkExtension(placed: Placed, input: MachineInput, facts: Facts): MachineIssue[] {
-  const rules: Rule[] =
-    placed.recipe === null
-      ? [checkSource]
-      : [checkVersion, checkArch, checkOptions, checkRole, checkBlanks, recipeNotes];
-  const about: Rule[] =
-    placed.image === null ? [notBaked] : [checkOs, checkBakedOptions, checkImageName, outdated, checkCompression];
-  return [...rules, ...about, checkUnits].flatMap((rule) => rule(placed, input, facts));
+  const rules = (placed.recipe === null ? [checkSource] : OF_RECIPE).concat(
+    placed.image === null ? notBaked : OF_IMAGE,
+    checkUnits,
+  );
+  return rules.flatMap((rule) => rule(placed, input, facts));
 }
+
+const OF_RECIPE: Rule[] = [checkVersion, checkArch, checkOptions, checkRole, checkBlanks, recipeNotes];
+const OF_IMAGE: Rule[] = [checkOs, checkBakedOptions, checkImageName, outdated, checkCompression];
 
 function checkSource({ choice, name, extension, image }: Placed): MachineIssue[] {
   // An image of one's own, for example a converted Torcx archive, has no recipe.

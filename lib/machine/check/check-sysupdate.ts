@@ -93,7 +93,8 @@ export function wantedComponent(
 
 /** `kubernetes-v1.32` and `kubernetes` of `kubernetes-v1.32.conf`: what the conf of such a name may be for. */
 function componentsFor(file: string): string[] {
-  return [file, ...Array.from(file.matchAll(/-v/g), ({ index }) => file.slice(0, index))];
+  const stems = Array.from(file.matchAll(/-v/g), ({ index }) => file.slice(0, index));
+  return [file].concat(stems);
 }
 
 function checkTransfer(conf: Conf, merged: ReadonlySet<string>): DocumentIssue[] {

@@ -13,7 +13,12 @@ const Mode = z.int().min(0).max(0o7777, "Must be a mode between 0 and 07777.");
 const Path = z.string().max(4096);
 const UnitName = z.string().max(255);
 
-const node = { path: Path, user: Owner.optional(), group: Owner.optional(), overwrite: Bool.optional() };
+const Node = z.strictObject({
+  path: Path,
+  user: Owner.optional(),
+  group: Owner.optional(),
+  overwrite: Bool.optional(),
+});
 
 export const Resource = z.strictObject({
   source: z.string().optional(),
@@ -25,14 +30,13 @@ export const Resource = z.strictObject({
 });
 export type Resource = z.infer<typeof Resource>;
 
-const FileNode = z.strictObject({
-  ...node,
+const FileNode = Node.extend({
   mode: Mode.optional(),
   contents: Resource.optional(),
   append: z.array(Resource).optional(),
 });
-const DirectoryNode = z.strictObject({ ...node, mode: Mode.optional() });
-const LinkNode = z.strictObject({ ...node, target: Path.optional(), hard: Bool.optional() });
+const DirectoryNode = Node.extend({ mode: Mode.optional() });
+const LinkNode = Node.extend({ target: Path.optional(), hard: Bool.optional() });
 
 const Dropin = z.strictObject({ name: UnitName, contents: z.string().optional() });
 const Unit = z.strictObject({
