@@ -17,9 +17,10 @@ export function compareVersions(a: string, b: string): number {
         right = right.slice(1);
       }
     }
-    const digits = /^\d/.test(left) || /^\d/.test(right) ? /^\d*/ : /^[A-Za-z]*/;
-    const [partLeft = "", partRight = ""] = [digits.exec(left)?.[0], digits.exec(right)?.[0]];
-    const order = digits.source.includes("d") ? compareNumbers(partLeft, partRight) : compareText(partLeft, partRight);
+    const isNumber = /^\d/.test(left) || /^\d/.test(right);
+    const part = isNumber ? /^\d*/ : /^[A-Za-z]*/;
+    const [partLeft = "", partRight = ""] = [part.exec(left)?.[0], part.exec(right)?.[0]];
+    const order = isNumber ? compareNumbers(partLeft, partRight) : compareText(partLeft, partRight);
     if (order !== 0) return order;
     left = left.slice(partLeft.length);
     right = right.slice(partRight.length);

@@ -38,14 +38,14 @@ const READERS: Record<SourceFormat, Reader> = {
 export async function* entries(bytes: Bytes, facts: ArchiveFacts): AsyncGenerator<Entry> {
   try {
     for await (const entry of READERS[facts.format](bytes, { limits: LIMITS, ...facts })) {
-      yield { ...entry, body: named(entry.body, facts) };
+      yield { ...entry, body: nameErrors(entry.body, facts) };
     }
   } catch (error) {
     throw damaged(error, facts);
   }
 }
 
-async function* named(body: Bytes, facts: ArchiveFacts): AsyncGenerator<Uint8Array> {
+async function* nameErrors(body: Bytes, facts: ArchiveFacts): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
@@ -61,13 +61,13 @@ function damaged(error: unknown, { name, format }: ArchiveFacts): unknown {
 
 async function* bareFile(bytes: Bytes, { name, size, limits }: Required<ArchiveFacts>): AsyncGenerator<Entry> {
   if (size === null) throw new AppError("internal", `The size of ${name} is not known.`);
-  const body = bounded(bytes, limits.bytes, name);
+  const body = limitBytes(bytes, limits.bytes, name);
   yield { path: "", type: "file", mode: 0o755, size, target: null, body };
 }
 
 async function* tarEntries(bytes: Bytes, { name, limits }: Required<ArchiveFacts>): AsyncGenerator<Entry> {
   let count = 0;
-  for await (const member of readTar(bounded(bytes, limits.bytes, name))) {
+  for await (const member of readTar(limitBytes(bytes, limits.bytes, name))) {
     count += 1;
     if (count > limits.entries) throw new AppError("too_large", `${name} holds more than ${limits.entries} entries.`);
     const entry = tarEntry(member, name);
@@ -92,7 +92,7 @@ function tarEntry({ name: spelled, kind, mode, size, target, body }: TarMember, 
   throw new AppError("invalid", `${name} holds ${quoted(path)}, which is ${what}.`);
 }
 
-async function* bounded(bytes: Bytes, limit: number, name: string): AsyncGenerator<Uint8Array> {
+async function* limitBytes(bytes: Bytes, limit: number, name: string): AsyncGenerator<Uint8Array> {
   let total = 0;
   for await (const chunk of bytes) {
     total += chunk.length;

@@ -5,7 +5,7 @@ import path from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { entries } from "#lib/bake/archive";
 import type { Notes } from "#lib/bake/entry";
-import { inspected } from "#lib/bake/inspect";
+import { inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
 import { requireListing } from "#lib/bake/listing";
 import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
@@ -50,7 +50,7 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   const manifest: Manifest = [];
   const notes: Notes = { log, warnings: [], changes: [] };
   try {
-    const image = inspected(layout(plan, sourcesOf(plan, tools), notes), plan.arch, manifest, notes);
+    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan.arch, manifest, notes);
     await writeSquashfs(tarStream(image), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);

@@ -3,44 +3,42 @@ import { treeGlob } from "#lib/bake/place";
 import { AppError } from "#lib/errors";
 import type { PlanStep } from "#lib/recipes/plan";
 
-type ReplaceStep = Extract<PlanStep, { op: "replace" }>;
-/** `after`: the number of steps that went before; only what those made is changed. */
-type Replacement = { step: ReplaceStep; after: number; used: boolean };
-type Removal = { matches(path: string): boolean; after: number };
-export type Edits = { replacements: Replacement[]; removals: Removal[] };
+type Replacement = { step: Extract<PlanStep, { op: "replace" }>; used: boolean };
+type Removal = { matches(path: string): boolean };
+/** A replace or remove step; `index` is its place in the plan. */
+export type Edit = { index: number } & (Replacement | Removal);
 
 /** Texts are replaced in memory. */
 const LARGEST_TEXT = 1024 * 1024;
 
-/** What a plan's replace and remove steps do to the entries of the steps before them. */
-export function editsOf(steps: PlanStep[]): Edits {
-  return {
-    replacements: steps.flatMap((step, after) => (step.op === "replace" ? [{ step, after, used: false }] : [])),
-    removals: steps.flatMap((step, after) => (step.op === "remove" ? [{ matches: treeGlob(step.path), after }] : [])),
-  };
+/** The replace and remove steps of a plan. */
+export function editsOf(steps: PlanStep[]): Edit[] {
+  return steps.flatMap((step, index): Edit[] => {
+    if (step.op === "replace") return [{ index, step, used: false }];
+    return step.op === "remove" ? [{ index, matches: treeGlob(step.path) }] : [];
+  });
 }
 
-/** The entries of step `index` as the later steps leave them. */
-export async function* edited(
+/** The entries as these edits leave them. */
+export async function* applyEdits(
   entries: AsyncIterable<ImageEntry>,
-  { replacements, removals }: Edits,
-  index: number,
+  edits: readonly Edit[],
 ): AsyncGenerator<ImageEntry> {
   for await (const entry of entries) {
-    if (removals.some(({ matches, after }) => after > index && matches(entry.path))) continue;
-    const wanted = replacements.filter(({ step, after }) => after > index && step.path === entry.path);
-    yield wanted.length === 0 ? entry : await replaced(entry, wanted);
+    if (edits.some((edit) => "matches" in edit && edit.matches(entry.path))) continue;
+    const replacements = edits.filter((edit) => "step" in edit).filter(({ step }) => step.path === entry.path);
+    yield replacements.length === 0 ? entry : await replaceTexts(entry, replacements);
   }
 }
 
 /** Throws when a replace step found no file. */
-export function requireUsed({ replacements }: Edits): void {
-  const idle = replacements.find(({ used }) => !used);
+export function requireUsed(edits: readonly Edit[]): void {
+  const idle = edits.filter((edit) => "step" in edit).find(({ used }) => !used);
   if (idle !== undefined)
     throw new AppError("invalid", `There is no file ${idle.step.path} in the image to replace text in.`);
 }
 
-async function replaced(entry: ImageEntry, replacements: Replacement[]): Promise<ImageEntry> {
+async function replaceTexts(entry: ImageEntry, replacements: Replacement[]): Promise<ImageEntry> {
   const body = entry.type === "file" ? await readBody(entry, LARGEST_TEXT) : null;
   if (body === null) {
     throw new AppError("invalid", `${entry.path} is no text file of at most 1 MiB, so nothing can be replaced in it.`);

@@ -9,7 +9,7 @@ import type { Arch } from "#lib/words";
  * Passes entries on and notes each in the manifest once its body went by: digest, and what ELF files say about themselves.
  * A program for another CPU ends the bake; programs that want shared libraries are one warning.
  */
-export async function* inspected(
+export async function* inspectEntries(
   entries: AsyncIterable<ImageEntry>,
   arch: Arch,
   manifest: Manifest,
@@ -44,12 +44,9 @@ class Tap {
 
 function manifestEntry(entry: ImageEntry, tap: Tap, elf: ElfFacts | null): ManifestEntry {
   const { path, type, mode, size, target } = entry;
-  return {
-    ...{ path, type, mode, size },
-    ...(type === "file" && { sha256: tap.hash.digest("hex") }),
-    ...(target !== null && { target }),
-    ...(elf !== null && { elf: { arch: elf.arch, linkage: elf.linkage } }),
-  };
+  const sha256 = type === "file" ? tap.hash.digest("hex") : undefined;
+  const facts = elf === null ? undefined : { arch: elf.arch, linkage: elf.linkage };
+  return { path, type, mode, size, sha256, target: target ?? undefined, elf: facts };
 }
 
 function refuseForeign(elf: ElfFacts, arch: Arch, { path, origin }: ImageEntry): void {

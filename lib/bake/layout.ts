@@ -1,8 +1,8 @@
-import { edited, editsOf, requireUsed } from "#lib/bake/edit";
+import { applyEdits, editsOf, requireUsed } from "#lib/bake/edit";
 import { type Entry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
 import { folderEntries } from "#lib/bake/folder";
 import { parentsOf, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
-import { placed } from "#lib/bake/place";
+import { placeEntries } from "#lib/bake/place";
 import { torcxEntries } from "#lib/bake/torcx";
 import { AppError } from "#lib/errors";
 import type { PlaceStep, Plan, PlanStep } from "#lib/recipes/plan";
@@ -15,19 +15,20 @@ export type Sources = { read(source: string): AsyncIterable<Entry>; nameOf(sourc
  * Folders come before what is in them, modes are normal, every path is there once and allowed.
  */
 export async function* layout(plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
-  yield* arranged(made(plan, sources, notes), notes);
+  yield* arrange(entriesInOrder(plan, sources, notes), notes);
 }
 
 function extensionReleasePath(name: string): string {
   return `usr/lib/extension-release.d/extension-release.${name}`;
 }
 
-async function* made(plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
+async function* entriesInOrder(plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
   const release = fileEntry(extensionReleasePath(plan.name), Buffer.from(plan.extensionRelease));
   yield { ...release, origin: "the image's own extension-release" };
   const edits = editsOf(plan.steps);
   for (const { index, steps } of passes(plan.steps)) {
-    yield* edited(entriesOf(steps, plan, sources, notes), edits, index);
+    const later = edits.filter((edit) => edit.index > index);
+    yield* applyEdits(entriesOf(steps, plan, sources, notes), later);
   }
   requireUsed(edits);
 }
@@ -55,7 +56,7 @@ async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Not
   const [step] = steps;
   if (step.op === "place") {
     const rules = steps.filter((each) => each.op === "place");
-    yield* placed(rules, sources.nameOf(step.source), sources.read(step.source));
+    yield* placeEntries(rules, sources.nameOf(step.source), sources.read(step.source));
   }
   if (step.op === "torcx") yield* torcxEntries(sources.read(step.source), sources.nameOf(step.source), notes);
   if (step.op === "folder") yield* folderEntries(step.path, extensionReleasePath(plan.name), notes);
@@ -69,7 +70,7 @@ type Taken = Pick<ImageEntry, "type" | "origin">;
 const MOST_IN_FOLDER = 10_000;
 const MOST_IN_IMAGE = 100_000;
 
-async function* arranged(entries: AsyncIterable<ImageEntry>, { log }: Notes): AsyncGenerator<ImageEntry> {
+async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): AsyncGenerator<ImageEntry> {
   const taken = new Map<string, Taken>();
   const inFolders = new Map<string, number>();
   for await (const entry of entries) {

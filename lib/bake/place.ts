@@ -13,7 +13,7 @@ const SHOWN = 8;
  * Sends an archive's entries to their places in the image, in the archive's order and in one pass. The first step that takes an entry has it;
  * a step that finds nothing is an error.
  */
-export async function* placed(
+export async function* placeEntries(
   steps: PlaceStep[],
   name: string,
   archive: AsyncIterable<Entry>,

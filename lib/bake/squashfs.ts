@@ -89,9 +89,24 @@ export function squashfsOptions({ compression, epoch }: SquashfsSettings): strin
   const { algorithm, level, block } = readCompression(compression);
   const time = String(epoch);
   return [
-    ...["-tar", "-noappend", "-quiet", "-no-progress"],
-    ...["-comp", algorithm, "-Xcompression-level", String(level), "-b", block],
-    ...["-all-root", "-root-mode", "755", "-mkfs-time", time, "-all-time", time],
-    ...["-mem", "128M"],
+    "-tar",
+    "-noappend",
+    "-quiet",
+    "-no-progress",
+    "-comp",
+    algorithm,
+    "-Xcompression-level",
+    String(level),
+    "-b",
+    block,
+    "-all-root",
+    "-root-mode",
+    "755",
+    "-mkfs-time",
+    time,
+    "-all-time",
+    time,
+    "-mem",
+    "128M",
   ];
 }

@@ -22,8 +22,16 @@ const BLOCK = 512;
 const LARGEST_EXTENSION = 1024 * 1024;
 
 const KINDS: Partial<Record<string, TarKind>> = {
-  ...{ "\0": "file", "0": "file", "7": "file", "5": "folder", "2": "symlink", "1": "hard link" },
-  ...{ "3": "device", "4": "device", "6": "named pipe", S: "sparse file" },
+  "\0": "file",
+  "0": "file",
+  "7": "file",
+  "5": "folder",
+  "2": "symlink",
+  "1": "hard link",
+  "3": "device",
+  "4": "device",
+  "6": "named pipe",
+  S: "sparse file",
 };
 const EXTENSIONS: Partial<Record<string, (text: Buffer) => Records>> = {
   x: paxRecords,

@@ -9,7 +9,8 @@ const SIZE_ROOM = 8 ** 11;
 
 /**
  * A tar of the entries, made while it is read (tar(5), ustar with pax records). mksquashfs sets owners and times itself, so they are all zero
- * here.
+ * here. The packers of the registry are streams that entries are pushed into: a generator that is pulled needs no back-pressure of its own,
+ * and ends with the sentence of whatever source failed.
  */
 export async function* tarStream(entries: AsyncIterable<Entry>): AsyncGenerator<Uint8Array> {
   for await (const entry of entries) {

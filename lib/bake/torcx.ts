@@ -37,7 +37,7 @@ export async function* torcxEntries(
     const path = imagePathOf(entry.path);
     if (path === null) continue;
     paths.add(path);
-    yield { ...(await converted({ ...entry, path }, notes)), origin: name };
+    yield { ...(await convert({ ...entry, path }, notes)), origin: name };
   }
   survey.requireTorcx(name);
   for (const { path, upholds } of [...paths].flatMap(dropInFor)) {
@@ -104,7 +104,7 @@ function dropInFor(path: string): { path: string; upholds: string }[] {
   return [{ path: `${UNITS}${target}.d/10-${unit}-${type}.conf`, upholds: `${unit}.${type}` }];
 }
 
-async function converted(entry: Entry, notes: Notes): Promise<Entry> {
+async function convert(entry: Entry, notes: Notes): Promise<Entry> {
   const isUnit = entry.type === "file" && entry.path.startsWith(UNITS) && /\.(service|socket)$/.test(entry.path);
   if (!isUnit) return entry;
   const body = await readBody(entry, LARGEST_UNIT);

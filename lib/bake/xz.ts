@@ -19,7 +19,7 @@ const REASONS: Partial<Record<string, string>> = {
 /** Decompresses xz. Damage and a cut end are errors that say so. */
 export async function* unxz(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* unpacked(bytes);
+    yield* unpack(bytes);
   } catch (error) {
     const [, code = ""] = /error code (\d+)$/.exec(messageOf(error)) ?? [];
     const reason = REASONS[code];
@@ -27,7 +27,7 @@ export async function* unxz(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Ui
   }
 }
 
-function unpacked(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+function unpack(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
   const source = Readable.toWeb(Readable.from(bytes, { objectMode: false }));
   // Node's declaration of a web stream and the browser's differ in name only.
   const packed = source as ConstructorParameters<typeof XzReadableStream>[0];
