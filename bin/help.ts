@@ -35,5 +35,5 @@ Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 /** Rows with their first cells as wide as the widest. */
 export function columns(rows: string[][]): string {
   const width = Math.max(0, ...rows.map(([first = ""]) => first.length));
-  return rows.map(([first = "", ...rest]) => `${[first.padEnd(width), ...rest].join("  ").trimEnd()}\n`).join("");
+  return rows.map(([first = "", ...rest]) => `${[first.padEnd(width)].concat(rest).join("  ").trimEnd()}\n`).join("");
 }

@@ -7,7 +7,7 @@ export type KeyPath = readonly PropertyKey[];
 /** Something wrong with a member of a value. */
 export type SchemaIssue = { path: KeyPath; message: string };
 
-/** More than this is nobody's typing; who sends it learns of the first ones. */
+/** More than this was not typed by hand; its sender learns of the first ones. */
 const MOST = 100;
 
 /** One sentence for each thing that a schema refuses, unknown members one by one. */
@@ -44,9 +44,9 @@ export function pathText(path: KeyPath): string {
 
 /** A value that fits no kind is judged as the kind it is nearest to. */
 function unfold(issue: z.core.$ZodIssue, above: KeyPath): (SchemaIssue & { isUnknown: boolean })[] {
-  const path = [...above, ...issue.path];
+  const path = above.concat(issue.path);
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ path: [...path, key], message: "There is no such field.", isUnknown: true }));
+    return issue.keys.map((key) => ({ path: path.concat(key), message: "There is no such field.", isUnknown: true }));
   }
   if (issue.code === "invalid_union") {
     const kinds = issue.errors.map((errors) => errors.flatMap((inner) => unfold(inner, path)));

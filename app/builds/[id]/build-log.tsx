@@ -36,12 +36,7 @@ export function BuildLog({ id }: { id: string }) {
       title="Log"
       actions={
         <>
-          {!done && (
-            <Button variant="quiet" size="small" onPress={() => setFollows(!follows)}>
-              {follows ? <Pause aria-hidden /> : <Play aria-hidden />}
-              {follows ? "Pause" : "Follow"}
-            </Button>
-          )}
+          {!done && <FollowButton follows={follows} onPress={() => setFollows(!follows)} />}
           <Button
             variant="quiet"
             size="small"
@@ -74,6 +69,15 @@ export function BuildLog({ id }: { id: string }) {
         ))}
       </div>
     </Section>
+  );
+}
+
+function FollowButton({ follows, onPress }: { follows: boolean; onPress: () => void }) {
+  return (
+    <Button variant="quiet" size="small" onPress={onPress}>
+      {follows ? <Pause aria-hidden /> : <Play aria-hidden />}
+      {follows ? "Pause" : "Follow"}
+    </Button>
   );
 }
 
