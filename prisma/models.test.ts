@@ -105,6 +105,52 @@ describe("the tables behind the models", () => {
     expect(await db().image.count()).toBe(0);
   });
 
+  it("manifest and file: belong to their image and go with it", async () => {
+    await db().image.create({ data: image });
+    const manifest = { file: image.file, entries: [{ path: "usr" }] };
+    expect(await db().manifest.create({ data: manifest })).toEqual(manifest);
+    const file = {
+      image: image.file,
+      kind: "sbom",
+      sha256: "1",
+      size: BEYOND_DOUBLE,
+      mediaType: "a/b",
+      createdAt: NOW,
+    };
+    expect(await db().imageFile.create({ data: file })).toEqual(file);
+    const where = { image_kind: { image: image.file, kind: "sbom" } };
+    expect(await db().imageFile.update({ where, data: { sha256: "2" } })).toEqual({ ...file, sha256: "2" });
+    await expect(db().imageFile.create({ data: file })).rejects.toSatisfy(isTaken);
+    await db().image.delete({ where: { file: image.file } });
+    expect([await db().manifest.count(), await db().imageFile.count()]).toEqual([0, 0]);
+    await expect(db().imageFile.create({ data: file })).rejects.toThrow();
+  });
+
+  it("pending image", async () => {
+    const pending = { buildId: "b1", sha256: "1", since: NOW };
+    expect(await db().pendingImage.create({ data: pending })).toEqual(pending);
+    await expect(db().pendingImage.create({ data: pending })).rejects.toSatisfy(isTaken);
+    await db().pendingImage.delete({ where: { buildId: "b1" } });
+    expect(await db().pendingImage.count()).toBe(0);
+  });
+
+  it("upload", async () => {
+    const upload = { sha256: "1", size: BEYOND_DOUBLE, filename: "ä:1.tgz", createdAt: NOW, lastUsedAt: NOW };
+    expect(await db().upload.create({ data: upload })).toEqual(upload);
+    const change = { filename: "b.tgz", lastUsedAt: new Date(0) };
+    expect(await db().upload.update({ where: { sha256: "1" }, data: change })).toEqual({ ...upload, ...change });
+    await db().upload.delete({ where: { sha256: "1" } });
+    expect(await db().upload.count()).toBe(0);
+  });
+
+  it("publication", async () => {
+    const publication = { scope: "*", sequence: 1, text: "", sha256: "1", streams: ["v1.27"], createdAt: NOW };
+    expect(await db().publication.create({ data: publication })).toEqual(publication);
+    await expect(db().publication.create({ data: publication })).rejects.toSatisfy(isTaken);
+    await db().publication.create({ data: { ...publication, sequence: 2 } });
+    expect((await db().publication.deleteMany({ where: { scope: "*" } })).count).toBe(2);
+  });
+
   it("recorded digest", async () => {
     const digest = { url: "https://a.example/b", sha256: "1".repeat(64), size: 5n, firstSeen: NOW };
     const made = await db().recordedDigest.create({ data: digest });

@@ -1,7 +1,10 @@
-import { db, type Tx } from "#lib/db";
+import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { type AttachedFile, detachAll, replaceAttached } from "#lib/images/data-attached";
 import type { Manifest } from "#lib/images/manifest";
+import { isUsed } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
+import type { ImageStore } from "#lib/images/store";
 
 export type NewImage = Omit<ImageRow, "deletedAt" | "errata"> & { manifest: Manifest };
 
@@ -20,10 +23,34 @@ export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Pro
   await tx.pendingImage.deleteMany({ where: { buildId: image.buildId } });
 }
 
-/** Takes an image out of every list; its name stays reserved. AppError `not_found` when it is not there (any more). */
-export async function markDeleted(tx: Tx, file: string, now: Date): Promise<void> {
+/**
+ * Takes an image out of every list, and its files from it; its name stays reserved. Gives the digests of those files.
+ * AppError `not_found` when it is not there (any more).
+ */
+export async function markDeleted(tx: Tx, file: string, now: Date): Promise<string[]> {
   const { count } = await tx.image.updateMany({ where: { file, deletedAt: null }, data: { deletedAt: now } });
   if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
+  return detachAll(tx, file);
+}
+
+/** Removes bytes that nobody uses. Within a transaction no other request can announce the same bytes between the look and the removal. */
+export async function dropUnused(sha256: string, store: ImageStore, now: Date): Promise<void> {
+  await transaction(async (tx) => {
+    if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
+  });
+}
+
+/**
+ * Attaches a file to a published image once `put` has stored its bytes. Gives the digest of the one it replaces, or null.
+ * AppError `not_found` when the image is not there.
+ */
+export async function insertAttached(file: AttachedFile, put: () => Promise<void>): Promise<string | null> {
+  return transaction(async (tx) => {
+    const owners = await tx.image.count({ where: { file: file.image, deletedAt: null } });
+    if (owners === 0) throw new AppError("not_found", `There is no image ${file.image}.`);
+    await put();
+    return replaceAttached(tx, file);
+  });
 }
 
 /** Writes which errata touch an image; `seen` is the highest number it was held against. */

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { type Tx, transaction } from "#lib/db";
 import { minorOf } from "#lib/images/name";
-import { extensionNames, getImage, isUsed, publishedFiles } from "#lib/images/reads";
+import { extensionNames, getImage, publishedFiles } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
-import { markDeleted } from "#lib/images/writes";
+import { dropUnused, markDeleted } from "#lib/images/writes";
 import { ALL } from "#lib/repository/reads";
 import { sumsText } from "#lib/repository/texts";
 
@@ -47,16 +47,14 @@ function streamsOf(images: Published[]): string[] {
 
 /**
  * Takes an image out of the repository (contract: DELETE): machines do not see it any more, its name stays reserved, and its
- * bytes go unless another image has or is about to get the same. AppError `not_found` when it is not there.
+ * bytes and those of its files go unless another image has or is about to get the same. AppError `not_found` when it is not there.
  */
 export async function withdraw(file: string, store: ImageStore, now: Date): Promise<void> {
   const { name, sha256 } = await getImage(file);
-  await transaction(async (tx) => {
-    await markDeleted(tx, file, now);
+  const attached = await transaction(async (tx) => {
+    const digests = await markDeleted(tx, file, now);
     await republish(tx, name, now);
+    return digests;
   });
-  // Within a transaction no other request can announce the same bytes between the look and the removal.
-  await transaction(async (tx) => {
-    if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
-  });
+  for (const digest of [sha256].concat(attached)) await dropUnused(digest, store, now);
 }
