@@ -33,6 +33,10 @@ export class HeartbeatMonitor {
       const last = before.get(key);
       this.seen.set(key, { beat, still: last?.beat === beat ? last.still + passed : 0 });
     }
-    return new Set([...this.seen].filter(([, { still }]) => still >= limit).map(([key]) => key));
+    return new Set(
+      Array.from(this.seen)
+        .filter(([, { still }]) => still >= limit)
+        .map(([key]) => key),
+    );
   }
 }

@@ -72,7 +72,7 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   const result = faults.length === 0 ? evaluate(yaml, limits) : {};
   if (result.fault) faults.push(faultAt(result.fault.code, 0, result.fault.message));
   const twice = "This key stands twice in one place; only one of the two can count.";
-  faults.push(...duplicates.map((offset) => faultAt("duplicate-key", offset, twice)));
+  for (const offset of duplicates) faults.push(faultAt("duplicate-key", offset, twice));
   const offsetOf = finderIn(yaml);
   return {
     yaml,

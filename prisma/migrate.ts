@@ -121,7 +121,7 @@ async function ledger(client: Client): Promise<Map<string, string>> {
 }
 
 function refuseNewer(done: ReadonlyMap<string, string>, migrations: Migration[]): void {
-  const unknown = [...done.keys()].find((name) => !migrations.some((migration) => migration.name === name));
+  const unknown = Array.from(done.keys()).find((name) => !migrations.some((migration) => migration.name === name));
   if (unknown === undefined) return;
   throw new AppError(
     "internal",

@@ -10,9 +10,9 @@ type Figure = { what: string; value: number; least?: number; most?: number };
 /** The figures of a checkout, each beside what it may be. Prints them; exit code 1 when one is not as wanted. */
 function main(checkout?: string): void {
   const sources = new Map(
-    [...readSources(FOLDERS, checkout)].filter(([file]) => !isTest(file) && !/(^|\/)testing\//.test(file)),
+    Array.from(readSources(FOLDERS, checkout)).filter(([file]) => !isTest(file) && !/(^|\/)testing\//.test(file)),
   );
-  const counts = [...sources].map(([file, text]) => count(file, text));
+  const counts = Array.from(sources, ([file, text]) => count(file, text));
   const figures = figuresOf(counts, circles(sources).length);
   for (const figure of figures) console.log(line(figure));
   process.exitCode = figures.every(isWanted) ? 0 : 1;
@@ -40,7 +40,7 @@ function figuresOf(counts: Counts[], circleCount: number): Figure[] {
 const FUNCTIONS = ["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"];
 
 function count(file: string, text: string): Counts {
-  const nodes = [...nodesOf(parseSync(file, text).program)];
+  const nodes = Array.from(nodesOf(parseSync(file, text).program));
   const ofType = (...types: string[]) => nodes.filter(({ type }) => types.includes(type));
   return {
     lines: linesOf(text.trimEnd()),
@@ -67,7 +67,7 @@ function sum(values: number[]): number {
 }
 
 function percentile(values: number[], percent: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.ceil((sorted.length * percent) / 100) - 1] ?? 0;
 }
 

@@ -26,7 +26,7 @@ for (const [id, schema] of Object.entries({
 
 /** The OpenAPI 3.1 document of this server. */
 export function openApi(baseUrl: string) {
-  const addresses = [...new Set(OPERATIONS.map(({ path }) => path))];
+  const addresses = Array.from(new Set(OPERATIONS.map(({ path }) => path)));
   return {
     openapi: "3.1.0",
     info: { title: "Bakehouse", version: "1", description: "Bakes and serves systemd-sysext images." },

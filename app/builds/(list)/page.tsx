@@ -30,7 +30,7 @@ export default async function BuildsPage({ searchParams }: PageProps<"/builds">)
       <Prefetched queries={[ready(queueQuery, queue), ready(buildsQuery(filter), builds)]}>
         <BuildQueue />
         <Section id="history" title="History">
-          <BuildFilters filter={filter} recipes={[...recipes.keys()]} />
+          <BuildFilters filter={filter} recipes={Array.from(recipes.keys())} />
           <BuildHistory filter={filter} />
         </Section>
       </Prefetched>
