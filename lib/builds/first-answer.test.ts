@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
 import { acceptDigest } from "#lib/builds/accept-digest";
-import { claim } from "#lib/builds/claim";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
-import { runBuild } from "#lib/builds/run";
 import type { Build } from "#lib/builds/schema";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
+import { runNext } from "#lib/testing/run-next";
 import { ledger } from "#lib/upstream/data";
 
 const test = useContext();
@@ -31,10 +30,7 @@ async function retry(id: string): Promise<string> {
 
 /** Runs the build that waits to its end. */
 async function run(id: string): Promise<Build> {
-  const row = await claim("lease", new Date());
-  if (row === null) throw new Error("Nothing waits.");
-  const stopping = new AbortController().signal;
-  await runBuild(row, { id: row.id, lease: "lease" }, { context: test.context, stopping, log: () => {} });
+  await runNext(test.context);
   return getBuild(id);
 }
 

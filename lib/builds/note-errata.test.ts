@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { BAKER_REVISION, ERRATA, type Erratum, touching } from "#lib/bake/errata";
-import { claim } from "#lib/builds/claim";
 import { noteErrata } from "#lib/builds/note-errata";
 import { outdated } from "#lib/builds/outdated";
 import { requestImage } from "#lib/builds/request";
-import { runBuild } from "#lib/builds/run";
 import { deleteBuild } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";
 import { testPlan } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
+import { runNext } from "#lib/testing/run-next";
 
 const standing = useContext();
 const DOCKER = { recipe: "docker", version: "20.10.24" };
@@ -31,10 +30,7 @@ const WRONG_ARCH: Erratum = {
 /** Bakes what was asked for and gives its file name. */
 async function bake(request: object): Promise<string> {
   const { build } = await requestImage(request, standing.context, "test");
-  const row = await claim("lease", new Date());
-  if (row === null) throw new Error("Nothing waits.");
-  const stopping = new AbortController().signal;
-  await runBuild(row, { id: row.id, lease: "lease" }, { context: standing.context, stopping, log: () => {} });
+  await runNext(standing.context);
   return build.file;
 }
 

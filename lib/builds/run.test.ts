@@ -11,50 +11,24 @@ import { prepare } from "#lib/builds/prepare";
 import { getBuild, logAfter } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
-import { type Running, runBuild } from "#lib/builds/run";
 import type { Build } from "#lib/builds/schema";
-import { sweep } from "#lib/builds/sweep";
-import { findImage, getImage, getManifest } from "#lib/images/reads";
+import { getImage, getManifest } from "#lib/images/reads";
 import { BuildRequest } from "#lib/recipes/schema";
-import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { makeElf } from "#lib/testing/elf";
 import { readImage } from "#lib/testing/image-bytes";
-import { publishImage } from "#lib/testing/image-rows";
 import { programsOf } from "#lib/testing/processes";
-import { recoverNow } from "#lib/testing/recover-now";
+import { runNext } from "#lib/testing/run-next";
 import { dockerPrograms } from "#lib/testing/upstream-files/docker";
 
 const test = useContext();
 const NEVER = new AbortController().signal;
-const LATER = Date.parse("2100-01-01");
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 const ARCHIVE = "https://download.docker.com/linux/static/stable/x86_64/docker-20.10.24.tgz";
 
 async function queue(request: object = DOCKER): Promise<string> {
   return (await requestImage(request, test.context, "a test")).build.id;
-}
-
-/** Claims the next build and runs it to its end. */
-async function runNext(how: Partial<Running> = {}): Promise<void> {
-  const row = await claim("lease", new Date());
-  if (row === null) throw new Error("Nothing waits.");
-  await runBuild(
-    row,
-    { id: row.id, lease: "lease" },
-    { context: test.context, stopping: NEVER, log: () => {}, ...how },
-  );
-}
-
-/** The same, where something happens between the bytes and their row. */
-function runNextAnd(between: () => Promise<unknown>): Promise<void> {
-  const { store } = test.context;
-  const put: typeof store.put = async (...bytes) => {
-    await store.put(...bytes);
-    await between();
-  };
-  return runNext({ context: { ...test.context, store: { ...store, put } } });
 }
 
 async function until(id: string, holds: (build: Build) => boolean): Promise<void> {
@@ -82,7 +56,7 @@ async function largeArchive(): Promise<Buffer> {
 describe("a build that succeeds", () => {
   it("publishes the bytes that a direct bake makes, and keeps how they came about", async () => {
     const id = await queue();
-    await runNext();
+    await runNext(test.context);
     const build = await getBuild(id);
     expect(build).toMatchObject({
       status: "succeeded",
@@ -107,7 +81,7 @@ describe("a build that succeeds", () => {
 
   it("is what an equal request gets from then on", async () => {
     const id = await queue();
-    await runNext();
+    await runNext(test.context);
     const again = await requestImage({ ...DOCKER, arch: "amd64" }, test.context, "another");
     expect(again).toMatchObject({ build: { id }, image: { outdated: null, buildId: id } });
     expect(await retryBuild(id, test.context, "a retry")).toMatchObject({ build: { id }, image: { buildId: id } });
@@ -128,7 +102,7 @@ describe("a build that fails", () => {
   it("says why, keeps the log, and can be retried", async () => {
     const id = await queue();
     test.fixture.fail(ARCHIVE, 404, { times: 99 });
-    await runNext();
+    await runNext(test.context);
     const failed = await getBuild(id);
     expect(failed).toMatchObject({ status: "failed", error: { code: "upstream" }, stage: null });
     expect(await textOf(id)).toContain(failed.error?.message);
@@ -138,24 +112,24 @@ describe("a build that fails", () => {
     expect(build).toMatchObject({ status: "queued", request: failed.request, origin: "a retry" });
     expect(build.id).not.toBe(id);
     expect((await retryBuild(id, test.context, "a second")).build.id).toBe(build.id);
-    await runNext();
+    await runNext(test.context);
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
 
   it("is stopped by other bytes under one address until somebody accepts them", async () => {
     await queue();
-    await runNext();
+    await runNext(test.context);
     const before = await getImage("docker-20.10.24-x86-64.raw");
     test.fixture.change(ARCHIVE);
     await rm(test.context.upstream.cache.folder, { recursive: true });
     const id = await queue({ ...DOCKER, revision: 1 });
-    await runNext();
+    await runNext(test.context);
     const { error } = await getBuild(id);
     expect(error).toMatchObject({ code: "conflict", changedDigest: { url: ARCHIVE } });
     const { build } = await acceptDigest(id, test.context, "An operator");
     expect(await textOf(id)).toContain(`An operator accepted that ${ARCHIVE} now has the sha256`);
     await expect(acceptDigest(id, test.context, "An operator")).rejects.toMatchObject({ code: "conflict" });
-    await runNext();
+    await runNext(test.context);
     expect((await getBuild(build.id)).status).toBe("succeeded");
     expect((await getImage(build.file)).sha256).not.toBe(before.sha256);
   });
@@ -163,7 +137,7 @@ describe("a build that fails", () => {
   it("ends when it takes too long", async () => {
     test.fixture.slow(10_000);
     const id = await queue();
-    await runNext({ timeLimit: 300 });
+    await runNext(test.context, { timeLimit: 300 });
     expect(await getBuild(id)).toMatchObject({
       status: "failed",
       error: { message: expect.stringContaining("took longer") },
@@ -176,7 +150,7 @@ describe("a build that is broken off", () => {
   it("while it downloads, leaves nothing behind", async () => {
     test.fixture.slow(100_000);
     const id = await queue();
-    const running = runNext();
+    const running = runNext(test.context);
     await until(id, ({ stage, progress }) => stage === "download" && (progress?.done ?? 0) > 0);
     await cancelBuild(id);
     await running;
@@ -189,7 +163,7 @@ describe("a build that is broken off", () => {
   it("while it bakes, ends mksquashfs and leaves nothing behind", async () => {
     test.fixture.put(ARCHIVE, await largeArchive());
     const id = await queue({ ...DOCKER, compression: "zstd:22" });
-    const running = runNext();
+    const running = runNext(test.context);
     await until(id, ({ stage, progress }) => stage === "bake" && (progress?.done ?? 0) > 0);
     expect(await programsOf(test.context.env.BAKEHOUSE_DATA)).toHaveLength(1);
     await cancelBuild(id);
@@ -203,7 +177,7 @@ describe("a build that is broken off", () => {
     test.fixture.slow(100_000);
     const id = await queue();
     const stopping = new AbortController();
-    const running = runNext({ stopping: stopping.signal });
+    const running = runNext(test.context, { stopping: stopping.signal });
     await until(id, ({ stage }) => stage === "download");
     stopping.abort();
     await running;
@@ -212,36 +186,17 @@ describe("a build that is broken off", () => {
     expect(await test.leftovers()).toEqual([]);
   });
 
-  it("keeps its bytes when an image that has the same is deleted meanwhile", async () => {
-    await queue();
-    await runNext();
-    const id = await queue({ ...DOCKER, revision: 1 });
-    await runNextAnd(() => withdraw("docker-20.10.24-x86-64.raw", test.context.store, new Date()));
-    expect((await getBuild(id)).status).toBe("succeeded");
-    expect(await imageFiles()).toHaveLength(1);
-  });
-
-  it("publishes nothing once somebody was told that it is cancelled", async () => {
+  it("ends as cancelled when its worker stops before it has heard of that", async () => {
+    test.fixture.slow(100_000);
     const id = await queue();
-    await runNextAnd(() => cancelBuild(id));
-    expect((await getBuild(id)).status).toBe("cancelled");
-  });
-
-  it("says so when somebody else has published its file meanwhile", async () => {
-    const id = await queue();
-    await runNextAnd(() => publishImage(test.context.store, { name: "docker", version: "20.10.24" }));
-    expect(await getBuild(id)).toMatchObject({ status: "failed", error: { code: "conflict" } });
-  });
-
-  it("publishes nothing when another worker has taken it meanwhile", async () => {
-    const id = await queue();
-    await runNextAnd(async () => {
-      await recoverNow();
-      await claim("the other's", new Date());
-    });
-    expect((await getBuild(id)).status).toBe("running");
-    expect(await findImage("docker-20.10.24-x86-64.raw")).toBeNull();
-    await sweep(test.context, new Date(LATER));
-    expect(await test.leftovers()).toEqual([expect.stringMatching(/^images\/quarantine\/.*\.raw$/)]);
+    const stopping = new AbortController();
+    const running = runNext(test.context, { stopping: stopping.signal });
+    await until(id, ({ stage }) => stage === "download");
+    await cancelBuild(id);
+    stopping.abort();
+    await running;
+    expect(await getBuild(id)).toMatchObject({ status: "cancelled", cancelling: false });
+    expect(await claim("next", new Date())).toBeNull();
+    expect(await test.leftovers()).toEqual([]);
   });
 });

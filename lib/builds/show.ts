@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Build, type BuildStatus, ChangedDigest, StageTime } from "#lib/builds/schema";
+import { Build, type BuildStatus, ChangedDigest } from "#lib/builds/schema";
 
 /** The stored form of a build, as far as it is shown. JSON columns are judged here, where they come back. */
 export type ShownRow = {
@@ -45,7 +45,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     createdAt: row.createdAt.toISOString(),
     startedAt: row.startedAt?.toISOString() ?? null,
     finishedAt: row.finishedAt?.toISOString() ?? null,
-    stages: z.array(StageTime).parse(row.stages),
+    stages: row.stages,
     warnings: detail?.warnings ?? [],
     changes: detail?.changes ?? [],
     tool: row.tool,
@@ -67,7 +67,10 @@ function errorOf({ errorCode, errorMessage, errorFacts }: ShownRow): Build["erro
   return { code: errorCode, message: errorMessage ?? "", ...(changedDigest && { changedDigest }) };
 }
 
+// Made once: a schema costs more than what it judges.
+const DigestFacts = z.looseObject({ changedDigest: ChangedDigest });
+
 /** The two digests that stopped a build, when that is what stopped it. */
 export function changedDigestOf(errorFacts: unknown): ChangedDigest | undefined {
-  return z.looseObject({ changedDigest: ChangedDigest }).safeParse(errorFacts).data?.changedDigest;
+  return DigestFacts.safeParse(errorFacts).data?.changedDigest;
 }

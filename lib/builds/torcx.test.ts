@@ -4,12 +4,10 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
-import { claim } from "#lib/builds/claim";
 import { make } from "#lib/builds/make";
 import { getBuild } from "#lib/builds/reads";
 import type { Requested } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
-import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";
 import { requestTorcx } from "#lib/builds/torcx";
 import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
@@ -21,6 +19,7 @@ import { withdraw } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
+import { runNext } from "#lib/testing/run-next";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { addToCache } from "#lib/upstream/cache";
 
@@ -32,17 +31,11 @@ function upload(bytes: Buffer, query: object = { name: "docker", filename: FILEN
   return requestTorcx(query, Readable.from([bytes]), test.context, { origin: "a test", signal: NEVER });
 }
 
-async function runNext(): Promise<void> {
-  const row = await claim("lease", new Date());
-  if (row === null) throw new Error("Nothing waits.");
-  await runBuild(row, { id: row.id, lease: "lease" }, { context: test.context, stopping: NEVER, log: () => {} });
-}
-
 describe("a Torcx archive", () => {
   it("is converted, with its version from the name and its architecture from the programs", async () => {
     const { build } = await upload(await torcxImage("arm64"));
     expect(build).toMatchObject({ kind: "torcx", file: "docker-20.10.24-arm64.raw", status: "queued" });
-    await runNext();
+    await runNext(test.context);
     const done = await getBuild(build.id);
     expect(done).toMatchObject({ status: "succeeded", error: null });
     expect(done.changes.length).toBeGreaterThan(0);
@@ -54,14 +47,14 @@ describe("a Torcx archive", () => {
   it("is baked even when the download cache was emptied while it waited", async () => {
     const { build } = await upload(await torcxImage("x86-64"));
     await rm(test.context.upstream.cache.folder, { recursive: true, force: true });
-    await runNext();
+    await runNext(test.context);
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
 
   it("gives the bytes that the command line gives", async () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
-    await runNext();
+    await runNext(test.context);
     const { upstream, store, env } = test.context;
     const kept = await addToCache(upstream.cache, Readable.from([bytes]), { maxBytes: 1e9, signal: NEVER });
     const own = closeCompression(OpenOwnRequest.parse({ name: "docker" }));
@@ -106,7 +99,7 @@ describe("a Torcx archive", () => {
   it("gets another name once its image was deleted: uploads have no revisions", async () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
-    await runNext();
+    await runNext(test.context);
     await withdraw(build.file, test.context.store, new Date());
     await expect(upload(bytes)).rejects.toMatchObject({
       code: "conflict",

@@ -228,9 +228,10 @@ export async function publishedBytes(): Promise<number> {
 }
 
 type Stored = Prisma.ImageGetPayload<object>;
+const Errata = z.array(z.int());
 
 function toRow(stored: Stored): ImageRow {
-  return { ...stored, size: Number(stored.size), arch: archOf(stored), errata: z.array(z.int()).parse(stored.errata) };
+  return { ...stored, size: Number(stored.size), arch: archOf(stored), errata: Errata.parse(stored.errata) };
 }
 
 function toRowIfThere(stored: Stored | null): ImageRow | null {
