@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import type { ReadableStream } from "node:stream/web";
 import { AppError, messageOf } from "#lib/errors";
 
 /** Bytes of JSON that every request fits into but one that brings files. */
@@ -67,8 +66,40 @@ export function openUpload({ headers, body }: Request, maxBytes: number): Readab
     );
   if (body === null || headers.get("content-length") === "0")
     throw new AppError("invalid", "The request has no body. Send the file: curl --data-binary @FILE.");
-  // The DOM's type and Node's describe the same stream.
-  return Readable.fromWeb(body as ReadableStream<Uint8Array>);
+  return Readable.from(whileItComes(body), { objectMode: false });
+}
+
+const SILENCE_MS = 30_000;
+
+/** A body's bytes, however long they take. AppError invalid once none has come for half a minute. */
+export async function* whileItComes(
+  body: ReadableStream<Uint8Array>,
+  silenceMs = SILENCE_MS,
+): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await within(silenceMs, reader.read());
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    // Of a body that was broken off nobody hears whether it ends well.
+    reader.cancel().catch(() => {});
+  }
+}
+
+async function within<T>(ms: number, work: Promise<T>): Promise<T> {
+  const message = `The request's body stopped: nothing has come for ${ms / 1000} s. Send it again.`;
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("invalid", message)), ms);
+  });
+  try {
+    return await Promise.race([work, silence]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function requireJson(type: string | null): void {
@@ -81,7 +112,7 @@ function requireJson(type: string | null): void {
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of request.body === null ? [] : whileItComes(request.body)) {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
   }
