@@ -1,10 +1,8 @@
-import { GeistMono } from "geist/font/mono";
-import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { connection } from "next/server";
-import { I18n } from "./_client/i18n";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
+import { mono, sans } from "./_frame/fonts";
 import { BottomBar } from "./_frame/place-links";
 import { statusQuery } from "./_frame/status";
 import { THEME_SCRIPT } from "./_frame/theme";
@@ -32,7 +30,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
   // While the database can't be used the frame stands all the same, and the page's own error says what is wrong.
   const status = await readStatus().catch(() => null);
   return (
-    <html lang="en" className={`${GeistSans.variable} ${GeistMono.variable}`} suppressHydrationWarning>
+    <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours that must run before the first paint */}
         <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
@@ -44,21 +42,19 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         >
           Skip to content
         </a>
-        <I18n>
-          <QueryProvider>
-            <Prefetched queries={status === null ? [] : [ready(statusQuery, status)]}>
-              <TopBar />
-              <main
-                id="content"
-                tabIndex={-1}
-                className="mx-auto flex max-w-7xl flex-col gap-8 px-4 py-8 outline-none sm:px-6"
-              >
-                {children}
-              </main>
-              <BottomBar />
-            </Prefetched>
-          </QueryProvider>
-        </I18n>
+        <QueryProvider>
+          <Prefetched queries={status === null ? [] : [ready(statusQuery, status)]}>
+            <TopBar />
+            <main
+              id="content"
+              tabIndex={-1}
+              className="mx-auto flex max-w-7xl flex-col gap-8 px-4 py-8 outline-none sm:px-6"
+            >
+              {children}
+            </main>
+            <BottomBar />
+          </Prefetched>
+        </QueryProvider>
       </body>
     </html>
   );

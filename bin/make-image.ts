@@ -3,10 +3,10 @@ import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { make } from "#lib/builds/make";
 import { STAGE_LABEL } from "#lib/builds/state";
+import { formatBytes } from "#lib/format-bytes";
 import type { Image } from "#lib/images/schema";
 import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
-import { bytes } from "./terminal";
 
 /** An image as the command line describes it: no server has it, and no build is kept. */
 export type LocalImage = Omit<Image, "url" | "buildId" | "version"> & { version: string | null; buildId: null };
@@ -107,6 +107,6 @@ export async function writeImage(plan: Plan, out: string, json: boolean, session
     await tray.write(`SHA256SUMS.${plan.name}`, `${made.sha256}  ${file}\n`);
     return made;
   });
-  session.terminal.log("info", `${file}: ${bytes(image.size)}, sha256 ${image.sha256}`);
+  session.terminal.log("info", `${file}: ${formatBytes(image.size)}, sha256 ${image.sha256}`);
   session.print(json ? `${JSON.stringify({ image }, null, 2)}\n` : `${path.join(out, file)}\n`);
 }

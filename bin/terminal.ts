@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { formatBytes } from "#lib/format-bytes";
 import type { LogLevel } from "#lib/log";
 
 type Output = Pick<WriteStream, "write"> & { isTTY?: boolean | undefined };
@@ -40,8 +41,8 @@ export class Terminal {
     if (now - this.#shown < (this.#output.isTTY ? REDRAW_MS : SPARSE_MS)) return;
     this.#shown = now;
     const rate = (done / Math.max(now - this.#started, 1)) * 1000;
-    const amount = total === null ? bytes(done) : `${bytes(done)} of ${bytes(total)}`;
-    this.#draw(`${this.#label}  ${amount}  ${bytes(rate)}/s`);
+    const amount = total === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`;
+    this.#draw(`${this.#label}  ${amount}  ${formatBytes(rate)}/s`);
   }
 
   /** Takes the progress line away. */
@@ -58,11 +59,4 @@ export class Terminal {
     if (this.#drawn) this.#output.write("\r\x1b[K");
     this.#drawn = false;
   }
-}
-
-/** `72.6 MB`; decimal units, as the rest of Bakehouse. */
-export function bytes(count: number): string {
-  const units = ["B", "kB", "MB", "GB", "TB"];
-  const step = Math.min(units.length - 1, count < 1 ? 0 : Math.floor(Math.log10(count) / 3));
-  return `${(count / 1000 ** step).toFixed(step === 0 ? 0 : 1)} ${units[step]}`;
 }

@@ -44,6 +44,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 /** Files every room may use: they know no room. */
 const LEAVES = [
   "errors",
+  "format-bytes",
   "disk-space",
   "database-error",
   "heartbeat-monitor",
@@ -59,7 +60,7 @@ const LEAVES = [
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|configs\/addresses|compression|errors|issues|words|version-order|yaml)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|configs\/addresses|compression|errors|format-bytes|issues|words|version-order|yaml)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

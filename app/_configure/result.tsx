@@ -33,8 +33,8 @@ export function Result({ machine, saved, format: wanted, onFormat }: ResultProps
     <div className="flex min-w-0 flex-col gap-3">
       <Tabs
         label="Format"
-        selectedKey={format}
-        onSelectionChange={(key) => onFormat(formats.find((one) => one === key) ?? format)}
+        value={format}
+        onChange={(key) => onFormat(formats.find((one) => one === key) ?? format)}
         tabs={formats.map((id) => ({
           id,
           title: FORMAT_NAMES[id].title,

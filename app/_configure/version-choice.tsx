@@ -39,11 +39,10 @@ export function VersionChoice({
     <ComboBox
       label={label}
       mono
-      allowsCustomValue
       choices={choices}
       placeholder={placeholder}
-      inputValue={value}
-      onInputChange={(text) => onChange(text.trim())}
+      value={value}
+      onChange={(text) => onChange(text.trim())}
       description={(hideNote ? undefined : data?.note) ?? unlisted ?? description}
       error={error}
     />

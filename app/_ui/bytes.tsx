@@ -1,4 +1,4 @@
-import { exactBytes, formatBytes } from "./format-bytes";
+import { exactBytes, formatBytes } from "#lib/format-bytes";
 
 /** `72.6 MB`, with every byte on hover. */
 export function Bytes({ value }: { value: number }) {

@@ -5,9 +5,7 @@ export function Meter({ label, value, max, text }: MeterProps) {
   return (
     <div className="flex w-52 flex-col gap-1.5">
       <span className="text-sm text-muted">{text}</span>
-      <meter aria-label={label} value={value} max={max} className="sr-only">
-        {text}
-      </meter>
+      <meter aria-label={label} aria-valuetext={text} value={value} max={max} className="sr-only" />
       <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-sunken">
         <div className="h-full min-w-0.5 rounded-full bg-muted" style={{ width: `${(value / max) * 100}%` }} />
       </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { formatBytes } from "./format-bytes";
+import { formatBytes } from "#lib/format-bytes";
 import { formatRunning } from "./format-time";
 import { useRate } from "./rate";
 

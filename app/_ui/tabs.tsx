@@ -1,32 +1,66 @@
 "use client";
 
-import type { ReactNode } from "react";
-import { Tabs as AriaTabs, type TabsProps as AriaTabsProps, Tab, TabList, TabPanel } from "react-aria-components";
+import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 
 type TabItem = { id: string; title: string; content: ReactNode };
 
-type TabsProps = Omit<AriaTabsProps, "className" | "children"> & { label: string; tabs: readonly TabItem[] };
+type TabsProps = {
+  label: string;
+  tabs: readonly TabItem[];
+  value?: string;
+  defaultValue?: string;
+  onChange?(id: string): void;
+};
+
+const STEPS: Record<string, number> = { ArrowLeft: -1, ArrowRight: 1 };
 
 /** The same thing in several forms, one at a time. */
-export function Tabs({ label, tabs, ...props }: TabsProps) {
+export function Tabs({ label, tabs, value, defaultValue, onChange }: TabsProps) {
+  const id = useId();
+  const [own, setOwn] = useState(defaultValue);
+  const selected = tabs.find((tab) => tab.id === (value ?? own)) ?? tabs[0];
+  const select = (next: string) => {
+    setOwn(next);
+    onChange?.(next);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const step = STEPS[event.key];
+    if (step === undefined || selected === undefined) return;
+    const next = tabs.at((tabs.indexOf(selected) + step) % tabs.length) ?? selected;
+    select(next.id);
+    document.getElementById(`${id}-${next.id}`)?.focus();
+  };
   return (
-    <AriaTabs {...props} className="flex min-w-0 flex-col gap-3">
-      <TabList aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
-        {tabs.map(({ id, title }) => (
-          <Tab
-            key={id}
-            id={id}
-            className="-mb-px flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-sm whitespace-nowrap text-muted data-hovered:text-ink data-selected:border-accent data-selected:text-ink pointer-coarse:min-h-11"
+    <div className="flex min-w-0 flex-col gap-3">
+      <div role="tablist" aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+        {tabs.map((tab) => (
+          <button
+            key={tab.id}
+            id={`${id}-${tab.id}`}
+            type="button"
+            role="tab"
+            aria-selected={tab === selected}
+            aria-controls={tab === selected ? `${id}-panel` : undefined}
+            tabIndex={tab === selected ? 0 : -1}
+            onClick={() => select(tab.id)}
+            onKeyDown={onKeyDown}
+            className="-mb-px flex min-h-9 items-center border-b-2 border-transparent px-2.5 text-sm whitespace-nowrap text-muted hover:text-ink aria-selected:border-accent aria-selected:text-ink pointer-coarse:min-h-11"
           >
-            {title}
-          </Tab>
+            {tab.title}
+          </button>
         ))}
-      </TabList>
-      {tabs.map(({ id, content }) => (
-        <TabPanel key={id} id={id} className="min-w-0">
-          {content}
-        </TabPanel>
-      ))}
-    </AriaTabs>
+      </div>
+      {selected !== undefined && (
+        <div
+          key={selected.id}
+          id={`${id}-panel`}
+          role="tabpanel"
+          aria-labelledby={`${id}-${selected.id}`}
+          className="min-w-0"
+        >
+          {selected.content}
+        </div>
+      )}
+    </div>
   );
 }

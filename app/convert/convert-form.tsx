@@ -1,9 +1,9 @@
 "use client";
 
 import { useState } from "react";
+import { formatBytes } from "#lib/format-bytes";
 import { Button } from "../_ui/button";
 import { Form } from "../_ui/form";
-import { formatBytes } from "../_ui/format-bytes";
 import { Notice } from "../_ui/notice";
 import { Panel } from "../_ui/panel";
 import { ByteProgress } from "../_ui/progress-bar";

@@ -1,7 +1,6 @@
 "use client";
 
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
-import { TextArea, TextField } from "react-aria-components";
 import type { Diagnosis } from "#lib/machine/formats/doctor";
 import { SEVERITIES } from "../_ui/severity";
 import { linesOf, worstByLine } from "./lines";
@@ -43,16 +42,14 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
         <span className="flex flex-wrap items-center gap-1">{actions}</span>
       </div>
       <div ref={box} className="max-h-[60dvh] overflow-y-auto lg:h-[min(34rem,70dvh)] lg:max-h-none">
-        <TextField
-          aria-labelledby="config"
-          value={text}
-          onChange={onChange}
-          className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6"
-        >
+        <div className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6">
           <LineNumbers count={count} issues={issues} />
           {/* As many rows as lines: the box scrolls both, so that numbers and lines never part. */}
-          <TextArea
+          <textarea
             ref={field}
+            aria-labelledby="config"
+            value={text}
+            onChange={(event) => onChange(event.currentTarget.value)}
             rows={Math.max(count + 1, LEAST_ROWS)}
             wrap="off"
             spellCheck={false}
@@ -61,7 +58,7 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
             placeholder={"variant: flatcar\nversion: 1.0.0\nstorage:\n  files: …"}
             className="min-w-0 grow resize-none overflow-x-auto overflow-y-hidden py-2 pr-3.5 pl-3 outline-none placeholder:text-muted"
           />
-        </TextField>
+        </div>
       </div>
     </section>
   );

@@ -42,7 +42,7 @@ function ImageRow({ image }: { image: Image }) {
   return (
     <Row>
       <Cell>
-        <TextLink href={imageHref(file)} quiet className="mr-2 font-mono font-medium">
+        <TextLink href={imageHref(file)} quiet className="mr-2 font-mono font-medium whitespace-nowrap">
           {publishedVersion(image)}
         </TextLink>
         {outdated !== null && (

@@ -24,10 +24,9 @@ export function OsFields() {
         label="OS"
         name="os"
         mono
-        allowsCustomValue
         choices={SYSTEMS}
-        inputValue={os}
-        onInputChange={setOs}
+        value={os}
+        onChange={setOs}
         description="ID= of the machines' /etc/os-release."
       />
       {!VERSIONLESS.includes(os) && (

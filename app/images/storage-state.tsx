@@ -1,6 +1,6 @@
 import { context } from "#lib/context";
+import { formatBytes } from "#lib/format-bytes";
 import { countAside, diskUse } from "#lib/images/tidy";
-import { formatBytes } from "../_ui/format-bytes";
 import { Meter } from "../_ui/meter";
 import { Notice } from "../_ui/notice";
 

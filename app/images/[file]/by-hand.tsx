@@ -17,7 +17,7 @@ export function ByHand({ image, masks }: { image: Image; masks: readonly string[
       <LocalhostNote url={image.url} />
       <Tabs
         label="Operating system"
-        defaultSelectedKey={isForFlatcar ? "flatcar" : "other"}
+        defaultValue={isForFlatcar ? "flatcar" : "other"}
         tabs={[
           { id: "flatcar", title: "Flatcar", content: <Steps steps={flatcarSteps(image, masks)} /> },
           { id: "other", title: "Other distributions", content: <Steps steps={otherSteps(image)} /> },

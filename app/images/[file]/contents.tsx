@@ -3,6 +3,7 @@
 import { ChevronRight, File, Folder, Link2, type LucideIcon } from "lucide-react";
 import { Button, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
+import { I18n } from "../../_client/i18n";
 import { Bytes } from "../../_ui/bytes";
 import { Section } from "../../_ui/section";
 import { type ContentsNode, modeText, openFolders, treeOf } from "./contents-tree";
@@ -23,14 +24,16 @@ export function Contents({ manifest }: { manifest: Manifest }) {
         </span>
       }
     >
-      <Tree
-        aria-label="Contents of the image"
-        items={treeOf(manifest)}
-        defaultExpandedKeys={openFolders(manifest)}
-        className="max-h-144 overflow-auto rounded-lg border border-line bg-surface p-1.5 text-sm"
-      >
-        {(node) => <Path node={node} />}
-      </Tree>
+      <I18n>
+        <Tree
+          aria-label="Contents of the image"
+          items={treeOf(manifest)}
+          defaultExpandedKeys={openFolders(manifest)}
+          className="max-h-144 overflow-auto rounded-lg border border-line bg-surface p-1.5 text-sm"
+        >
+          {(node) => <Path node={node} />}
+        </Tree>
+      </I18n>
     </Section>
   );
 }

@@ -46,7 +46,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
       <Panel className="p-5">
         <Form label={`Bake ${recipe}`} errors={state.fields} onSend={ask}>
           <input type="hidden" name="recipe" value={recipe} />
-          <VersionBox recipe={recipe} name="version" label="Version" defaultInputValue={version} />
+          <VersionBox recipe={recipe} name="version" label="Version" defaultValue={version} />
           <Segmented
             label="Architecture"
             name="arch"

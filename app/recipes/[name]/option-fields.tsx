@@ -13,8 +13,7 @@ export function OptionFields({ recipe, options }: { recipe: string; options: Rec
 
 function OptionField({ recipe, option, is }: { recipe: string; option: string; is: RecipeOption }) {
   const field = { label: option, name: `options.${option}`, description: is.summary };
-  if (is.type === "version")
-    return <VersionBox {...field} recipe={recipe} option={option} defaultInputValue="latest" />;
+  if (is.type === "version") return <VersionBox {...field} recipe={recipe} option={option} defaultValue="latest" />;
   const open = is.default === undefined ? [{ id: "", text: "not set" }] : [];
   return (
     <Select

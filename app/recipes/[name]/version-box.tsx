@@ -11,7 +11,7 @@ type VersionBoxProps = {
   name: string;
   label: string;
   description?: string;
-  defaultInputValue: string;
+  defaultValue: string;
 };
 
 /** Any version can be typed, also while upstream is silent; what upstream offers is in the list. */
@@ -22,7 +22,6 @@ export function VersionBox({ recipe, option, description, ...field }: VersionBox
     <ComboBox
       {...field}
       mono
-      allowsCustomValue
       choices={[{ id: "latest", text: "latest", note: versions[0]?.text ?? "the newest" }, ...versions]}
       description={description}
     />
