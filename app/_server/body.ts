@@ -72,10 +72,7 @@ export function openUpload({ headers, body }: Request, maxBytes: number): Readab
 const SILENCE_MS = 30_000;
 
 /** A body's bytes, however long they take. AppError invalid once none has come for half a minute. */
-export async function* whileItComes(
-  body: ReadableStream<Uint8Array>,
-  silenceMs = SILENCE_MS,
-): AsyncGenerator<Uint8Array> {
+async function* whileItComes(body: ReadableStream<Uint8Array>, silenceMs = SILENCE_MS): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
   try {
     for (;;) {

@@ -48,7 +48,7 @@ export function failureOf(error: unknown, requestId: string, log: Log): Failure 
   return {
     status: STATUS[code],
     headers: code === "busy" ? { "Retry-After": String(Math.ceil(retryAfter)) } : {},
-    body: { error: { ...facts, code, message, ...(issues && { issues }) } },
+    body: { error: { ...facts, code, message, issues } },
   };
 }
 

@@ -25,7 +25,7 @@ export function ComboBox(props: ComboBoxProps) {
   };
   const list = useList(choices, text, write);
   return (
-    <Field {...{ label, name, description, error, hideLabel }}>
+    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
         <div className="relative">
           <input

@@ -17,7 +17,7 @@ export type FieldTexts = {
 };
 
 /** What a control takes over from its field. */
-export type Control = {
+type Control = {
   id: string;
   name: string | undefined;
   "aria-invalid": true | undefined;
@@ -51,8 +51,8 @@ export function Field({ label, name, description, error: own, hideLabel = false,
   );
 }
 
-export const HELP = "text-sm text-muted wrap-anywhere";
-export const WRONG = "text-sm text-bad wrap-anywhere";
+const HELP = "text-sm text-muted wrap-anywhere";
+const WRONG = "text-sm text-bad wrap-anywhere";
 
 export function labelStyle(hidden: boolean): string {
   return hidden ? "sr-only" : "text-sm font-medium";

@@ -19,7 +19,7 @@ type SelectProps = FieldTexts & {
 export function Select(props: SelectProps) {
   const { label, name, description, error, hideLabel, choices, value, placeholder, mono = false, ...select } = props;
   return (
-    <Field {...{ label, name, description, error, hideLabel }}>
+    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
         <span className="relative">
           <select

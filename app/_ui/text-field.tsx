@@ -20,7 +20,7 @@ type TextFieldProps = TextProps & Pick<ComponentProps<"input">, "inputMode" | "a
 export function TextField(props: TextFieldProps) {
   const { label, name, description, error, hideLabel, mono = false, isRequired, onChange, ...input } = props;
   return (
-    <Field {...{ label, name, description, error, hideLabel }}>
+    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
         <input
           {...input}
@@ -40,7 +40,7 @@ export function TextField(props: TextFieldProps) {
 export function TextArea(props: TextProps & { rows?: number }) {
   const { label, name, description, error, hideLabel, mono = false, isRequired, onChange, rows = 4, ...input } = props;
   return (
-    <Field {...{ label, name, description, error, hideLabel }}>
+    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
         <textarea
           {...input}

@@ -13,7 +13,7 @@ export default async function RecipesPage() {
       <PageHeader title="Recipes">What can be baked. Each recipe is data: a page of YAML and a few files.</PageHeader>
       {broken.length > 0 && <BrokenRecipes broken={broken} />}
       <ul className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-        {[...recipes.values()].map((loaded) => (
+        {Array.from(recipes.values()).map((loaded) => (
           <RecipeCard key={loaded.recipe.name} loaded={loaded} />
         ))}
       </ul>

@@ -130,7 +130,7 @@ function utf8(latin1: string): string {
 
 /** `rwsr-xr-x` → 0o4755. */
 function modeOf(permissions: string): number {
-  const bits = [...permissions].reduce((mode, letter) => mode * 2 + (/[rwxst]/.test(letter) ? 1 : 0), 0);
+  const bits = Array.from(permissions).reduce((mode, letter) => mode * 2 + (/[rwxst]/.test(letter) ? 1 : 0), 0);
   const special = [2, 5, 8].reduce((mode, at) => mode * 2 + (/[sStT]/.test(permissions[at] ?? "") ? 1 : 0), 0);
   return bits + special * 0o1000;
 }

@@ -37,7 +37,7 @@ export type SquashfsSettings = {
 };
 
 /** Milliseconds for so many bytes of tar: twenty times what a small machine needs. What takes longer does not come to an end. */
-export type Patience = (bytes: number) => number;
+type Patience = (bytes: number) => number;
 const PATIENCE: Patience = (bytes) => 600_000 + bytes / 100;
 const LOOK_MS = 1_000;
 

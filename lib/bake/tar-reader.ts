@@ -204,7 +204,7 @@ const LINE_FEED = 0x0a;
 const DAMAGED = "it has a damaged pax header";
 
 function tellsOfHoles(records: Records): boolean {
-  return [...records.keys()].some((key) => key.startsWith("GNU.sparse."));
+  return Array.from(records.keys()).some((key) => key.startsWith("GNU.sparse."));
 }
 
 const OF_ONE_MEMBER = ["path", "linkpath", "size"];

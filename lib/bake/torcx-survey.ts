@@ -23,7 +23,7 @@ export class Survey {
   /** Throws `unsupported` with the reason when what was seen is none. */
   requireTorcx(name: string): void {
     if (this.tops.has(".torcx") || (this.hasProgram && this.hasUnit)) return;
-    const tops = [...this.tops];
+    const tops = Array.from(this.tops);
     const holds = tops.slice(0, SHOWN).join(", ") + (tops.length > SHOWN ? ", …" : "");
     const has = tops.length > 0 ? `at its top there is ${holds}` : "it is empty";
     throw new AppError(
@@ -34,7 +34,7 @@ export class Survey {
 
   /** Folders that a sysext does not ship. */
   leftOut(): string[] {
-    return [...this.dropped];
+    return Array.from(this.dropped);
   }
 }
 

@@ -40,7 +40,7 @@ export async function* torcxEntries(
     yield { ...(await convert({ ...entry, path }, notes)), origin: name };
   }
   survey.requireTorcx(name);
-  for (const { path, upholds } of [...paths].flatMap(dropInFor)) {
+  for (const { path, upholds } of Array.from(paths).flatMap(dropInFor)) {
     if (paths.has(path)) continue;
     tell(notes, `${path.slice(UNITS.length)}: written, with Upholds=${upholds}.`);
     yield { ...fileEntry(path, Buffer.from(`[Unit]\nUpholds=${upholds}\n`)), origin: name };

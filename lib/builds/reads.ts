@@ -146,7 +146,7 @@ export async function findLive(file: string): Promise<{ id: string } | null> {
 
 /** Queued and running builds that make one of these files, without their plans. */
 export async function liveBuilds(files: readonly string[]): Promise<Build[]> {
-  const where = { liveFile: { in: [...files] } };
+  const where = { liveFile: { in: Array.from(files) } };
   const rows = await db().build.findMany({ where });
   const queue = rows.some(({ status }) => status === "queued") ? await queuedIds() : [];
   return rows.map((row) => toBuild(row, queue, null));

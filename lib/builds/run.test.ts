@@ -76,7 +76,8 @@ describe("a build that succeeds", () => {
     expect(createHash("sha256").update(published).digest("hex")).toBe(image.sha256);
     expect(published.equals(await bakeDirectly())).toBe(true);
     expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");
-    expect(await imageFiles()).toHaveLength(1);
+    const stored = `images/${image.sha256.slice(0, 2)}/${image.sha256}`;
+    expect(await imageFiles()).toEqual([`${stored}.json`, `${stored}.raw`]);
   });
 
   it("is what an equal request gets from then on", async () => {

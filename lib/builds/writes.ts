@@ -201,7 +201,7 @@ async function move(
 ): Promise<boolean> {
   const { from, to } = MOVES[name];
   const { count } = await tx.build.updateMany({
-    where: { ...where, status: { in: [...from] } },
+    where: { ...where, status: { in: Array.from(from) } },
     data: { ...leaving(to), ...data, status: to },
   });
   return count === 1;

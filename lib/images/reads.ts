@@ -14,7 +14,7 @@ export async function findImage(file: string): Promise<ImageRow | null> {
 
 /** The published images of these file names. */
 export async function findByFiles(files: readonly string[]): Promise<ImageRow[]> {
-  return (await db().image.findMany({ where: { file: { in: [...files] }, deletedAt: null } })).map(toRow);
+  return (await db().image.findMany({ where: { file: { in: Array.from(files) }, deletedAt: null } })).map(toRow);
 }
 
 /** Like {@link findImage}; a missing or deleted image is an AppError `not_found`. */
@@ -139,7 +139,7 @@ async function newestOf(names: string[], filter: ImageFilter): Promise<ImageRow[
     const known = newest.get(key);
     if (known === undefined || newestFirst(image, known) < 0) newest.set(key, image);
   }
-  const files = [...newest.values()].map(({ file }) => file);
+  const files = Array.from(newest.values()).map(({ file }) => file);
   const rows = await db().image.findMany({ where: { file: { in: files } }, orderBy: { arch: "desc" } });
   return rows.map(toRow).sort(newestFirst);
 }
@@ -151,7 +151,7 @@ function newestFirst(a: Pick<ImageRow, "version" | "revision">, b: Pick<ImageRow
 /** The architectures and systems that published images have: what a list can be narrowed to. */
 export async function imageFacets(): Promise<{ arches: string[]; systems: string[] }> {
   const groups = await db().image.groupBy({ by: ["arch", "os"], where: { deletedAt: null } });
-  const distinct = (values: string[]) => [...new Set(values)].sort();
+  const distinct = (values: string[]) => Array.from(new Set(values)).sort();
   return { arches: distinct(groups.map(({ arch }) => arch)), systems: distinct(groups.map(({ os }) => os)) };
 }
 
@@ -214,7 +214,7 @@ export async function usedDigests(now: Date): Promise<Set<string>> {
     db().imageFile.findMany({ where: { owner: { deletedAt: null } }, select }),
     db().pendingImage.findMany({ where: { since: pendingSince(now) }, select }),
   ]);
-  return new Set([...images, ...files, ...pending].map(({ sha256 }) => sha256));
+  return new Set([images, files, pending].flat().map(({ sha256 }) => sha256));
 }
 
 function pendingSince(now: Date) {

@@ -14,7 +14,7 @@ export async function readVersions(get: GetPage, source: VersionSource): Promise
     const checked = VersionItem.safeParse(item);
     if (checked.success && !items.has(item.version)) items.set(item.version, checked.data);
   }
-  return [...items.values()].sort((a, b) => compareVersions(b.version, a.version));
+  return Array.from(items.values()).sort((a, b) => compareVersions(b.version, a.version));
 }
 
 async function find(get: GetPage, source: VersionSource): Promise<FoundVersion[]> {

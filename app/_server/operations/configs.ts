@@ -24,7 +24,6 @@ const SavedConfigAnswer = z.strictObject({
     }),
   ),
 });
-export type SavedConfigAnswer = z.infer<typeof SavedConfigAnswer>;
 
 /** What the addresses of a saved config give, by media type. */
 const ConfigTexts = {
