@@ -1,5 +1,6 @@
 import { mkdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { ZSTD } from "#lib/compression";
 import { ARCH, benchInput, type Input } from "./input";
 import { type Cost, measure } from "./meter";
 import { serveFolder } from "./service";
@@ -29,9 +30,11 @@ export async function benchBake(
   const server = await serveFolder(input.mirror);
   const jobs: Job[] = [
     { name: "seed's way (gzip:9)", run: () => seedWay(scratch, `${server.url}/${input.path}`) },
-    { name: "bakehouse gzip:6", run: () => ours(scratch, server.url, input, "gzip:6") },
-    { name: "bakehouse gzip:9", run: () => ours(scratch, server.url, input, "gzip:9") },
-    { name: "bakehouse zstd:3", run: () => ours(scratch, server.url, input, "zstd:3") },
+    { name: `bakehouse default (${ZSTD})`, run: () => ours(scratch, server.url, input, "auto") },
+    ...["gzip:6", "gzip:9", "zstd:3"].map((compression) => ({
+      name: `bakehouse ${compression}`,
+      run: () => ours(scratch, server.url, input, compression),
+    })),
   ];
   try {
     const results = jobs.map((): Result[] => []);
@@ -90,23 +93,27 @@ function middle(results: Result[]): Result {
 const MEMORY_LIMIT = 260e6;
 
 function report(jobs: Job[], results: Result[], { size, version, synthetic }: Input): string {
-  const [seed, standard, same] = results;
-  if (seed === undefined || standard === undefined || same === undefined) return "";
+  const [seed, standard, gzip, same] = results;
+  if (seed === undefined || standard === undefined || gzip === undefined || same === undefined) return "";
   const rows = results.map(({ wall, cpu, memory, written, image }, index) => [
     jobs[index]?.name ?? "",
     ...[wall.toFixed(1), cpu.toFixed(1), megabytes(memory), megabytes(written), megabytes(image)],
     ...[(wall / seed.wall).toFixed(2), (cpu / seed.cpu).toFixed(2), (image / seed.image).toFixed(3)],
   ]);
   const reached: Goal[] = [
+    { what: "default: size against the seed's", value: standard.image / seed.image, limit: 1, digits: 3 },
+    { what: "default: CPU against the seed's", value: standard.cpu / seed.cpu, limit: 0.2 },
     { what: "default: wall time against the seed's", value: standard.wall / seed.wall, limit: 0.35 },
-    { what: "default: size against the seed's", value: standard.image / seed.image, limit: 1.02, digits: 3 },
-    { what: "same compression: wall time against the seed's", value: same.wall / seed.wall, limit: 1 },
     { what: "default: peak memory, MB", value: standard.memory / 1e6, limit: MEMORY_LIMIT / 1e6, digits: 0 },
     {
       what: "default: bytes written against image + download",
       value: standard.written / (standard.image + size),
       limit: 1,
     },
+    { what: "gzip:6: CPU against the seed's", value: gzip.cpu / seed.cpu, limit: 0.38 },
+    { what: "gzip:6: wall time against the seed's", value: gzip.wall / seed.wall, limit: 0.35 },
+    { what: "gzip:6: size against the seed's", value: gzip.image / seed.image, limit: 1.02, digits: 3 },
+    { what: "gzip:9: wall time against the seed's", value: same.wall / seed.wall, limit: 1 },
   ];
   const what = synthetic ? "made from this machine's Node" : "from the mirror";
   const header = ["", "wall s", "CPU s", "memory MB", "written MB", "image MB", "wall ×", "CPU ×", "size ×"];

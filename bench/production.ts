@@ -37,13 +37,15 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** What is measured needs to know of an image. */
+export type Published = { file: string; sha256: string; size: number };
 type Answer = {
   build: { id: string; status: string; error: { message: string } | null };
-  image: { file: string } | null;
+  image: Published | null;
 };
 
 /** Waits for the image of an answer to a request for one. */
-export async function finishedImage(url: string, asked: Response): Promise<string> {
+export async function finishedImage(url: string, asked: Response): Promise<Published> {
   if (!asked.ok) throw new Error(`The server answered ${asked.status}: ${await asked.text()}`);
   let answer = (await asked.json()) as Answer; // what the API promises
   while (answer.image === null) {
@@ -53,5 +55,5 @@ export async function finishedImage(url: string, asked: Response): Promise<strin
     const polled = await fetch(`${url}/api/v1/builds/${id}`);
     answer = (await polled.json()) as Answer; // likewise
   }
-  return answer.image.file;
+  return answer.image;
 }
