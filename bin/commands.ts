@@ -38,7 +38,7 @@ export const COMMANDS: Record<string, Listed> = {
   },
   "adopt-images": {
     positionals: "",
-    summary: "Reads images in images/quarantine back into the database, after it was lost or restored.",
+    summary: "Reads images that the database does not know back into it, after it was lost or restored.",
     load: async () => (await import("./adopt-images")).adopt,
   },
   doctor: {

@@ -9,6 +9,8 @@ export const MOVES = {
   /** Its worker stops, or is gone: it waits for another one. */
   requeue: { from: ["running"], to: "queued" },
   succeed: { from: ["running"], to: "succeeded" },
+  /** Its image is in the store already: the database is from before it was published. */
+  adopt: { from: ["queued", "running"], to: "succeeded" },
   fail: { from: ["running"], to: "failed" },
   /** A waiting build ends at once; a running one when its worker has seen the wish. */
   withdraw: { from: ["queued"], to: "cancelled" },

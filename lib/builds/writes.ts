@@ -164,36 +164,10 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
 }
 
 /**
- * Publishes an image that was read back from the store, with the build that made it. Throws AppError conflict when another
- * image has its name or answers its request.
- */
-export async function insertAdopted(
-  image: NewImage,
-  { kind, request, plan }: Pick<Draft, "kind" | "request"> & { plan: Plan | null },
-  now: Date,
-): Promise<void> {
-  const { buildId: id, fingerprint, file, name, version, revision, arch, recipe, recipeDigest, createdAt } = image;
-  const identity = { fingerprint, file, name, version, revision, arch, recipe, recipeDigest };
-  const life = { status: "succeeded", origin: "adopt-images", size: image.size, createdAt, finishedAt: createdAt };
-  const detail = { create: { plan: plan ?? undefined } };
-  const build: Prisma.BuildCreateInput = { id, ...identity, ...life, kind, request, detail };
-  try {
-    await transaction(async (tx) => {
-      await tx.build.upsert({ where: { id }, create: build, update: {} });
-      await insertImage(tx, image);
-      await republish(tx, name, now);
-    });
-  } catch (error) {
-    if (!isTaken(error)) throw error;
-    throw new AppError("conflict", `Another image has the name ${file}, or answers the same request.`);
-  }
-}
-
-/**
  * Moves a build along one line of the table in state.ts. False when it is not (any more) where the move begins, or not as
  * `where` wants it: then nothing was written.
  */
-async function move(
+export async function move(
   name: MoveName,
   where: Prisma.BuildWhereInput & { id: string },
   data: Prisma.BuildUpdateManyMutationInput,

@@ -31,3 +31,6 @@ export const ImageFacts = z.object({
   createdAt: z.coerce.date(),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;
+
+/** A file of facts: of all images that have these bytes. Written before there could be several, it holds those of one. */
+export const KeptFacts = z.union([z.array(ImageFacts), ImageFacts.transform((facts) => [facts])]);

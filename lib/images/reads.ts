@@ -43,9 +43,9 @@ export async function imageOfBuild(buildId: string, tx: Tx = db()): Promise<Imag
   return toRowIfThere(await tx.image.findFirst({ where: { buildId, deletedAt: null } }));
 }
 
-/** A published image that has these bytes, or null. */
-export async function imageOfDigest(sha256: string): Promise<ImageRow | null> {
-  return toRowIfThere(await db().image.findFirst({ where: { sha256, deletedAt: null } }));
+/** The published images that have these bytes: several where, say, a revision came out the same. */
+export async function imagesOfDigest(sha256: string): Promise<ImageRow[]> {
+  return (await db().image.findMany({ where: { sha256, deletedAt: null } })).map(toRow);
 }
 
 /** What is inside a published image, in the image's order. */
@@ -206,15 +206,17 @@ export async function imagesBeforeErratum(
   return db().image.findMany({ where: { errataSeen: { lt: number }, deletedAt: null }, take: limit, select });
 }
 
-/** Digests of all bytes that are used in the sense of {@link isUsed}. */
-export async function usedDigests(now: Date): Promise<Set<string>> {
+/** Digests of all bytes that are used in the sense of {@link isUsed}, each with the number of images that have them. */
+export async function usedDigests(now: Date): Promise<Map<string, number>> {
   const select = { sha256: true };
   const [images, files, pending] = await Promise.all([
     db().image.findMany({ where: { deletedAt: null }, select }),
     db().imageFile.findMany({ where: { owner: { deletedAt: null } }, select }),
     db().pendingImage.findMany({ where: { since: pendingSince(now) }, select }),
   ]);
-  return new Set([images, files, pending].flat().map(({ sha256 }) => sha256));
+  const used = new Map([files, pending].flat().map(({ sha256 }) => [sha256, 0]));
+  for (const { sha256 } of images) used.set(sha256, (used.get(sha256) ?? 0) + 1);
+  return used;
 }
 
 function pendingSince(now: Date) {

@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
-import { ImageFacts } from "#lib/images/facts";
+import type { ImageFacts } from "#lib/images/facts";
+import { factsFiles, withFacts } from "#lib/images/facts-files";
 import { localObjects } from "#lib/images/local-objects";
 import type { Objects, Reader, Span, Stored } from "#lib/images/objects";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
@@ -9,11 +10,14 @@ type StoredImage = { sha256: string; size: number; storedAt: Date; hasFacts: boo
 /** An image that was set aside on that day (UTC, `2026-11-25`). */
 export type SetAside = { sha256: string; size: number; storedAt: Date; day: string };
 
+/** Where bytes are: set aside on a day, else where they are served. */
+export type Place = { sha256: string; day?: string | undefined };
+
 /** The bytes of images under their sha256 (64 lower-case hex digits), each with what is known of it. */
 export type ImageStore = {
   /** A path on this machine for a new file: programs write files. The file is not made yet. */
   temporary(): Promise<string>;
-  /** Takes over a finished temporary file; when it returns the bytes survive a power cut. Doing it again is fine. */
+  /** Takes over a finished temporary file; when it returns the bytes survive a power cut. Doing it again is fine: facts of another image with these bytes stay. */
   put(temporary: string, sha256: string, facts?: ImageFacts): Promise<void>;
   /** Null when the bytes are not there. */
   open(sha256: string, span?: Span): Promise<Reader | null>;
@@ -25,13 +29,17 @@ export type ImageStore = {
   free(): Promise<number | null>;
   /** Where clients may fetch the bytes themselves; null where they cannot. */
   address(sha256: string): Promise<string | null>;
-  /** What was kept with the bytes, whether in their place or set aside; null without it. */
-  facts(image: { sha256: string; day?: string }): Promise<ImageFacts | null>;
-  /** Keeps what is known of an image beside its bytes. */
-  putFacts(facts: ImageFacts): Promise<void>;
+  /** What was kept with the bytes, whether in their place or set aside: of each image that has them. */
+  facts(image: Place): Promise<ImageFacts[]>;
+  /** Keeps what is known of images beside the bytes they share, besides what is kept already. */
+  putFacts(sha256: string, facts: readonly ImageFacts[]): Promise<void>;
+  /** Forgets what is known of one image. */
+  dropFacts(image: { sha256: string; file: string }): Promise<void>;
   /** Takes bytes away from where they are served, without losing them: they stay until a user removes them. */
   setAside(sha256: string, day: string): Promise<void>;
   listAside(): AsyncIterable<SetAside>;
+  /** The bytes themselves, whether in their place or set aside; null when they are not there. */
+  openAt(image: Place): Promise<Reader | null>;
   /** Puts bytes back that were set aside. */
   bringBack(image: { sha256: string; day: string }): Promise<void>;
   /** Removes temporary files that crashed processes left; gives their paths. */
@@ -52,13 +60,16 @@ export function imageStore(objects: Objects, work: string, now: () => number = D
     await mkdir(work, { recursive: true });
     return path.join(work, temporaryName());
   };
-  const putFacts = async (facts: ImageFacts) =>
-    putText(objects, nameOf(facts.sha256, "json"), JSON.stringify(facts), await temporary());
+  const files = factsFiles(objects, temporary);
+  const putFacts = async (sha256: string, facts: readonly ImageFacts[]) => {
+    const name = nameOf(sha256, "json");
+    await files.write(name, withFacts(await files.read(name), facts));
+  };
   return {
     temporary,
     putFacts,
     async put(file, sha256, facts) {
-      if (facts !== undefined) await putFacts(facts);
+      if (facts !== undefined) await putFacts(sha256, [facts]);
       await objects.put(nameOf(sha256), file);
     },
     open: (sha256, span) => objects.open(nameOf(sha256), span),
@@ -70,14 +81,22 @@ export function imageStore(objects: Objects, work: string, now: () => number = D
     list: () => imagesIn(objects.list("")),
     free: () => objects.free(),
     address: async (sha256) => (await objects.address?.(nameOf(sha256))) ?? null,
-    facts: ({ sha256, day }) => readFacts(objects, day ? asideName(day, sha256, "json") : nameOf(sha256, "json")),
+    facts: (image) => files.read(placeName(image, "json")),
+    async dropFacts({ sha256, file }) {
+      const name = nameOf(sha256, "json");
+      const known = await files.read(name);
+      const left = known.filter((facts) => facts.file !== file);
+      if (left.length === 0) await objects.delete(name);
+      else if (left.length < known.length) await files.write(name, left);
+    },
+    openAt: (image) => objects.open(placeName(image, "raw")),
     async setAside(sha256, day) {
-      await moveFacts(objects, nameOf(sha256, "json"), asideName(day, sha256, "json"));
+      await files.move(nameOf(sha256, "json"), asideName(day, sha256, "json"));
       await objects.move(nameOf(sha256), asideName(day, sha256));
     },
     listAside: () => asideIn(objects.list("quarantine/")),
     async bringBack({ sha256, day }) {
-      await moveFacts(objects, asideName(day, sha256, "json"), nameOf(sha256, "json"));
+      await files.move(asideName(day, sha256, "json"), nameOf(sha256, "json"));
       await objects.move(asideName(day, sha256), nameOf(sha256));
     },
     async sweepTemporary() {
@@ -96,34 +115,8 @@ function asideName(day: string, sha256: string, ending = "raw"): string {
   return `quarantine/${day}/${sha256}.${ending}`;
 }
 
-async function putText(objects: Objects, name: string, text: string, temporary: string): Promise<void> {
-  try {
-    await writeFile(temporary, text);
-    await objects.put(name, temporary);
-  } finally {
-    await rm(temporary, { force: true });
-  }
-}
-
-/** Images of before facts were kept have none. */
-async function moveFacts(objects: Objects, from: string, to: string): Promise<void> {
-  if ((await objects.stat(from)) !== null) await objects.move(from, to);
-}
-
-async function readFacts(objects: Objects, name: string): Promise<ImageFacts | null> {
-  const found = await objects.stat(name);
-  const reader = found && (await objects.open(name));
-  if (found === null || reader === null) return null;
-  try {
-    const text = Buffer.alloc(found.size);
-    for (let at = 0, count = 1; count > 0; at += count) count = await reader.read(text.subarray(at));
-    return ImageFacts.parse(JSON.parse(text.toString()));
-  } catch {
-    // Facts that a full disk or a stray hand has damaged are as good as none: the bytes are what counts.
-    return null;
-  } finally {
-    await reader.close();
-  }
+function placeName({ sha256, day }: Place, ending: string): string {
+  return day === undefined ? nameOf(sha256, ending) : asideName(day, sha256, ending);
 }
 
 async function* imagesIn(files: AsyncIterable<Stored>): AsyncGenerator<StoredImage> {

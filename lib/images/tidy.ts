@@ -17,8 +17,10 @@ export async function tidyImages(
   const used = await usedDigests(now);
   const day = now.toISOString().slice(0, 10);
   for await (const { sha256, storedAt, hasFacts } of store.list()) {
-    if (used.has(sha256) && !hasFacts) await keepFacts(sha256);
-    if (used.has(sha256) || storedAt.getTime() > now.getTime() - SETTLING_MS) continue;
+    const images = used.get(sha256);
+    // Of two images with the same bytes that are published at once, the facts of one may be lost.
+    if (images !== undefined && (!hasFacts || images > 1)) await keepFacts(sha256);
+    if (images !== undefined || storedAt.getTime() > now.getTime() - SETTLING_MS) continue;
     // Once more, for the one that was published since.
     if (await isUsed(sha256, now)) continue;
     await store.setAside(sha256, day);

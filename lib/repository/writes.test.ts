@@ -88,7 +88,7 @@ describe("withdraw", () => {
     await withdraw(file, store, NOW);
     expect(await images.findImage(file)).toBeNull();
     expect(await images.imagesOf("a")).toEqual([]);
-    expect(await images.usedDigests(NOW)).toEqual(new Set());
+    expect(await images.usedDigests(NOW)).toEqual(new Map());
     expect((await images.findImages({ limit: 50 })).items).toEqual([]);
     expect(await store.stat(sha256)).toBeNull();
     expect(await images.findReserved(file)).toMatchObject({ file, deletedAt: NOW });

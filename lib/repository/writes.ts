@@ -56,5 +56,6 @@ export async function withdraw(file: string, store: ImageStore, now: Date): Prom
     await republish(tx, name, now);
     return digests;
   });
+  await store.dropFacts({ sha256, file });
   for (const digest of [sha256].concat(attached)) await dropUnused(digest, store, now);
 }

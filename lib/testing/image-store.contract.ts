@@ -82,19 +82,45 @@ export function imageStoreContract(open: () => Promise<ImageStore>): void {
       expect((await everything(store.list())).map(({ sha256 }) => sha256)).toEqual([served]);
       expect(await store.open(unknown)).toBeNull();
       expect(await everything(store.listAside())).toMatchObject([{ sha256: unknown, day: "2026-11-25", size: 7 }]);
-      expect(await store.facts({ sha256: unknown, day: "2026-11-25" })).toEqual(factsOf(unknown));
+      expect(await store.facts({ sha256: unknown, day: "2026-11-25" })).toEqual([factsOf(unknown)]);
       await store.bringBack({ sha256: unknown, day: "2026-11-25" });
       expect(String(await readImage(store, unknown))).toBe("unknown");
-      expect(await store.facts({ sha256: unknown })).toEqual(factsOf(unknown));
+      expect(await store.facts({ sha256: unknown })).toEqual([factsOf(unknown)]);
       expect(await everything(store.listAside())).toEqual([]);
     });
 
     it("knows nothing of bytes that were put without facts", async () => {
       const store = await open();
       const sha256 = await putText(store, "bare");
-      expect(await store.facts({ sha256 })).toBeNull();
+      expect(await store.facts({ sha256 })).toEqual([]);
       await store.setAside(sha256, "2026-11-25");
-      expect(await store.facts({ sha256, day: "2026-11-25" })).toBeNull();
+      expect(await store.facts({ sha256, day: "2026-11-25" })).toEqual([]);
+    });
+
+    it("keeps what is known of each image that has the same bytes", async () => {
+      const store = await open();
+      const sha256 = await putText(store, "shared", true);
+      const [one, two] = [factsOf(sha256), { ...factsOf(sha256), file: "b-1.0.0-x86-64.raw", name: "b" }];
+      await store.setAside(sha256, "2026-11-25");
+      await putText(store, "shared");
+      await store.putFacts(sha256, [two]);
+      await store.bringBack({ sha256, day: "2026-11-25" });
+      expect(new Set(await store.facts({ sha256 }))).toEqual(new Set([one, two]));
+      await store.dropFacts({ sha256, file: one.file });
+      expect(await store.facts({ sha256 })).toEqual([two]);
+      await store.dropFacts({ sha256, file: two.file });
+      expect(await store.facts({ sha256 })).toEqual([]);
+    });
+
+    it("reads bytes that are set aside", async () => {
+      const store = await open();
+      const sha256 = await putText(store, "aside");
+      await store.setAside(sha256, "2026-11-25");
+      const reader = await store.openAt({ sha256, day: "2026-11-25" });
+      const into = Buffer.alloc(9);
+      expect(into.toString("utf8", 0, await reader?.read(into))).toBe("aside");
+      await reader?.close();
+      expect(await store.openAt({ sha256 })).toBeNull();
     });
 
     it("does not sweep a temporary file that is being written", async () => {
