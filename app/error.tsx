@@ -1,7 +1,7 @@
 "use client";
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { getChecks } from "./_client/get-json";
+import { getChecks } from "./_client/json";
 import { Button } from "./_ui/button";
 import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";

@@ -1,7 +1,7 @@
 import { SearchX } from "lucide-react";
 import type { Metadata } from "next";
 import { EmptyState } from "./_ui/empty-state";
-import { LinkButton } from "./_ui/link-button";
+import { LinkButton } from "./_ui/links";
 import { PageHeader } from "./_ui/page-header";
 
 export const metadata: Metadata = { title: "Not found" };

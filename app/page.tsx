@@ -7,7 +7,7 @@ import { Prefetched, ready } from "./_client/prefetch";
 import { Configurator } from "./_configure/configurator";
 import { availabilityQuery, contentsQuery } from "./_configure/queries";
 import { readConfigurator } from "./_configure/read-configurator";
-import { LinkButton } from "./_ui/link-button";
+import { LinkButton } from "./_ui/links";
 import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";
 import { Loading, Skeleton } from "./_ui/skeleton";

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import path from "node:path";
-import { inspectTorcx } from "#lib/builds/inspect-torcx";
-import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { inspectTorcx, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { closeCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { Plan } from "#lib/recipes/plan";

@@ -5,8 +5,8 @@ import { memo, useState } from "react";
 import { type Change, withRecipe } from "#lib/machine/choices/edit";
 import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
+import { TextLink } from "../_ui/links";
 import { SearchField } from "../_ui/search-field";
-import { TextLink } from "../_ui/text-link";
 import { sameProps } from "./same-props";
 
 const SHOWN = 8;

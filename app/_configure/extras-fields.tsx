@@ -5,7 +5,7 @@ import { memo, useState } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
 import type { Extras, MachineInput } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
-import { Panel } from "../_ui/panel";
+import { Panel } from "../_ui/section";
 import { TextArea, TextField } from "../_ui/text-field";
 import { ExtraFiles, ExtraUnits } from "./extra-files";
 import { IssueList } from "./issue-list";

@@ -1,7 +1,7 @@
 import type { ShownIssue } from "#lib/machine/check/form";
 import { Button } from "../_ui/button";
 import { Disclosure } from "../_ui/disclosure";
-import { SEVERITIES } from "../_ui/severity";
+import { SEVERITIES } from "../_ui/notice";
 
 type IssueListProps = { issues: readonly ShownIssue[]; label: string; onFix: (issue: ShownIssue) => void };
 

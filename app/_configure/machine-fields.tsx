@@ -4,7 +4,7 @@ import { memo } from "react";
 import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
 import type { MachineInput, Target } from "#lib/machine/choices/schema";
 import { ARCHES } from "#lib/words";
-import { Panel } from "../_ui/panel";
+import { Panel } from "../_ui/section";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";

@@ -1,7 +1,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Availability } from "#lib/configs/availability";
 import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
-import { getJson } from "../_client/get-json";
+import { getJson } from "../_client/json";
 
 /** What of some files is there, and which files were asked for. */
 export type Answered = Availability & { files: readonly string[] };

@@ -5,7 +5,7 @@ import { errorAt, issuesAt } from "#lib/machine/check/form";
 import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/choices/schema";
 import { BUTANE } from "#lib/machine/choices/targets";
 import { Disclosure } from "../_ui/disclosure";
-import { Panel } from "../_ui/panel";
+import { Panel } from "../_ui/section";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
 import { FoldedIssues } from "./issue-list";

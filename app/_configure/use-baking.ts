@@ -5,7 +5,7 @@ import { hasEnded } from "#lib/builds/state";
 import type { Availability } from "#lib/configs/availability";
 import { messageOf } from "#lib/errors";
 import type { MissingImage } from "#lib/machine/choices/missing";
-import { postJson, Refusal } from "../_client/post-json";
+import { postJson, Refusal } from "../_client/json";
 import { buildQuery } from "../builds/queries";
 
 /** What became of one request: the build that makes the image, or why there is none. */

@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MachineInput } from "#lib/machine/choices/schema";
-import { postJson } from "../_client/post-json";
+import { postJson } from "../_client/json";
 
 export type Saved = {
   /** Id of the saved config that holds exactly the choices of the page; null while there is none. */

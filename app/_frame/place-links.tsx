@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { Boxes, Flame, type LucideIcon, Repeat2, ScrollText, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isWithin, PLACES } from "./places";
 import { statusQuery } from "./status";
 
 export function TopPlaces() {
@@ -62,4 +62,20 @@ function LiveCount() {
       <span className="sr-only"> waiting or baking</span>
     </span>
   );
+}
+
+type Place = { href: string; name: string; icon: LucideIcon };
+
+/** Where one can go, in the order of the bars. */
+const PLACES: readonly Place[] = [
+  { href: "/", name: "Configure", icon: SlidersHorizontal },
+  { href: "/builds", name: "Builds", icon: Flame },
+  { href: "/images", name: "Images", icon: Boxes },
+  { href: "/recipes", name: "Recipes", icon: ScrollText },
+  { href: "/convert", name: "Convert", icon: Repeat2 },
+];
+
+/** Whether a page belongs to a place of the bars. */
+function isWithin(pathname: string, href: string): boolean {
+  return pathname === href || (href !== "/" && pathname.startsWith(`${href}/`));
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { getJson } from "../_client/get-json";
+import { getJson } from "../_client/json";
 import type { ServerStatus } from "../_server/operations/server";
 
 export const statusQuery = queryOptions({

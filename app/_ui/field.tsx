@@ -1,7 +1,6 @@
 "use client";
 
-import { type ReactNode, useId } from "react";
-import { useFieldError } from "./field-errors";
+import { createContext, type ReactNode, useContext, useId } from "react";
 
 export const INPUT =
   "min-h-9 w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-sm text-ink placeholder:text-muted focus:outline-2 focus:outline-offset-0 focus:outline-focus disabled:opacity-50 aria-invalid:border-bad pointer-coarse:min-h-11 pointer-coarse:text-base";
@@ -56,4 +55,13 @@ const WRONG = "text-sm text-bad wrap-anywhere";
 
 export function labelStyle(hidden: boolean): string {
   return hidden ? "sr-only" : "text-sm font-medium";
+}
+
+/** Sentences about the fields of a form that the server refused, by the field's name. */
+export const FieldErrors = createContext<Record<string, string>>({});
+
+/** What a field shows as wrong: what it was told itself, else what its form knows. */
+function useFieldError(name: string | undefined, own: string | undefined): string | undefined {
+  const errors = useContext(FieldErrors);
+  return own ?? (name === undefined ? undefined : errors[name]);
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactNode } from "react";
-import { FieldErrors } from "./field-errors";
+import { FieldErrors } from "./field";
 
 type FormProps = {
   label: string;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { formatAge, formatDuration, formatRunning, formatUtc } from "./format-time";
-import { rateOf } from "./rate";
+import { rateOf } from "./progress-bar";
 
 const NOW = Date.UTC(2026, 10, 23, 8, 14, 5);
 

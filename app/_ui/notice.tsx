@@ -1,4 +1,4 @@
-import { CircleAlert, Info, TriangleAlert } from "lucide-react";
+import { CircleAlert, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
 const TONES = {
@@ -22,3 +22,10 @@ export function Notice({ tone = "info", title, children, role }: NoticeProps) {
     </div>
   );
 }
+
+/** How serious something is: a sign, a word and a colour that only repeats them. */
+export const SEVERITIES: Record<"error" | "warning" | "hint", { icon: LucideIcon; word: string; colour: string }> = {
+  error: { icon: CircleAlert, word: "Error", colour: "text-bad" },
+  warning: { icon: TriangleAlert, word: "Warning", colour: "text-warn" },
+  hint: { icon: Info, word: "Note", colour: "text-muted" },
+};

@@ -1,4 +1,4 @@
-import { LinkButton } from "./link-button";
+import { LinkButton } from "./links";
 
 type Way = { href: string; word: string };
 

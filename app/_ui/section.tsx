@@ -19,3 +19,8 @@ export function Section({ id, title, children, actions, note }: SectionProps) {
     </section>
   );
 }
+
+/** A sheet on the canvas. */
+export function Panel({ children, className = "p-4" }: { children: ReactNode; className?: string }) {
+  return <div className={`min-w-0 rounded-lg border border-line bg-surface ${className}`}>{children}</div>;
+}

@@ -1,9 +1,8 @@
 import type { Build } from "#lib/builds/schema";
 import { Bytes } from "../_ui/bytes";
+import { TextLink } from "../_ui/links";
 import { Cell, Row } from "../_ui/table";
-import { TextLink } from "../_ui/text-link";
-import { TimeAgo } from "../_ui/time-ago";
-import { TimeSpan } from "../_ui/time-span";
+import { TimeAgo, TimeSpan } from "../_ui/times";
 import { targetOf, titleOf } from "./describe";
 import { StatusBadge } from "./status-badge";
 

@@ -5,7 +5,7 @@ import { Flame } from "lucide-react";
 import Link from "next/link";
 import type { Build } from "#lib/builds/schema";
 import { EmptyState } from "../_ui/empty-state";
-import { LinkButton } from "../_ui/link-button";
+import { LinkButton } from "../_ui/links";
 import { Notice } from "../_ui/notice";
 import { Pager } from "../_ui/pager";
 import { Section } from "../_ui/section";

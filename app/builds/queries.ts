@@ -1,7 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
-import { getJson } from "../_client/get-json";
+import { getJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
 
 /** Which of the ended builds are listed. */

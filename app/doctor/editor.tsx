@@ -2,7 +2,7 @@
 
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
 import type { Diagnosis } from "#lib/machine/formats/doctor";
-import { SEVERITIES } from "../_ui/severity";
+import { SEVERITIES } from "../_ui/notice";
 import { linesOf, worstByLine } from "./lines";
 
 export type EditorHandle = {

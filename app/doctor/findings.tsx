@@ -3,7 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import type { Diagnosis, Report } from "#lib/machine/formats/doctor";
 import { Button } from "../_ui/button";
-import { SEVERITIES } from "../_ui/severity";
+import { SEVERITIES } from "../_ui/notice";
 
 const FORMATS: Record<Report["format"], string> = { butane: "Butane config", ignition: "Ignition config" };
 

@@ -1,9 +1,8 @@
 import { Download } from "lucide-react";
 import type { Image } from "#lib/images/schema";
 import { Bytes } from "../_ui/bytes";
-import { DownloadButton, LinkButton } from "../_ui/link-button";
+import { DownloadButton, LinkButton, TextLink } from "../_ui/links";
 import { Section } from "../_ui/section";
-import { TextLink } from "../_ui/text-link";
 import { ImageTable } from "./image-table";
 import { type ImagesFilter, imagesHref } from "./images-filter";
 

@@ -2,7 +2,7 @@ import { Download, Package, PackageCheck } from "lucide-react";
 import type { Image } from "#lib/images/schema";
 import { Bytes } from "../_ui/bytes";
 import { Digest } from "../_ui/digest";
-import { DownloadButton, LinkButton } from "../_ui/link-button";
+import { DownloadButton, LinkButton } from "../_ui/links";
 import { downloadHref, imageHref } from "./image-href";
 
 /** A finished image where it was made: its name, size and digest, and the ways on. */

@@ -3,7 +3,7 @@
 import { X } from "lucide-react";
 import { useEffect, useState } from "react";
 import { useShow } from "../_client/use-show";
-import { LinkButton } from "../_ui/link-button";
+import { LinkButton } from "../_ui/links";
 import { SearchField } from "../_ui/search-field";
 import { Select } from "../_ui/select";
 import { AGES, type ImagesFilter, imagesHref } from "./images-filter";

@@ -6,10 +6,9 @@ import type { Image } from "#lib/images/schema";
 import { Badge } from "../_ui/badge";
 import { Bytes } from "../_ui/bytes";
 import { Digest } from "../_ui/digest";
-import { DownloadButton } from "../_ui/link-button";
+import { DownloadButton, TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
-import { TextLink } from "../_ui/text-link";
-import { TimeAgo } from "../_ui/time-ago";
+import { TimeAgo } from "../_ui/times";
 import { downloadHref, imageHref } from "./image-href";
 import { osText } from "./os-text";
 

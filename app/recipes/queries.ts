@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { VersionList } from "#lib/upstream/schema";
-import { getJson } from "../_client/get-json";
+import { getJson } from "../_client/json";
 
 /** Versions of a recipe's software, or of one of its options that is a version itself. */
 export const versionsQuery = (recipe: string, option?: string) =>

@@ -1,9 +1,10 @@
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
+import * as loaded from "xz-decompress";
 import { type Entry, folderEntry, symlinkEntry } from "#lib/bake/entry";
 import { normalPath, quoted } from "#lib/bake/paths";
 import { readTar, type TarKind, type TarMember } from "#lib/bake/tar-reader";
-import { unxz } from "#lib/bake/xz";
 import { AppError, messageOf } from "#lib/errors";
 import type { SourceFormat } from "#lib/recipes/plan";
 
@@ -113,4 +114,36 @@ async function* gunzip(bytes: Bytes): AsyncGenerator<Uint8Array> {
     stream.destroy();
     await feeding;
   }
+}
+
+/** The package is CommonJS with types of an ES module: Node puts its names under `default`, bundlers do not. */
+const { XzReadableStream } = "default" in loaded ? (loaded.default as typeof loaded) : loaded;
+
+/** What the package gives as a number (enum xz_ret of XZ Embedded). */
+const REASONS: Partial<Record<string, string>> = {
+  2: "its checksums are of a kind that is not supported",
+  3: "there is not enough memory to unpack it",
+  4: "it needs more memory to unpack than is allowed: pack it with xz -6",
+  5: "it is no xz file",
+  6: "it was packed with options that are not supported: pack it with xz -6",
+  7: "it is damaged",
+  8: "it is damaged or cut off",
+};
+
+/** Decompresses xz. Damage and a cut end are errors that say so. */
+async function* unxz(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* unpack(bytes);
+  } catch (error) {
+    const [, code = ""] = /error code (\d+)$/.exec(messageOf(error)) ?? [];
+    const reason = REASONS[code];
+    throw reason === undefined ? error : new Error(reason, { cause: error });
+  }
+}
+
+function unpack(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const source = Readable.toWeb(Readable.from(bytes, { objectMode: false }));
+  // Node's declaration of a web stream and the browser's differ in name only.
+  const packed = source as ConstructorParameters<typeof XzReadableStream>[0];
+  return Readable.fromWeb(new XzReadableStream(packed) as typeof source);
 }

@@ -1,7 +1,10 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { closeSync, fstatSync, openSync, readSync, unlinkSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { openTranscript, type Transcript } from "#lib/bake/transcript";
 import { messageOf } from "#lib/errors";
 
 export type Argv = readonly [program: string, ...args: string[]];
@@ -161,4 +164,27 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   } catch {
     // It ended in this very moment.
   }
+}
+
+/** Where a program writes what it has to say: a file without a name, which the system forgets with the last process that has it open. */
+type Transcript = { fd: number; close(): void; tail(bytes: number): string };
+
+/**
+ * Not a pipe: when this process is killed, a program that reports an error into a pipe without a reader dies of SIGPIPE before it
+ * cleans up; mksquashfs then leaves its half image.
+ */
+function openTranscript(): Transcript {
+  const file = path.join(os.tmpdir(), `bakehouse-${randomUUID()}`);
+  const fd = openSync(file, "wx+", 0o600);
+  unlinkSync(file);
+  return {
+    fd,
+    close: () => closeSync(fd),
+    tail: (bytes) => {
+      const { size } = fstatSync(fd);
+      const buffer = Buffer.alloc(Math.min(size, bytes));
+      readSync(fd, buffer, 0, buffer.length, size - buffer.length);
+      return buffer.toString("utf8").trim();
+    },
+  };
 }

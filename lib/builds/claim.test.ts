@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
-import { claim } from "#lib/builds/claim";
+import { claim, recover } from "#lib/builds/claim";
 import { getBuild, listBuilds, logAfter } from "#lib/builds/reads";
-import { recover } from "#lib/builds/recover";
 import { requestImage } from "#lib/builds/request";
 import { appendLines, publishImage, renewLease, requestCancel } from "#lib/builds/writes";
 import { db } from "#lib/db";

@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { outdated } from "#lib/builds/outdated";
 import { Build, type BuildStatus, ChangedDigest } from "#lib/builds/schema";
+import { type Image, type ImageRow, toImage } from "#lib/images/schema";
+import type { Catalog } from "#lib/recipes/load";
 
 /** The stored form of a build, as far as it is shown. JSON columns are judged here, where they come back. */
 export type ShownRow = {
@@ -73,4 +76,16 @@ const DigestFacts = z.looseObject({ changedDigest: ChangedDigest });
 /** The two digests that stopped a build, when that is what stopped it. */
 export function changedDigestOf(errorFacts: unknown): ChangedDigest | undefined {
   return DigestFacts.safeParse(errorFacts).data?.changedDigest;
+}
+
+type Surroundings = { catalog(): Promise<Catalog>; baseUrl: string };
+
+/** Rows of images as outside programs see them, judged by the recipes of this moment. */
+export async function showImages(rows: readonly ImageRow[], { catalog, baseUrl }: Surroundings): Promise<Image[]> {
+  const recipes = await catalog();
+  return rows.map((row) => toImage(row, { baseUrl, outdated: outdated(row, recipes) }));
+}
+
+export async function showImage(row: ImageRow, { catalog, baseUrl }: Surroundings): Promise<Image> {
+  return toImage(row, { baseUrl, outdated: outdated(row, await catalog()) });
 }

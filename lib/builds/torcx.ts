@@ -1,8 +1,7 @@
 import type { Readable } from "node:stream";
-import { archiveFormat, inspectTorcx } from "#lib/builds/inspect-torcx";
 import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
-import { torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { archiveFormat, inspectTorcx, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { closeCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import { fileName } from "#lib/images/name";

@@ -1,4 +1,4 @@
-import { recover } from "#lib/builds/recover";
+import { recover } from "#lib/builds/claim";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 
 /** Takes all running builds away from their workers, as if these had been silent for long. Gives how many there were. */

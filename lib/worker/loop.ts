@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { claim } from "#lib/builds/claim";
+import { claim, recover } from "#lib/builds/claim";
 import { noteErrata } from "#lib/builds/note-errata";
-import { recover } from "#lib/builds/recover";
 import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
 import { sweep } from "#lib/builds/sweep";

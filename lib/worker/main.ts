@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { fstatSync } from "node:fs";
 import { context } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
 import { work } from "#lib/worker/loop";
-import { whenParentEnds } from "#lib/worker/parent";
 
 /** Whoever stops the worker waits about two seconds; what is not given back by then, the lease gives back. */
 const PATIENCE_MS = 1_800;
@@ -29,4 +29,24 @@ try {
 } catch (error) {
   stderrLog("error", `The worker cannot start: ${messageOf(error)}`);
   process.exit(1);
+}
+
+/**
+ * Calls `onEnd` when the process that started this one is gone, even by SIGKILL: the kernel then closes the pipe on
+ * our stdin, or the IPC channel. Without either, as under systemd or in a terminal, the worker stands on its own.
+ */
+function whenParentEnds(onEnd: () => void): void {
+  process.on("disconnect", onEnd);
+  if (!isPipe(0)) return;
+  process.stdin.on("end", onEnd).on("error", onEnd).resume();
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    const stdin = fstatSync(descriptor);
+    return stdin.isFIFO() || stdin.isSocket();
+  } catch {
+    // A closed stdin says nothing about a parent.
+    return false;
+  }
 }

@@ -6,7 +6,7 @@ import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { paramOf, type SearchParams } from "../../_server/search-params";
-import { LinkButton } from "../../_ui/link-button";
+import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { Section } from "../../_ui/section";
 import { BuildFilters } from "../build-filters";

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { hasEnded } from "#lib/builds/state";
+import { statusQuery } from "../../_frame/status";
 import { Notice } from "../../_ui/notice";
+import { Panel, Section } from "../../_ui/section";
 import { ImageCard, ImageToCome } from "../../images/image-card";
 import { buildQuery } from "../queries";
-import { TorcxChanges } from "./torcx-changes";
-import { WorkerMissing } from "./worker-missing";
 
 /** What came of it: what to mind, and the image. */
 export function BuildOutcome({ id }: { id: string }) {
@@ -25,5 +25,43 @@ export function BuildOutcome({ id }: { id: string }) {
       {build.status === "succeeded" && image !== null && <ImageCard image={image} />}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
+  );
+}
+
+/** What a converted archive has that it did not have before, and what a machine may still have of the old way. */
+function TorcxChanges({ changes }: { changes: readonly string[] }) {
+  return (
+    <Section id="changes" title="What was changed">
+      <Panel>
+        {changes.length === 0 ? (
+          <p className="text-sm text-muted">Nothing had to be rewritten or left out.</p>
+        ) : (
+          <ul className="flex list-disc flex-col gap-1 pl-4 text-sm wrap-anywhere">
+            {changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        )}
+      </Panel>
+      <Notice tone="warn" title="Look for old drop-ins on the machines.">
+        <p>
+          A drop-in for <code>containerd.service</code> under <code>/etc/systemd/system</code> that uses Torcx paths
+          keeps containerd from starting with this image. Remove it, or change its paths to <code>/usr/bin</code>.
+        </p>
+      </Notice>
+    </Section>
+  );
+}
+
+/** Why a waiting build may wait for long. */
+function WorkerMissing() {
+  const { data } = useQuery(statusQuery);
+  if (data?.worker !== false) return null;
+  return (
+    <Notice tone="warn" role="status" title="No worker is running, so this build waits.">
+      <p>
+        A worker starts together with the server. If it was stopped, start Bakehouse again; the build keeps its place.
+      </p>
+    </Notice>
   );
 }

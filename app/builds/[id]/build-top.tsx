@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { hasEnded } from "#lib/builds/state";
 import { ActionButton } from "../../_client/action-button";
 import { PageHeader } from "../../_ui/page-header";
-import { TimeAgo } from "../../_ui/time-ago";
+import { TimeAgo } from "../../_ui/times";
 import { cancel, remove, retry } from "../actions";
 import { targetOf, titleOf } from "../describe";
 import { buildQuery } from "../queries";

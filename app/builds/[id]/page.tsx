@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getBuild, logAfter } from "#lib/builds/reads";
-import { showImage } from "#lib/builds/show-image";
+import { showImage } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
 import { imageOfBuild } from "#lib/images/reads";
 import { Prefetched, ready } from "../../_client/prefetch";

@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Check, Circle, LoaderCircle, type LucideIcon, X } from "lucide-react";
 import { type Build, STAGES, type Stage } from "#lib/builds/schema";
 import { STAGE_LABEL } from "#lib/builds/state";
-import { Panel } from "../../_ui/panel";
 import { ByteProgress } from "../../_ui/progress-bar";
-import { TimeSpan } from "../../_ui/time-span";
+import { Panel } from "../../_ui/section";
+import { TimeSpan } from "../../_ui/times";
 import { buildQuery } from "../queries";
 
 type Progress = "waiting" | "running" | "done" | "stopped";

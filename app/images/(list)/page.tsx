@@ -1,12 +1,12 @@
 import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { showImages } from "#lib/builds/show-image";
+import { showImages } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
 import { countImages, findImages, imageFacets, listExtensions } from "#lib/images/reads";
 import { pageContext } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
-import { LinkButton } from "../../_ui/link-button";
+import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { Pager } from "../../_ui/pager";
 import { Section } from "../../_ui/section";

@@ -1,8 +1,8 @@
 import type { Image } from "#lib/images/schema";
 import { CodeBlock } from "../../_ui/code-block";
+import { Notice } from "../../_ui/notice";
 import { Section } from "../../_ui/section";
 import { Tabs } from "../../_ui/tabs";
-import { LocalhostNote } from "../localhost-note";
 import { flatcarSteps, otherSteps, type Step } from "./steps";
 
 /** The commands for a machine that is already running. `masks` are Flatcar's own extensions that the image replaces. */
@@ -40,5 +40,20 @@ function Steps({ steps }: { steps: readonly Step[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Says that an address only works on this machine, where it does. */
+function LocalhostNote({ url }: { url: string }) {
+  const { hostname, host } = new URL(url);
+  if (!LOCAL.test(hostname)) return null;
+  return (
+    <Notice title={`Machines can't reach ${host}: it is the address of the machine you sit at.`}>
+      <p>
+        Open this page under the server's own address, or set <code>BAKEHOUSE_URL</code> to it; the texts here follow.
+      </p>
+    </Notice>
   );
 }

@@ -3,9 +3,8 @@ import type { Image } from "#lib/images/schema";
 import { Bytes } from "../../_ui/bytes";
 import { Digest } from "../../_ui/digest";
 import { type Fact, Facts } from "../../_ui/facts";
-import { Panel } from "../../_ui/panel";
-import { Section } from "../../_ui/section";
-import { TextLink } from "../../_ui/text-link";
+import { TextLink } from "../../_ui/links";
+import { Panel, Section } from "../../_ui/section";
 import { osText } from "../os-text";
 
 type OriginProps = { image: Image; build: Build; osVersion: string | null };

@@ -2,12 +2,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
-import { showImage } from "#lib/builds/show-image";
+import { showImage } from "#lib/builds/show";
 import { findImage, getManifest } from "#lib/images/reads";
 import { applies, type Recipe } from "#lib/recipes/schema";
 import { pageContext } from "../../_server/page-context";
 import { Section } from "../../_ui/section";
-
 import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
 import { Contents } from "./contents";

@@ -2,19 +2,17 @@
 
 import { startTransition, useActionState, useRef, useState } from "react";
 import { FLATCAR_ZSTD, GZIP, ZSTD } from "#lib/compression";
-import type { Recipe } from "#lib/recipes/schema";
+import type { Recipe, RecipeOption } from "#lib/recipes/schema";
 import { Button } from "../../_ui/button";
 import { Disclosure } from "../../_ui/disclosure";
 import { Form } from "../../_ui/form";
 import { UNTOUCHED } from "../../_ui/form-state";
-import { Panel } from "../../_ui/panel";
-import { Section } from "../../_ui/section";
+import { Panel, Section } from "../../_ui/section";
 import { Segmented } from "../../_ui/segmented";
 import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
 import { OsFields } from "../../images/os-fields";
 import { bake } from "../actions";
-import { OptionFields } from "./option-fields";
 import { Refusal } from "./refusal";
 import { VersionBox } from "./version-box";
 
@@ -81,5 +79,25 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
         </Form>
       </Panel>
     </Section>
+  );
+}
+
+/** One field for each option a recipe has. */
+function OptionFields({ recipe, options }: { recipe: string; options: Recipe["options"] }) {
+  return Object.entries(options).map(([key, option]) => (
+    <OptionField key={key} recipe={recipe} option={key} is={option} />
+  ));
+}
+
+function OptionField({ recipe, option, is }: { recipe: string; option: string; is: RecipeOption }) {
+  const field = { label: option, name: `options.${option}`, description: is.summary };
+  if (is.type === "version") return <VersionBox {...field} recipe={recipe} option={option} defaultValue="latest" />;
+  const open = is.default === undefined ? [{ id: "", text: "not set" }] : [];
+  return (
+    <Select
+      {...field}
+      choices={[...open, ...is.choices.map((choice) => ({ id: choice, text: choice }))]}
+      defaultValue={is.default ?? ""}
+    />
   );
 }

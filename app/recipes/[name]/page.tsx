@@ -2,13 +2,17 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { context } from "#lib/context";
+import type { LoadedRecipe } from "#lib/recipes/read-recipe";
+import { Badge } from "../../_ui/badge";
 import { CodeBlock } from "../../_ui/code-block";
+import { TextLink } from "../../_ui/links";
+import { PageHeader } from "../../_ui/page-header";
 import { Section } from "../../_ui/section";
 import { Skeleton } from "../../_ui/skeleton";
+import { replacedBy } from "../replaced-by";
 import { BakeForm } from "./bake-form";
 import { bakedVersions } from "./baked-versions";
 import { Preview } from "./preview";
-import { RecipeTop } from "./recipe-top";
 import { VersionTable } from "./version-table";
 
 export async function generateMetadata({ params }: PageProps<"/recipes/[name]">): Promise<Metadata> {
@@ -42,5 +46,21 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
         <CodeBlock label={`${name}/recipe.yaml`} text={yaml} />
       </Section>
     </>
+  );
+}
+
+function RecipeTop({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
+  const { title, summary, homepage, licence } = recipe;
+  const replaced = replacedBy(recipe);
+  return (
+    <PageHeader title={title}>
+      <p>{summary}</p>
+      <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+        {origin === "operator" && <Badge tone="accent">your own</Badge>}
+        <TextLink href={homepage}>Homepage</TextLink>
+        <span>{licence}</span>
+        {replaced !== null && <span>{replaced}</span>}
+      </div>
+    </PageHeader>
   );
 }

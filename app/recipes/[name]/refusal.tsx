@@ -1,6 +1,6 @@
 import { Button } from "../../_ui/button";
 import type { FormState } from "../../_ui/form-state";
-import { LinkButton } from "../../_ui/link-button";
+import { LinkButton } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { imageHref } from "../../images/image-href";
 

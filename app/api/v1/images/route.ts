@@ -1,4 +1,4 @@
-import { showImages } from "#lib/builds/show-image";
+import { showImages } from "#lib/builds/show";
 import { findImages } from "#lib/images/reads";
 import { IMAGES } from "../../../_server/operations/images";
 import { reply, route } from "../../../_server/route";

@@ -1,5 +1,5 @@
 import { getBuild } from "#lib/builds/reads";
-import { showImage } from "#lib/builds/show-image";
+import { showImage } from "#lib/builds/show";
 import { deleteBuild } from "#lib/builds/writes";
 import { imageOfBuild } from "#lib/images/reads";
 import { BUILDS } from "../../../../_server/operations/builds";

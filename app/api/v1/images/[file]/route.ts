@@ -1,4 +1,4 @@
-import { showImage } from "#lib/builds/show-image";
+import { showImage } from "#lib/builds/show";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";

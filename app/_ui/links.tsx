@@ -15,3 +15,18 @@ type DownloadButtonProps = Omit<ComponentProps<"a">, "className"> & ButtonLook &
 export function DownloadButton({ variant, size, className, ...props }: DownloadButtonProps) {
   return <a download {...props} className={buttonStyle({ variant, size }, className)} />;
 }
+
+const BASE = "rounded-sm text-ink underline-offset-3 hover:decoration-ink";
+
+type TextLinkProps = Omit<ComponentProps<typeof Link>, "className"> & {
+  className?: string;
+  /** Where a whole column is links, underlines would be noise: then only on hover. */
+  quiet?: boolean;
+};
+
+/** A link within text or a table. */
+export function TextLink({ className = "", quiet = false, ...props }: TextLinkProps) {
+  return (
+    <Link {...props} className={`${BASE} ${quiet ? "hover:underline" : "underline decoration-edge"} ${className}`} />
+  );
+}
