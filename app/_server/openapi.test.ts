@@ -47,6 +47,17 @@ describe("the OpenAPI document", () => {
     });
   });
 
+  it("announces on every operation that it may be busy, and when to come again", () => {
+    const { paths } = openApi("http://h");
+    for (const { path, method } of OPERATIONS) {
+      const operation = JSON.parse(JSON.stringify(paths[path]))[method.toLowerCase()];
+      expect(operation.responses["429"], `${method} ${path}`).toMatchObject({
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+        headers: { "Retry-After": { schema: { type: "integer" } } },
+      });
+    }
+  });
+
   it("judges values as the schemas do, when another program reads it", () => {
     const { components } = openApi("http://h");
     const standalone = JSON.parse(

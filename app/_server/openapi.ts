@@ -7,7 +7,7 @@ import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
 import { ARCHES, Arch } from "#lib/words";
 import { ErrorAnswer } from "./failure";
-import type { Operation } from "./operation";
+import { BUSY, type Operation, refusalsOf } from "./operation";
 import { OPERATIONS } from "./operations";
 import { RecipeSummary } from "./operations/recipes";
 
@@ -56,9 +56,10 @@ function describePath(path: string) {
   };
 }
 
-function describeOperation({ summary, query, body, answers, refusals = [] }: Operation) {
+function describeOperation(operation: Operation) {
+  const { summary, query, body, answers } = operation;
   const done = Object.entries(answers).map(([status, answer]) => [status, describeAnswer(Number(status), answer)]);
-  const refused = refusals.map((status) => [status, describeAnswer(status, ErrorAnswer)]);
+  const refused = refusalsOf(operation).map((status) => [status, describeAnswer(status, ErrorAnswer)]);
   return {
     summary,
     parameters: query && queryParameters(query),
@@ -80,7 +81,9 @@ function queryParameters(query: z.ZodObject) {
 function describeAnswer(status: number, answer: Operation["answers"][number]) {
   const description = status < 400 ? "Done" : status === 503 ? "Not ready" : "Refused, with the reason";
   if (answer === null) return { description };
-  if (answer instanceof z.ZodType) return { description, content: contentOf(answer, "output") };
+  const headers =
+    status === BUSY ? { "Retry-After": { schema: { type: "integer" }, description: "Seconds" } } : undefined;
+  if (answer instanceof z.ZodType) return { description, headers, content: contentOf(answer, "output") };
   const content = Object.entries(answer).map(([type, schema]) => [type, { schema: schemaOf(schema, "output") }]);
   return { description, content: Object.fromEntries(content) };
 }

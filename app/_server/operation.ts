@@ -18,10 +18,18 @@ export type Operation = {
   maxBody?: number;
   /** What each status brings: JSON, one of several media types, or nothing. */
   answers: Record<number, z.ZodType | ByMediaType | null>;
-  /** Statuses of the errors that callers should expect. */
+  /** Statuses of the errors that callers should expect, besides BUSY. */
   refusals?: readonly number[];
 };
 type ByMediaType = Record<string, z.ZodType>;
+
+/** Any operation may meet a locked database, or a server that has enough to do. */
+export const BUSY = 429;
+
+/** Statuses of all errors that an operation announces. */
+export function refusalsOf({ refusals = [] }: Operation): readonly number[] {
+  return [...refusals, BUSY];
+}
 
 /** What the handler of an operation gets: its request, judged, and the rooms under the address the caller used. */
 export type Call<O extends Operation> = {

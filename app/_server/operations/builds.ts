@@ -3,8 +3,8 @@ import { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage, TorcxUpload }
 import { BuildRequest } from "#lib/recipes/schema";
 import { type Operation, PAGE } from "../operation";
 
-const ASKING_REFUSALS = [400, 404, 409, 413, 415, 429, 502];
-const REPEATING_REFUSALS = [400, 404, 409, 415, 429, 502];
+const ASKING_REFUSALS = [400, 404, 409, 413, 415, 502];
+const REPEATING_REFUSALS = [400, 404, 409, 415, 502];
 
 export const BUILDS = {
   list: {
@@ -88,6 +88,6 @@ export const BUILDS = {
     query: TorcxUpload,
     body: "binary",
     answers: { 200: BuildAnswer, 202: BuildAnswer },
-    refusals: [400, 409, 413, 415, 429],
+    refusals: [400, 409, 413, 415],
   },
 } as const satisfies Record<string, Operation>;

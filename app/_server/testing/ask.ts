@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { ErrorAnswer } from "../failure";
+import { refusalsOf } from "../operation";
 import { OPERATIONS } from "../operations";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
@@ -74,7 +75,7 @@ function judge(template: string, method: string, response: Response, body: unkno
   const { status } = response;
   const operation = OPERATIONS.find(({ path, method: own }) => path === template && own === method);
   if (operation === undefined || status === 500) return;
-  const answer = operation.refusals?.includes(status) ? ErrorAnswer : operation.answers[status];
+  const answer = refusalsOf(operation).includes(status) ? ErrorAnswer : operation.answers[status];
   const schema = answer === null || answer instanceof z.ZodType ? answer : answer?.[mediaType(response)];
   if (schema === undefined)
     throw new Error(`${method} ${template} is not announced to answer ${status}: ${JSON.stringify(body)}`);
