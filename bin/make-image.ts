@@ -9,7 +9,10 @@ import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 
 /** An image as the command line describes it: no server has it, and no build is kept. */
-export type LocalImage = Omit<Image, "url" | "buildId" | "version"> & { version: string | null; buildId: null };
+export type LocalImage = Omit<Image, "url" | "buildId" | "version" | "missing"> & {
+  version: string | null;
+  buildId: null;
+};
 
 /** A folder to write into, and everything written so far under a temporary name. */
 export class Tray {

@@ -9,10 +9,12 @@ import { requestImage } from "#lib/builds/request";
 import { requestTorcx } from "#lib/builds/torcx";
 import { fingerprintOf } from "#lib/canonical-json";
 import { openDatabase } from "#lib/db";
+import { allImages } from "#lib/images/reads";
 import { loadCatalog } from "#lib/recipes/load";
 import { Recipe } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
+import { putHollow } from "#lib/testing/image-bytes";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { migrate } from "#prisma/migrate";
 
@@ -35,6 +37,7 @@ describe("after the upgrade of an old data folder", () => {
     await writeOldDatabase(path.join(BAKEHOUSE_DATA, "bakehouse.db"));
     await migrate(DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(DATABASE_URL);
+    for (const image of await allImages()) await putHollow(standing.context.store, image);
   });
 
   const GZIP = { compression: "gzip:6" };

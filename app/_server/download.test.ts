@@ -128,7 +128,7 @@ describe("an image", () => {
     const { status, body } = await ask(file);
     expect({ status, error: JSON.parse(body).error }).toMatchObject({
       status: 404,
-      error: { code: "not_found", message: expect.stringMatching(/are lost.*backup.*revision 1/) },
+      error: { code: "not_found", message: expect.stringMatching(/are missing.*backup.*ask for the image again/) },
     });
     expect(body).not.toContain(folder);
   });

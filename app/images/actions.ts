@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
+import { retryBuild } from "#lib/builds/retry";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
@@ -16,6 +17,15 @@ export async function remove(file: string, before: FormState, form: FormData): P
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, store, new Date()));
     redirect("/images");
+  })(before, form);
+}
+
+/** The same request once more: its bytes are lost. */
+export async function bakeAgain(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { buildId } = await getImage(file);
+    const { build } = await retryBuild(buildId, context(), BROWSER);
+    redirect(`/builds/${build.id}`);
   })(before, form);
 }
 

@@ -37,13 +37,18 @@ export function ImageTable({ label, images }: { label: string; images: readonly 
 }
 
 function ImageRow({ image }: { image: Image }) {
-  const { file, arch, os, size, sha256, createdAt, outdated } = image;
+  const { file, arch, os, size, sha256, createdAt, outdated, missing } = image;
   return (
     <Row>
       <Cell>
         <TextLink href={imageHref(file)} quiet className="mr-2 font-mono font-medium whitespace-nowrap">
           {publishedVersion(image)}
         </TextLink>
+        {missing !== null && (
+          <Badge tone="bad" title={missing}>
+            missing
+          </Badge>
+        )}
         {outdated !== null && (
           <Badge tone="warn" title={outdated}>
             outdated

@@ -1,5 +1,6 @@
 import { context } from "#lib/context";
 import { formatBytes } from "#lib/format-bytes";
+import type { Image } from "#lib/images/schema";
 import { countAside, diskUse } from "#lib/images/tidy";
 import { Meter } from "../_ui/meter";
 import { Notice } from "../_ui/notice";
@@ -28,6 +29,24 @@ export async function SetAside() {
         That is how it looks after the database was lost, or restored from an older copy. Machines can't download them.
         Read them back in with <code>npx bakehouse adopt-images</code>, or delete the folder <code>quarantine</code>{" "}
         beside the images.
+      </p>
+    </Notice>
+  );
+}
+
+/** Says of images on this page that their bytes are gone, and how to get them back. */
+export function MissingBytes({ images }: { images: readonly Pick<Image, "missing">[] }) {
+  const count = images.filter(({ missing }) => missing !== null).length;
+  if (count === 0) return null;
+  const whose = count === 1 ? "1 image below is" : `${count} images below are`;
+  return (
+    <Notice
+      tone="bad"
+      title={`The bytes of ${whose} missing: the database knows them, the images folder does not hold them.`}
+    >
+      <p>
+        That is how it looks after the folder <code>images</code> was lost, or the database alone was restored. Machines
+        can't download them. Put the folder back from a backup, or open each image and bake it again.
       </p>
     </Notice>
   );

@@ -17,7 +17,7 @@ const order = ({ names, limit, own = "" }: { names: number; limit: number; own?:
     const name = "n" + n + ${own || '""'};
     while (Date.now() < start + n * 4);
     const draft = { ...identity, name, file: name, fingerprint: name };
-    console.log((await queueBuild(draft, "a test", ${limit}, new Date())).outcome);
+    console.log((await queueBuild(draft, "a test", { limit: ${limit}, rebakes: false }, new Date())).outcome);
   }`;
 
 async function orderEverywhere(code: string): Promise<Record<string, number>> {

@@ -8,6 +8,7 @@ import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
 import { withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
+import { putHollow } from "#lib/testing/image-bytes";
 
 const test = useContext({ BAKEHOUSE_QUEUE: "4" });
 const DOCKER = { recipe: "docker", version: "20.10.24" };
@@ -41,6 +42,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     os: "flatcar",
   } as const;
   const bytes = { sha256: "0".repeat(64), size: 1, compression: build.request.compression, manifest: [] };
+  await putHollow(test.context.store, bytes);
   const image = {
     ...identity,
     ...bytes,

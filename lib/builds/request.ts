@@ -1,14 +1,14 @@
-import { outdated } from "#lib/builds/outdated";
+import { draftAsBefore, lostImage } from "#lib/builds/bake-anew";
 import { prepare } from "#lib/builds/prepare";
 import { findLive, getBuild, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
-import { type Draft, findOrder, queueBuild } from "#lib/builds/writes";
+import { showImage } from "#lib/builds/show";
+import { type Draft, findOrder, type Order, queueBuild } from "#lib/builds/writes";
 import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
 import { fileName, publishedVersion } from "#lib/images/name";
 import { findReserved } from "#lib/images/reads";
-import type { Image } from "#lib/images/schema";
-import { type ImageRow, toImage } from "#lib/images/schema";
+import type { Image, ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
@@ -52,11 +52,18 @@ export async function requestImage(input: unknown, context: Context, origin: str
   return order(draft, context, origin);
 }
 
-/** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). */
+/** Reuses, joins, refuses or queues: who owns a name is decided here (contract: Who owns a name). Lost bytes are baked anew. */
 export async function order(draft: Draft, context: Context, origin: string): Promise<Requested> {
   const known = await findOrder(draft);
-  if (known === null) requireFree(await context.store.free(), roomFor(draft.plan));
-  const order = known ?? (await queueBuild(draft, origin, context.queueLimit, new Date()));
+  const lost = await lostImage(known, context.store);
+  if (known !== null && lost === null) return answerTo(known, draft, context);
+  const wanted = lost === null ? draft : await draftAsBefore(draft, lost);
+  requireFree(await context.store.free(), roomFor(wanted.plan));
+  const waiting = { limit: context.queueLimit, rebakes: lost !== null };
+  return answerTo(await queueBuild(wanted, origin, waiting, new Date()), draft, context);
+}
+
+async function answerTo(order: Order, draft: Draft, context: Context): Promise<Requested> {
   switch (order.outcome) {
     case "queued":
     case "joined":
@@ -76,7 +83,7 @@ export function roomFor({ sources }: Plan): number {
 }
 
 async function reuse(image: ImageRow, draft: Draft, context: Context): Promise<Requested> {
-  if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await show(image, context) };
+  if (image.deletedAt === null) return { build: await getBuild(image.buildId), image: await showImage(image, context) };
   const { advice, suggestion } = await wayOn(draft);
   throw new AppError(
     "conflict",
@@ -96,10 +103,6 @@ async function wayOn(draft: Draft): Promise<{ advice: string; suggestion: { name
   return { advice: `Ask for revision ${revision}: it is published as version ${published}.`, suggestion: { revision } };
 }
 
-async function show(image: ImageRow, { catalog, baseUrl }: Context): Promise<Image> {
-  return toImage(image, { baseUrl, outdated: outdated(image, await catalog()) });
-}
-
 async function freeRevision(draft: Draft): Promise<number> {
   let revision = draft.revision + 1;
   while (await isOwned(fileName({ ...draft, revision }))) revision += 1;
@@ -111,7 +114,7 @@ async function refuseTakenName(draft: Draft, image: ImageRow | null, context: Co
   const name = await freeName(draft);
   const owner = image === null ? "is being baked for another request" : "belongs to another request";
   const message = `${draft.file} ${owner} (other OS, options or the like), and published bytes never change. Choose another image name, for example ${name}.`;
-  const existing = image?.deletedAt === null ? await show(image, context) : undefined;
+  const existing = image?.deletedAt === null ? await showImage(image, context) : undefined;
   throw new AppError("conflict", message, { facts: { image: existing, suggestion: { name } } });
 }
 

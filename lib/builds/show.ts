@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { outdated } from "#lib/builds/outdated";
 import { Build, type BuildStatus, ChangedDigest } from "#lib/builds/schema";
+import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { type Image, type ImageRow, toImage } from "#lib/images/schema";
+import type { ImageStore } from "#lib/images/store";
 import type { Catalog } from "#lib/recipes/load";
 
 /** The stored form of a build, as far as it is shown. JSON columns are judged here, where they come back. */
@@ -78,14 +80,14 @@ export function changedDigestOf(errorFacts: unknown): ChangedDigest | undefined 
   return DigestFacts.safeParse(errorFacts).data?.changedDigest;
 }
 
-type Surroundings = { catalog(): Promise<Catalog>; baseUrl: string };
+type Surroundings = { catalog(): Promise<Catalog>; baseUrl: string; store: Pick<ImageStore, "stat"> };
 
-/** Rows of images as outside programs see them, judged by the recipes of this moment. */
-export async function showImages(rows: readonly ImageRow[], { catalog, baseUrl }: Surroundings): Promise<Image[]> {
-  const recipes = await catalog();
-  return rows.map((row) => toImage(row, { baseUrl, outdated: outdated(row, recipes) }));
+/** Rows of images as outside programs see them, judged by the recipes and the store of this moment. */
+export async function showImages(rows: readonly ImageRow[], context: Surroundings): Promise<Image[]> {
+  return Promise.all(rows.map((row) => showImage(row, context)));
 }
 
-export async function showImage(row: ImageRow, { catalog, baseUrl }: Surroundings): Promise<Image> {
-  return toImage(row, { baseUrl, outdated: outdated(row, await catalog()) });
+export async function showImage(row: ImageRow, { catalog, baseUrl, store }: Surroundings): Promise<Image> {
+  const [recipes, lacking] = await Promise.all([catalog(), lacksBytes(row, store)]);
+  return toImage(row, { baseUrl, outdated: outdated(row, recipes), missing: lacking ? missingBytes(row) : null });
 }

@@ -44,12 +44,18 @@ export type Order =
 
 /**
  * Queues a build unless somebody owns its fingerprint or file name, or `limit` builds wait already. One transaction, so
- * that of equal requests that come at once, from any process, one is queued and the others join it.
+ * that of equal requests that come at once, from any process, one is queued and the others join it. One that `rebakes` lost
+ * bytes is queued although their image has the fingerprint.
  */
-export async function queueBuild(draft: Draft, origin: string, limit: number, now: Date): Promise<Order> {
+export async function queueBuild(
+  draft: Draft,
+  origin: string,
+  { limit, rebakes }: { limit: number; rebakes: boolean },
+  now: Date,
+): Promise<Order> {
   return transaction(async (tx) => {
     const owned = await findOrder(draft, tx);
-    if (owned !== null) return owned;
+    if (owned !== null && !(rebakes && owned.outcome === "image")) return owned;
     const waiting = await tx.build.count({ where: { status: "queued" } });
     if (waiting >= limit) return { outcome: "full", waiting };
     return { outcome: "queued", id: await insertBuild(tx, draft, origin, now) };
@@ -142,7 +148,8 @@ export type Made = { plan: Plan; stages: StageTime[]; warnings: string[]; change
 
 /**
  * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
- * lost or a cancel was requested: then nothing was written. Throws AppError conflict when an image has the name already.
+ * lost or a cancel was requested: then nothing was written. Throws AppError conflict when an image has the name already,
+ * unless these are its lost bytes.
  */
 export async function publishImage(held: Held, image: NewImage, made: Made, now: Date): Promise<boolean> {
   const { plan, stages, tool } = made;

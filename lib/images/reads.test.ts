@@ -105,7 +105,7 @@ describe("the newest of an extension", () => {
 describe("toImage", () => {
   it("has the shape outside programs know", async () => {
     const { file, sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1", createdAt: NOW });
-    const image = toImage(await images.getImage(file), { baseUrl: "http://h:1", outdated: null });
+    const image = toImage(await images.getImage(file), { baseUrl: "http://h:1", outdated: null, missing: null });
     expect(Image.parse(image)).toEqual({
       file: "k3s-v1.32.2+k3s1-x86-64.raw",
       name: "k3s",
@@ -118,6 +118,7 @@ describe("toImage", () => {
       compression: "gzip:6",
       recipe: null,
       outdated: null,
+      missing: null,
       buildId: `build of ${file}`,
       createdAt: "2026-11-23T08:00:00.000Z",
       url: "http://h:1/extensions/k3s-v1.32.2+k3s1-x86-64.raw",

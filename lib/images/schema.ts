@@ -15,6 +15,8 @@ export const Image = z.strictObject({
   compression: z.string(),
   recipe: z.string().nullable(),
   outdated: z.string().nullable(),
+  /** What to do about bytes that the store has lost. */
+  missing: z.string().nullable(),
   buildId: z.string(),
   createdAt: z.iso.datetime(),
   url: z.string(),
@@ -51,7 +53,10 @@ export type ImageRow = {
 };
 
 /** An image as outside programs see it. `baseUrl` is this server's address without a final slash. */
-export function toImage(row: ImageRow, { baseUrl, outdated }: { baseUrl: string; outdated: string | null }): Image {
+export function toImage(
+  row: ImageRow,
+  { baseUrl, outdated, missing }: { baseUrl: string } & Pick<Image, "outdated" | "missing">,
+): Image {
   return {
     file: row.file,
     name: row.name,
@@ -64,6 +69,7 @@ export function toImage(row: ImageRow, { baseUrl, outdated }: { baseUrl: string;
     compression: row.compression,
     recipe: row.recipe,
     outdated,
+    missing,
     buildId: row.buildId,
     createdAt: row.createdAt.toISOString(),
     url: `${baseUrl}/extensions/${row.file}`,

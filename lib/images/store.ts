@@ -8,7 +8,7 @@ import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
 type StoredImage = { sha256: string; size: number; storedAt: Date; hasFacts: boolean };
 /** An image that was set aside on that day (UTC, `2026-11-25`). */
-export type SetAside = { sha256: string; size: number; storedAt: Date; day: string };
+type SetAside = { sha256: string; size: number; storedAt: Date; day: string };
 
 /** Where bytes are: set aside on a day, else where they are served. */
 export type Place = { sha256: string; day?: string | undefined };

@@ -8,7 +8,7 @@ const SETTLING_MS = 60_000;
 /**
  * Sets aside what no image of the database has, in a folder with the day's date, and removes temporary files of crashed
  * processes. Bytes are never removed: the database may be new, lost, or restored from before they were baked. Gives
- * the paths it removed; `keepFacts` is asked to write what is known of images of before that was kept; `log` hears of what was set aside.
+ * the paths it removed; what it finds set aside and is known again comes back. `keepFacts` is asked to write what is known of images of before that was kept; `log` hears of what was set aside.
  */
 export async function tidyImages(
   store: ImageStore,
@@ -26,7 +26,22 @@ export async function tidyImages(
     await store.setAside(sha256, day);
     log("warn", `Set ${sha256}.raw aside in quarantine/${day}: no image of the database has these bytes.`);
   }
+  for (const image of await knownAside(store, used)) {
+    await store.bringBack(image);
+    log("info", `Brought ${image.sha256}.raw back from quarantine/${image.day}: the database knows it.`);
+  }
   return store.sweepTemporary();
+}
+
+/** What was set aside under another database, and is missing under this one. */
+async function knownAside(
+  store: ImageStore,
+  used: ReadonlyMap<string, number>,
+): Promise<{ sha256: string; day: string }[]> {
+  const known = [];
+  for await (const image of store.listAside())
+    if (used.has(image.sha256) && (await store.stat(image.sha256)) === null) known.push(image);
+  return known;
 }
 
 /** How many images are set aside, and their bytes. */

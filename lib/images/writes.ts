@@ -17,10 +17,24 @@ export async function announceImage({ buildId, sha256, now }: { buildId: string;
   await db().pendingImage.upsert({ where: { buildId }, create: { buildId, ...data }, update: data });
 }
 
-/** Adds an image and what is inside it. A name or fingerprint that is taken refuses it (Prisma P2002, `isTaken`). */
+/**
+ * Adds an image and what is inside it; of a published image of the same request only that a build has made its bytes again.
+ * AppError `conflict` when those are others; a name or fingerprint that is taken refuses it (Prisma P2002, `isTaken`).
+ */
 export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Promise<void> {
-  await tx.image.create({ data: { ...image, manifest: { create: { entries: manifest } } } });
-  await tx.pendingImage.deleteMany({ where: { buildId: image.buildId } });
+  const { file, fingerprint, buildId } = image;
+  const before = await tx.image.findUnique({ where: { file, fingerprint, deletedAt: null }, select: { sha256: true } });
+  if (before === null) await tx.image.create({ data: { ...image, manifest: { create: { entries: manifest } } } });
+  else if (before.sha256 === image.sha256) await tx.image.update({ where: { file }, data: { buildId } });
+  else throw otherBytes(image, before);
+  await tx.pendingImage.deleteMany({ where: { buildId } });
+}
+
+function otherBytes({ file, sha256, revision }: Omit<NewImage, "manifest">, before: { sha256: string }): AppError {
+  return new AppError(
+    "conflict",
+    `The bake gave other bytes (${sha256}) than those of ${file} that were lost (${before.sha256}), and published bytes never change. Put the lost ones back from a backup, or delete the image and ask for its revision ${revision + 1}.`,
+  );
 }
 
 /**

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { AppError } from "#lib/errors";
+import { missingBytes } from "#lib/images/missing";
 import { findImage } from "#lib/images/reads";
-import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { ALL, findPublication, findStreams, type Publication, publicationText } from "#lib/repository/reads";
 import { confText, streamConfText } from "#lib/repository/texts";
@@ -88,15 +88,7 @@ async function image(file: string, folder: string | undefined, store: ImageStore
   if (row === null || (folder !== undefined && folder !== row.name)) return null;
   const { sha256, size } = row;
   const stored = await store.stat(sha256);
-  if (stored === null) throw lost(row);
+  if (stored === null) throw new AppError("not_found", missingBytes(row));
   if (stored.size !== size) throw new Error(`The store has ${stored.size} of the ${size} bytes of ${file}, ${sha256}.`);
   return { kind: "image", sha256, size, address: await store.address(sha256) };
-}
-
-/** After a backup of the database alone was restored, or a folder was lost. */
-function lost({ file, sha256, revision }: ImageRow): AppError {
-  return new AppError(
-    "not_found",
-    `The bytes of ${file} (${sha256}.raw) are lost. Put them back into the images folder from a backup, or delete the image and ask for its revision ${revision + 1}.`,
-  );
 }

@@ -1,3 +1,4 @@
+import { truncate, writeFile } from "node:fs/promises";
 import type { ImageStore } from "#lib/images/store";
 
 /** The bytes of a stored image. */
@@ -13,4 +14,12 @@ export async function readImage(store: ImageStore, sha256: string): Promise<Buff
   }
   await reader.close();
   return Buffer.concat(chunks);
+}
+
+/** Zeros in the place of an image that only its row is wanted of. */
+export async function putHollow(store: ImageStore, { sha256, size }: { sha256: string; size: number }): Promise<void> {
+  const temporary = await store.temporary();
+  await writeFile(temporary, "");
+  await truncate(temporary, size);
+  await store.put(temporary, sha256);
 }

@@ -14,7 +14,7 @@ import { ConfButton, ExtensionImages } from "../extension-images";
 import { ImageFilters } from "../image-filters";
 import { ImageTable } from "../image-table";
 import { type ImagesFilter, imagesHref } from "../images-filter";
-import { DiskUse, SetAside } from "../storage-state";
+import { DiskUse, MissingBytes, SetAside } from "../storage-state";
 import { readImagesFilter, toRead } from "./read-filter";
 
 export const metadata: Metadata = { title: "Images" };
@@ -55,6 +55,7 @@ async function Extensions({ filter }: { filter: ImagesFilter }) {
   if (items.length === 0) return <NothingMatches />;
   return (
     <>
+      <MissingBytes images={shown} />
       {items.map(({ name, count, size }) => (
         <ExtensionImages
           key={name}
@@ -74,6 +75,7 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
     countImages(toRead(filter, new Date())),
   ]);
   if (items.length === 0) return <NothingMatches />;
+  const shown = await showImages(items, context);
   return (
     <Section
       id="images"
@@ -81,7 +83,8 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
       note={count === 1 ? "1 image" : `${count} images, those baked last first`}
       actions={<ConfButton name={name} />}
     >
-      <ImageTable label={`Images of ${name}`} images={await showImages(items, context)} />
+      <MissingBytes images={shown} />
+      <ImageTable label={`Images of ${name}`} images={shown} />
       <Pages filter={filter} next={next} words={{ first: "Newest", next: "Older" }} />
     </Section>
   );

@@ -11,6 +11,7 @@ import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
 import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
+import { MissingNotice } from "./missing-notice";
 import { Origin } from "./origin";
 import { OutdatedNotice } from "./outdated-notice";
 
@@ -33,6 +34,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   return (
     <>
       <ImageTop image={image} />
+      {image.missing !== null && <MissingNotice image={image} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">
         <Origin image={image} build={build} osVersion={row.osVersion} />

@@ -31,7 +31,14 @@ describe("POST /api/v1/builds", () => {
     const bytes = await readImage(standing.context.store, baked.body.image.sha256);
     expect(baked.body.image).toEqual({
       ...{ file: "docker-24.0.5-x86-64.raw", name: "docker", version: "24.0.5", revision: 0, arch: "x86-64" },
-      ...{ os: "flatcar", compression: "zstd:6:256K", recipe: "docker", outdated: null, buildId: build.id },
+      ...{
+        os: "flatcar",
+        compression: "zstd:6:256K",
+        recipe: "docker",
+        outdated: null,
+        missing: null,
+        buildId: build.id,
+      },
       sha256: createHash("sha256").update(bytes).digest("hex"),
       size: bytes.length,
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
