@@ -39,6 +39,15 @@ it("writes the same for another system in its own format", async () => {
   expect(stdout).toMatch(/^#!\/bin\/sh/);
 });
 
+it("takes Fedora CoreOS's own containerd for Kubernetes, and says so in one sentence", async () => {
+  const { code, stderr } = await bench.call("config", "--ext", "kubernetes@v1.31.1", "--target", "fcos");
+  expect(code).toBe(0);
+  expect(stderr).toContain(
+    "kubernetes works with Fedora CoreOS's own containerd; add docker for a version of your choice.",
+  );
+  expect(stderr).not.toMatch(/\.\.|kubernetes needs/);
+});
+
 it("refuses options that the recipe does not have", async () => {
   const { code, stdout, stderr } = await bench.call(
     "config",

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { Compression, OpenCompression } from "#lib/compression";
+import { MachineProfile } from "#lib/recipes/machine-profile";
+import { Template } from "#lib/recipes/template";
 import { compareVersions } from "#lib/version-order";
 import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
 
@@ -19,7 +21,12 @@ const GithubRepo = z.string().regex(/^[\w.-]+\/[\w.-]+$/, "Must be OWNER/REPOSIT
 const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
 
 /** How versions of one piece of software are spelled and found. `prefix` is the recipe's own spelling (kubernetes: v). */
-const spelling = { prefix: z.enum(["", "v"]).default(""), exclude: Pattern.optional() };
+const spelling = {
+  prefix: z.enum(["", "v"]).default(""),
+  exclude: Pattern.optional(),
+  /** Whether versions that are called or look unfinished are listed with the others. */
+  prereleases: z.boolean().optional(),
+};
 
 export const VersionSource = z.discriminatedUnion("from", [
   z.strictObject({ from: z.literal("html-index"), url: HttpsUrl, match: Pattern }).extend(spelling),
@@ -28,10 +35,10 @@ export const VersionSource = z.discriminatedUnion("from", [
     .strictObject({
       from: z.literal("document"),
       url: HttpsUrl,
-      /** Member names joined by dots, `[]` after each list: `schedules[].previousPatches[].release`. */
+      /** Member names joined by dots, `[]` after each list: `schedules[].previousPatches[].release`; `[]` alone for an outermost one. */
       select: z
         .string()
-        .regex(/^[\w-]+(\[\])?(\.[\w-]+(\[\])?)*$/, "Must be names joined by dots, [] after each list."),
+        .regex(/^(\[\]|[\w-]+)(\[\])*(\.[\w-]+(\[\])*)*$/, "Must be names joined by dots, [] after each list."),
       /** Name of the member beside the selected one that holds its date. */
       date: z.string().optional(),
     })
@@ -52,7 +59,6 @@ const Clauses = z.strictObject({
 const condition = { when: Clauses.optional(), unless: Clauses.optional() };
 export type Condition = { when?: z.infer<typeof Clauses> | undefined; unless?: z.infer<typeof Clauses> | undefined };
 
-const Template = z.string().max(65_536);
 const Mode = z.union([z.literal(0o644), z.literal(0o755)], { error: "Must be 0644 or 0755." });
 
 const Source = z
@@ -96,47 +102,6 @@ export const RecipeOption = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("version"), summary: z.string(), versions: VersionSource }),
 ]);
 export type RecipeOption = z.infer<typeof RecipeOption>;
-
-const UnitName = z
-  .string()
-  .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount)$/, "Must be a unit such as docker.service.");
-const MachineFile = z.strictObject({
-  path: z.string().startsWith("/"),
-  mode: z.int().min(0).max(0o777).optional(),
-  /** Blanks the operator fills in are marked `<<like this>>`. */
-  text: Template,
-  why: z.string(),
-});
-
-const Mask = z.strictObject({
-  unit: UnitName,
-  why: z.string(),
-  /** Only where this is what happens once a new image is staged. */
-  after: z.enum(["none", "reboot-flag", "restart-sysext", "restart-units"]).optional(),
-});
-
-/** What a machine needs beside the image itself. */
-const MachineProfile = z.strictObject({
-  /** Started by the machine's config. What the image starts by itself (drop-ins with Upholds=) is not listed. */
-  units: z.array(UnitName).default([]),
-  roles: z
-    .record(
-      Name,
-      z.strictObject({
-        summary: z.string(),
-        units: z.array(UnitName).default([]),
-        files: z.array(MachineFile).default([]),
-      }),
-    )
-    .default({}),
-  files: z.array(MachineFile).default([]),
-  masks: z.array(Mask).default([]),
-  notes: z.array(z.string()).default([]),
-  /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
-  needs: z
-    .array(z.strictObject({ oneOf: z.array(Name).min(1), builtin: z.array(z.string()).default([]), why: z.string() }))
-    .default([]),
-});
 
 export const Recipe = z.strictObject({
   name: Name,

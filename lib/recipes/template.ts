@@ -1,4 +1,8 @@
+import { z } from "zod";
 import { AppError } from "#lib/errors";
+
+/** Text whose variables are filled in for a request. */
+export const Template = z.string().max(65_536);
 
 /** Only `{lower.case-words}` are variables: JSON, TOML and shell text pass as they are. */
 const VARIABLE = /\{([a-z][a-z0-9.-]*)\}/g;

@@ -121,7 +121,10 @@ it("stops at changed bytes where nothing is published, until the new digest is a
 });
 
 it("says which file a digest list does not name", async () => {
-  outside.fixture.put(`${COMPOSE}.sha256`, `${"0".repeat(64)} *docker-compose-linux-s390x\n`);
+  outside.fixture.put(
+    `${COMPOSE}.sha256`,
+    ["s390x", "riscv64"].map((arch) => `${"0".repeat(64)} *docker-compose-linux-${arch}\n`).join(""),
+  );
   await expect(run(planOf(COMPOSE))).rejects.toThrow(/has no sha256 of docker-compose-linux-x86_64/);
 });
 

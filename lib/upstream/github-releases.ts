@@ -18,18 +18,18 @@ type Releases = z.infer<typeof Releases>;
 
 const PAGES = 20;
 
-/** Tags of a repository's releases, all pages of them, without drafts and pre-releases. */
+/** Tags of a repository's releases, all pages of them, without drafts. */
 export async function githubReleases(
   get: GetPage,
   { repo, match }: Extract<VersionSource, { from: "github-releases" }>,
 ): Promise<FoundVersion[]> {
   const releases = await allPages(get, `https://api.github.com/repos/${repo}/releases?per_page=100`);
-  const final = releases.filter(({ draft, prerelease }) => !draft && !prerelease);
-  const tags = final.map(({ tag_name }) => tag_name);
+  const published = releases.filter(({ draft }) => !draft);
+  const tags = published.map(({ tag_name }) => tag_name);
   const versions = match === undefined ? tags : findEach(match, tags);
-  return final.flatMap(({ published_at }, index) => {
+  return published.flatMap(({ published_at, prerelease }, index) => {
     const version = versions[index] ?? null;
-    return version === null ? [] : [{ version, date: published_at?.slice(0, 10) }];
+    return version === null ? [] : [{ version, date: published_at?.slice(0, 10), prerelease }];
   });
 }
 

@@ -47,7 +47,7 @@ export type GetPage = (url: string) => Promise<Page>;
 /** Somebody waits for a list in front of a form. */
 const PAGE_TIMEOUTS = { silenceMs: 12_000, attemptMs: 60_000, attempts: 2 };
 
-/** A text from upstream, decoded as UTF-8. Throws as `get` does. */
+/** A text from upstream, in UTF-8 or what its byte order mark says; without the mark. Throws as `get` does. */
 export function getText(
   upstream: Upstream,
   url: string,
@@ -57,8 +57,14 @@ export function getText(
   return get(upstream, { url, limits, signal }, async ({ body, next }) => {
     const parts: Uint8Array[] = [];
     for await (const part of body) parts.push(part);
-    return { text: Buffer.concat(parts).toString("utf8"), next };
+    return { text: decodeText(Buffer.concat(parts)), next };
   });
+}
+
+/** Windows' own programs write their lists in UTF-16. */
+function decodeText(bytes: Buffer): string {
+  const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+  return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 async function once<T>(upstream: Upstream, wanted: Wanted, read: (answer: Answer) => Promise<T>): Promise<T> {

@@ -5,7 +5,7 @@ import { Version } from "#lib/words";
 export const VersionItem = z.strictObject({ version: Version, date: z.iso.date().optional() });
 export type VersionItem = z.infer<typeof VersionItem>;
 
-/** Newest first. `stale`: upstream did not answer; these are of `fetchedAt`, and `note` says why. */
+/** Newest first. `stale`: upstream did not answer; these are of `fetchedAt`. `note`: why, or what else to know of them. */
 export const VersionList = z.strictObject({
   items: z.array(VersionItem),
   fetchedAt: z.iso.datetime(),
@@ -14,5 +14,5 @@ export const VersionList = z.strictObject({
 });
 export type VersionList = z.infer<typeof VersionList>;
 
-/** A version as upstream spells it, and the day of its release. Nothing is checked yet. */
-export type FoundVersion = { version: string; date?: string };
+/** A version as upstream spells it, the day of its release, and whether upstream calls it unfinished. Nothing is checked yet. */
+export type FoundVersion = { version: string; date?: string; prerelease?: boolean };

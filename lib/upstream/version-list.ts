@@ -5,15 +5,30 @@ import { githubReleases } from "#lib/upstream/github-releases";
 import { findAll, findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";
 import { type FoundVersion, VersionItem } from "#lib/upstream/schema";
+import { isUnfinished } from "#lib/upstream/unfinished";
 import { compareVersions } from "#lib/version-order";
 
-/** The versions upstream has now: in the recipe's spelling, each once, newest first, without pre-releases. */
-export async function readVersions(get: GetPage, source: VersionSource): Promise<VersionItem[]> {
+type ReadList = { items: VersionItem[]; onlyPrereleases: boolean };
+
+/**
+ * The versions upstream has now: in the recipe's spelling, each once, newest first. Pre-releases only where the recipe
+ * wants them, or where there is nothing else.
+ */
+export async function readVersions(get: GetPage, source: VersionSource): Promise<ReadList> {
   const found = (await find(get, source)).map((item) => ({ ...item, version: spell(item.version, source) }));
+  const wanted = leaveOut(found, source);
+  // What a recipe lists itself it means.
+  const takesAll = source.from === "fixed" || source.prereleases === true;
+  const final = itemsOf(takesAll ? wanted : wanted.filter((item) => !isUnfinished(item)));
+  if (final.length > 0 || takesAll) return { items: final, onlyPrereleases: false };
+  return { items: itemsOf(wanted), onlyPrereleases: true };
+}
+
+function itemsOf(found: FoundVersion[]): VersionItem[] {
   const items = new Map<string, VersionItem>();
-  for (const item of leaveOut(found, source)) {
-    const checked = VersionItem.safeParse(item);
-    if (checked.success && !items.has(item.version)) items.set(item.version, checked.data);
+  for (const { version, date } of found) {
+    const checked = VersionItem.safeParse({ version, date });
+    if (checked.success && !items.has(version)) items.set(version, checked.data);
   }
   return Array.from(items.values()).sort((a, b) => compareVersions(b.version, a.version));
 }
@@ -31,17 +46,13 @@ async function find(get: GetPage, source: VersionSource): Promise<FoundVersion[]
   }
 }
 
-const PRE_RELEASE = /(?<![a-z])(alpha|beta|rc|pre|preview|dev|nightly|snapshot|canary)(?![a-z])/i;
-
-/** What a recipe lists itself it means; elsewhere whatever looks unfinished is left out. */
-function leaveOut(found: FoundVersion[], { from, exclude }: VersionSource): FoundVersion[] {
-  const final = from === "fixed" ? found : found.filter(({ version }) => !PRE_RELEASE.test(version));
-  if (exclude === undefined) return final;
+function leaveOut(found: FoundVersion[], { exclude }: VersionSource): FoundVersion[] {
+  if (exclude === undefined) return found;
   const excluded = findEach(
     exclude,
-    final.map(({ version }) => version),
+    found.map(({ version }) => version),
   );
-  return final.filter((_, index) => excluded[index] === null);
+  return found.filter((_, index) => excluded[index] === null);
 }
 
 /** Versions in a YAML or JSON document, at the places the recipe selects. */
@@ -50,7 +61,7 @@ async function document(
   { url, select, date }: Extract<VersionSource, { from: "document" }>,
 ): Promise<FoundVersion[]> {
   const { text } = await get(url);
-  const path = select.split(".").flatMap((part) => (part.endsWith("[]") ? [part.slice(0, -2), "[]"] : [part]));
+  const path = select.match(/\[\]|[^.[\]]+/g) ?? [];
   return valuesAt(read(text, url), path, date);
 }
 

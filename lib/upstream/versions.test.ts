@@ -1,7 +1,7 @@
 import { readdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { Recipe, type VersionSource } from "#lib/recipes/schema";
+import { Recipe, VersionSource } from "#lib/recipes/schema";
 import { useOutside } from "#lib/testing/outside";
 import { pin } from "#lib/upstream/pin";
 import type { Page } from "#lib/upstream/request";
@@ -47,7 +47,7 @@ it("follows GitHub's pages to the end", async () => {
     const next = /<([^>]+)>; rel="next"/.exec(answer.headers.get("link") ?? "")?.[1] ?? null;
     return { text: await answer.text(), next };
   };
-  expect(await readVersions(get, compose)).toHaveLength(3);
+  expect((await readVersions(get, compose)).items).toHaveLength(3);
   expect(outside.fixture.requests.filter((request) => request.includes("per_page=1"))).toHaveLength(4);
 });
 
@@ -58,12 +58,9 @@ it("reads a YAML document through a selector, with dates, in the recipe's spelli
 });
 
 it("keeps versions as they are written: 1.30 is not 1.3", async () => {
-  const source: VersionSource = { from: "document", url: "https://x.org/v", select: "[]", prefix: "" };
-  const list = { ...source, select: "all[].name" };
-  expect(await readVersions(page('{"all":[{"name":1.30},{"name":"1.4"}]}'), list)).toEqual([
-    { version: "1.30" },
-    { version: "1.4" },
-  ]);
+  const source: VersionSource = { from: "document", url: "https://x.org/v", select: "all[].name", prefix: "" };
+  const { items } = await readVersions(page('{"all":[{"name":1.30},{"name":"1.4"}]}'), source);
+  expect(items).toEqual([{ version: "1.30" }, { version: "1.4" }]);
 });
 
 it("leaves out what is excluded, unfinished, doubled or no version at all", async () => {
@@ -76,7 +73,62 @@ it("leaves out what is excluded, unfinished, doubled or no version at all", asyn
     exclude: "^0",
     prefix: "",
   };
-  expect(await readVersions(page(text), source)).toEqual([{ version: "1.10" }, { version: "1.0" }]);
+  expect((await readVersions(page(text), source)).items).toEqual([{ version: "1.10" }, { version: "1.0" }]);
+});
+
+const release = (tag_name: string, prerelease = false) => ({ tag_name, draft: false, prerelease });
+const reltool: VersionSource = { from: "github-releases", repo: "example/reltool", prefix: "v" };
+const putReleases = (...releases: object[]) =>
+  outside.fixture.put("https://api.github.com/repos/example/reltool/releases", JSON.stringify(releases));
+
+it("takes letters behind the numbers for unfinished, whatever upstream flags", async () => {
+  const tags = ["M1", "devel", "test.1", "unstable", "Beta", "ea.3", "next.2", "rc.1"].map((end) => `v2.0.0-${end}`);
+  putReleases(...tags.concat("v2.0.0b1", "v2.0.0a", "v2.0.0.dev3", "v1.4.2").map((tag) => release(tag)));
+  expect((await listVersions(outside.upstream, reltool)).items).toEqual([{ version: "v1.4.2" }]);
+});
+
+it.each([
+  ["k3s", ["v1.31.0+k3s1", "v1.30.1-k3s2"]],
+  ["packaging numbers", ["v1.4.2-2", "v1.4.2-r1", "v1.4.2_1"]],
+  ["patch levels and editions", ["v9.8p1", "v18.9.0-ce", "v5.0.0.Final", "v1.4.2-LTS", "v1.4.2.post1"]],
+  ["names in front", ["jq-1.7.1", "go1.22.1"]],
+  ["days", ["RELEASE.2024-05-10T01-41-38Z", "2024-05-10"]],
+])("does not take %s for unfinished", async (_, tags) => {
+  putReleases(...tags.map((tag) => release(tag)), release("v0.1.0-rc1"));
+  const { items, note } = await listVersions(outside.upstream, { ...reltool, prefix: "" });
+  expect({ note, versions: new Set(items.map(({ version }) => version)) }).toEqual({
+    note: undefined,
+    versions: new Set(tags.map((tag) => tag.replace(/^v/, ""))),
+  });
+});
+
+it("gives pre-releases with a note where there is nothing else, but no drafts", async () => {
+  putReleases(release("v0.3.0", true), release("v0.2.0-rc1"), { ...release("v0.4.0"), draft: true });
+  const given = await listVersions(outside.upstream, reltool);
+  const note = "The releases of example/reltool gave only pre-releases.";
+  expect(given).toMatchObject({ stale: false, note, items: [{ version: "v0.3.0" }, { version: "v0.2.0-rc1" }] });
+  expect(await listVersions(outside.upstream, reltool)).toEqual(given);
+});
+
+it("lists pre-releases with the others where the recipe wants them", async () => {
+  putReleases(release("v0.3.0", true), release("v0.2.0b1"), release("v0.1.0"));
+  const { items, note } = await listVersions(outside.upstream, { ...reltool, prereleases: true });
+  expect(items.map(({ version }) => version)).toEqual(["v0.3.0", "v0.2.0b1", "v0.1.0"]);
+  expect(note).toBeUndefined();
+});
+
+it.each([
+  ["[].version", '[{"version":"v22.1.0","date":"2024-05-02"},{"version":"v20.9.0","date":"2023-10-24"}]'],
+  ["[][].version", '[[{"version":"v22.1.0","date":"2024-05-02"}],[{"version":"v20.9.0","date":"2023-10-24"}]]'],
+  ["[].all[].version", '[{"all":[{"version":"22.1.0","date":"2024-05-02"},{"version":"20.9.0","date":"2023-10-24"}]}]'],
+])("selects %s from a document whose outermost value is a list", async (select, text) => {
+  outside.fixture.put("https://example.org/index.json", `\uFEFF${text}`);
+  const versions = { from: "document", url: "https://example.org/index.json", select, date: "date" };
+  const { items } = await listVersions(outside.upstream, VersionSource.parse(versions));
+  expect(items).toEqual([
+    { version: "22.1.0", date: "2024-05-02" },
+    { version: "20.9.0", date: "2023-10-24" },
+  ]);
 });
 
 it("stops an expression that takes forever", async () => {

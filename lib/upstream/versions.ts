@@ -15,7 +15,11 @@ const FRESH_MS = 10 * 60_000;
 const NOT_AGAIN_MS = 30_000;
 const MAX_BYTES = 32e6;
 
-const CachedList = z.strictObject({ fetchedAt: z.iso.datetime(), items: z.array(VersionItem).min(1) });
+const CachedList = z.strictObject({
+  fetchedAt: z.iso.datetime(),
+  items: z.array(VersionItem).min(1),
+  note: z.string().optional(),
+});
 type CachedList = z.infer<typeof CachedList>;
 
 const running = new Map<string, Promise<VersionList>>();
@@ -39,7 +43,7 @@ async function current(upstream: Upstream, source: VersionSource, key: string, n
   if (failure !== undefined && isWithin(NOT_AGAIN_MS, failure.at, now))
     return withoutUpstream(cached, failure.message, now);
   try {
-    const list = { items: await fetchVersions(upstream, source), fetchedAt: now.toISOString() };
+    const list = { ...(await fetchVersions(upstream, source)), fetchedAt: now.toISOString() };
     failures.delete(key);
     if (source.from !== "fixed") await writeList(upstream, key, list);
     return { ...list, stale: false };
@@ -51,12 +55,15 @@ async function current(upstream: Upstream, source: VersionSource, key: string, n
   }
 }
 
-async function fetchVersions(upstream: Upstream, source: VersionSource) {
-  const items = await readVersions((url) => getText(upstream, url, { maxBytes: MAX_BYTES }), source);
-  if (items.length > 0) return items;
+async function fetchVersions(upstream: Upstream, source: VersionSource): Promise<Pick<VersionList, "items" | "note">> {
+  const { items, onlyPrereleases } = await readVersions(
+    (url) => getText(upstream, url, { maxBytes: MAX_BYTES }),
+    source,
+  );
   const where =
     source.from === "github-releases" ? `The releases of ${source.repo}` : "url" in source ? source.url : "The recipe";
-  throw new AppError("upstream", `${where} gave no version that this recipe understands.`);
+  if (items.length === 0) throw new AppError("upstream", `${where} gave no version that this recipe understands.`);
+  return onlyPrereleases ? { items, note: `${where} gave only pre-releases.` } : { items };
 }
 
 function withoutUpstream(cached: CachedList | null, message: string, now: Date): VersionList {

@@ -34,7 +34,7 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
     <Section id="versions" title="Versions">
       {note !== undefined && (
         <Notice tone="warn" title={note}>
-          <p>A version can be typed all the same.</p>
+          {data?.stale !== false && <p>A version can be typed all the same.</p>}
         </Notice>
       )}
       {data === undefined && error === null && <Coming />}

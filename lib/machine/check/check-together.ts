@@ -1,5 +1,6 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { baseOf, type Choices, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/place";
+import type { Target } from "#lib/machine/choices/schema";
 import { FLATCAR } from "#lib/machine/choices/targets";
 
 /** What is wrong between extensions that are fine alone. Reported at the one that was chosen later. */
@@ -62,17 +63,28 @@ function patterns(one: Placed, other: Placed, facts: Choices["facts"]): MachineI
   return [issue("warning", "pattern-overlap", message, `${one.choice}.updates`)];
 }
 
+/** What Fedora CoreOS has in its base where Flatcar has an extension of its own. */
+const IN_FCOS: Record<string, string> = { "docker-flatcar": "moby-engine", "containerd-flatcar": "containerd" };
+
 function needs(one: Placed, { input }: Choices): MachineIssue[] {
   const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
   return (one.recipe?.machine.needs ?? []).flatMap(({ oneOf, builtin, why }): MachineIssue[] => {
     if (oneOf.some((name) => chosen.has(name))) return [];
     const wanted = oneOf.join(" or ");
-    const flatcarHas = input.target.kind === "flatcar" && builtin.length > 0;
-    const message = flatcarHas
-      ? `${one.name} works with Flatcar's own ${builtin.join(" and ")}; add ${wanted} for a version of your choice.`
-      : `${one.name} needs ${wanted}: ${why}.`;
-    return [issue(flatcarHas ? "hint" : "error", "needs", message, one.choice)];
+    const owner = builtInOwner(input.target, builtin);
+    const message =
+      owner === null
+        ? `${one.name} needs ${wanted}: ${why.replace(/\.$/, "")}.`
+        : `${one.name} works with ${owner}; add ${wanted} for a version of your choice.`;
+    return [issue(owner === null ? "error" : "hint", "needs", message, one.choice)];
   });
+}
+
+/** The system's own software that will do, as words; null where it has none. */
+function builtInOwner({ kind }: Target, builtin: readonly string[]): string | null {
+  if (kind === "flatcar" && builtin.length > 0) return `Flatcar's own ${builtin.join(" and ")}`;
+  const own = builtin.map((name) => IN_FCOS[name]).filter((name) => name !== undefined);
+  return kind === "fcos" && own.length > 0 ? `Fedora CoreOS's own ${own.join(" and ")}` : null;
 }
 
 /** With Torcx masked, a Docker without containerd has none: Torcx would have brought it. */

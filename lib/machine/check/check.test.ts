@@ -44,8 +44,13 @@ const CASES: Case[] = [
     issue: { severity: "hint", path: "extensions.0", code: "needs" },
   },
   {
-    what: "a plugin without any Docker",
+    what: "a plugin of Fedora CoreOS's own Docker",
     input: { target: { kind: "fcos" }, extensions: [compose] },
+    issue: { severity: "hint", path: "extensions.0", code: "needs" },
+  },
+  {
+    what: "a plugin without any Docker",
+    input: { target: { kind: "other", id: "debian", version: "12" }, extensions: [compose] },
     issue: { severity: "error", path: "extensions.0", code: "needs" },
   },
   {

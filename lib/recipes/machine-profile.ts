@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { Template } from "#lib/recipes/template";
+import { Name } from "#lib/words";
+
+export const UnitName = z
+  .string()
+  .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount)$/, "Must be a unit such as docker.service.");
+const MachineFile = z.strictObject({
+  path: z.string().startsWith("/"),
+  mode: z.int().min(0).max(0o777).optional(),
+  /** Blanks the operator fills in are marked `<<like this>>`. */
+  text: Template,
+  why: z.string(),
+});
+
+const Mask = z.strictObject({
+  unit: UnitName,
+  why: z.string(),
+  /** Only where this is what happens once a new image is staged. */
+  after: z.enum(["none", "reboot-flag", "restart-sysext", "restart-units"]).optional(),
+});
+
+/** What a machine needs beside the image itself. */
+export const MachineProfile = z.strictObject({
+  /** Started by the machine's config. What the image starts by itself (drop-ins with Upholds=) is not listed. */
+  units: z.array(UnitName).default([]),
+  roles: z
+    .record(
+      Name,
+      z.strictObject({
+        summary: z.string(),
+        units: z.array(UnitName).default([]),
+        files: z.array(MachineFile).default([]),
+      }),
+    )
+    .default({}),
+  files: z.array(MachineFile).default([]),
+  masks: z.array(Mask).default([]),
+  notes: z.array(z.string()).default([]),
+  /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
+  needs: z
+    .array(z.strictObject({ oneOf: z.array(Name).min(1), builtin: z.array(z.string()).default([]), why: z.string() }))
+    .default([]),
+});
