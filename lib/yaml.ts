@@ -50,7 +50,32 @@ const octal: ScalarTag = {
   resolve: (text) => Number.parseInt(text.replace("o", ""), 8),
   stringify: ({ value }) => `0${Number(value).toString(8)}`,
 };
-const options = { customTags: (tags: Tags): Tags => [octal, ...tags] };
+
+/** U+0085, U+2028 and U+2029, which YAML 1.1 takes for line breaks, and every other character that nobody sees. */
+const UNSEEN = "\\u2028\\u2029\\p{C}";
+const DELICATE = new RegExp(`^[ \\t\\n]|[ \\t]$|^.*\\t.*$|^(=|<<)$|(?![\\t\\n])[${UNSEEN}]`, "u");
+
+/**
+ * Texts that go-yaml (Butane) and PyYAML (cloud-init) read otherwise than they are meant, or refuse: with control characters,
+ * with blanks at an end, with a tab in a single line, and two signs of YAML 1.1.
+ */
+const delicate: ScalarTag = {
+  identify: (value) => typeof value === "string" && DELICATE.test(value),
+  default: true,
+  tag: "tag:yaml.org,2002:str",
+  resolve: String,
+  stringify: ({ value }) => escaped(String(value)),
+};
+
+/** A double-quoted text of visible characters. JSON's escapes are YAML's as well; of a wide character YAML has one of its own. */
+function escaped(text: string): string {
+  return JSON.stringify(text).replace(new RegExp(`[${UNSEEN}]`, "gu"), (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+const options = { customTags: (tags: Tags): Tags => [octal, delicate, ...tags] };
 
 /**
  * Parses a text from outside in time that grows with its length alone; what is larger than `limits` is not parsed to its
@@ -87,7 +112,7 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
 
 /** A document to write, without folding and with literal blocks for text of several lines. */
 export function newYaml(value: unknown): Document {
-  return new Document(value, options);
+  return new Document(value, { ...options, compat: "yaml-1.1" });
 }
 
 export function writeYaml(yaml: Document | Yaml): string {

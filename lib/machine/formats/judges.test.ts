@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
 import { place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 import { cloudInit, ignitionValidate, isInstalled, judge } from "#lib/testing/debian-tools";
 import { GOLDEN } from "#lib/testing/golden-inputs";
+import { newYaml, writeYaml } from "#lib/yaml";
 
 const ignition = await ignitionValidate();
 const cloud = await cloudInit();
@@ -51,6 +53,26 @@ describe(`cloud-init schema${"missing" in cloud ? ` (skipped: ${cloud.missing})`
     const libraries = { PYTHONPATH: path.join(cloud.root, "usr/lib/python3/dist-packages") };
     const verdict = await judge("python3", ["-m", "cloudinit.cmd.main", "schema", "-c", file], libraries);
     expect(verdict).toMatchObject({ accepted: true });
+  });
+});
+
+describe(`PyYAML${"missing" in cloud ? ` (skipped: ${cloud.missing})` : ""}`, () => {
+  it.skipIf("missing" in cloud)("reads every text as it was written", async () => {
+    if ("missing" in cloud) return;
+    const signs =
+      "\u0085|\u2028|\u2029|\u007f|\u0080|\ufeff|\u202e|\u0000|\u001b|\r|\r\n|\n|\t| |  |# |: |- |'|\"|\\\\|a|é|😀|\u{e0001}|runcmd:";
+    const sign = fc.constantFrom(...signs.split("|"));
+    const words = ["yes", "No", "null", "~", "0644", "1e3", "0x10", "2001-01-01", "12:30", "=", "<<", "1_000", ".inf"];
+    const text = fc.oneof(
+      fc.array(sign, { maxLength: 7 }).map((parts) => parts.join("")),
+      fc.constantFrom(...words),
+    );
+    const texts = fc.sample(text, 800);
+    const file = await written("texts.yaml", writeYaml(newYaml({ texts, keys: Object.fromEntries(texts.entries()) })));
+    const script = "import json, sys, yaml; print(json.dumps(yaml.safe_load(open(sys.argv[1]))))";
+    const libraries = { PYTHONPATH: path.join(cloud.root, "usr/lib/python3/dist-packages") };
+    const { output } = await judge("python3", ["-c", script, file], libraries);
+    expect(JSON.parse(output)).toEqual({ texts, keys: Object.fromEntries(texts.entries()) });
   });
 });
 

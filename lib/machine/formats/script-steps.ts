@@ -46,13 +46,13 @@ export function fileStep({ path, mode = 0o644, contents, user, group }: Document
     contents?.inline ?? (contents?.source === undefined ? "" : fromDataUrl(contents.source, contents.compression));
   const owner = [user?.name ?? user?.id ?? "", group?.name ?? group?.id ?? ""].join(":");
   const step = text === null ? download(contents ?? {}, place) : store(text, place);
-  return owner === ":" ? step : `${step}\nchown ${quote(owner)} ${quote(path)}`;
+  return owner === ":" ? step : `${step}\nchown -- ${quote(owner)} ${quote(path)}`;
 }
 
 function download({ source = "", verification }: Resource, place: string): string {
   const digest = verification?.hash?.slice("sha256-".length).toLowerCase();
   const step = `download ${quote(source)} ${place}`;
-  return digest === undefined ? step : `${step} ${digest}`;
+  return digest === undefined ? step : `${step} ${quote(digest)}`;
 }
 
 function store(text: string, place: string): string {
@@ -70,7 +70,7 @@ export function linkStep(
   { path, target = "", hard }: Document["links"][number],
   followed: ReadonlySet<string>,
 ): string {
-  if (hard === true) return `ln -f ${quote(target)} ${quote(path)}`;
+  if (hard === true) return `ln -f -- ${quote(target)} ${quote(path)}`;
   const [, name = ""] = /\/extensions\/([^/]+)\.raw$/.exec(path) ?? [];
   return `${followed.has(name) ? "link_once" : "link"} ${quote(target)} ${quote(path)}`;
 }

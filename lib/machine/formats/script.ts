@@ -18,7 +18,7 @@ export function toScript(document: Document): string {
     document.users.flatMap(({ name, ssh_authorized_keys: keys = [] }) =>
       keys.map((key) => `key ${quote(name)} ${quote(key)}`),
     ),
-    document.directories.map(({ path, mode = 0o755 }) => `install -d -m ${mode.toString(8)} ${quote(path)}`),
+    document.directories.map(({ path, mode = 0o755 }) => `install -d -m ${mode.toString(8)} -- ${quote(path)}`),
     document.files.map((file) => explained(file, fileStep(file))),
     document.links.map((link) => explained(link, linkStep(link, followed))),
     document.units.map((unit) => explained(unit, unitFiles(unit))),
@@ -37,7 +37,7 @@ function unitFiles({ name, contents, mask, dropins = [] }: Document["units"][num
   if (contents !== undefined) steps.push(fileStep({ path: `${folder}/${name}`, contents: { inline: contents } }));
   for (const dropin of dropins)
     steps.push(fileStep({ path: `${folder}/${name}.d/${dropin.name}`, contents: { inline: dropin.contents } }));
-  if (mask === true) steps.push(`systemctl mask --now ${quote(name)}`);
+  if (mask === true) steps.push(`systemctl mask --now -- ${quote(name)}`);
   return steps.join("\n");
 }
 
@@ -52,7 +52,7 @@ function finish({ files, units }: Document): string {
     "",
     files.some(({ path }) => path === "/etc/hostname") ? ["hostname -F /etc/hostname"] : [],
     "systemctl daemon-reload",
-    disabled.map((name) => `systemctl disable --now ${quote(name)}`),
+    disabled.map((name) => `systemctl disable --now -- ${quote(name)}`),
     own.length === 0 ? [] : [`systemctl enable ${own.join(" ")}`],
     `systemctl restart ${SYSEXT.join(" ")}`,
     enabled.filter((name) => !SYSEXT.includes(name)).map(enable),
@@ -61,9 +61,9 @@ function finish({ files, units }: Document): string {
 }
 
 function enable(name: string): string {
-  if (!name.startsWith("systemd-sysupdate")) return `systemctl enable --now ${quote(name)}`;
+  if (!name.startsWith("systemd-sysupdate")) return `systemctl enable --now -- ${quote(name)}`;
   return `if [ -x ${SYSUPDATE} ]; then
-  systemctl enable --now ${quote(name)}
+  systemctl enable --now -- ${quote(name)}
 else
   echo "systemd-sysupdate is not installed here, so the extensions stay at their versions." >&2
 fi`;

@@ -90,7 +90,7 @@ systemctl daemon-reload
 systemctl enable systemd-sysext.service ensure-sysext.service
 systemctl restart systemd-sysext.service ensure-sysext.service
 if [ -x /usr/lib/systemd/systemd-sysupdate ]; then
-  systemctl enable --now systemd-sysupdate.timer
+  systemctl enable --now -- systemd-sysupdate.timer
 else
   echo "systemd-sysupdate is not installed here, so the extensions stay at their versions." >&2
 fi
