@@ -9,13 +9,14 @@ const ENTRIES = {
   "command-line": "bin/main.ts",
   worker: "lib/worker/main.ts",
   launch: "scripts/launch.ts",
+  web: "scripts/web.ts",
   check: "scripts/check.ts",
   migrate: "scripts/migrate.ts",
   fixture: "scripts/fixture.ts",
 };
 
 /** Packages that load files of their own beside themselves. */
-const EXTERNAL = ["@libsql/client", "@playwright/test", "@prisma/client"];
+const EXTERNAL = ["@libsql/client", "@playwright/test", "@prisma/client", "next"];
 
 /** Bundles our programs, unless they are as their sources are. */
 export function bundle() {

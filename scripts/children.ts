@@ -20,7 +20,9 @@ function startNode(args: string[], { env = {}, stdout = "inherit" }: Settings = 
 }
 
 export function startWeb(dev: boolean, { HOST, PORT }: Env): ChildProcess {
-  const args = ["node_modules/next/dist/bin/next", dev ? "dev" : "start", "-p", String(PORT), "-H", HOST];
+  const args = dev
+    ? ["node_modules/next/dist/bin/next", "dev", "-p", String(PORT), "-H", HOST]
+    : ["--enable-source-maps", programFile("web")];
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 

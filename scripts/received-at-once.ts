@@ -1,0 +1,54 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+/** Requests whose body has not come whole, all together and of one address: each holds memory, a socket, perhaps a file. */
+export type Limits = { inAll: number; perAddress: number };
+const LIMITS: Limits = { inAll: 1024, perAddress: 64 };
+
+const RETRY_SECONDS = 10;
+/** How long a refused client may go on sending, so that it sees the answer instead of a broken connection. */
+const LINGER_MS = 5_000;
+
+/**
+ * Gives a function that counts each request with a body until that has come, and answers `busy` when there are too many.
+ * The address is the connection's: any client may write what it likes into X-Forwarded-For.
+ */
+export function receivedAtOnce({ inAll, perAddress }: Limits = LIMITS) {
+  const incomplete = new Set<IncomingMessage>();
+
+  return function refused(request: IncomingMessage, response: ServerResponse): boolean {
+    if (!hasBody(request)) return false;
+    for (const other of incomplete) if (other.complete || other.socket.destroyed) incomplete.delete(other);
+    const address = request.socket.remoteAddress ?? "";
+    const own = Array.from(incomplete).filter(({ socket }) => socket.remoteAddress === address).length;
+    const isFull = incomplete.size >= inAll;
+    if (!isFull && own < perAddress) {
+      incomplete.add(request);
+      return false;
+    }
+    const whose = isFull ? `This server receives ${incomplete.size}` : `${address} sends ${own}`;
+    refuse(request, response, `${whose} bodies at once, which is the limit. Try again in a moment.`);
+    return true;
+  };
+}
+
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0;
+}
+
+/** Answers at once, and closes the connection when the body has come or the client had time to read. */
+function refuse(request: IncomingMessage, response: ServerResponse, message: string): void {
+  const body = JSON.stringify({ error: { code: "busy", message } });
+  response.writeHead(429, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(body),
+    "Cache-Control": "no-store",
+    "Retry-After": RETRY_SECONDS,
+    Connection: "close",
+  });
+  response.write(body);
+  const close = setTimeout(() => request.destroy(), LINGER_MS);
+  request.on("end", () => response.end());
+  request.on("close", () => clearTimeout(close));
+  request.on("error", () => {});
+  request.resume();
+}

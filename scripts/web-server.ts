@@ -1,0 +1,41 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type Limits, receivedAtOnce } from "./received-at-once";
+
+export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+export type Patience = {
+  /** For a request's headers. */
+  headersMs?: number;
+  /** For a connection on which nothing moves: whoever reads a body waits for less (app/_server/body.ts). */
+  silenceMs?: number;
+  /** How often the headers' time is looked at. */
+  lookMs?: number;
+  limits?: Limits;
+};
+
+/**
+ * The HTTP server around Next. Of its own, `next start` cuts every request off that has not come whole after five minutes, and
+ * so an upload over a slow line: here it may take as long as it goes on.
+ */
+export function webServer(
+  handle: Handle,
+  { headersMs = 60_000, silenceMs = 300_000, lookMs = 30_000, limits }: Patience = {},
+): Server {
+  const refused = receivedAtOnce(limits);
+  const times = { requestTimeout: 0, headersTimeout: headersMs, connectionsCheckingInterval: lookMs };
+  const server = createServer(times, (request, response) => {
+    if (refused(request, response)) return;
+    handle(request, response).catch((error: unknown) => {
+      console.error(error);
+      response.destroy();
+    });
+  });
+  return server.setTimeout(silenceMs);
+}
+
+/** Takes no more requests; resolves once all are answered, or those that are still under way after `graceMs` are broken off. */
+export async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const breakOff = setTimeout(() => server.closeAllConnections(), graceMs);
+  await new Promise((resolve) => server.close(resolve));
+  clearTimeout(breakOff);
+}
