@@ -27,7 +27,7 @@ export function readArguments(args: string[], shape: string, flags: Record<strin
   const missing = needed[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing.replace("…", "")} is missing.`);
   const extra = positionals[words.length];
-  if (extra !== undefined && !shape.endsWith("…"))
+  if (extra !== undefined && !/…\]?$/.test(shape))
     throw new UsageError(`Unexpected argument ${JSON.stringify(extra)}.`);
   return {
     positionals,

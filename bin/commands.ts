@@ -37,8 +37,9 @@ export const COMMANDS: Record<string, Listed> = {
     load: async () => (await import("./versions")).versions,
   },
   "adopt-images": {
-    positionals: "",
-    summary: "Reads images that the database does not know back into it, after it was lost or restored.",
+    positionals: "[FILE…]",
+    summary:
+      "Reads images back into a database that was lost or restored: those of the data folder that it does not know, or the given files.",
     load: async () => (await import("./adopt-images")).adopt,
   },
   doctor: {

@@ -34,6 +34,8 @@ it.each([
   [["release", "docker@24.0.5"], "--url BASE is missing"],
   [["release", "docker", "--url", "https://x.example"], '"docker" must have the form RECIPE@VERSION'],
   [["release", "docker@24.0.5", "--url", "x.example"], "--url: Must be an http:// or https:// URL"],
+  [["adopt-images", "--version", "1"], "--version is that of given files: FILE is missing"],
+  [["adopt-images", "x.raw", "--version", "a b"], "--version: Must start with a letter or digit"],
   [["config"], "--ext RECIPE@VERSION is missing"],
   [["config", "--ext", "docker@24.0.5", "--format", "xml"], "--format: Must be one of bu, ign, cloud, sh"],
   [["config", "--ext", "docker@24.0.5", "--target", "flatcar:new"], "--target: Must be a Flatcar release"],

@@ -52,7 +52,7 @@ export function ConfButton({ name }: { name: string }) {
 }
 
 function Made({ recipe }: { recipe: string | null }) {
-  if (recipe === null) return "converted from a Torcx archive";
+  if (recipe === null) return "from a file of yours";
   return (
     <>
       from the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>

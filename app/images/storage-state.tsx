@@ -38,11 +38,11 @@ export async function SetAside() {
 export function MissingBytes({ images }: { images: readonly Pick<Image, "missing">[] }) {
   const count = images.filter(({ missing }) => missing !== null).length;
   if (count === 0) return null;
-  const whose = count === 1 ? "1 image below is" : `${count} images below are`;
+  const whose = count === 1 ? "1 image below" : `${count} images below`;
   return (
     <Notice
       tone="bad"
-      title={`The bytes of ${whose} missing: the database knows them, the images folder does not hold them.`}
+      title={`The bytes of ${whose} are missing: the database knows them, the images folder does not hold them.`}
     >
       <p>
         That is how it looks after the folder <code>images</code> was lost, or the database alone was restored. Machines

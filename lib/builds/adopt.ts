@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { rm, writeFile } from "node:fs/promises";
+import { readImage } from "#lib/bake/read-image";
 import { getBuild } from "#lib/builds/reads";
 import { Build } from "#lib/builds/schema";
 import { insertAdopted, type MadeBy } from "#lib/builds/writes-adopted";
@@ -24,13 +26,14 @@ export async function keepFacts(store: ImageStore, sha256: string): Promise<void
   if (images.length > 0) await store.putFacts(sha256, await Promise.all(images.map(factsOfRow)));
 }
 
-async function factsOfRow(image: ImageRow): Promise<ImageFacts> {
+/** What the database knows of an image. */
+export async function factsOfRow(image: ImageRow): Promise<ImageFacts> {
   const { plan, kind, request } = await getBuild(image.buildId);
   return { ...image, kind, request, plan, manifest: await getManifest(image.file) };
 }
 
-/** What became of an image that the database did not know: `why` says why it still does not. */
-export type Adoption = { sha256: string; file: string | null; why: string | null };
+/** What became of an image that the database did not know: `why` says why it still does not. What is not known is null. */
+export type Adoption = { sha256: string | null; file: string | null; why: string | null };
 
 /**
  * Reads images without a row back into the database, whether they were set aside or not yet, from what was kept with their
@@ -51,22 +54,52 @@ async function findUnknown(store: ImageStore, now: Date): Promise<Place[]> {
   return unknown;
 }
 
-async function adopt(image: Place, store: ImageStore, now: Date): Promise<Adoption[]> {
+/** The same for the bytes in one place. Nothing is said of a place that is empty by now. */
+export async function adopt(image: Place, store: ImageStore, now: Date): Promise<Adoption[]> {
   const { sha256, day } = image;
   const digest = await digestAt(image, store);
   if (digest === null) return []; // The sweep has set it aside since: it comes again.
   const known = (await store.facts(image)).filter((facts) => facts.sha256 === sha256);
-  if (known.length === 0) return [{ sha256, file: null, why: NOTHING_KNOWN }];
-  if (digest !== sha256) return known.map(({ file }) => ({ sha256, file, why: DAMAGED }));
+  if (digest !== sha256) return damaged(image, known);
+  const rows = await imagesOfDigest(sha256);
+  if (known.length + rows.length === 0) return [{ sha256, file: null, why: await wayIn(image, store) }];
   if (day !== undefined) await store.bringBack({ sha256, day });
-  const adoptions: Adoption[] = [];
-  for (const facts of known) adoptions.push({ sha256, file: facts.file, why: await publish(facts, now) });
+  const adoptions = new Map<string, Adoption>(rows.map(({ file }) => [file, { sha256, file, why: null }]));
+  for (const facts of known) {
+    const { file } = facts;
+    adoptions.set(file, { sha256, file, why: await publish(facts, now) });
+  }
   if (day !== undefined && !(await isUsed(sha256, now))) await store.setAside(sha256, day);
-  return adoptions;
+  return Array.from(adoptions.values());
 }
 
-const NOTHING_KNOWN = "Nothing is known of it: no file with its name, version and request lies beside it.";
+function damaged(image: Place, known: readonly ImageFacts[]): Adoption[] {
+  const { sha256 } = image;
+  if (known.length === 0) return [{ sha256, file: null, why: `${placeOf(image)}: ${DAMAGED}` }];
+  return known.map(({ file }) => ({ sha256, file, why: DAMAGED }));
+}
+
 const DAMAGED = "Its bytes are damaged: they have another digest.";
+
+/** Nothing lies beside these bytes: what they say themselves, and how to say the rest. */
+async function wayIn(image: Place, store: ImageStore): Promise<string> {
+  const copy = await store.temporary();
+  try {
+    await writeFile(copy, bytesAt(image, store));
+    const { name, os, arch = "an unknown architecture" } = await readImage(copy);
+    return `${placeOf(image)} holds ${name} for ${os} on ${arch}, and nothing beside it says more. Images do not hold their version: call adopt-images with this file and --version VERSION.`;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return `${placeOf(image)} is no image that systemd-sysext merges, and nothing beside it says what it is.`;
+  } finally {
+    await rm(copy, { force: true });
+  }
+}
+
+/** In the data folder. */
+function placeOf({ sha256, day }: Place): string {
+  return `images/${day === undefined ? sha256.slice(0, 2) : `quarantine/${day}`}/${sha256}.raw`;
+}
 
 /** Why an image whose bytes are in their place cannot be published again, or null. */
 async function publish(facts: ImageFacts, now: Date): Promise<string | null> {
@@ -92,15 +125,23 @@ function madeBy({ kind, request, plan }: ImageFacts): MadeBy {
 }
 
 async function digestAt(image: Place, store: ImageStore): Promise<string | null> {
-  const reader = await store.openAt(image);
-  if (reader === null) return null;
   const hash = createHash("sha256");
+  let isThere = false;
+  for await (const chunk of bytesAt(image, store)) {
+    isThere = true;
+    hash.update(chunk);
+  }
+  return isThere ? hash.digest("hex") : null;
+}
+
+async function* bytesAt(image: Place, store: ImageStore): AsyncGenerator<Uint8Array> {
+  const reader = await store.openAt(image);
+  if (reader === null) return;
   const chunk = Buffer.alloc(1 << 20);
   try {
     for (let count = await reader.read(chunk); count > 0; count = await reader.read(chunk))
-      hash.update(chunk.subarray(0, count));
+      yield chunk.subarray(0, count);
   } finally {
     await reader.close();
   }
-  return hash.digest("hex");
 }

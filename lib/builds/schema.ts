@@ -34,6 +34,19 @@ export type TorcxUpload = z.infer<typeof TorcxUpload>;
 export const TorcxRequest = OwnRequest.extend({ version: Version, filename: z.string(), upload: Sha256 });
 export type TorcxRequest = z.infer<typeof TorcxRequest>;
 
+/** What is known of an image that was read in from a file alone; `adopted` is the digest of its bytes. */
+export const AdoptedRequest = z.strictObject({
+  name: Name,
+  version: Version,
+  arch: Arch,
+  os: OsId,
+  osVersion: OsVersion.optional(),
+  /** In our spelling, or the name of an algorithm that we do not bake with. */
+  compression: z.string(),
+  filename: z.string().max(255),
+  adopted: Sha256,
+});
+
 /** Why a build was stopped that met other bytes than the first time under one address. */
 export const ChangedDigest = z.strictObject({ url: z.string(), recorded: Sha256, found: Sha256 });
 export type ChangedDigest = z.infer<typeof ChangedDigest>;
@@ -41,13 +54,13 @@ export type ChangedDigest = z.infer<typeof ChangedDigest>;
 /** A build as the API shows it (contract: HTTP). Times are UTC; progress counts bytes. */
 export const Build = z.strictObject({
   id: z.string(),
-  kind: z.enum(["recipe", "torcx"]),
+  kind: z.enum(["recipe", "torcx", "adopted"]),
   status: BuildStatus,
   stage: Stage.nullable(),
   progress: z.strictObject({ done: z.int(), total: z.int().nullable() }).nullable(),
   /** 1 is next. */
   position: z.int().nullable(),
-  request: z.union([PinnedRequest, TorcxRequest]),
+  request: z.union([PinnedRequest, TorcxRequest, AdoptedRequest]),
   fingerprint: z.string(),
   /** Null in lists, where it would be most of the bytes. */
   plan: Plan.nullable(),

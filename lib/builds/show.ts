@@ -84,10 +84,15 @@ type Surroundings = { catalog(): Promise<Catalog>; baseUrl: string; store: Pick<
 
 /** Rows of images as outside programs see them, judged by the recipes and the store of this moment. */
 export async function showImages(rows: readonly ImageRow[], context: Surroundings): Promise<Image[]> {
-  return Promise.all(rows.map((row) => showImage(row, context)));
+  const recipes = await context.catalog();
+  return Promise.all(rows.map((row) => show(row, recipes, context)));
 }
 
-export async function showImage(row: ImageRow, { catalog, baseUrl, store }: Surroundings): Promise<Image> {
-  const [recipes, lacking] = await Promise.all([catalog(), lacksBytes(row, store)]);
-  return toImage(row, { baseUrl, outdated: outdated(row, recipes), missing: lacking ? missingBytes(row) : null });
+export async function showImage(row: ImageRow, context: Surroundings): Promise<Image> {
+  return show(row, await context.catalog(), context);
+}
+
+async function show(row: ImageRow, recipes: Catalog, { baseUrl, store }: Surroundings): Promise<Image> {
+  const missing = (await lacksBytes(row, store)) ? missingBytes(row) : null;
+  return toImage(row, { baseUrl, outdated: outdated(row, recipes), missing });
 }

@@ -23,7 +23,7 @@ export const ImageFacts = z.object({
   bakerRevision: z.int().default(1),
   fingerprint: z.string(),
   buildId: z.string(),
-  kind: z.enum(["recipe", "torcx"]),
+  kind: z.enum(["recipe", "torcx", "adopted"]),
   /** As the build that made it keeps them; their schemas belong to the recipes. */
   request: z.record(z.string(), z.unknown()),
   plan: z.record(z.string(), z.unknown()).nullable(),

@@ -1,0 +1,69 @@
+import { text as readAll } from "node:stream/consumers";
+import { type ListedEntry, readFileInImage, readListing } from "#lib/bake/listing";
+import { quoted } from "#lib/bake/paths";
+import { outputOf } from "#lib/bake/run";
+import { Compression } from "#lib/compression";
+import { AppError } from "#lib/errors";
+import type { Manifest, ManifestEntry } from "#lib/images/manifest";
+import { Arch } from "#lib/words";
+
+/** What an image tells of itself. Its version is not in it. */
+export type ImageSelf = {
+  /** That of its extension-release file: the name under which machines merge it. */
+  name: string;
+  os: string;
+  osVersion: string | undefined;
+  arch: Arch | undefined;
+  compression: string;
+  /** Without digests and programs. */
+  manifest: Manifest;
+};
+
+const RELEASE = "usr/lib/extension-release.d/extension-release.";
+
+/** Reads what an image tells of itself. AppError invalid when the file is no squashfs image, or none that systemd-sysext merges. */
+export async function readImage(file: string, signal?: AbortSignal): Promise<ImageSelf> {
+  const manifest: Manifest = [];
+  for await (const entry of readListing(file, signal)) manifest.push(manifestEntry(entry, file));
+  const name = nameIn(manifest, file);
+  const release = valuesIn(await readAll(readFileInImage(file, RELEASE + name, signal)));
+  const os = release.get("ID");
+  if (os === undefined) throw new AppError("invalid", `${file} has no ID= in its ${RELEASE}${name}.`);
+  const arch = Arch.safeParse(release.get("ARCHITECTURE")).data;
+  const compression = await compressionOf(file, signal);
+  return { name, os, osVersion: release.get("VERSION_ID"), arch, compression, manifest };
+}
+
+function manifestEntry({ path, type, mode, size, target }: ListedEntry, file: string): ManifestEntry {
+  if (type === "other")
+    throw new AppError("invalid", `${file} holds ${quoted(path)}, which is no file, folder or symlink.`);
+  return { path, type, mode, size, target: target ?? undefined };
+}
+
+function nameIn(manifest: Manifest, file: string): string {
+  const [release, ...more] = manifest.filter(({ path }) => path.startsWith(RELEASE));
+  if (release === undefined || more.length > 0) {
+    const how = release === undefined ? "no" : "several files";
+    throw new AppError("invalid", `${file} is no system extension image: it holds ${how} ${RELEASE}NAME.`);
+  }
+  return release.path.slice(RELEASE.length);
+}
+
+/** `KEY=VALUE` lines, values perhaps in quotes (man os-release). */
+function valuesIn(text: string): Map<string, string> {
+  const lines = text.matchAll(/^([A-Z0-9_]+)=(["']?)(.*?)\2\s*$/gm);
+  return new Map(Array.from(lines, ([, key = "", , value = ""]) => [key, value]));
+}
+
+/** The levels that mksquashfs does not write down. */
+const USUAL_LEVEL: Partial<Record<string, string>> = { gzip: "9", zstd: "15" };
+
+/** In our spelling; an algorithm that we do not bake with, by its name alone. */
+async function compressionOf(file: string, signal?: AbortSignal): Promise<string> {
+  const facts = await readAll(outputOf(["unsquashfs", "-stat", file], signal));
+  const [, algorithm = ""] = /^Compression (\w+)/m.exec(facts) ?? [];
+  const [, level = USUAL_LEVEL[algorithm]] = /^\s+compression-level (\d+)/m.exec(facts) ?? [];
+  const block = Number(/^Block size (\d+)/m.exec(facts)?.[1]) / 1024;
+  const spelling = `${algorithm}:${level}:${block === 1024 ? "1M" : `${block}K`}`;
+  return Compression.safeParse(spelling).data ?? algorithm;
+}
