@@ -25,7 +25,9 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
   "lib/context": { values: ["lib/*"] },
-  "lib/testing": { values: ["lib/*", "prisma/*"] },
+  "lib/testing": {
+    values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
+  },
   "lib/builds": {
     values: ["lib/bake/*", "lib/upstream/*", "lib/uploads/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"],
   },

@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { copyFile, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { promisify } from "node:util";
 import { createClient } from "@libsql/client";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runTogether } from "#lib/testing/processes";
 import type { CodeStep } from "#prisma/code-step";
 import { migrate } from "#prisma/migrate";
 
@@ -51,7 +50,10 @@ describe("migrate", () => {
 
   it("lets one of six processes apply and the others wait", async () => {
     const url = urlOf("a.db");
-    const outputs = await Promise.all(Array.from({ length: 6 }, () => migrateElsewhere(url)));
+    const code = `import { migrate } from "#prisma/migrate"; console.log(JSON.stringify(await migrate(process.env.URL)));`;
+    const outputs = (await runTogether(code, { processes: 6, variables: { URL: url } })).map((text) =>
+      JSON.parse(text),
+    );
     expect(outputs.filter((applied) => applied.length > 0)).toHaveLength(1);
     const [row] = await query(url, "SELECT count(*) AS count FROM _prisma_migrations");
     expect(row?.count).toBe(outputs.flat().length);
@@ -155,11 +157,3 @@ describe("migrate", () => {
     expect(await migrate(urlOf("a.db"))).toContain("20261101000000_init");
   });
 });
-
-async function migrateElsewhere(url: string): Promise<string[]> {
-  const code = `const { migrate } = await import(${JSON.stringify(path.join(import.meta.dirname, "migrate.ts"))});
-    console.log(JSON.stringify(await migrate(${JSON.stringify(url)})));`;
-  const argv = ["--import", "tsx", "--input-type=module", "-e", code];
-  const { stdout } = await promisify(execFile)(process.execPath, argv, { cwd: path.dirname(import.meta.dirname) });
-  return JSON.parse(stdout);
-}

@@ -7,7 +7,7 @@ import { appendLines, publishImage, renewLease, requestCancel } from "#lib/build
 import { db } from "#lib/db";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { useContext } from "#lib/testing/context";
-import { runModule } from "#lib/testing/processes";
+import { runTogether, WITH_PATIENCE } from "#lib/testing/processes";
 import { recoverNow } from "#lib/testing/recover-now";
 
 const test = useContext();
@@ -34,13 +34,13 @@ describe("several processes", { timeout: 120_000 }, () => {
   it("take each build exactly once", async () => {
     const ids = [];
     for (let n = 0; n < 12; n++) ids.push(await queue(`docker-${n}`));
-    const outputs = await Promise.all([1, 2, 3].map(() => runModule(CLAIM_ALL, test.variables)));
+    const outputs = await runTogether(WITH_PATIENCE + CLAIM_ALL, { processes: 3, variables: test.variables });
     const taken = outputs.flatMap((output) => output.trim().split("\n").filter(Boolean));
     expect(taken.sort()).toEqual(ids.sort());
   });
 
   it("make one build of equal requests", async () => {
-    const outputs = await Promise.all([1, 2, 3].map(() => runModule(REQUEST, test.variables)));
+    const outputs = await runTogether(WITH_PATIENCE + REQUEST, { processes: 3, variables: test.variables });
     expect(new Set(outputs.flatMap((output) => output.trim().split("\n"))).size).toBe(5);
     expect((await listBuilds({ limit: 99 })).items).toHaveLength(5);
   });

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import type { Plan, PlanSource, SourceFormat } from "#lib/recipes/plan";
 import { useOutside } from "#lib/testing/outside";
+import { runTogether } from "#lib/testing/processes";
 import { COMPOSE, DOCKER, KUBECTL, planOf } from "#lib/testing/source-plan";
 import { sha256Of } from "#lib/testing/upstream-files/upstream-files";
 import { addToCache, cachePath } from "#lib/upstream/cache";
@@ -166,13 +165,21 @@ it("stops the other downloads when one fails", async () => {
   expect(await filesIn("tmp")).toEqual([]);
 });
 
+const DOWNLOAD = `
+  import { download } from "#lib/upstream/download";
+  const { PLAN, CACHE, MIRROR } = process.env;
+  const upstream = { mirror: MIRROR, cache: { folder: CACHE, limit: 1e9 }, maxDownload: 1e8, log: () => undefined };
+  const how = { signal: new AbortController().signal, onProgress: () => undefined };
+  console.log(JSON.stringify(await download(upstream, JSON.parse(PLAN), how)));
+`;
+
 it("lets two processes download the same at once", async () => {
   outside.fixture.slow(4e6);
   const { cache, mirror } = outside.upstream;
   const plan = JSON.stringify(await resolve(outside.upstream, planOf(DOCKER, COMPOSE)));
-  const program = ["--import", "tsx", "lib/testing/download-program.ts", plan, cache.folder, mirror ?? ""];
-  const both = await Promise.all([1, 2].map(() => promisify(execFile)(process.execPath, program)));
-  expect(both[0]?.stdout).toBe(both[1]?.stdout);
+  const variables = { PLAN: plan, CACHE: cache.folder, MIRROR: mirror ?? "" };
+  const both = await runTogether(DOWNLOAD, { processes: 2, variables });
+  expect(both[0]).toBe(both[1]);
   expect(await filesIn("sha256")).toHaveLength(2);
   for (const digest of await filesIn("sha256"))
     expect(sha256Of(await readFile(cachePath(outside.upstream.cache, digest)))).toBe(digest);

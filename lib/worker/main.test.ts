@@ -11,7 +11,7 @@ import { hasEnded } from "#lib/builds/state";
 import { db } from "#lib/db";
 import { allImages, getImage } from "#lib/images/reads";
 import { useContext } from "#lib/testing/context";
-import { programsOf, startWorker } from "#lib/testing/processes";
+import { programsOf, startWorker, WORKER } from "#lib/testing/processes";
 import { recoverNow } from "#lib/testing/recover-now";
 import { liveWorkers } from "#lib/worker/liveness";
 
@@ -77,7 +77,7 @@ describe("a worker process", { timeout: 120_000 }, () => {
     test.fixture.slow(100_000);
     const id = await queue();
     const code = `
-      const child = require("node:child_process").spawn(process.execPath, ["--import", "tsx", "lib/worker/main.ts"], { stdio: ["pipe", "ignore", "ignore"] });
+      const child = require("node:child_process").spawn(process.execPath, ${JSON.stringify(WORKER)}, { stdio: ["pipe", "ignore", "ignore"] });
       process.stdout.write(String(child.pid));
       setInterval(() => {}, 1000);`;
     const launcher = spawn(process.execPath, ["-e", code], { env: { ...process.env, ...test.variables } });
@@ -106,11 +106,11 @@ async function isAlive(pid: string): Promise<boolean> {
   return status !== null && !/\) Z /.test(status);
 }
 
-/** Moments at which a worker is killed: when this holds for the first time. */
+/** Moments at which a worker is killed: when this holds for the first time. Once it held, it does for good: none is missed. */
 const MOMENTS: Record<string, () => boolean | Promise<boolean>> = {
   "in the resolve stage": () => test.fixture.requests.some((path) => path.endsWith(".sha256")),
   "in the download stage": () => test.fixture.requests.some((path) => path.endsWith("/kubelet")),
-  "while mksquashfs writes": async () => (await test.leftovers()).some((file) => file.startsWith("images/tmp/")),
+  "while mksquashfs writes": async () => (await test.leftovers()).some((file) => file.startsWith("images/")),
   "when the bytes are in the store": async () => (await test.leftovers()).some((file) => file.endsWith(".raw")),
 };
 
