@@ -27,7 +27,9 @@ export default defineConfig({
   reporter: report === undefined ? "list" : [["json", { outputFile: report }], ["list"]],
   use: {
     baseURL: `http://127.0.0.1:${port}`,
-    trace: "retain-on-failure",
+    // A trace of every test costs a third of the time; a failure leaves a picture and what the page said.
+    trace: process.env.E2E_TRACE === undefined ? "off" : "retain-on-failure",
+    screenshot: "only-on-failure",
     contextOptions: { reducedMotion: "reduce" },
     launchOptions: { executablePath: (await findBrowser()) ?? undefined, args: QUIET_CHROMIUM },
   },
