@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { SETUP } from "./folders.mjs";
+import { ROOT, SETUP } from "./folders.mjs";
+import { Stop } from "./stop.mjs";
 
 const BEAT = 2000;
 const STALE = 5 * BEAT;
@@ -16,12 +17,11 @@ const STALE = 5 * BEAT;
  * @returns {Promise<T>}
  */
 export async function withLock(work, { file = path.join(SETUP, "lock"), say = console.log } = {}) {
-  await mkdir(path.dirname(file), { recursive: true });
-  for (let round = 0; !(await take(file)); round++) {
-    if (round === 0) say("Another process is setting up this folder; waiting for it.");
-    const holder = await readFile(file, "utf8").catch(() => "");
-    if (await isStale(file, holder)) await remove(file, holder);
-    else await sleep(200);
+  try {
+    await acquire(file, say);
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    return workAsItIs(work);
   }
   const beat = setInterval(() => utimes(file, new Date(), new Date()).catch(() => {}), BEAT);
   try {
@@ -30,6 +30,41 @@ export async function withLock(work, { file = path.join(SETUP, "lock"), say = co
     clearInterval(beat);
     await rm(file, { force: true });
   }
+}
+
+/**
+ * @param {string} file
+ * @param {(text: string) => void} say
+ */
+async function acquire(file, say) {
+  await mkdir(path.dirname(file), { recursive: true });
+  for (let round = 0; !(await take(file)); round++) {
+    if (round === 0) say("Another process is setting up this folder; waiting for it.");
+    const holder = await readFile(file, "utf8").catch(() => "");
+    if (await isStale(file, holder)) await remove(file, holder);
+    else await sleep(200);
+  }
+}
+
+/**
+ * In a read-only folder, such as a container's, nothing can be set up by anybody: all has to be there.
+ * @template T
+ * @param {() => Promise<T>} work
+ */
+async function workAsItIs(work) {
+  try {
+    return await work();
+  } catch (error) {
+    if (!isReadOnly(error)) throw error;
+    throw new Stop(
+      `${ROOT} can't be written to, and something there is not set up yet. Run "npm run setup" there as its owner.`,
+    );
+  }
+}
+
+/** @param {unknown} error */
+function isReadOnly(error) {
+  return error instanceof Error && "code" in error && (error.code === "EACCES" || error.code === "EROFS");
 }
 
 /** @param {string} file */

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -100,6 +100,16 @@ describe("the setup lock", () => {
     await expect(failing).rejects.toThrow("no");
     expect(await withLock(async () => "free", { file })).toBe("free");
   });
+
+  it("is not needed where nobody can write: what is set up there serves as it is", async () => {
+    const readOnly = path.join(folder, "read-only");
+    await mkdir(readOnly, { mode: 0o555 });
+    await asNobody(async () => {
+      expect(await withLock(async () => "as it is", { file: path.join(readOnly, "lock") })).toBe("as it is");
+      const missing = withLock(() => writeFile(path.join(readOnly, "mark"), ""), { file: path.join(readOnly, "lock") });
+      await expect(missing).rejects.toThrow(/can't be written to.*npm run setup/);
+    });
+  });
 });
 
 it("a second npm keeps the way to the registry and forgets the first one's settings", () => {
@@ -108,3 +118,17 @@ it("a second npm keeps the way to the registry and forgets the first one's setti
     kept,
   );
 });
+
+/** Root may write everywhere. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  const own = process.getuid?.();
+  if (own === 0) {
+    await chmod(folder, 0o755);
+    process.seteuid?.(65_534);
+  }
+  try {
+    await work();
+  } finally {
+    if (own === 0) process.seteuid?.(0);
+  }
+}
