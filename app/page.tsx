@@ -2,7 +2,9 @@ import type { Metadata } from "next";
 import { Suspense } from "react";
 import { readAvailability, readContents } from "#lib/configs/availability";
 import { context } from "#lib/context";
-import { serverFiles } from "#lib/machine/choices/place";
+import { judge } from "#lib/machine/check/judge";
+import { knownImage, serverFiles } from "#lib/machine/choices/placed";
+import { shownFormat } from "#lib/machine/formats/names";
 import { Prefetched, ready } from "./_client/prefetch";
 import { Configurator } from "./_configure/configurator";
 import { availabilityQuery, contentsQuery } from "./_configure/queries";
@@ -33,17 +35,21 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = serverFiles(initial, { recipes: byName });
   const available = { ...(await readAvailability(files, context())), files };
-  const contents = available.images.map(async (image) => ready(contentsQuery(image), await readContents(image.file)));
+  const found = await Promise.all(
+    available.images.map(async (image) => ({ image, contents: await readContents(image.file) })),
+  );
+  const images = found.map(({ image, contents }) => knownImage(image, contents));
+  const judgement = judge(initial, { recipes: byName, repository, images }, shownFormat(initial.target, "bu"));
+  const contents = found.map((one) => ready(contentsQuery(one.image), one.contents));
   return (
-    <Prefetched queries={[ready(availabilityQuery(files), available), ...(await Promise.all(contents))]}>
+    <Prefetched queries={[ready(availabilityQuery(files), available)].concat(contents)}>
       {unread !== null && (
         <Notice tone="bad" role="alert" title={unread}>
           The page starts empty instead.
         </Notice>
       )}
       <Configurator
-        initial={initial}
-        savedId={savedId}
+        start={{ initial, judgement, savedId }}
         search={query.toString()}
         recipes={recipes}
         repository={repository}
@@ -63,8 +69,11 @@ function Waiting() {
   );
 }
 
+/** The choices of the address, its keys in order. */
 function toQuery(params: Record<string, string | string[] | undefined>): URLSearchParams {
-  return new URLSearchParams(
+  const query = new URLSearchParams(
     Object.entries(params).flatMap(([key, value]) => [value ?? []].flat().map((text) => [key, text])),
   );
+  query.sort();
+  return query;
 }

@@ -1,9 +1,11 @@
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
 import { place } from "#lib/machine/choices/place";
-import { readTarget } from "#lib/machine/choices/query";
-import { AFTER, BUTANE_VERSIONS, CONFS, type Facts, LAYOUTS, MachineInput, UPDATES } from "#lib/machine/choices/schema";
-import { FORMATS, render } from "#lib/machine/formats/render";
+import { readTarget } from "#lib/machine/choices/read-query";
+import { type Facts, MachineInput } from "#lib/machine/choices/schema";
+import { AFTER, BUTANE_VERSIONS, CONFS, LAYOUTS, UPDATES } from "#lib/machine/choices/values";
+import { FORMATS } from "#lib/machine/formats/names";
+import { render } from "#lib/machine/formats/render";
 import { checkRequest } from "#lib/recipes/check-request";
 import { type Catalog, findRecipe } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";

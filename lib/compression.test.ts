@@ -1,13 +1,6 @@
 import { expect, test } from "vitest";
-import {
-  Compression,
-  closeCompression,
-  GZIP,
-  OpenCompression,
-  readCompression,
-  usualCompression,
-  ZSTD,
-} from "#lib/compression";
+import { closeCompression, GZIP, readCompression, usualCompression, ZSTD } from "#lib/compression";
+import { Compression, OpenCompression } from "#lib/words";
 
 test.each([
   ["gzip", "gzip:6"],

@@ -1,37 +1,18 @@
-import { z } from "zod";
 import { compareVersions } from "#lib/version-order";
 
-const LEVELS = { gzip: { default: 6, max: 9 }, zstd: { default: 3, max: 22 } } as const;
+export const COMPRESSION_LEVELS = { gzip: { default: 6, max: 9 }, zstd: { default: 3, max: 22 } } as const;
 const BLOCKS = ["128K", "256K", "512K", "1M"];
-const SPELLING = /^(?<algorithm>gzip|zstd)(:(?<level>\d{1,2}))?(:(?<block>128K|256K|512K|1M))?$/;
-const WANTED = `gzip:1 to gzip:9 or zstd:1 to zstd:22, with a block size (${BLOCKS.join(", ")}) as in zstd:6:256K`;
-
-/**
- * `ALGORITHM:LEVEL:BLOCK`. A left-out level is the algorithm's usual one, a left-out block 128K. Written back as short as it
- * is exact (`gzip:6`, `zstd:6:256K`), so that one meaning has one spelling.
- */
-export const Compression = z.string().regex(SPELLING, `Must be ${WANTED}.`).transform(spell);
-
-/** The same, or `auto`: what the target mounts best. */
-export const OpenCompression = z
-  .string()
-  .refine((text) => text === "auto" || SPELLING.test(text), { error: `Must be auto, or ${WANTED}.`, abort: true })
-  .transform((text, context) => (text === "auto" ? text : spell(text, context)));
-
-function spell(text: string, context: z.RefinementCtx): string {
-  const { algorithm, level, block } = readCompression(text);
-  const { max } = LEVELS[algorithm];
-  if (level < 1 || level > max) context.addIssue(`The level of ${algorithm} goes from 1 to ${max}.`);
-  return `${algorithm}:${level}${block === "128K" ? "" : `:${block}`}`;
-}
+/** `ALGORITHM:LEVEL:BLOCK`, of which level and block may be left out. */
+export const COMPRESSION = /^(?<algorithm>gzip|zstd)(:(?<level>\d{1,2}))?(:(?<block>128K|256K|512K|1M))?$/;
+export const COMPRESSION_WANTED = `gzip:1 to gzip:9 or zstd:1 to zstd:22, with a block size (${BLOCKS.join(", ")}) as in zstd:6:256K`;
 
 export type Squashfs = { algorithm: "gzip" | "zstd"; level: number; block: string };
 
 /** What a spelling means to mksquashfs. */
 export function readCompression(text: string): Squashfs {
-  const { algorithm, level, block = "128K" } = SPELLING.exec(text)?.groups ?? {};
+  const { algorithm, level, block = "128K" } = COMPRESSION.exec(text)?.groups ?? {};
   const known = algorithm === "zstd" ? "zstd" : "gzip";
-  return { algorithm: known, level: level === undefined ? LEVELS[known].default : Number(level), block };
+  return { algorithm: known, level: level === undefined ? COMPRESSION_LEVELS[known].default : Number(level), block };
 }
 
 /** What every kernel with squashfs mounts. */

@@ -32,11 +32,14 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/bake/*", "lib/upstream/*", "lib/uploads/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"],
   },
   "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
-  "lib/machine": { values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/schema"] },
+  "lib/machine": {
+    values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
+    types: ["lib/recipes/schema"],
+  },
   "lib/repository": { values: ["lib/images/*"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
-  "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan"] },
+  "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan", "lib/recipes/spelling"] },
   "lib/images": {},
   "lib/recipes": {},
   "lib/db": { values: ["lib/env", "prisma/generated/*"] },
@@ -45,6 +48,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 
 /** Files every room may use: they know no room. */
 const LEAVES = [
+  "arches",
   "errors",
   "format-bytes",
   "disk-space",
@@ -62,7 +66,7 @@ const LEAVES = [
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/state|images\/name|repository\/transfer|configs\/addresses|compression|errors|format-bytes|issues|words|version-order|yaml)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|words|version-order|yaml)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -1,11 +1,13 @@
 import { z } from "zod";
+import type { ARCHES } from "#lib/arches";
+import { COMPRESSION, COMPRESSION_LEVELS, COMPRESSION_WANTED, readCompression } from "#lib/compression";
 
 // Zod's own words for it, "expected string, received undefined", are those of a programmer.
 z.config({
   customError: ({ code, input }) => (code === "invalid_type" && input === undefined ? "Is missing." : undefined),
 });
 
-/** systemd's words for the two architectures; what other ecosystems call them is understood on input. */
+/** The two architectures; what other ecosystems call them is understood on input. */
 const ARCH_ALIASES = {
   "x86-64": "x86-64",
   x86_64: "x86-64",
@@ -14,7 +16,6 @@ const ARCH_ALIASES = {
   aarch64: "arm64",
 } as const;
 
-export const ARCHES = ["x86-64", "arm64"] as const;
 export type Arch = (typeof ARCHES)[number];
 
 const aliases = Object.keys(ARCH_ALIASES) as [keyof typeof ARCH_ALIASES, ...(keyof typeof ARCH_ALIASES)[]];
@@ -55,6 +56,28 @@ export const OsVersion = z
   .regex(/^[a-z0-9][a-z0-9._-]*$/, "Must be a VERSION_ID from /etc/os-release such as 12 or 24.04.");
 
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "Must be 64 lower-case hex digits.");
+
+/**
+ * `ALGORITHM:LEVEL:BLOCK`. A left-out level is the algorithm's usual one, a left-out block 128K. Written back as short as it
+ * is exact (`gzip:6`, `zstd:6:256K`), so that one meaning has one spelling.
+ */
+export const Compression = z.string().regex(COMPRESSION, `Must be ${COMPRESSION_WANTED}.`).transform(shortest);
+
+/** The same, or `auto`: what the target mounts best. */
+export const OpenCompression = z
+  .string()
+  .refine((text) => text === "auto" || COMPRESSION.test(text), {
+    error: `Must be auto, or ${COMPRESSION_WANTED}.`,
+    abort: true,
+  })
+  .transform((text, context) => (text === "auto" ? text : shortest(text, context)));
+
+function shortest(text: string, context: z.RefinementCtx): string {
+  const { algorithm, level, block } = readCompression(text);
+  const { max } = COMPRESSION_LEVELS[algorithm];
+  if (level < 1 || level > max) context.addIssue(`The level of ${algorithm} goes from 1 to ${max}.`);
+  return `${algorithm}:${level}${block === "128K" ? "" : `:${block}`}`;
+}
 
 /** A path inside an image: relative, normal, no dots. Whether it may be there at all is the image's rule, not the path's. */
 export const ImagePath = z

@@ -1,18 +1,20 @@
 "use client";
 
+import { type InferDataFromTag, useSuspenseQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { searchOf } from "#lib/configs/addresses";
+import type { Judgement } from "#lib/machine/check/judge";
 import { finished } from "#lib/machine/choices/edit";
-import { fromQuery } from "#lib/machine/choices/query";
 import type { MachineInput, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
-import type { Format } from "#lib/machine/formats/render";
+import { shownFormat } from "#lib/machine/formats/names";
 import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { BakeMissing } from "./bake-missing";
 import { ExtensionList } from "./extension-list";
 import { ExtrasFields } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
+import { rulesQuery } from "./queries";
 import { Result, ResultSheet } from "./result";
 import { UpdateFields } from "./update-fields";
 import { useBaking } from "./use-baking";
@@ -22,42 +24,55 @@ import { useSaved } from "./use-saved";
 
 type Start = {
   initial: MachineInput;
+  judgement: Judgement;
   /** Id of the saved config that `initial` is, if it is one. */
   savedId: string | null;
 };
 
-type ConfiguratorProps = Start & {
-  /** The query that the server read `initial` from. */
+type ConfiguratorProps = {
+  start: Start;
+  /** The query that the server read `start` from, its keys in order. */
   search: string;
   recipes: readonly OfferedRecipe[];
   repository: string;
 };
 
 /** Begins again whenever the user goes to another address of the page. */
-export function Configurator({ initial, savedId, search, recipes, repository }: ConfiguratorProps) {
-  const params = new URLSearchParams(useSearchParams()?.toString());
-  const [visit, setVisit] = useState(0);
+export function Configurator({ start, search, recipes, repository }: ConfiguratorProps) {
+  const address = sorted(useSearchParams()?.toString());
+  const [visit, setVisit] = useState({ number: 0, address, isSent: address === search });
   const server = useMemo(
     () => ({ recipes: Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe])), repository }),
     [recipes, repository],
   );
-  const start = params.toString() === search ? { initial, savedId } : startAt(params, { initial, savedId });
-  return (
-    <Choices
-      key={visit}
-      start={start}
-      server={server}
-      recipes={recipes}
-      onMove={() => setVisit((before) => before + 1)}
-    />
-  );
+  const onMove = () => setVisit({ number: visit.number + 1, address, isSent: address === search });
+  const rest = { server, recipes, onMove };
+  if (visit.isSent) return <Choices key={visit.number} start={start} {...rest} />;
+  return <ChoicesAt key={visit.number} address={visit.address} sent={start} {...rest} />;
+}
+
+/** The query with its keys in order, which means the same: `?ext=…&updates=…&ext=…` as well as what the page writes. */
+function sorted(query: string | undefined): string {
+  const params = new URLSearchParams(query);
+  params.sort();
+  return params.toString();
 }
 
 /** Coming back to the page, the browser keeps what the server once sent; the address has gone on since. */
-function startAt(params: URLSearchParams, sent: Start): Start {
+function ChoicesAt({ address, sent, ...rest }: Omit<ChoicesProps, "start"> & { address: string; sent: Start }) {
+  const { data: rules } = useSuspenseQuery(rulesQuery);
+  const [start] = useState(() => startAt(new URLSearchParams(address), sent, rest.server, rules));
+  return <Choices start={start} {...rest} />;
+}
+
+type Rules = InferDataFromTag<unknown, typeof rulesQuery.queryKey>;
+
+function startAt(params: URLSearchParams, sent: Start, server: ServerFacts, { fromQuery, judge }: Rules): Start {
   if (params.size === 0 || params.has("config")) return sent;
   try {
-    return { initial: fromQuery(params), savedId: null };
+    const initial = fromQuery(params);
+    const format = shownFormat(initial.target, sent.judgement.format);
+    return { initial, judgement: judge(initial, { ...server, images: null }, format), savedId: null };
   } catch {
     return sent;
   }
@@ -67,19 +82,17 @@ type ChoicesProps = { start: Start; server: ServerFacts; recipes: readonly Offer
 
 /** Choices left, what comes out of them right. */
 function Choices({ start, server, recipes, onMove }: ChoicesProps) {
-  const machine = useMachine(start.initial, server);
+  const machine = useMachine(start.initial, start.judgement, server);
   const baking = useBaking(machine.availability);
   const [first] = useState(start);
   const choices = finished(machine.input);
   const saved = useSaved(choices, { id: first.savedId, input: first.initial });
-  const [format, setFormat] = useState<Format>("bu");
   const isOpen = machine.cards.some(({ status }) => status === "open");
   usePermalink(machine.isValid && !isOpen ? searchOf(choices, saved.id) : null, onMove);
   const { input, cards, issues, change, onFix } = machine;
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = input.extensions.map(({ recipe }) => recipe);
   const about = { issues, change, onFix };
-  const result = { machine, saved, format, onFormat: setFormat };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-8">
@@ -101,9 +114,9 @@ function Choices({ start, server, recipes, onMove }: ChoicesProps) {
         aria-label="Result"
         className="sticky top-14 hidden max-h-[calc(100dvh-3.5rem)] -mt-5 min-w-0 overflow-y-auto py-5 lg:block"
       >
-        <Result {...result} />
+        <Result machine={machine} saved={saved} />
       </section>
-      <ResultSheet {...result} />
+      <ResultSheet machine={machine} saved={saved} />
     </div>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { memo } from "react";
+import { ARCHES } from "#lib/arches";
 import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
 import type { MachineInput, Target } from "#lib/machine/choices/schema";
-import { ARCHES } from "#lib/words";
 import { Panel } from "../_ui/section";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";

@@ -29,3 +29,21 @@ export const contentsQuery = ({ file, sha256 }: Pick<ImageState, "file" | "sha25
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
   });
+
+/**
+ * What judges choices and writes configs: the schemas, the rules and YAML, which are more than all the rest of the page. The
+ * server has judged what it sends, so the browser needs them only once something changes.
+ */
+export const rulesQuery = queryOptions({
+  queryKey: ["rules"],
+  queryFn: async () => {
+    const [{ judge }, { fixOf }, { fromQuery }] = await Promise.all([
+      import("#lib/machine/check/judge"),
+      import("#lib/machine/check/choice-fixes"),
+      import("#lib/machine/choices/read-query"),
+    ]);
+    return { judge, fixOf, fromQuery };
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+});

@@ -3,7 +3,7 @@ import { readConfig } from "#lib/configs/data";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
-import { fromQuery } from "#lib/machine/choices/query";
+import { fromQuery } from "#lib/machine/choices/read-query";
 import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";

@@ -3,12 +3,13 @@
 import { ChevronUp, Download } from "lucide-react";
 import { useRef, useState } from "react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
-import { FORMAT_NAMES, type Format, formatsOf, tryRender } from "#lib/machine/formats/render";
+import { FORMAT_NAMES, formatsOf } from "#lib/machine/formats/names";
 import { saveText } from "../_client/save-text";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
 import { Dialog } from "../_ui/dialog";
 import { Notice } from "../_ui/notice";
+import { Skeleton } from "../_ui/skeleton";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
 import { Share, TryIt } from "./share";
@@ -16,31 +17,30 @@ import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 import { summaryOf, Verdict } from "./verdict";
 
-type ResultProps = {
-  machine: Machine;
-  saved: Saved;
-  /** The format looked at last; another one where the system does not read it. */
-  format: Format;
-  onFormat: (format: Format) => void;
-};
+type ResultProps = { machine: Machine; saved: Saved };
 
 /** What the machine boots with, in the formats it reads, and whether that will work. */
-export function Result({ machine, saved, format: wanted, onFormat }: ResultProps) {
+export function Result({ machine, saved }: ResultProps) {
+  const { format, rendered, problem, showFormat } = machine;
   const formats = formatsOf(machine.input.target);
-  const format = formats.find((one) => one === wanted) ?? formats[0] ?? "bu";
   const address = saved.id === null ? null : configUrls(saved.id, baseUrlOf(machine.server))[format];
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <Tabs
         label="Format"
         value={format}
-        onChange={(key) => onFormat(formats.find((one) => one === key) ?? format)}
+        onChange={(key) => showFormat(formats.find((one) => one === key) ?? format)}
         tabs={formats.map((id) => ({
           id,
           title: FORMAT_NAMES[id].title,
-          content: <Text machine={machine} format={id} />,
+          content: <Text rendered={rendered} format={id} />,
         }))}
       />
+      {problem !== null && (
+        <Notice tone="bad" role="alert" title="What is shown here does not follow your changes">
+          A part of this page could not be loaded: {problem} Reload the page.
+        </Notice>
+      )}
       <Verdict machine={machine} />
       <div className="flex flex-col gap-1">
         <TryIt machine={machine} format={format} saved={address} />
@@ -50,9 +50,11 @@ export function Result({ machine, saved, format: wanted, onFormat }: ResultProps
   );
 }
 
-function Text({ machine, format }: { machine: Machine; format: Format }) {
+const HEIGHT = "max-h-[calc(100dvh-24rem)] min-h-64";
+
+function Text({ rendered, format }: Pick<Machine, "rendered" | "format">) {
   const { title, file } = FORMAT_NAMES[format];
-  const rendered = tryRender(machine.document, format);
+  if (rendered === null) return <Skeleton className={`${HEIGHT} h-160 w-full rounded-lg`} />;
   if ("problem" in rendered) return <Notice tone="bad">{rendered.problem}</Notice>;
   const { text } = rendered;
   return (
@@ -60,7 +62,7 @@ function Text({ machine, format }: { machine: Machine; format: Format }) {
       text={text}
       shown={format === "ign" ? undefined : <Coloured text={text} />}
       label={file}
-      className="max-h-[calc(100dvh-24rem)] min-h-64 leading-5"
+      className={`${HEIGHT} leading-5`}
       actions={
         <Button variant="quiet" size="small" aria-label={`Download ${title}`} onPress={() => saveText(file, text)}>
           <Download aria-hidden /> Download

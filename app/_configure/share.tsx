@@ -2,7 +2,7 @@
 
 import { Save } from "lucide-react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
-import { FORMAT_NAMES, type Format } from "#lib/machine/formats/render";
+import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
 import { waysToTry } from "#lib/machine/formats/usage";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
@@ -42,8 +42,8 @@ export function Share({ machine, saved, format }: ShareProps) {
   );
 }
 
-function stateOf({ isValid }: Machine, { id, isBehind }: Saved): string {
-  if (!isValid) return "First fix the fields that are marked red.";
+function stateOf({ issues }: Machine, { id, isBehind }: Saved): string {
+  if (issues.some(({ code }) => code === "form")) return "First fix the fields that are marked red.";
   if (id !== null) return "Saved.";
   return isBehind ? "Changed since it was saved." : "";
 }

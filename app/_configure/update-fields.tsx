@@ -2,8 +2,9 @@
 
 import { memo } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
-import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS, type MachineInput } from "#lib/machine/choices/schema";
+import type { MachineInput } from "#lib/machine/choices/schema";
 import { BUTANE } from "#lib/machine/choices/targets";
+import { AFTER, BUTANE_VERSIONS, CADENCES, CONFS, LAYOUTS } from "#lib/machine/choices/values";
 import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/section";
 import { Select } from "../_ui/select";

@@ -1,11 +1,11 @@
 import { z } from "zod";
+import { ARCHES } from "#lib/arches";
 import { Build, BuildAnswer } from "#lib/builds/schema";
-import { Compression, OpenCompression } from "#lib/compression";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
-import { ARCHES, Arch } from "#lib/words";
+import { Arch, Compression, OpenCompression } from "#lib/words";
 import { ErrorAnswer } from "./failure";
 import { BUSY, type Operation, refusalsOf } from "./operation";
 import { OPERATIONS } from "./operations";

@@ -2,10 +2,9 @@ import { text as readAll } from "node:stream/consumers";
 import { type ListedEntry, readFileInImage, readListing } from "#lib/bake/listing";
 import { quoted } from "#lib/bake/paths";
 import { outputOf } from "#lib/bake/run";
-import { Compression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
-import { Arch } from "#lib/words";
+import { Arch, Compression } from "#lib/words";
 
 /** What an image tells of itself. Its version is not in it. */
 export type ImageSelf = {

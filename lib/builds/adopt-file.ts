@@ -3,6 +3,7 @@ import { constants, createReadStream } from "node:fs";
 import { copyFile, readFile, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { pipeline } from "node:stream/promises";
+import { ARCHES } from "#lib/arches";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
 import { type Adoption, adopt, factsOfRow } from "#lib/builds/adopt";
 import { AdoptedRequest } from "#lib/builds/schema";
@@ -14,7 +15,7 @@ import { fileName } from "#lib/images/name";
 import { imagesOfDigest, isUsed } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
-import { ARCHES, type Arch } from "#lib/words";
+import type { Arch } from "#lib/words";
 
 type Taking = { store: ImageStore; version: string | undefined; now: Date; signal: AbortSignal };
 type Bytes = { sha256: string; size: number; madeAt: Date };

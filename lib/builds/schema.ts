@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { STAGES } from "#lib/builds/stages";
 import { Image } from "#lib/images/schema";
 import { Plan } from "#lib/recipes/plan";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
@@ -7,7 +8,6 @@ import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 export const BuildStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
 export type BuildStatus = z.infer<typeof BuildStatus>;
 
-export const STAGES = ["resolve", "download", "bake", "publish"] as const;
 export const Stage = z.enum(STAGES);
 export type Stage = z.infer<typeof Stage>;
 

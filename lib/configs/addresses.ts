@@ -1,7 +1,7 @@
 import { AppError } from "#lib/errors";
 import { queryText, targetText } from "#lib/machine/choices/query";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
-import { FORMATS, type Format } from "#lib/machine/formats/render";
+import { FORMATS, type Format } from "#lib/machine/formats/names";
 
 /** What can be had of a saved config: the choices themselves, and every format. */
 const ENDINGS = ["json", ...FORMATS] as const;

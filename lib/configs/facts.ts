@@ -1,8 +1,8 @@
 import { type ConfigContext, readAvailability, readContents, stateOf } from "#lib/configs/availability";
 import { imagesOf } from "#lib/images/reads";
 import { withNewest } from "#lib/machine/choices/newest";
-import { serverFiles } from "#lib/machine/choices/place";
-import { type Facts, knownImage, type MachineInput, type ServerFacts } from "#lib/machine/choices/schema";
+import { knownImage, serverFiles } from "#lib/machine/choices/placed";
+import type { Facts, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 
 /** What this server knows about a machine's choices: its recipes, its address and, of its images, those that were chosen. */
 export async function readFacts(input: MachineInput, context: ConfigContext): Promise<Facts> {

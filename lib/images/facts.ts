@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { ARCHES } from "#lib/arches";
 import { Manifest } from "#lib/images/manifest";
-import { ARCHES, Sha256 } from "#lib/words";
+import { Sha256 } from "#lib/words";
 
 /**
  * What is known of an image, kept beside its bytes: an image does not say its own version, and with these a lost database can

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { ARCHES } from "#lib/arches";
 import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
 import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
 import { compareVersions } from "#lib/version-order";
-import { ARCHES, type Arch } from "#lib/words";
+import type { Arch } from "#lib/words";
 
 /** The published image of this file name, or null. */
 export async function findImage(file: string): Promise<ImageRow | null> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { ARCHES, type Arch, Name, Sha256 } from "#lib/words";
+import { ARCHES } from "#lib/arches";
+import { type Arch, Name, Sha256 } from "#lib/words";
 
 /** A published image as the API shows it (contract: HTTP). */
 export const Image = z.strictObject({

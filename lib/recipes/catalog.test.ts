@@ -5,10 +5,11 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { closeCompression } from "#lib/compression";
 import { checkRequest } from "#lib/recipes/check-request";
+import { applies } from "#lib/recipes/condition";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import { Plan } from "#lib/recipes/plan";
-import { applies, BuildRequest, PinnedRequest } from "#lib/recipes/schema";
+import { BuildRequest, PinnedRequest } from "#lib/recipes/schema";
 
 const catalog = await loadCatalog();
 const UNITS = "usr/lib/systemd/system";

@@ -1,5 +1,6 @@
 import { AppError, type Issue } from "#lib/errors";
-import { type BuildRequest, type Recipe, spell } from "#lib/recipes/schema";
+import type { BuildRequest, Recipe } from "#lib/recipes/schema";
+import { spell } from "#lib/recipes/spelling";
 import { Version } from "#lib/words";
 
 /**

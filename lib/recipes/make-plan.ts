@@ -1,11 +1,13 @@
 import path from "node:path";
 import picomatch from "picomatch";
 import { AppError } from "#lib/errors";
+import { applies } from "#lib/recipes/condition";
 import { formatOf, matchFiles } from "#lib/recipes/files";
 import { fingerprint } from "#lib/recipes/identity";
 import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
-import { applies, bare, type OwnRequest, type PinnedRequest, type Recipe } from "#lib/recipes/schema";
+import type { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
+import { bare } from "#lib/recipes/spelling";
 import { fill } from "#lib/recipes/template";
 
 type Step = Recipe["image"][number];

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { ARCHES } from "#lib/arches";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
-import { ARCHES, ImagePath, Name, Sha256, Version } from "#lib/words";
+import { ImagePath, Name, Sha256, Version } from "#lib/words";
 
 /** How the bytes of a source were vouched for. `recorded`: equal to what was seen the first time. */
 const VERIFIED_BY = ["published", "recorded", "first-use", "upload"] as const;

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { Compression, OpenCompression } from "#lib/compression";
+import { ARCHES } from "#lib/arches";
 import { MachineProfile } from "#lib/recipes/machine-profile";
 import { Template } from "#lib/recipes/template";
-import { compareVersions } from "#lib/version-order";
-import { ARCHES, Arch, ImagePath, Name, OsId, OsVersion, Version } from "#lib/words";
+import { Arch, Compression, ImagePath, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
 
 /**
  * What members of a request or a recipe meant before there was anything to choose, which is left out of what identifies
@@ -56,8 +55,9 @@ const Clauses = z.strictObject({
   arch: z.enum(ARCHES).optional(),
   option: z.record(z.string(), z.string()).optional(),
 });
+export type Clauses = z.infer<typeof Clauses>;
 const condition = { when: Clauses.optional(), unless: Clauses.optional() };
-export type Condition = { when?: z.infer<typeof Clauses> | undefined; unless?: z.infer<typeof Clauses> | undefined };
+export type Condition = { when?: Clauses | undefined; unless?: Clauses | undefined };
 
 const Mode = z.union([z.literal(0o644), z.literal(0o755)], { error: "Must be 0644 or 0755." });
 
@@ -161,46 +161,6 @@ export type OwnRequest = z.infer<typeof OwnRequest>;
 
 /** The same with its compression still open. */
 export const OpenOwnRequest = OwnRequest.extend({ compression: OpenCompression.default("auto") });
-
-export type RequestFacts = { version: string; arch: Arch; options: Record<string, string> };
-
-/** Whether a step, source or replacement applies to a request. */
-export function applies({ when, unless }: Condition, facts: RequestFacts): boolean {
-  return (when === undefined || holds(when, facts)) && (unless === undefined || !holds(unless, facts));
-}
-
-function holds(clauses: z.infer<typeof Clauses>, { version, arch, options }: RequestFacts): boolean {
-  return (
-    (clauses.arch === undefined || clauses.arch === arch) &&
-    (clauses.version === undefined || inRange(version, clauses.version)) &&
-    Object.entries(clauses.option ?? {}).every(([key, value]) => options[key] === value)
-  );
-}
-
-const COMPARISONS: Record<string, (order: number) => boolean> = {
-  "<": (order) => order < 0,
-  "<=": (order) => order <= 0,
-  ">": (order) => order > 0,
-  ">=": (order) => order >= 0,
-  "=": (order) => order === 0,
-};
-
-function inRange(version: string, range: string): boolean {
-  return range.split(/\s+/).every((part) => {
-    const [, operator = "=", bound = ""] = /^([<>=]+)(.*)$/.exec(part) ?? [];
-    return COMPARISONS[operator]?.(compareVersions(bare(version), bare(bound))) ?? false;
-  });
-}
-
-/** A version without the leading v some projects write. */
-export function bare(version: string): string {
-  return version.replace(/^v(?=\d)/, "");
-}
-
-/** The same version in the recipe's own spelling: both `v1.27.4` and `1.27.4` are understood. */
-export function spell(version: string, { prefix }: Pick<VersionSource, "prefix">): string {
-  return /^v?\d/.test(version) ? prefix + bare(version) : version;
-}
 
 function isRegExp(text: string): boolean {
   try {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { ARCHES } from "#lib/arches";
 import { loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import type { Recipe } from "#lib/recipes/schema";
@@ -6,7 +7,7 @@ import { useOutside } from "#lib/testing/outside";
 import { pin } from "#lib/upstream/pin";
 import { resolve } from "#lib/upstream/resolve";
 import { listVersions } from "#lib/upstream/versions";
-import { ARCHES, type Arch } from "#lib/words";
+import type { Arch } from "#lib/words";
 
 const outside = useOutside();
 const { recipes } = await loadCatalog();

@@ -5,8 +5,8 @@ import { parseSync } from "oxc-parser";
 /** Texts by their paths from the root. */
 export type Sources = ReadonlyMap<string, string>;
 
-/** `target` is a path from the root without its extension, or the name of a package. */
-export type Import = { target: string; typeOnly: boolean };
+/** `target` is a path from the root without its extension, or the name of a package; `isLater` for a call of `import`. */
+export type Import = { target: string; typeOnly: boolean; isLater: boolean };
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 
@@ -29,15 +29,16 @@ export function importsOf(file: string, text: string): Import[] {
   const imported = staticImports.map(({ moduleRequest, entries }) => ({
     target: resolve(file, moduleRequest.value),
     typeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+    isLater: false,
   }));
   const exported = staticExports.flatMap(({ entries }) =>
     entries.flatMap(({ moduleRequest, isType }) =>
-      moduleRequest === null ? [] : [{ target: resolve(file, moduleRequest.value), typeOnly: isType }],
+      moduleRequest === null ? [] : [{ target: resolve(file, moduleRequest.value), typeOnly: isType, isLater: false }],
     ),
   );
   const called = dynamicImports.flatMap(({ moduleRequest: { start, end } }) => {
     const [, specifier] = /^["'](.+)["']$/.exec(text.slice(start, end)) ?? [];
-    return specifier === undefined ? [] : [{ target: resolve(file, specifier), typeOnly: false }];
+    return specifier === undefined ? [] : [{ target: resolve(file, specifier), typeOnly: false, isLater: true }];
   });
   return [...imported, ...exported, ...called];
 }

@@ -1,5 +1,6 @@
 import { AppError } from "#lib/errors";
-import { type BuildRequest, type PinnedRequest, type Recipe, spell, type VersionSource } from "#lib/recipes/schema";
+import type { BuildRequest, PinnedRequest, Recipe, VersionSource } from "#lib/recipes/schema";
+import { spell } from "#lib/recipes/spelling";
 import type { Upstream } from "#lib/upstream/upstream";
 import { listVersions } from "#lib/upstream/versions";
 

@@ -1,6 +1,7 @@
 import { parse } from "yaml";
 import { AppError } from "#lib/errors";
-import { spell, type VersionSource } from "#lib/recipes/schema";
+import type { VersionSource } from "#lib/recipes/schema";
+import { spell } from "#lib/recipes/spelling";
 import { githubReleases } from "#lib/upstream/github-releases";
 import { findAll, findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";

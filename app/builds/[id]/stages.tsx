@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check, Circle, LoaderCircle, type LucideIcon, X } from "lucide-react";
-import { type Build, STAGES, type Stage } from "#lib/builds/schema";
+import type { Build, Stage } from "#lib/builds/schema";
+import { STAGES } from "#lib/builds/stages";
 import { STAGE_LABEL } from "#lib/builds/state";
 import { ByteProgress } from "../../_ui/progress-bar";
 import { Panel } from "../../_ui/section";

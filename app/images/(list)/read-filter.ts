@@ -1,5 +1,5 @@
+import { ARCHES } from "#lib/arches";
 import type { ImageFilter } from "#lib/images/reads";
-import { ARCHES } from "#lib/words";
 import { paramOf, type SearchParams } from "../../_server/search-params";
 import { AGES, type ImagesFilter } from "../images-filter";
 

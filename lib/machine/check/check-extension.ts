@@ -1,5 +1,5 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
-import { memberOf, type Placed } from "#lib/machine/choices/place";
+import { memberOf, type Placed } from "#lib/machine/choices/placed";
 import { hasBlanks, profileFiles, unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import { describeTarget, FLATCAR, fits, lacks } from "#lib/machine/choices/targets";

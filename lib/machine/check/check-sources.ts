@@ -1,5 +1,6 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
-import { baseOf, type Choices, type Placed } from "#lib/machine/choices/place";
+import type { Choices } from "#lib/machine/choices/place";
+import { baseOf, type Placed } from "#lib/machine/choices/placed";
 import type { Facts } from "#lib/machine/choices/schema";
 
 const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;

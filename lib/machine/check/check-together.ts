@@ -1,5 +1,6 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
-import { baseOf, type Choices, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/place";
+import type { Choices } from "#lib/machine/choices/place";
+import { baseOf, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/placed";
 import type { Target } from "#lib/machine/choices/schema";
 import { FLATCAR } from "#lib/machine/choices/targets";
 

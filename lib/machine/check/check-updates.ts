@@ -1,5 +1,6 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
-import type { Choices, Placed } from "#lib/machine/choices/place";
+import type { Choices } from "#lib/machine/choices/place";
+import type { Placed } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
 import { FLATCAR, lacks } from "#lib/machine/choices/targets";
 import { writesConfs } from "#lib/machine/choices/updates";

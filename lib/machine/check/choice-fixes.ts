@@ -1,10 +1,10 @@
+import { ARCHES } from "#lib/arches";
 import type { IssueCode, MachineIssue } from "#lib/machine/check/issue";
 import { freeName, namesOf, withExtension, withoutExtension, withRecipe } from "#lib/machine/choices/edit";
 import { systemOf } from "#lib/machine/choices/missing";
-import { memberOf } from "#lib/machine/choices/place";
+import { memberOf } from "#lib/machine/choices/placed";
 import type { Extension, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
-import { ARCHES } from "#lib/words";
 
 /** What one press can do about an issue: what the button says, and the choices after it. */
 export type ChoiceFix = { label: string; after: MachineInput };

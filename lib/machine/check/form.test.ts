@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
-import { errorAt, formIssues, issuesAt, withForm } from "#lib/machine/check/form";
+import { errorAt, issuesAt } from "#lib/machine/check/form";
+import { formIssues, withForm } from "#lib/machine/check/judge";
 import { place } from "#lib/machine/choices/place";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 

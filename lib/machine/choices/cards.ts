@@ -1,7 +1,7 @@
 import { isAt, type ShownIssue } from "#lib/machine/check/form";
 import type { IssueCode } from "#lib/machine/check/issue";
 import { type MissingImage, missingImages } from "#lib/machine/choices/missing";
-import type { Choices, Placed } from "#lib/machine/choices/place";
+import type { Placed, Placement } from "#lib/machine/choices/placed";
 import { hasBlanks, profileFiles } from "#lib/machine/choices/profile";
 import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
 
@@ -31,7 +31,7 @@ export type Card = {
 };
 
 type Known = {
-  choices: Choices;
+  choices: Placement;
   /** Files whose state on this server is known. */
   asked: ReadonlySet<string>;
   issues: readonly ShownIssue[];

@@ -1,4 +1,5 @@
-import { type Choices, masksOf, type Placed } from "#lib/machine/choices/place";
+import type { Choices } from "#lib/machine/choices/place";
+import { masksOf, type Placed } from "#lib/machine/choices/placed";
 import { profileParts } from "#lib/machine/choices/profile";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { bringsEnsureSysext, butaneVersionOf } from "#lib/machine/choices/targets";

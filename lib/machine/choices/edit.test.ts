@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { formIssues } from "#lib/machine/check/form";
+import { formIssues } from "#lib/machine/check/judge";
 import { compose } from "#lib/machine/choices/compose";
 import { finished, freeName, withFile, withRecipe } from "#lib/machine/choices/edit";
-import { place, serverFiles } from "#lib/machine/choices/place";
+import { place } from "#lib/machine/choices/place";
+import { serverFiles } from "#lib/machine/choices/placed";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
 
 const facts = sampleFacts([]);

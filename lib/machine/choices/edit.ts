@@ -1,5 +1,6 @@
-import { isOpen } from "#lib/machine/choices/place";
-import { Extension, type MachineInput } from "#lib/machine/choices/schema";
+import { isOpen } from "#lib/machine/choices/placed";
+import type { Extension, MachineInput } from "#lib/machine/choices/schema";
+import { USUAL_EXTENSION } from "#lib/machine/choices/values";
 
 /** A change of the choices, made on whatever they are by then. */
 export type Change = (update: (before: MachineInput) => MachineInput) => void;
@@ -20,9 +21,9 @@ export function withoutExtension(input: MachineInput, index: number): MachineInp
 export function withRecipe(input: MachineInput, recipe: string): MachineInput {
   const taken = namesOf(input);
   const name = taken.includes(recipe) ? freeName(recipe, taken) : undefined;
-  // Extension.parse would refuse the empty version that stands for "not known yet".
-  const added = Extension.parse({ recipe, version: "0", name });
-  return { ...input, extensions: input.extensions.concat({ ...added, version: "" }) };
+  // The empty version stands for "not known yet"; the schema would refuse it.
+  const added: Extension = { recipe, version: "", name, options: {}, ...USUAL_EXTENSION };
+  return { ...input, extensions: input.extensions.concat(added) };
 }
 
 /** Names under which extensions are merged. */

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { GZIP } from "#lib/compression";
-import type { Choices } from "#lib/machine/choices/place";
+import type { Placement } from "#lib/machine/choices/placed";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { lacks } from "#lib/machine/choices/targets";
 import type { BuildRequest } from "#lib/recipes/schema";
@@ -9,7 +9,7 @@ import type { BuildRequest } from "#lib/recipes/schema";
 export type MissingImage = { choice: string; file: string; request: z.input<typeof BuildRequest> };
 
 /** What has to be baked before a machine can boot with the config. Empty where it is not known what is baked. */
-export function missingImages({ input, facts, placed }: Choices): MissingImage[] {
+export function missingImages({ input, facts, placed }: Placement): MissingImage[] {
   if (facts.images === null) return [];
   return placed
     .filter(({ extension, image }) => extension.source.from === "server" && image === null)

@@ -1,5 +1,5 @@
 import { minorOf, publishedVersion } from "#lib/images/name";
-import { type Placed, place } from "#lib/machine/choices/place";
+import { type Placed, placeExtensions } from "#lib/machine/choices/placed";
 import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
 import { fits } from "#lib/machine/choices/targets";
 import { compareVersions } from "#lib/version-order";
@@ -10,7 +10,7 @@ import { compareVersions } from "#lib/version-order";
  * extensions and those from elsewhere stay as they are.
  */
 export function withNewest(input: MachineInput, facts: Facts): MachineInput {
-  return { ...input, extensions: place(input, facts).placed.map((placed) => newest(placed, input, facts)) };
+  return { ...input, extensions: placeExtensions(input, facts).placed.map((placed) => newest(placed, input, facts)) };
 }
 
 function newest(

@@ -1,4 +1,4 @@
-import { isOpen, type Placed } from "#lib/machine/choices/place";
+import { isOpen, type Placed } from "#lib/machine/choices/placed";
 import type { MachineInput, MachineRecipe } from "#lib/machine/choices/schema";
 import type { Parts } from "#lib/machine/formats/document";
 

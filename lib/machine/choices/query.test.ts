@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { AppError } from "#lib/errors";
-import { fromQuery, queryText, readSource, readTarget, targetText } from "#lib/machine/choices/query";
+import { queryText, targetText } from "#lib/machine/choices/query";
+import { fromQuery, readSource, readTarget } from "#lib/machine/choices/read-query";
 import { sampleInput } from "#lib/testing/sample-machine";
 
 describe("the choices as a query", () => {

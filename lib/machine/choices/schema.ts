@@ -1,4 +1,14 @@
 import { z } from "zod";
+import {
+  AFTER,
+  BUTANE_VERSIONS,
+  CADENCES,
+  CONFS,
+  LAYOUTS,
+  UPDATES,
+  USUAL,
+  USUAL_EXTENSION,
+} from "#lib/machine/choices/values";
 import type { Recipe } from "#lib/recipes/schema";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 
@@ -8,7 +18,7 @@ const FlatcarRelease = z
 
 /** The system a machine boots. `release: null` means that the config has to work on every release. */
 export const Target = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("flatcar"), release: FlatcarRelease.nullable().default(null) }),
+  z.strictObject({ kind: z.literal("flatcar"), release: FlatcarRelease.nullable().default(USUAL.target.release) }),
   z.strictObject({ kind: z.literal("fcos") }),
   z.strictObject({ kind: z.literal("other"), id: OsId, version: OsVersion.optional() }),
 ]);
@@ -29,7 +39,6 @@ export const Source = z.discriminatedUnion("from", [
 ]);
 export type Source = z.infer<typeof Source>;
 
-export const UPDATES = ["none", "all", "minor"] as const;
 export const Extension = z.strictObject({
   recipe: Name,
   /** With a packaging revision where there is one: `24.0.5-1`. Read with and without the v of its project. */
@@ -41,8 +50,8 @@ export const Extension = z.strictObject({
     .refine((options) => Object.keys(options).length <= 50, "Must be at most 50 options.")
     .default({}),
   role: Name.optional(),
-  source: Source.default({ from: "server" }),
-  updates: z.enum(UPDATES).default("none"),
+  source: Source.default(USUAL_EXTENSION.source),
+  updates: z.enum(UPDATES).default(USUAL_EXTENSION.updates),
   /** Digest of an image that this server did not bake. */
   sha256: Sha256.optional(),
 });
@@ -93,26 +102,24 @@ export const Extras = z.strictObject({
 });
 export type Extras = z.infer<typeof Extras>;
 
-export const LAYOUTS = ["links", "plain"] as const;
-export const AFTER = ["none", "reboot-flag", "restart-sysext", "restart-units"] as const;
-export const CONFS = ["url", "inline"] as const;
-export const CADENCES = ["default", "hourly", "6h", "daily", "weekly"] as const;
-export const BUTANE_VERSIONS = ["1.0.0", "1.1.0", "1.4.0", "1.5.0"] as const;
-
 /** Everything a person chooses for one machine (contract: Configs). */
 export const MachineInput = z.strictObject({
-  target: Target.default({ kind: "flatcar", release: null }),
-  arch: Arch.default("x86-64"),
+  target: Target.default(USUAL.target),
+  arch: Arch.default(USUAL.arch),
   extensions: z.array(Extension).max(100).default([]),
-  layout: z.enum(LAYOUTS).default("links"),
+  layout: z.enum(LAYOUTS).default(USUAL.layout),
   /** What happens once a new image is staged. */
-  after: z.enum(AFTER).default("reboot-flag"),
+  after: z.enum(AFTER).default(USUAL.after),
   /** Restarted by `restart-units` after the images are merged again; those of the recipes when empty. */
   restartUnits: z.array(UnitName).max(100).default([]),
   /** Versions of one image that systemd-sysupdate keeps; the published confs say 3. */
-  instancesMax: z.int().min(2, "Must be at least 2, so that a machine can go back.").max(99).default(3),
-  cadence: z.enum(CADENCES).default("default"),
-  confs: z.enum(CONFS).default("url"),
+  instancesMax: z
+    .int()
+    .min(2, "Must be at least 2, so that a machine can go back.")
+    .max(99)
+    .default(USUAL.instancesMax),
+  cadence: z.enum(CADENCES).default(USUAL.cadence),
+  confs: z.enum(CONFS).default(USUAL.confs),
   /** Version of the Butane config; the target's usual one when left out. */
   butane: z.enum(BUTANE_VERSIONS).optional(),
   extras: Extras.prefault({}),
@@ -157,10 +164,6 @@ export type KnownImage = ImageState & {
   options?: Readonly<Record<string, string>>;
   paths?: readonly string[];
 };
-
-export function knownImage(state: ImageState, contents: ImageContents | undefined): KnownImage {
-  return { ...state, paths: contents?.paths, options: contents?.options ?? undefined };
-}
 
 /** What is known of this server without asking what it has baked. */
 export type ServerFacts = Pick<Facts, "recipes" | "repository">;

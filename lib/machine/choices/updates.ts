@@ -1,4 +1,4 @@
-import { baseOf, type Placed, type Updates } from "#lib/machine/choices/place";
+import { baseOf, type Placed, type Updates } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Document, Parts } from "#lib/machine/formats/document";

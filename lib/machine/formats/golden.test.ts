@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
 import { place } from "#lib/machine/choices/place";
-import { type Format, render } from "#lib/machine/formats/render";
+import type { Format } from "#lib/machine/formats/names";
+import { render } from "#lib/machine/formats/render";
 import { SCRIPT_HEAD } from "#lib/machine/formats/script-head";
 import { GOLDEN } from "#lib/testing/golden-inputs";
 

@@ -1,5 +1,5 @@
 import type { Target } from "#lib/machine/choices/schema";
-import type { Format } from "#lib/machine/formats/render";
+import type { Format } from "#lib/machine/formats/names";
 import type { Arch } from "#lib/words";
 
 /** One way to use a config: what it does, the exact lines, and what to mind. */

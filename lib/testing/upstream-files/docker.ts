@@ -1,8 +1,9 @@
-import { bare } from "#lib/recipes/schema";
+import { ARCHES } from "#lib/arches";
+import { bare } from "#lib/recipes/spelling";
 import { tarGz } from "#lib/testing/archives";
 import { type Maker, program, UNAME, type UpstreamFiles } from "#lib/testing/upstream-files/upstream-files";
 import { compareVersions } from "#lib/version-order";
-import { ARCHES, type Arch } from "#lib/words";
+import type { Arch } from "#lib/words";
 
 const VERSIONS = ["20.10.13", "20.10.24", "23.0.6", "24.0.5", "24.0.9", "25.0.3", "27.3.1"];
 

@@ -1,3 +1,4 @@
+import { ARCHES } from "#lib/arches";
 import { tarGz, tarXz } from "#lib/testing/archives";
 import {
   GO,
@@ -8,7 +9,7 @@ import {
   UNAME,
   type UpstreamFiles,
 } from "#lib/testing/upstream-files/upstream-files";
-import { ARCHES, type Arch } from "#lib/words";
+import type { Arch } from "#lib/words";
 
 type Release = { tag: string; published: string; prerelease?: boolean; draft?: boolean };
 

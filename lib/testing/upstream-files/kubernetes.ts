@@ -1,5 +1,5 @@
+import { ARCHES } from "#lib/arches";
 import { GO, type Maker, program, sumsOf, type UpstreamFiles } from "#lib/testing/upstream-files/upstream-files";
-import { ARCHES } from "#lib/words";
 
 /** Minor releases, newest first, with their patches and dates. */
 const SERIES: Record<string, [patch: string, date: string][]> = {

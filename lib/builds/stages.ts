@@ -1,0 +1,2 @@
+/** What a build goes through, in order. */
+export const STAGES = ["resolve", "download", "bake", "publish"] as const;

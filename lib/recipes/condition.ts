@@ -1,0 +1,34 @@
+import type { Clauses, Condition } from "#lib/recipes/schema";
+import { bare } from "#lib/recipes/spelling";
+import { compareVersions } from "#lib/version-order";
+import type { Arch } from "#lib/words";
+
+export type RequestFacts = { version: string; arch: Arch; options: Record<string, string> };
+
+/** Whether a step, source or replacement applies to a request. */
+export function applies({ when, unless }: Condition, facts: RequestFacts): boolean {
+  return (when === undefined || holds(when, facts)) && (unless === undefined || !holds(unless, facts));
+}
+
+function holds(clauses: Clauses, { version, arch, options }: RequestFacts): boolean {
+  return (
+    (clauses.arch === undefined || clauses.arch === arch) &&
+    (clauses.version === undefined || inRange(version, clauses.version)) &&
+    Object.entries(clauses.option ?? {}).every(([key, value]) => options[key] === value)
+  );
+}
+
+const COMPARISONS: Record<string, (order: number) => boolean> = {
+  "<": (order) => order < 0,
+  "<=": (order) => order <= 0,
+  ">": (order) => order > 0,
+  ">=": (order) => order >= 0,
+  "=": (order) => order === 0,
+};
+
+function inRange(version: string, range: string): boolean {
+  return range.split(/\s+/).every((part) => {
+    const [, operator = "=", bound = ""] = /^([<>=]+)(.*)$/.exec(part) ?? [];
+    return COMPARISONS[operator]?.(compareVersions(bare(version), bare(bound))) ?? false;
+  });
+}
