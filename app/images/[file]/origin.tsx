@@ -42,7 +42,9 @@ function provenanceOf({ id, request, plan, tool }: Build): Fact[] {
           { name: "Recipe digest", value: <Digest value={recipe.digest} label="Copy recipe digest" /> },
         ]),
     ...options.map(([name, value]) => ({ name, value: <code>{value}</code> })),
-    ...("filename" in request ? [{ name: "Archive", value: <code>{request.filename}</code> }] : []),
+    ...("filename" in request
+      ? [{ name: "adopted" in request ? "Read in from" : "Archive", value: <code>{request.filename}</code> }]
+      : []),
     ...(tool === null ? [] : [{ name: "Written by", value: <code>{tool}</code> }]),
   ];
 }
