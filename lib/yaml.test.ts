@@ -44,12 +44,17 @@ describe("what somebody sends as YAML", () => {
 
   it.each([
     ["an alias of nothing", "a: *b\n"],
-    ["two documents", "a: 1\n---\nb: 2\n"],
     ["an open quote", 'a: "b\n'],
   ])("is refused where it is not YAML: %s", (_what, text) => {
     const { value, faults } = readYaml(text);
     expect(faults[0]).toMatchObject({ code: "syntax", message: expect.stringMatching(/^This is not YAML: /) });
     expect(value).toBeUndefined();
+  });
+
+  it("counts up to its second document, where it has two", () => {
+    const { value, faults } = readYaml("a: 1\n---\nb: 2\n");
+    expect(faults).toMatchObject([{ code: "second-document", line: 2 }]);
+    expect(value).toEqual({ a: 1 });
   });
 
   it.each([

@@ -22,7 +22,7 @@ import type { KeyPath } from "#lib/issues";
 export type Yaml = YamlDocument.Parsed<ParsedNode>;
 
 /** What is wrong with a text as YAML, at a line of it (from 1). */
-type YamlFault = { code: "too-large" | "duplicate-key" | "syntax"; message: string; line: number };
+type YamlFault = { code: "too-large" | "duplicate-key" | "second-document" | "syntax"; message: string; line: number };
 
 export type YamlText = {
   yaml: Yaml;
@@ -89,12 +89,15 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   const { tokens, excess } = tokensOf(text, limits, lines);
   const { yaml, hasMore } = composeFirst(excess === null ? tokens : [], text.length);
   const { duplicates, aliases } = survey(yaml);
-  const faults = yaml.errors.map(({ pos, message }) => faultAt("syntax", pos[0], `This is not YAML: ${message}.`));
+  const faults = yaml.errors.map(({ pos, code, message }) =>
+    faultAt("syntax", pos[0], `This is not YAML: ${PLAIN[code] ?? message}.`),
+  );
   if (excess !== null) faults.push(faultAt("too-large", excess.offset, excess.message));
-  if (hasMore) faults.push(faultAt("syntax", yaml.range[2], "This is not YAML: a second document begins here."));
   if (aliases > limits.aliases)
     faults.push(faultAt("too-large", 0, `There are ${aliases} aliases; at most ${limits.aliases} are read.`));
   const result = faults.length === 0 ? evaluate(yaml, limits) : {};
+  if (hasMore)
+    faults.push(faultAt("second-document", yaml.range[2], "A second document begins here; only the first one counts."));
   if (result.fault) faults.push(faultAt(result.fault.code, 0, result.fault.message));
   const twice = "This key stands twice in one place; only one of the two can count.";
   for (const offset of duplicates) faults.push(faultAt("duplicate-key", offset, twice));
@@ -109,6 +112,17 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
     },
   };
 }
+
+/** What the library says in words of its own parts, in those of a reader. */
+const PLAIN: { [code: string]: string } = {
+  BAD_INDENT: "this line is indented less or more than what it belongs to",
+  BLOCK_AS_IMPLICIT_KEY: "two colons stand in one line, or a list begins behind a key",
+  BLOCK_IN_FLOW: "a bracket or brace above is not closed",
+  MISSING_CHAR: "a colon, a comma or a closing sign is missing here",
+  MULTILINE_IMPLICIT_KEY: "a colon is missing here, or the line before goes on into this one",
+  TAB_AS_INDENT: "a tab stands where only spaces can",
+  UNEXPECTED_TOKEN: "this does not belong here",
+};
 
 /** A document to write, without folding and with literal blocks for text of several lines. */
 export function newYaml(value: unknown): Document {

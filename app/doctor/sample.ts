@@ -5,7 +5,7 @@ storage:
   files:
     - path: /etc/extensions/docker-24.0.5-x86-64.raw
       contents:
-        source: https://bakery.example.net/extensions/docker-24.0.5-x86-64.raw
+        source: https://extensions.flatcar.org/extensions/docker-24.0.5-x86-64.raw
     - path: /opt/extensions/wasmtime/wasmtime-v13.0.0-x86-64.raw
       source: https://bakery.example.net/extensions/wasmtime-v13.0.0-x86-64.raw
     - path: /etc/sysupdate.wasm.d/wasmtime.conf

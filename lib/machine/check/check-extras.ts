@@ -1,7 +1,7 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
 import type { Parts } from "#lib/machine/formats/document";
-import type { Problem } from "#lib/machine/formats/parse";
+import type { Problem } from "#lib/machine/formats/read-config";
 
 /** AUTHORIZED_KEYS FILE FORMAT of sshd(8): options, of which each has its value in double quotes; type; key. */
 const KEY =

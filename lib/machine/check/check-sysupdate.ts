@@ -1,55 +1,23 @@
-import type { At, DocumentIssue } from "#lib/machine/check/check-nodes";
-import { type IssueCode, issue, type Severity } from "#lib/machine/check/issue";
+import { checkTransfer } from "#lib/machine/check/check-transfer";
+import { type At, below, type DocumentIssue } from "#lib/machine/check/document-issue";
+import { issue } from "#lib/machine/check/issue";
+import { type Call, type Conf, callsOf, confsOf, hasHiddenCalls } from "#lib/machine/check/sysupdate-parts";
 import type { Document } from "#lib/machine/formats/document";
-
-type Conf = {
-  at: At;
-  path: string;
-  component: string;
-  file: string;
-  inline: string | undefined;
-  source: string | undefined;
-};
-type Call = { at: At; component: string };
 
 /** Whether everything systemd-sysupdate needs fits together: confs, the calls that read them, the timer (sysupdate.d(5)). */
 export function checkSysupdate(document: Document): DocumentIssue[] {
   const confs = confsOf(document);
   const calls = callsOf(document);
+  const isHidden = hasHiddenCalls(document);
   const components = new Set(calls.map(({ component }) => component));
-  const merged = new Set([document.links, document.files].flatMap((list) => list.map(({ path }) => path)));
   return [
-    checkCalls(calls, confs),
-    confs.flatMap((conf) => checkConf(conf, components).concat(checkTransfer(conf, merged))),
-    missingNoop(document, calls),
-    missingTimer(document, confs),
+    isHidden ? [] : checkCalls(calls, confs),
+    confs.flatMap((conf) => checkConf(conf, components, isHidden).concat(checkTransfer(conf, document))),
+    document.files.flatMap(checkConfSource),
+    isHidden ? [] : missingNoop(document, calls),
+    checkTimer(document, confs, { calls, isHidden }),
     checkCommands(document),
   ].flat();
-}
-
-/** The transfer files of components, `/etc/sysupdate.NAME.d/*.conf`. */
-function confsOf({ files }: Document): Conf[] {
-  return files.flatMap(({ path, contents }, index) => {
-    const [, component, file] = /^\/etc\/sysupdate\.([^/]+)\.d\/([^/]{1,255})\.(?:conf|transfer)$/.exec(path) ?? [];
-    if (component === undefined || file === undefined) return [];
-    const at = ["files", index, "path"] as const;
-    return [{ at, path, component, file, inline: contents?.inline, source: contents?.source }];
-  });
-}
-
-function callsOf({ units }: Document): Call[] {
-  return units.flatMap(({ name, dropins = [], contents }, index) => {
-    if (name.endsWith(".timer")) return [];
-    const ofDropins = dropins.flatMap((dropin, part) =>
-      callsIn(dropin.contents, ["units", index, "dropins", part, "contents"]),
-    );
-    return callsIn(contents, ["units", index, "contents"]).concat(ofDropins);
-  });
-}
-
-function callsIn(text = "", at: At): Call[] {
-  const calls = text.matchAll(/systemd-sysupdate[^\n]{0,200}?\s(?:-C\s*|--component[= ])([\w.-]+)/g);
-  return Array.from(calls, ([, component = ""]) => ({ at, component }));
 }
 
 function checkCalls(calls: readonly Call[], confs: readonly Conf[]): DocumentIssue[] {
@@ -63,20 +31,20 @@ function checkCalls(calls: readonly Call[], confs: readonly Conf[]): DocumentIss
     });
 }
 
-function checkConf(conf: Conf, components: ReadonlySet<string>): DocumentIssue[] {
+function checkConf(conf: Conf, components: ReadonlySet<string>, isHidden: boolean): DocumentIssue[] {
   const wanted = wantedComponent(conf, components);
-  if (wanted !== null) {
+  if (wanted !== null && !components.has(conf.component)) {
     const message = `${conf.path} is read by systemd-sysupdate -C ${conf.component}; what runs is -C ${wanted}, which reads /etc/sysupdate.${wanted}.d.`;
     return [issue("error", "conf-folder", message, conf.at)];
   }
   const issues: DocumentIssue[] = [];
-  if (!components.has(conf.component)) {
+  if (!components.has(conf.component) && !isHidden) {
     const message = `Nothing runs systemd-sysupdate -C ${conf.component}, so ${conf.path} is never read.`;
     issues.push(issue("warning", "conf-unused", message, conf.at));
   }
   if (conf.source !== undefined && /-v?\d+\.\d+\.\d[^/]*\.conf$/.test(conf.source.slice(-255))) {
     const message = `${conf.source} names one release; published streams are per minor version, such as NAME-v1.32.conf.`;
-    issues.push(issue("warning", "conf-of-release", message, contentsOf(conf, "source")));
+    issues.push(issue("warning", "conf-of-release", message, sourceAt(conf.at)));
   }
   return issues;
 }
@@ -93,61 +61,80 @@ export function wantedComponent(
 
 /** `kubernetes-v1.32` and `kubernetes` of `kubernetes-v1.32.conf`: what the conf of such a name may be for. */
 function componentsFor(file: string): string[] {
-  const stems = Array.from(file.matchAll(/-v/g), ({ index }) => file.slice(0, index));
+  const stems = Array.from(file.matchAll(/[-_]v?\d/g), ({ index }) => file.slice(0, index));
   return [file].concat(stems);
 }
 
-function checkTransfer(conf: Conf, merged: ReadonlySet<string>): DocumentIssue[] {
-  const text = conf.inline;
-  if (text === undefined) return [];
-  const value = (key: string) => new RegExp(`^[ \\t]*${key}[ \\t]*=(.*)$`, "m").exec(text)?.[1]?.trim();
-  const issues: DocumentIssue[] = [];
-  const add = (severity: Severity, code: IssueCode, message: string) =>
-    issues.push(issue(severity, code, message, contentsOf(conf, "inline")));
-  const pattern = value("MatchPattern");
-  if (pattern !== undefined && !pattern.includes("@v"))
-    add("error", "pattern", `MatchPattern=${pattern} has no @v, so no version ever matches.`);
-  const symlink = value("CurrentSymlink");
-  const name = /([^/]+)\.raw$/.exec(symlink ?? "")?.[1];
-  if (pattern !== undefined && name !== undefined && !pattern.startsWith(`${name}-`)) {
-    const message = `MatchPattern=${pattern} fetches images of another name than ${name}, under which they would be merged.`;
-    add("warning", "pattern-name", message);
-  }
-  if (symlink?.startsWith("/") && !merged.has(symlink)) {
-    const message = `CurrentSymlink=${symlink} is not the name under which this config merges the image; an update would change nothing.`;
-    add("error", "current-symlink", message);
-  }
-  if (/^[ \t]*Type[ \t]*=[ \t]*url-file/m.test(text) && value("Verify") === undefined) {
-    const message = "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.";
-    add("warning", "verify", message);
-  }
-  return issues;
+function sourceAt([list, index]: At): At {
+  return below([list, index] as unknown as At, "contents", "source");
 }
 
-function contentsOf({ at: [list, index] }: Conf, member: string): At {
-  return [list, index, "contents", member];
+/** A conf is fetched from the address of its own name: one of another extension's would fetch and merge that one. */
+function checkConfSource({ path, contents }: Document["files"][number], index: number): DocumentIssue[] {
+  const own = /^\/etc\/sysupdate\.(?:[^/]+\.)?d\/([^/]{1,255})\.(?:conf|transfer)$/.exec(path)?.[1];
+  const source = contents?.source?.replace(/[?#].*$/, "") ?? "";
+  const theirs = /\/([^/]{1,255})\.(?:conf|transfer)$/.exec(source)?.[1];
+  if (own === undefined || theirs === undefined) return [];
+  const at: At = ["files", index, "contents", "source"];
+  const names = componentsFor(own);
+  if (!componentsFor(theirs).some((name) => names.includes(name))) {
+    const message = `The address names ${theirs}.conf, the file is ${own}.conf: it would follow another extension.`;
+    return [issue("warning", "conf-of-another", message, at)];
+  }
+  const folder = /\/extensions\/([^/]+)\/[^/]+$/.exec(source)?.[1];
+  if (folder !== undefined && !names.includes(folder) && !componentsFor(theirs).includes(folder)) {
+    const message = `The address has ${theirs}.conf in the folder of ${folder}; it lies in that of its own extension.`;
+    return [issue("warning", "conf-of-another", message, at)];
+  }
+  return misspeltHost(source, at);
 }
 
-function missingNoop({ files }: Document, calls: readonly Call[]): DocumentIssue[] {
-  const [first] = calls;
-  if (first === undefined || files.some(({ path }) => /^\/etc\/sysupdate\.d\/[^/]+\.(conf|transfer)$/.test(path)))
-    return [];
+/** extensions.flatcar.org has its files below /extensions. */
+function misspeltHost(source: string, at: At): DocumentIssue[] {
+  const [, host = "", path = ""] = /^https?:\/\/([^/]+)(.*)$/.exec(source) ?? [];
+  const isNear = /^(extensions?|sysexts?|www)\.flatcar(-linux)?\.(org|net|com|io)$/.test(host);
+  if (!isNear || (host === "extensions.flatcar.org" && path.startsWith("/extensions/"))) return [];
+  const message = `${source} is not an address of Flatcar's extensions: they lie below https://extensions.flatcar.org/extensions/.`;
+  return [issue("warning", "conf-address", message, at)];
+}
+
+function missingNoop({ files, units }: Document, calls: readonly Call[]): DocumentIssue[] {
+  const first = calls.find(({ unit }) => SERVICES.includes(unit));
+  const isOff = units.some((unit) => TIMERS.includes(unit.name) && (unit.enabled === false || unit.mask === true));
+  const hasTransfer = files.some(({ path }) => /^\/etc\/sysupdate\.d\/[^/]+\.(conf|transfer)$/.test(path));
+  if (first === undefined || isOff || hasTransfer) return [];
   const message =
     'Without a transfer in /etc/sysupdate.d systemd-sysupdate.service fails with "No transfer definitions found" after its updates; noop.conf there matches nothing.';
   return [issue("warning", "no-noop", message, first.at)];
 }
 
-function missingTimer({ units }: Document, confs: readonly Conf[]): DocumentIssue[] {
+/** systemd 262 has new names for both; the old ones are aliases there. */
+const TIMERS = ["systemd-sysupdate.timer", "systemd-sysupdate-update.timer"];
+const SERVICES = ["systemd-sysupdate.service", "systemd-sysupdate-update.service"];
+
+type Callers = { calls: readonly Call[]; isHidden: boolean };
+
+/** Updates that were switched off stay so: somebody may start them by hand, one machine after the other. */
+function checkTimer({ units }: Document, confs: readonly Conf[], { calls, isHidden }: Callers): DocumentIssue[] {
   const [first] = confs;
-  const enabled = units.some(({ name, enabled }) => name === "systemd-sysupdate.timer" && enabled === true);
-  if (first === undefined || enabled) return [];
-  const message = "systemd-sysupdate.timer is not enabled, so no update ever runs.";
+  const timers = units.filter(({ name }) => TIMERS.includes(name));
+  if (first === undefined || timers.some(({ enabled, mask }) => enabled === true && mask !== true)) return [];
+  const off = units.findIndex(
+    ({ name, enabled, mask }) => TIMERS.includes(name) && (enabled === false || mask === true),
+  );
+  if (off >= 0) {
+    const message = `${units[off]?.name} is switched off, so updates wait until somebody starts them.`;
+    return [issue("hint", "updates-off", message, ["units", off, units[off]?.mask === true ? "mask" : "enabled"])];
+  }
+  const hasOwn = units.some(({ name, enabled }) => name.endsWith(".timer") && enabled === true);
+  if (hasOwn || isHidden || calls.some(({ unit }) => !SERVICES.includes(unit))) return [];
+  const message = "systemd-sysupdate.timer is not enabled here, so no update runs by itself.";
   return [issue("warning", "no-timer", message, first.at)];
 }
 
 function checkCommands({ units }: Document): DocumentIssue[] {
   return units.flatMap(({ name, dropins = [] }, index) => {
-    if (name !== "systemd-sysupdate.service") return [];
+    if (!SERVICES.includes(name)) return [];
     return dropins.flatMap(({ contents = "" }, part) => {
       const at: At = ["units", index, "dropins", part, "contents"];
       const issues: DocumentIssue[] = [];
@@ -157,7 +144,7 @@ function checkCommands({ units }: Document): DocumentIssue[] {
       }
       if (/systemd-sysext\s+refresh/.test(contents)) {
         const message =
-          "systemd-sysext refresh leaves services as they are; systemctl restart systemd-sysext ensure-sysext reloads them as well.";
+          "systemd-sysext refresh leaves services as they are; systemctl restart systemd-sysext starts what the images bring.";
         issues.push(issue("hint", "refresh", message, at));
       }
       return issues;

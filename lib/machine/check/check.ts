@@ -1,10 +1,10 @@
 import { checkDocument } from "#lib/machine/check/check-document";
 import { checkExtension } from "#lib/machine/check/check-extension";
 import { checkExtras } from "#lib/machine/check/check-extras";
-import type { DocumentIssue } from "#lib/machine/check/check-nodes";
 import { checkSources } from "#lib/machine/check/check-sources";
 import { checkTogether } from "#lib/machine/check/check-together";
 import { checkUpdates } from "#lib/machine/check/check-updates";
+import type { DocumentIssue } from "#lib/machine/check/document-issue";
 import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
 import { compose } from "#lib/machine/choices/compose";
 import type { Choices } from "#lib/machine/choices/place";
@@ -27,7 +27,7 @@ const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
 export function check(choices: Choices, document: Document = compose(choices)): MachineIssue[] {
   const issues = RULES.flatMap((rule) => rule(choices));
   const known = new Set(issues.map(({ code }) => code));
-  const ofDocument = checkDocument(document)
+  const ofDocument = checkDocument(document, { repositories: [choices.facts.repository] })
     .filter(({ code }) => !known.has(code))
     .map((issue) => atChoice(issue, document))
     .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.includes(issue.code));
@@ -40,8 +40,10 @@ export function check(choices: Choices, document: Document = compose(choices)): 
  */
 const KNOWN_BETTER: readonly IssueCode[] = ["unmasked-docker", "unmasked-containerd", "http-without-digest"];
 
-function atChoice({ path: [list, index], severity, code, message }: DocumentIssue, document: Document): MachineIssue {
-  return issue(severity, code, message, document[list][index]?.from ?? list);
+/** What only hands on comes from the snippet. */
+function atChoice({ path, severity, code, message }: DocumentIssue, document: Document): MachineIssue {
+  const from = path[0] === "rest" ? "extras.snippet" : (document[path[0]][path[1]]?.from ?? path[0]);
+  return issue(severity, code, message, from);
 }
 
 /** Whether the target can do what is asked of it at all. */

@@ -1,6 +1,6 @@
 import type { Extras } from "#lib/machine/choices/schema";
 import type { Document, Parts } from "#lib/machine/formats/document";
-import type { Problem } from "#lib/machine/formats/parse";
+import type { Problem } from "#lib/machine/formats/read-config";
 import { readSnippet } from "#lib/machine/formats/snippet";
 
 /**

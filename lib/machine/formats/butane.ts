@@ -1,17 +1,7 @@
 import { isMap, isScalar, type Document as YamlDocument } from "yaml";
 import { AppError } from "#lib/errors";
-import { type Document, type DocumentList, type Note, withoutNotes } from "#lib/machine/formats/document";
+import { type Document, type Note, SECTIONS, withoutNotes } from "#lib/machine/formats/document";
 import { newYaml, writeYaml } from "#lib/yaml";
-
-/** Where each list stands in a Butane config, in the order in which people write them. */
-export const SECTIONS: Record<DocumentList, readonly [section: string, list: string]> = {
-  users: ["passwd", "users"],
-  groups: ["passwd", "groups"],
-  directories: ["storage", "directories"],
-  files: ["storage", "files"],
-  links: ["storage", "links"],
-  units: ["systemd", "units"],
-};
 
 /**
  * A Butane config as YAML, with a comment above each entry that has a reason (https://coreos.github.io/butane/specs/).

@@ -21,7 +21,7 @@ type Case = { what: string; text: string; code: string; line: number | null; fix
 const CASES: Case[] = [
   {
     what: "an image put under its versioned name where it is merged",
-    text: `${HEAD}storage:\n  files:\n    - path: /etc/extensions/docker-compose-2.20.2-x86-64.raw\n      contents:\n        source: https://files.example/a.raw\n`,
+    text: `${HEAD}storage:\n  files:\n    - path: /etc/extensions/docker-compose-2.20.2-x86-64.raw\n      contents:\n        source: https://extensions.flatcar.org/extensions/docker-compose-2.20.2-x86-64.raw\n`,
     code: "versioned-name",
     line: 5,
     fixed: "target: /opt/extensions/docker-compose/docker-compose-2.20.2-x86-64.raw",
@@ -75,14 +75,13 @@ const CASES: Case[] = [
   },
   {
     what: "updates without a timer",
-    text: `${HEAD}storage:\n  files:\n${NOOP}    - path: /etc/sysupdate.llamaedge.d/llamaedge.conf\n      contents:\n        source: https://files.example/llamaedge.conf\n${UPDATES.replace("enabled: true", "enabled: false")}`,
+    text: `${HEAD}storage:\n  files:\n${NOOP}    - path: /etc/sysupdate.llamaedge.d/llamaedge.conf\n      contents:\n        source: https://files.example/llamaedge.conf\n${UPDATES.replace("    - name: systemd-sysupdate.timer\n      enabled: true\n", "")}`,
     code: "no-timer",
     line: 8,
-    fixed: "- name: systemd-sysupdate.timer\n      enabled: true",
   },
   {
     what: "a wants-link into a folder that does not exist",
-    text: `${HEAD}storage:\n  links:\n    - path: /etc/systemd/system/multi-user.target.wants/consul.service\n      target: /usr/local/lib/systemd/system/consul.service\n`,
+    text: `${HEAD}storage:\n  links:\n    - path: /etc/systemd/system/multi-user.target.wants/consul.service\n      target: /usr/local/lib/systemd/system/consul.service\n    - path: /etc/extensions/consul.raw\n      target: /opt/extensions/consul/consul-1.2.3-x86-64.raw\n  files:\n    - path: /opt/extensions/consul/consul-1.2.3-x86-64.raw\n      contents:\n        source: https://extensions.flatcar.org/extensions/consul-1.2.3-x86-64.raw\n`,
     code: "unit-folder",
     line: 6,
     fixed: "target: /usr/lib/systemd/system/consul.service",
@@ -214,6 +213,6 @@ describe("doctor", () => {
 
   it("says nothing of a good config", () => {
     const text = `${HEAD}storage:\n  files:\n    - path: /etc/motd\n      mode: 0644\n      contents:\n        inline: |\n          Hello\n`;
-    expect(doctor(text)).toEqual({ format: "butane", issues: [], fixed: null });
+    expect(doctor(text)).toEqual({ format: "butane", issues: [], more: 0, fixed: null });
   });
 });

@@ -1,11 +1,12 @@
 import { type KeyPath, pathText } from "#lib/issues";
 import { checkDocument } from "#lib/machine/check/check-document";
-import { type Issue, type IssueCode, issue } from "#lib/machine/check/issue";
-import { BUTANE } from "#lib/machine/choices/targets";
-import { SECTIONS } from "#lib/machine/formats/butane";
-import type { Document } from "#lib/machine/formats/document";
+import { bySeverity, type Issue, type IssueCode, issue } from "#lib/machine/check/issue";
+import { type Known, NOTHING_KNOWN } from "#lib/machine/check/known";
+import { type Document, SECTIONS } from "#lib/machine/formats/document";
 import { FIXES, type Fix, openConfig } from "#lib/machine/formats/fixes";
-import { type Parsed, type Problem, parse, withLine } from "#lib/machine/formats/parse";
+import { camelCase } from "#lib/machine/formats/ignition";
+import { type Parsed, parse, withLine } from "#lib/machine/formats/parse";
+import type { Problem } from "#lib/machine/formats/read-config";
 import { writeYaml } from "#lib/yaml";
 
 /** Something wrong with a config that a user wrote, at a line of it (from 1). */
@@ -13,8 +14,10 @@ export type Diagnosis = Issue<string> & { line: number | null };
 
 export type Report = {
   format: Parsed["format"];
-  /** In the order of their lines, the first 200. */
+  /** Errors first, each severity in the order of its lines; the first 200. */
   issues: Diagnosis[];
+  /** How many more there are. */
+  more: number;
   /** The whole text with everything fixed that can have been meant in one way only; null when there is no such thing. */
   fixed: string | null;
 };
@@ -25,47 +28,42 @@ const MOST_SHOWN = 200;
  * What is wrong with a Butane config (YAML) or an Ignition config (JSON). Never throws; runs anywhere; its time is bounded
  * by the limits of lib/yaml.ts and by MOST_READ.
  */
-export function doctor(text: string): Report {
-  const { format, issues } = diagnose(text);
-  const fixed = fixAll(text);
+export function doctor(text: string, known: Known = NOTHING_KNOWN): Report {
+  const { format, issues } = diagnose(text, known);
+  const fixed = fixAll(text, known);
   return {
     format,
     issues: issues.slice(0, MOST_SHOWN).map((issue) => ({ ...issue, path: pathText(issue.path) })),
+    more: Math.max(0, issues.length - MOST_SHOWN),
     fixed: fixed === text ? null : fixed,
   };
 }
 
-function diagnose(text: string): Pick<Parsed, "format" | "document"> & { issues: Problem[] } {
+function diagnose(text: string, known: Known): Pick<Parsed, "format" | "document"> & { issues: Problem[] } {
   const parsed = parse(text);
-  const { format, document, problems, lineOf } = parsed;
-  const ofDocument = document === null ? [] : checkHead(document, parsed).concat(checkAll(document, lineOf));
-  const issues = problems.concat(ofDocument).sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
+  const { format, document, problems } = parsed;
+  const ofDocument = document === null ? [] : checkAll(document, parsed, known);
+  const issues = problems.concat(ofDocument).sort((a, b) => bySeverity(a, b) || (a.line ?? 0) - (b.line ?? 0));
   return { format, document, issues };
 }
 
-function checkAll(document: Document, lineOf: Parsed["lineOf"]): Problem[] {
-  return checkDocument(document).map(({ path: [list, ...members], severity, code, message }) => {
-    const path = [SECTIONS[list], members].flat();
-    return withLine(issue(severity, code, message, path), lineOf);
+function checkAll(document: Document, { format, lineOf, placeOf }: Parsed, known: Known): Problem[] {
+  return checkDocument(document, known).map(({ path: [list, ...members], severity, code, message }) => {
+    const path = [...(list === "rest" ? [] : SECTIONS[list]), ...members];
+    const place = placeOf(path).map((key) => (format === "ignition" && typeof key === "string" ? camelCase(key) : key));
+    return withLine(issue(severity, code, message, place), lineOf);
   });
-}
-
-function checkHead({ variant, version }: Document, { format, lineOf }: Parsed): Problem[] {
-  const known = variant === "other" ? undefined : BUTANE[variant][version];
-  if (format === "ignition" || known !== undefined) return [];
-  const message = "Bakehouse translates flatcar 1.0.0 and 1.1.0, fcos 1.4.0 and 1.5.0; this one it can only look at.";
-  return [withLine(issue("hint", "other-version", message, ["version"]), lineOf)];
 }
 
 /** Characters that are read again while fixes are tried: of a long text with many mistakes the last ones stay. */
 const MOST_READ = 2_000_000;
 
 /** Fixes one kind of thing after another, since each may move the others. */
-function fixAll(text: string): string {
+function fixAll(text: string, known: Known): string {
   const budget = { characters: MOST_READ };
   let fixed = text;
   for (;;) {
-    const next = fixOneKind(fixed, budget);
+    const next = fixOneKind(fixed, budget, known);
     if (next === null) return fixed;
     fixed = next;
   }
@@ -75,18 +73,18 @@ function fixAll(text: string): string {
 const HIDING: readonly IssueCode[] = ["duplicate-key", "unknown-key", "versioned-name"];
 
 /** The text with all issues of one kind fixed, or the first that can be. A fix that leaves as much wrong as before is none. */
-function fixOneKind(text: string, budget: { characters: number }): string | null {
+function fixOneKind(text: string, budget: { characters: number }, known: Known): string | null {
   const isAffordable = () => {
     budget.characters -= text.length;
     return budget.characters > 0;
   };
-  const { document, issues } = diagnose(text);
+  const { document, issues } = diagnose(text, known);
   if (document === null) return null;
   for (const [code, fix] of Object.entries(FIXES)) {
     const places = placesOf(issues, code);
     if (places.length === 0) continue;
     const isBetter = (next: string) => {
-      const after = diagnose(next).issues;
+      const after = diagnose(next, known).issues;
       if (after.length < issues.length) return true;
       const before = new Set(places.map(pathText));
       return (
@@ -105,9 +103,13 @@ function fixOneKind(text: string, budget: { characters: number }): string | null
   return null;
 }
 
-/** Where issues of one kind are, each place once. */
+/** Where issues of one kind are, each place once. What a hint says, or what nobody has seen, is left to its author. */
 function placesOf(issues: readonly Problem[], code: string): KeyPath[] {
-  const ofKind = issues.filter((issue) => issue.code === code);
+  const ofKind = issues.filter((issue) => {
+    return (
+      issue.code === code && issue.severity !== "hint" && (code !== "versioned-name" || issue.severity === "error")
+    );
+  });
   return Array.from(new Map(ofKind.map(({ path }) => [pathText(path), path])).values());
 }
 

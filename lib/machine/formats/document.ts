@@ -1,90 +1,52 @@
-import { z } from "zod";
+/** A file's owner, as numbers or names. */
+type Owner = { id?: number; name?: string };
 
-/** go-yaml takes YAML 1.1 words where a bool is wanted, so Butane does. */
-const WORDS: Record<string, boolean> = { yes: true, on: true, no: false, off: false };
-const Bool = z.preprocess(
-  (value) => (typeof value === "string" ? (WORDS[value.toLowerCase()] ?? value) : value),
-  z.boolean(),
-);
+type Node = { path: string; user?: Owner; group?: Owner; overwrite?: boolean };
 
-const Owner = z.strictObject({ id: z.int().optional(), name: z.string().optional() });
-const Mode = z.int().min(0).max(0o7777, "Must be a mode between 0 and 07777.");
-/** No system takes longer ones (PATH_MAX, NAME_MAX); patterns that check them stay fast. */
-const Path = z.string().max(4096);
-const UnitName = z.string().max(255);
+export type Resource = {
+  source?: string;
+  inline?: string;
+  local?: string;
+  compression?: string;
+  http_headers?: { name?: string; value?: string }[];
+  verification?: { hash?: string };
+};
 
-const Node = z.strictObject({
-  path: Path,
-  user: Owner.optional(),
-  group: Owner.optional(),
-  overwrite: Bool.optional(),
-});
+type FileNode = Node & { mode?: number; contents?: Resource; append?: Resource[] };
+type DirectoryNode = Node & { mode?: number };
+type LinkNode = Node & { target?: string; hard?: boolean };
 
-export const Resource = z.strictObject({
-  source: z.string().optional(),
-  inline: z.string().optional(),
-  local: z.string().optional(),
-  compression: z.string().optional(),
-  http_headers: z.array(z.strictObject({ name: z.string(), value: z.string().optional() })).optional(),
-  verification: z.strictObject({ hash: z.string().optional() }).optional(),
-});
-export type Resource = z.infer<typeof Resource>;
+/** `contents_local` names a file beside the config, which only butane itself can read. */
+type Dropin = { name: string; contents?: string; contents_local?: string };
+type Unit = {
+  name: string;
+  enabled?: boolean;
+  mask?: boolean;
+  contents?: string;
+  contents_local?: string;
+  dropins?: Dropin[];
+};
+type User = {
+  name: string;
+  uid?: number;
+  gecos?: string;
+  home_dir?: string;
+  shell?: string;
+  primary_group?: string;
+  groups?: string[];
+  password_hash?: string;
+  ssh_authorized_keys?: string[];
+  ssh_authorized_keys_local?: string[];
+  system?: boolean;
+  no_create_home?: boolean;
+  no_log_init?: boolean;
+  no_user_group?: boolean;
+  should_exist?: boolean;
+};
+type Group = { name: string; gid?: number; password_hash?: string; should_exist?: boolean; system?: boolean };
 
-const FileNode = Node.extend({
-  mode: Mode.optional(),
-  contents: Resource.optional(),
-  append: z.array(Resource).optional(),
-});
-const DirectoryNode = Node.extend({ mode: Mode.optional() });
-const LinkNode = Node.extend({ target: Path.optional(), hard: Bool.optional() });
-
-const Dropin = z.strictObject({ name: UnitName, contents: z.string().optional() });
-const Unit = z.strictObject({
-  name: UnitName,
-  enabled: Bool.optional(),
-  mask: Bool.optional(),
-  contents: z.string().optional(),
-  dropins: z.array(Dropin).optional(),
-});
-const User = z.strictObject({
-  name: z.string(),
-  uid: z.int().optional(),
-  gecos: z.string().optional(),
-  home_dir: z.string().optional(),
-  shell: z.string().optional(),
-  primary_group: z.string().optional(),
-  groups: z.array(z.string()).optional(),
-  password_hash: z.string().optional(),
-  ssh_authorized_keys: z.array(z.string()).optional(),
-  system: Bool.optional(),
-  no_create_home: Bool.optional(),
-  no_log_init: Bool.optional(),
-  no_user_group: Bool.optional(),
-  should_exist: Bool.optional(),
-});
-const Group = z.strictObject({
-  name: z.string(),
-  gid: z.int().optional(),
-  password_hash: z.string().optional(),
-  should_exist: Bool.optional(),
-  system: Bool.optional(),
-});
-
-/** The part of a Butane config that Bakehouse reads and writes. Everything else is refused by name. */
-export const ButaneConfig = z.strictObject({
-  variant: z.string(),
-  version: z.string(),
-  storage: z
-    .strictObject({
-      directories: z.array(DirectoryNode).nullish(),
-      files: z.array(FileNode).nullish(),
-      links: z.array(LinkNode).nullish(),
-    })
-    .nullish(),
-  systemd: z.strictObject({ units: z.array(Unit).nullish() }).nullish(),
-  passwd: z.strictObject({ groups: z.array(Group).nullish(), users: z.array(User).nullish() }).nullish(),
-});
-export type ButaneConfig = z.infer<typeof ButaneConfig>;
+/** Sections of a Butane config that Bakehouse hands on as they are: `kernel_arguments`, `storage.disks` and the like. */
+export type Rest = { [section: string]: unknown };
 
 /** Why an entry is there, in a few words, and the choice it comes from. */
 export type Note = { why?: string; from?: string };
@@ -96,31 +58,30 @@ export type Note = { why?: string; from?: string };
 export type Document = {
   variant: "flatcar" | "fcos" | "other";
   version: string;
-  directories: (z.infer<typeof DirectoryNode> & Note)[];
-  files: (z.infer<typeof FileNode> & Note)[];
-  links: (z.infer<typeof LinkNode> & Note)[];
-  units: (z.infer<typeof Unit> & Note)[];
-  groups: (z.infer<typeof Group> & Note)[];
-  users: (z.infer<typeof User> & Note)[];
+  directories: (DirectoryNode & Note)[];
+  files: (FileNode & Note)[];
+  links: (LinkNode & Note)[];
+  units: (Unit & Note)[];
+  groups: (Group & Note)[];
+  users: (User & Note)[];
+  /** The text does not say which system it is for. */
+  isGuess?: true;
+  /** All other sections, by their path in a Butane config: `{ "storage.disks": [...] }`. */
+  rest?: Rest;
 };
 export const LISTS = ["directories", "files", "links", "units", "groups", "users"] as const;
 export type DocumentList = (typeof LISTS)[number];
-export type Parts = Partial<Pick<Document, DocumentList>>;
 
-/** A document of a config's lists. A variant that Bakehouse does not write counts as `other`. */
-export function toDocument(config: ButaneConfig): Document {
-  const variant = config.variant === "flatcar" || config.variant === "fcos" ? config.variant : "other";
-  return {
-    variant,
-    version: config.version,
-    directories: config.storage?.directories ?? [],
-    files: config.storage?.files ?? [],
-    links: config.storage?.links ?? [],
-    units: config.systemd?.units ?? [],
-    groups: config.passwd?.groups ?? [],
-    users: config.passwd?.users ?? [],
-  };
-}
+/** Where each list stands in a Butane config, in the order in which people write them. */
+export const SECTIONS: Record<DocumentList, readonly [section: string, list: string]> = {
+  users: ["passwd", "users"],
+  groups: ["passwd", "groups"],
+  directories: ["storage", "directories"],
+  files: ["storage", "files"],
+  links: ["storage", "links"],
+  units: ["systemd", "units"],
+};
+export type Parts = Partial<Pick<Document, DocumentList | "rest">>;
 
 /** One document of many parts. Entries keep their order; parts of one unit or user become one entry. */
 export function joinParts(head: Pick<Document, "variant" | "version">, parts: readonly Parts[]): Document {
@@ -141,6 +102,34 @@ export function joinParts(head: Pick<Document, "variant" | "version">, parts: re
     ),
   };
 }
+
+/** The document of a config that was read by the keys of its spec: its lists as they are, everything else as rest. */
+export function toDocument(head: Pick<Document, "variant" | "version">, config: { [key: string]: unknown }): Document {
+  const lists = new Map<string, unknown>();
+  const rest: Rest = {};
+  for (const [section, value] of Object.entries(config)) {
+    if (section === "variant" || section === "version") continue;
+    if (!SPLIT.has(section)) rest[section] = value;
+    else for (const [key, member] of Object.entries(value ?? {})) lists.set(`${section}.${key}`, member);
+  }
+  // The reader has taken out whatever does not fit these types.
+  const list = <K extends DocumentList>(name: K): Document[K] => {
+    const place = SECTIONS[name].join(".");
+    const entries = (lists.get(place) ?? []) as Document[K];
+    lists.delete(place);
+    return entries;
+  };
+  const document: Document = {
+    ...head,
+    ...{ directories: list("directories"), files: list("files"), links: list("links") },
+    ...{ units: list("units"), groups: list("groups"), users: list("users") },
+  };
+  Object.assign(rest, Object.fromEntries(lists));
+  if (Object.keys(rest).length > 0) document.rest = rest;
+  return document;
+}
+
+const SPLIT = new Set(["passwd", "storage", "systemd"]);
 
 /** The document without notes: what a file in any format can hold. */
 export function withoutNotes(document: Document): Document {

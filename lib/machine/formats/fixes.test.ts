@@ -22,7 +22,7 @@ describe("fixing", () => {
   });
 
   it("gives an image its name also where that shows what else is missing", () => {
-    const text = `${HEAD}storage:\n  files:\n    - path: /etc/extensions/docker-24.0.5-x86-64.raw\n      contents:\n        source: https://f.example/a.raw\n`;
+    const text = `${HEAD}storage:\n  files:\n    - path: /etc/extensions/docker-24.0.5-x86-64.raw\n      contents:\n        source: https://extensions.flatcar.org/extensions/docker-24.0.5-x86-64.raw\n`;
     const { fixed } = doctor(text);
     expect(fixed).toContain("path: /etc/extensions/docker.raw");
     expect(doctor(fixed ?? "").issues).toMatchObject([{ severity: "warning", code: "unmasked-docker" }]);

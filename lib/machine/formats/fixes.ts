@@ -1,10 +1,13 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, visit, type YAMLMap } from "yaml";
 import type { KeyPath } from "#lib/issues";
-import { readFileName } from "#lib/machine/check/check-images";
-import { intendedMode } from "#lib/machine/check/check-nodes";
 import { wantedComponent } from "#lib/machine/check/check-sysupdate";
+import { readFileName } from "#lib/machine/check/image-name";
 import type { IssueCode } from "#lib/machine/check/issue";
+import { intendedMode } from "#lib/machine/check/modes";
 import { toDataUrl } from "#lib/machine/formats/data-url";
+import { fixBeforeButane } from "#lib/machine/formats/fixes-before-butane";
+import { unquoted } from "#lib/machine/formats/read-scalar";
+import { mapAt, nodeAt } from "#lib/machine/formats/yaml-places";
 import { NOOP_CONF } from "#lib/repository/transfer";
 import type { Yaml } from "#lib/yaml";
 
@@ -30,8 +33,12 @@ export function openConfig(yaml: Yaml, format: Config["format"], text: string): 
 /** Fixes by the code of the issue. Only for what can have been meant in one way. */
 export const FIXES: Partial<Record<IssueCode, Fix>> = {
   "duplicate-key": ({ yaml }) => joinDuplicates(yaml),
-  "unknown-key": renameOrMove,
-  "decimal-mode": ({ yaml }, path) => replaceNumber(yaml, path, intendedMode),
+  "unknown-key": (config, path) => fixBeforeButane(config.yaml, path) || renameOrMove(config, path),
+  "wrong-version": ({ yaml }, path) => completeVersion(yaml, path),
+  quoted: ({ yaml, format }, path) => unquote(yaml, path, format),
+  "decimal-mode": ({ yaml }, path) =>
+    replaceNumber(yaml, path, (mode) => intendedMode(mode, path[1] === "directories")),
+  "no-overwrite": ({ yaml }, path) => overwrite(yaml, path),
   "dropin-name": ({ yaml }, path) => replaceText(yaml, path, (name) => `${name.replace(/\.[^.]*$/, "")}.conf`),
   "versioned-name": mergeUnderName,
   "conf-folder": moveConf,
@@ -42,7 +49,6 @@ export const FIXES: Partial<Record<IssueCode, Fix>> = {
     replaceText(yaml, path, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
   "unmasked-containerd": ({ yaml }) => mask(yaml, "containerd-flatcar"),
   "no-noop": addNoop,
-  "no-timer": enableTimer,
 };
 
 const MISSPELT: Record<string, string> = {
@@ -57,9 +63,9 @@ const MISSPELT: Record<string, string> = {
 
 /** `content:` for `contents:`, and what belongs into the contents of a file but stands beside them. */
 function renameOrMove({ yaml }: Config, path: KeyPath): boolean {
-  const parent = yaml.getIn(path.slice(0, -1), true);
+  const parent = mapAt(yaml, path.slice(0, -1));
   const key = String(path.at(-1));
-  if (!isMap(parent)) return false;
+  if (parent === null) return false;
   const right = MISSPELT[key];
   if (right !== undefined && !parent.has(right)) return renameKey(parent, key, right);
   const isFile = path.at(-3) === "files" && ["source", "inline", "verification"].includes(key);
@@ -106,7 +112,7 @@ function join(first: Node, second: Node): boolean {
     first.items.push(...second.items);
     return true;
   }
-  if (isMap(first) && isMap(second) && !haveSameKey(first, second)) {
+  if (isMap(first) && isMap(second) && !haveSameKey(first, second) && sourcesOf(first, second) < 2) {
     first.items.push(...second.items);
     return true;
   }
@@ -118,8 +124,15 @@ function haveSameKey(first: YAMLMap, second: YAMLMap): boolean {
   return second.items.some(({ key }) => keys.has(String(key)));
 }
 
+/** Contents come from one place: which of two was meant, nobody knows. */
+function sourcesOf(...maps: readonly YAMLMap[]): number {
+  return maps.flatMap((map) =>
+    ["inline", "local", "source", "contents", "contents_local"].filter((key) => map.has(key)),
+  ).length;
+}
+
 function replaceText(yaml: Yaml, path: KeyPath, change: (text: string) => string): boolean {
-  const node = yaml.getIn(path, true);
+  const node = nodeAt(yaml, path);
   if (!isScalar(node) || typeof node.value !== "string") return false;
   const next = change(node.value);
   if (next === node.value) return false;
@@ -128,7 +141,7 @@ function replaceText(yaml: Yaml, path: KeyPath, change: (text: string) => string
 }
 
 function replaceNumber(yaml: Yaml, path: KeyPath, change: (number: number) => number | null): boolean {
-  const node = yaml.getIn(path, true);
+  const node = nodeAt(yaml, path);
   const next = isScalar(node) && typeof node.value === "number" ? change(node.value) : null;
   if (!isScalar(node) || next === null) return false;
   node.value = next;
@@ -136,9 +149,42 @@ function replaceNumber(yaml: Yaml, path: KeyPath, change: (number: number) => nu
   return true;
 }
 
+/** A quoted number or bool without its quotes. */
+function unquote(yaml: Yaml, path: KeyPath, format: Config["format"]): boolean {
+  const map = mapAt(yaml, path.slice(0, -1));
+  const key = String(path.at(-1));
+  const node = map?.get(key, true);
+  if (map === null || !isScalar(node)) return false;
+  const kinds = /mode$/i.test(key) ? ["mode"] : ["bool", "int"];
+  const [value] = kinds.map((kind) => unquoted(node, kind)).filter((one) => one !== null);
+  if (value === undefined) return false;
+  const next = yaml.createNode(value);
+  if (isScalar(next) && kinds.includes("mode") && format === "butane") next.format = "OCT";
+  map.set(key, next);
+  return true;
+}
+
+/** `1.0` for `1.0.0`. */
+function completeVersion(yaml: Yaml, path: KeyPath): boolean {
+  const map = mapAt(yaml, path.slice(0, -1));
+  const node = map?.get("version", true);
+  const text = isScalar(node) ? (typeof node.value === "string" ? node.value : (node.source ?? "")) : "";
+  if (map === null || !/^\d+\.\d+$/.test(text)) return false;
+  map.set("version", yaml.createNode(`${text}.0`));
+  return true;
+}
+
+/** What is written out as false stays so. */
+function overwrite(yaml: Yaml, path: KeyPath): boolean {
+  const file = mapAt(yaml, path.slice(0, -1));
+  if (file === null || file.has("overwrite")) return false;
+  file.set("overwrite", true);
+  return true;
+}
+
 /** Keeps the image under its version and merges it under its name. */
 function mergeUnderName({ yaml, paths }: Config, place: KeyPath): boolean {
-  const path = String(yaml.getIn(place));
+  const path = String(scalarAt(yaml, place));
   const folder = path.slice(0, path.lastIndexOf("/"));
   const file = path.slice(folder.length + 1);
   const read = readFileName(file);
@@ -177,18 +223,9 @@ function addNoop({ yaml, format }: Config): boolean {
   return add(yaml, ["storage", "files"], { path: "/etc/sysupdate.d/noop.conf", contents });
 }
 
-function enableTimer({ yaml }: Config): boolean {
-  const units = yaml.getIn(["systemd", "units"], true);
-  const timer =
-    isSeq(units) && units.items.find((unit) => isMap(unit) && unit.get("name") === "systemd-sysupdate.timer");
-  if (!isMap(timer)) return add(yaml, ["systemd", "units"], { name: "systemd-sysupdate.timer", enabled: true });
-  timer.set("enabled", true);
-  return true;
-}
-
 function add(yaml: Yaml, list: readonly [section: string, key: string], entry: unknown): boolean {
-  if (!isMap(yaml.getIn([list[0]], true))) yaml.setIn([list[0]], yaml.createNode({}));
-  const entries = yaml.getIn(list, true);
+  if (mapAt(yaml, [list[0]]) === null) yaml.setIn([list[0]], yaml.createNode({}));
+  const entries = nodeAt(yaml, list);
   if (isSeq(entries)) entries.add(yaml.createNode(entry));
   else yaml.setIn(list, yaml.createNode([entry]));
   return true;
@@ -196,7 +233,12 @@ function add(yaml: Yaml, list: readonly [section: string, key: string], entry: u
 
 function pathsIn(yaml: Yaml): string[] {
   return ["files", "links", "directories"].flatMap((list) => {
-    const nodes = yaml.getIn(["storage", list], true);
+    const nodes = nodeAt(yaml, ["storage", list]);
     return isSeq(nodes) ? nodes.items.map((node) => (isMap(node) ? String(node.get("path")) : "")) : [];
   });
+}
+
+function scalarAt(yaml: Yaml, path: KeyPath): unknown {
+  const node = nodeAt(yaml, path);
+  return isScalar(node) ? node.value : undefined;
 }

@@ -1,76 +1,53 @@
-import type { KeyPath } from "#lib/issues";
 import { issue } from "#lib/machine/check/issue";
-import { BUTANE } from "#lib/machine/choices/targets";
+import { ignitionSpec, VARIANTS } from "#lib/machine/formats/butane-keys";
 import { fromDataUrl } from "#lib/machine/formats/data-url";
-import { ButaneConfig, type Document, type Resource, toDocument } from "#lib/machine/formats/document";
-import { camelCase } from "#lib/machine/formats/ignition";
-import { readLeniently, type TextIssue } from "#lib/machine/formats/lenient";
-
-type Tree = Record<string, unknown>;
+import { type Document, type Resource, toDocument } from "#lib/machine/formats/document";
+import { readConfig, type Understood } from "#lib/machine/formats/read-config";
+import type { Yaml } from "#lib/yaml";
 
 /** Reads an Ignition config (spec 3) into a document. It says nothing of the variant, so that is Flatcar's. */
-export function fromIgnition(config: Tree): { document: Document | null; problems: TextIssue[] } {
-  const { ignition, ...sections } = config;
-  const { version, ...rest } = isTree(ignition) ? ignition : {};
-  if (typeof version !== "string" || !version.startsWith("3.")) {
-    const message = "ignition.version has to be 3.x: Bakehouse reads no older Ignition.";
-    return { document: null, problems: [issue("error", "ignition-version", message, ["ignition", "version"])] };
+export function fromIgnition(yaml: Yaml): Understood {
+  const version = yaml.getIn(["ignition", "version"]);
+  const at = ["ignition", "version"];
+  if (typeof version !== "string" || !/^3\.\d+\.\d+(-experimental)?$/.test(version)) {
+    const message = `ignition.version has to be 3.x.0 in quotes, such as "3.3.0"; here it is ${version ?? "missing"}.`;
+    return { document: null, issues: [issue("error", "ignition-version", message, at)], placeOf: (path) => path };
   }
-  const misspelt: TextIssue[] = [];
-  const butane = {
-    variant: "flatcar",
-    version: butaneVersion(version),
-    ...(snakeCase(sections, [], misspelt) as Tree),
-  };
-  const { config: read, problems } = readLeniently(ButaneConfig, butane);
-  const unread = Object.keys(rest).map(
-    (key): TextIssue => issue("hint", "not-read", `Bakehouse does not read ignition.${key}.`, ["ignition", key]),
-  );
-  const document = read === null ? null : withTexts(toDocument(read));
-  return { document, problems: unread.concat(misspelt, problems.map(inCamelCase)) };
+  const { config, issues, placeOf } = readConfig(yaml, ignitionSpec(version), true);
+  const { ignition, ...sections } = config;
+  const document = toDocument({ variant: "flatcar", version: butaneVersion(version) }, sections);
+  document.isGuess = true;
+  readTexts(document);
+  if (!IGNITIONS.includes(version)) {
+    const message = `Ignition ${version} is not one of ${IGNITIONS.join(", ")}: today's machines refuse it.`;
+    issues.push(issue("error", "ignition-version", message, at));
+  }
+  const ofIgnition = Object.entries(ignition ?? {}).filter(([key]) => key !== "version");
+  if (ofIgnition.length > 0) document.rest = { ...document.rest, ignition: Object.fromEntries(ofIgnition) };
+  return { document, issues, placeOf };
 }
 
-/** The Butane version that becomes this Ignition version; the newest we know for any other. */
+const IGNITIONS = Object.values(VARIANTS.fcos ?? {})
+  .map((base) => `3.${base - 1}.0${base === 8 ? "-experimental" : ""}`)
+  .filter((version, index, all) => all.indexOf(version) === index);
+
+/** The Butane version of Flatcar that has what this Ignition version has. */
 function butaneVersion(ignition: string): string {
-  const [butane = "1.1.0"] = Object.entries(BUTANE.flatcar).find(([, version]) => version === ignition) ?? [];
-  return butane;
+  const { base } = ignitionSpec(ignition);
+  return Object.entries(VARIANTS.flatcar ?? {}).find(([, own]) => own >= base)?.[0] ?? "1.1.0";
 }
 
-function withTexts(document: Document): Document {
-  return {
-    ...document,
-    files: document.files.map(({ contents, append, ...file }) => ({
-      ...file,
-      contents: contents && inline(contents),
-      append: append?.map(inline),
-    })),
-  };
+/** Puts texts in place of the data URLs that hold them. The lists stay the same: their entries have places in the text. */
+function readTexts({ files }: Document): void {
+  for (const file of files) {
+    if (file.contents) file.contents = inline(file.contents);
+    if (file.append) file.append = file.append.map(inline);
+  }
 }
 
+/** An empty address is an empty file. */
 function inline({ source, compression, ...rest }: Resource): Resource {
-  const text = source === undefined ? null : fromDataUrl(source, compression);
+  const text = source === "" ? "" : source === undefined ? null : fromDataUrl(source, compression);
   if (text !== null) return { ...rest, inline: text };
   return { ...rest, source, compression: compression || undefined };
-}
-
-function snakeCase(value: unknown, path: KeyPath, misspelt: TextIssue[]): unknown {
-  if (Array.isArray(value)) return value.map((member, index) => snakeCase(member, path.concat(index), misspelt));
-  if (!isTree(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => {
-      const place = path.concat(key);
-      if (key.includes("_")) {
-        misspelt.push(issue("error", "unknown-key", `${place.join(".")}: Ignition writes ${camelCase(key)}.`, place));
-      }
-      return [key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`), snakeCase(member, place, misspelt)];
-    }),
-  );
-}
-
-function inCamelCase(issue: TextIssue): TextIssue {
-  return { ...issue, path: issue.path.map((key) => (typeof key === "string" ? camelCase(key) : key)) };
-}
-
-function isTree(value: unknown): value is Tree {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -17,7 +17,8 @@ describe("texts that nobody writes by accident", () => {
     ["nesting", "{a: ".repeat(30_000), "too-large"],
     ["aliases", `a: &a [${"x,".repeat(50)}]\n${many(200, (at) => `b${at}: *a\n`)}`, "too-large"],
     ["files without anything", `${HEAD}storage:\n  files:\n${"    - {}\n".repeat(6000)}`, "missing"],
-    ["versioned images", files(2000, (at) => `/etc/extensions/a${at}-1.0.0-x86-64.raw`), "versioned-name"],
+    ["versioned images", files(2000, (at) => `/etc/extensions/a${at}-1.0.0-x86-64.raw`), "image-without-source"],
+    ["images without links", files(2000, (at) => `/opt/extensions/a/a${at}-1.0.0-x86-64.raw`), "image-without-source"],
     [
       "links below links",
       `${HEAD}storage:\n  links:\n${many(2000, (at) => `    - {path: /a${"/a".repeat(at % 50)}, target: b}\n`)}`,

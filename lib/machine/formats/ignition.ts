@@ -1,8 +1,8 @@
 import { AppError } from "#lib/errors";
 import { BUTANE } from "#lib/machine/choices/targets";
-import { SECTIONS, withoutIgnition } from "#lib/machine/formats/butane";
+import { withoutIgnition } from "#lib/machine/formats/butane";
 import { toDataUrl } from "#lib/machine/formats/data-url";
-import { type Document, LISTS, type Resource, withoutNotes } from "#lib/machine/formats/document";
+import { type Document, LISTS, type Resource, SECTIONS, withoutNotes } from "#lib/machine/formats/document";
 
 /** JSON as Ignition reads it. */
 export type IgnitionConfig = { ignition: { version: string } } & Record<string, unknown>;
@@ -67,5 +67,5 @@ function isEmpty(value: unknown): boolean {
 }
 
 export function camelCase(key: string): string {
-  return key.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+  return key.replace(/_mib$/, "MiB").replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,6 +1,7 @@
 import { issue } from "#lib/machine/check/issue";
 import { type Document, LISTS, type Parts } from "#lib/machine/formats/document";
-import { type Problem, parse } from "#lib/machine/formats/parse";
+import { parse } from "#lib/machine/formats/parse";
+import type { Problem } from "#lib/machine/formats/read-config";
 import { YAML_LIMITS, type YamlLimits } from "#lib/yaml";
 
 /** A server reads a snippet whenever a machine fetches its saved config: some 1,200 lines, beside which texts of files count little. */
