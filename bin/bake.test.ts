@@ -54,15 +54,20 @@ it("pins latest and says nothing of a ledger where upstream publishes checksums"
 });
 
 it("leaves nothing behind when upstream fails, the folder it made neither", async () => {
-  const { code, stdout, stderr } = await bench.call("bake", "docker", "99.0.0", "--out", "made/for/nothing");
+  const { code, stdout, stderr } = await bench.call("bake", "docker", "99.0.0", "--force", "--out", "made/for/nothing");
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-  expect(stderr).toMatch("99.0.0");
+  expect(stderr).toMatch("docker-99.0.0.tgz does not exist at");
   expect(await bench.files(".")).not.toContain("made");
+});
+
+it("says that a version does not exist, and which is the newest", async () => {
+  const { code, stderr } = await bench.call("bake", "docker", "99.0.0");
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "Docker 99.0.0 does not exist. Newest is 27.3.1.\n" });
 });
 
 it("keeps an older image when a new bake of it fails", async () => {
   await writeFile(path.join(bench.folder, "docker-compose.raw"), "older");
-  const { code } = await bench.call("bake", "docker-compose", "v99.0.0");
+  const { code } = await bench.call("bake", "docker-compose", "v99.0.0", "--force");
   expect(code).toBe(1);
   expect((await read("docker-compose.raw")).toString()).toBe("older");
 });

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { prepare } from "#lib/builds/prepare";
+import { requireKnown } from "#lib/builds/unknown-version";
 import { fileName, minorOf } from "#lib/images/name";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import type { Plan } from "#lib/recipes/plan";
@@ -9,13 +10,14 @@ import { NOOP_CONF } from "#lib/repository/transfer";
 import { readExtension, UsageError } from "./arguments";
 import { type Command, check, printJson, type Session } from "./command";
 import { type LocalImage, makeImage, Tray } from "./make-image";
-import { JSON_FLAG, outOf } from "./target-flags";
+import { FORCE, JSON_FLAG, outOf } from "./target-flags";
 
 export const release: Command = {
   flags: {
     arch: { value: "ARCH,ARCH", help: "x86-64,arm64" },
     url: { value: "BASE", help: "address the folder will have (required)" },
     out: { value: "DIR", help: "folder to write into, made if missing (.)" },
+    force: FORCE,
     json: JSON_FLAG,
   },
   async run(given, session) {
@@ -24,7 +26,7 @@ export const release: Command = {
     const base = check(BaseUrl, url, { "": "--url" });
     const requests = readRequests(given.positionals, given.value("arch") ?? "x86-64,arm64");
     const images = await Tray.fill(outOf(given), session.signal, async (tray) => {
-      const baked = await bakeAll(await prepareAll(requests, session), tray, session);
+      const baked = await bakeAll(await prepareAll(requests, given.has("force"), session), tray, session);
       await writeRepository(baked, base, tray);
       return baked;
     });
@@ -44,12 +46,14 @@ function readRequests(extensions: string[], arches: string): BuildRequest[] {
 type Order = { plan: Plan; file: string };
 
 /** Everything is checked before the first download. */
-async function prepareAll(requests: BuildRequest[], { context, terminal }: Session): Promise<Order[]> {
+async function prepareAll(requests: BuildRequest[], force: boolean, { context, terminal }: Session): Promise<Order[]> {
   const upstream = { ...context().upstream, log: terminal.log };
   const catalog = await context().catalog();
   const orders = new Map<string, Order>();
   for (const request of requests) {
-    const { plan, pinned } = await prepare(request, { catalog, upstream });
+    const prepared = await prepare(request, { catalog, upstream });
+    if (!force) await requireKnown(request, prepared, upstream);
+    const { plan, pinned } = prepared;
     const file = fileName(pinned);
     orders.set(file, { plan, file });
   }

@@ -2,6 +2,7 @@ import { GZIP, ZSTD } from "#lib/compression";
 import type { Arguments, Flag } from "./arguments";
 
 const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
+export const FORCE: Flag = { help: "also a version that upstream does not seem to have" };
 export const JSON_FLAG: Flag = { help: "print one JSON document" };
 
 /** Flags of every command that bakes one image. */

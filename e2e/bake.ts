@@ -1,9 +1,8 @@
 import { type APIRequestContext, expect } from "@playwright/test";
-import type { Build } from "#lib/builds/schema";
+import type { AskedBuild, Build } from "#lib/builds/schema";
 import type { Image } from "#lib/images/schema";
-import type { BuildRequest } from "#lib/recipes/schema";
 
-type Wanted = Partial<BuildRequest> & Pick<BuildRequest, "recipe" | "version" | "name">;
+type Wanted = Partial<AskedBuild> & Pick<AskedBuild, "recipe" | "version" | "name">;
 type Asked = { build: Build; image: Image | null };
 
 /** A name that no image has yet, whatever ran before on this server. */

@@ -88,25 +88,32 @@ test("a cancelled build is baked after all by a retry", async ({ page, request }
   expect(page.url()).not.toContain(build.id);
 });
 
-test("a failed build says why before everything else", async ({ page, request }) => {
+test("a version that does not exist is refused; forced it fails, says why before everything else, and offers the newest", async ({
+  page,
+  request,
+}) => {
   await open(page, "/recipes/docker");
   const form = page.getByRole("form", { name: "Bake docker" });
-  await form.getByRole("combobox", { name: "Version" }).fill("24.0.99");
+  const name = fresh("nowhere");
+  await form.getByRole("combobox", { name: "Version" }).fill("99.9.9");
   await page.keyboard.press("Tab");
-  await form.getByRole("textbox", { name: "Image name" }).fill("nowhere");
+  await form.getByRole("textbox", { name: "Image name" }).fill(name);
   await form.getByRole("button", { name: "Bake image" }).click();
+  await expect(form.getByText("Docker 99.9.9 does not exist. Newest is 27.3.1.")).toBeVisible();
+  await form.getByRole("button", { name: "Try it all the same" }).click();
 
   const main = page.getByRole("main");
-  await expect(main).toContainText(/nowhere 24\.0\.99.*Failed.*docker-24\.0\.99\.tgz does not exist at.*Resolve.*Log/s);
+  await expect(main).toContainText(
+    /nowhere.* 99\.9\.9.*Failed.*Docker 99\.9\.9 does not exist\. Newest is 27\.3\.1\..*Log/s,
+  );
   await expect(stage(page, "Download")).toContainText("stopped");
-  await expect(log(page)).toContainText("error: ");
+  await expect(log(page)).toContainText("docker-99.9.9.tgz does not exist at");
   await expect(page.getByRole("region", { name: "Image", exact: true })).toBeHidden();
-  expect((await request.get("/extensions/nowhere/SHA256SUMS")).status()).toBe(404);
+  expect((await request.get(`/extensions/${name}/SHA256SUMS`)).status()).toBe(404);
 
-  const first = page.url();
-  await page.getByRole("button", { name: "Retry build" }).click();
-  await expect(page).not.toHaveURL(first);
-  await expect(main).toContainText("does not exist");
+  await expect(page.getByRole("button", { name: "Retry build" })).toBeHidden();
+  await page.getByRole("button", { name: "Bake with 27.3.1" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `${name} 27.3.1` })).toBeVisible();
 });
 
 test("a version is chosen from the list by keys and by pointer", async ({ page }) => {
@@ -161,7 +168,7 @@ test("the list is filtered by its address", async ({ page, request }) => {
   const sieved = fresh("sieved");
   await bake(request, { recipe: "docker", version: "24.0.5", name: sieved });
   const heldBack = fresh("held-back");
-  const failed = await ask(request, { recipe: "wasmtime", version: "v0.0.1", name: heldBack });
+  const failed = await ask(request, { recipe: "wasmtime", version: "v0.0.1", name: heldBack, force: true });
   await ended(request, failed.id);
 
   await open(page, "/builds");

@@ -27,7 +27,14 @@ export const ErrorAnswer = z.strictObject({
     image: Image.optional(),
     /** What has to be baked before a machine can boot with a config. */
     missing: MissingImages.optional(),
-    suggestion: z.looseObject({ name: z.string().optional(), revision: z.int().optional() }).optional(),
+    suggestion: z
+      .looseObject({
+        name: z.string().optional(),
+        revision: z.int().optional(),
+        version: z.string().optional(),
+        options: z.record(z.string(), z.string()).optional(),
+      })
+      .optional(),
     requestId: z.string().optional(),
   }),
 });

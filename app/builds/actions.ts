@@ -3,7 +3,7 @@
 import { redirect } from "next/navigation";
 import { acceptDigest } from "#lib/builds/accept-digest";
 import { cancelBuild } from "#lib/builds/cancel";
-import { retryBuild } from "#lib/builds/retry";
+import { bakeSuggested, retryBuild } from "#lib/builds/retry";
 import { deleteBuild } from "#lib/builds/writes";
 import { context } from "#lib/context";
 import { action } from "../_server/action";
@@ -17,6 +17,14 @@ export async function cancel(id: string, before: FormState, form: FormData): Pro
 export async function retry(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const { build } = await retryBuild(id, context(), BROWSER);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
+}
+
+/** Asks for what a build was to make, of a version that exists. */
+export async function bakeInstead(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { build } = await bakeSuggested(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

@@ -12,7 +12,8 @@ import type { FormState } from "../_ui/form-state";
 export async function bake(before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const revision = Number(form.get("revision") ?? 0);
-    const { build } = await requestImage({ ...readForm(form), revision }, context(), BROWSER);
+    const force = form.has("force");
+    const { build } = await requestImage({ ...readForm(form), revision, force }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

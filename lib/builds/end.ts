@@ -1,6 +1,6 @@
 import { killedProgram } from "#lib/bake/run";
 import type { Journal } from "#lib/builds/journal";
-import { changedDigestOf } from "#lib/builds/show";
+import { failureFacts } from "#lib/builds/show";
 import { ATTEMPTS } from "#lib/builds/state";
 import { failBuild, finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
 import { AppError, messageOf } from "#lib/errors";
@@ -68,8 +68,8 @@ async function fail(held: Held, journal: Journal, reason: unknown): Promise<void
   journal.line("error", message);
   for (const detail of details(reason)) journal.line("error", detail);
   await journal.close();
-  const changedDigest = changedDigestOf(known ? reason.facts : undefined);
-  const failure = { code: known ? reason.code : "internal", message, changedDigest } as const;
+  const facts = failureFacts(known ? reason.facts : undefined);
+  const failure = { code: known ? reason.code : "internal", message, facts } as const;
   await failBuild(held, failure, new Date(), journal.stages);
 }
 

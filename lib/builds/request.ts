@@ -1,8 +1,9 @@
 import { draftAsBefore, lostImage } from "#lib/builds/bake-anew";
 import { prepare } from "#lib/builds/prepare";
 import { findLive, getBuild, requestOf } from "#lib/builds/reads";
-import type { Build } from "#lib/builds/schema";
+import { AskedBuild, type Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
+import { requireKnown } from "#lib/builds/unknown-version";
 import { type Draft, findOrder, type Order, queueBuild } from "#lib/builds/writes";
 import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
@@ -13,7 +14,6 @@ import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
-import { BuildRequest } from "#lib/recipes/schema";
 import type { Cache, Upstream } from "#lib/upstream/upstream";
 
 /** What this room needs of its surroundings; `lib/context.ts` makes it from the environment. */
@@ -35,20 +35,19 @@ export type Requested = { build: Build; image: Image | null };
 
 /**
  * Asks for an image (contract: POST /api/v1/builds). Gives the image when it exists already, with the build that made it;
- * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found,
- * conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
+ * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found (also
+ * of a version, without `force`; facts: suggestion), conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
  */
 export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
-  const request = parse(BuildRequest, input);
+  const { force, ...request } = parse(AskedBuild, input);
   const catalog = await context.catalog();
-  const { pinned, plan, loaded } = await prepare(request, {
-    catalog,
-    upstream: context.upstream,
-    compressionOf: takenCompression,
-  });
+  const { upstream } = context;
+  const prepared = await prepare(request, { catalog, upstream, compressionOf: takenCompression });
+  const { pinned, plan, loaded } = prepared;
   const { recipe, name, version, revision, arch } = pinned;
   const identity = { kind: "recipe", fingerprint: plan.fingerprint, file: fileName(pinned), recipe } as const;
   const draft = { ...identity, name, version, revision, arch, request: pinned, recipeDigest: loaded.digest, plan };
+  if (!force && (await findOrder(draft)) === null) await requireKnown(request, prepared, upstream);
   return order(draft, context, origin);
 }
 

@@ -6,6 +6,7 @@ import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
 import type { Claimed } from "#lib/builds/reads";
 import { type Context, roomFor } from "#lib/builds/request";
+import { explainMissing } from "#lib/builds/unknown-version";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { isLocked } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
@@ -15,7 +16,7 @@ import type { Log } from "#lib/log";
 import { ledger } from "#lib/upstream/data";
 
 export type Running = {
-  context: Pick<Context, "upstream" | "store" | "uploads">;
+  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads">;
   /** The worker stops: the build goes back to the queue. */
   stopping: AbortSignal;
   /** The worker's own log. */
@@ -42,7 +43,10 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
   try {
     await bakeAndPublish(build, held, journal, running, breaking.signal);
   } catch (error) {
-    const reason: unknown = breaking.signal.aborted ? breaking.signal.reason : error;
+    const { context } = running;
+    const reason: unknown = breaking.signal.aborted
+      ? breaking.signal.reason
+      : await explainMissing(error, build.plan, context);
     await end(held, journal, reason, build.attempts).catch((refused) => leave(build, refused, log));
   } finally {
     clearTimeout(timer);

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { STAGES } from "#lib/builds/stages";
 import { Image } from "#lib/images/schema";
 import { Plan } from "#lib/recipes/plan";
-import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
+import { BuildRequest, OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 
 export const BuildStatus = z.enum(["queued", "running", "succeeded", "failed", "cancelled"]);
@@ -47,6 +47,17 @@ export const AdoptedRequest = z.strictObject({
   adopted: Sha256,
 });
 
+/** What is asked for with POST /api/v1/builds. `force`: also a version that upstream does not seem to have. */
+export const AskedBuild = BuildRequest.extend({ force: z.boolean().default(false) });
+export type AskedBuild = z.infer<typeof AskedBuild>;
+
+/** What to ask for instead of a version that does not exist. */
+export const OtherVersion = z.strictObject({
+  version: Version.optional(),
+  options: z.record(z.string(), Version).optional(),
+});
+export type OtherVersion = z.infer<typeof OtherVersion>;
+
 /** Why a build was stopped that met other bytes than the first time under one address. */
 export const ChangedDigest = z.strictObject({ url: z.string(), recorded: Sha256, found: Sha256 });
 export type ChangedDigest = z.infer<typeof ChangedDigest>;
@@ -64,7 +75,14 @@ export const Build = z.strictObject({
   fingerprint: z.string(),
   /** Null in lists, where it would be most of the bytes. */
   plan: Plan.nullable(),
-  error: z.strictObject({ code: z.string(), message: z.string(), changedDigest: ChangedDigest.optional() }).nullable(),
+  error: z
+    .strictObject({
+      code: z.string(),
+      message: z.string(),
+      changedDigest: ChangedDigest.optional(),
+      suggestion: OtherVersion.optional(),
+    })
+    .nullable(),
   createdAt: z.iso.datetime(),
   startedAt: z.iso.datetime().nullable(),
   finishedAt: z.iso.datetime().nullable(),

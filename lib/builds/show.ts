@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { outdated } from "#lib/builds/outdated";
-import { Build, type BuildStatus, ChangedDigest } from "#lib/builds/schema";
+import { Build, type BuildStatus, ChangedDigest, OtherVersion } from "#lib/builds/schema";
 import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { type Image, type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
@@ -68,16 +68,19 @@ function progressOf({ progressDone, progressTotal }: ShownRow): Build["progress"
 
 function errorOf({ errorCode, errorMessage, errorFacts }: ShownRow): Build["error"] {
   if (errorCode === null) return null;
-  const changedDigest = changedDigestOf(errorFacts);
-  return { code: errorCode, message: errorMessage ?? "", ...(changedDigest && { changedDigest }) };
+  return { code: errorCode, message: errorMessage ?? "", ...failureFacts(errorFacts) };
 }
 
 // Made once: a schema costs more than what it judges.
-const DigestFacts = z.looseObject({ changedDigest: ChangedDigest });
+const Facts = z.object({
+  changedDigest: ChangedDigest.optional().catch(undefined),
+  suggestion: OtherVersion.optional().catch(undefined),
+});
+export type FailureFacts = z.infer<typeof Facts>;
 
-/** The two digests that stopped a build, when that is what stopped it. */
-export function changedDigestOf(errorFacts: unknown): ChangedDigest | undefined {
-  return DigestFacts.safeParse(errorFacts).data?.changedDigest;
+/** What is kept of a failure for programs: the two digests that stopped a build, the version to ask for instead. */
+export function failureFacts(errorFacts: unknown): FailureFacts {
+  return Facts.safeParse(errorFacts).data ?? {};
 }
 
 type Surroundings = { catalog(): Promise<Catalog>; baseUrl: string; store: Pick<ImageStore, "stat"> };

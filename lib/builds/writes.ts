@@ -1,6 +1,7 @@
 import type { RunningBuild } from "#lib/builds/reads";
 import { type Build, BuildStatus, type LogLine, type Stage, type StageTime } from "#lib/builds/schema";
 import { shorten, shortenList } from "#lib/builds/shorten";
+import type { FailureFacts } from "#lib/builds/show";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
 import { db, isTaken, type Prisma, type Tx, transaction } from "#lib/db";
 import { AppError, type ErrorCode } from "#lib/errors";
@@ -114,13 +115,13 @@ export function requeueBuild(build: Ending, { counted }: { counted: boolean }): 
   return move("requeue", { ...stillHeld(build), cancelAt: null }, { attempts, stages: [] });
 }
 
-export type Failure = { code: ErrorCode; message: string; changedDigest?: unknown };
+export type Failure = { code: ErrorCode; message: string; facts?: FailureFacts };
 
 /** Ends a running build that did not succeed. */
 export function failBuild(build: Ending, failure: Failure, now: Date, stages?: StageTime[]): Promise<boolean> {
-  const { code, message, changedDigest } = failure;
+  const { code, message, facts = {} } = failure;
   const errorMessage = shorten(message, LONGEST_MESSAGE);
-  const error = { errorCode: code, errorMessage, errorFacts: { changedDigest } as Prisma.InputJsonObject };
+  const error = { errorCode: code, errorMessage, errorFacts: facts as Prisma.InputJsonObject };
   return move("fail", stillHeld(build), { ...error, stages, finishedAt: now });
 }
 

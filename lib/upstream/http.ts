@@ -19,6 +19,16 @@ export class PassingFailure extends AppError {
   }
 }
 
+/** A file that is not there: `url` as recipes write it. */
+export class NotThere extends AppError {
+  constructor(
+    readonly url: string,
+    message: string,
+  ) {
+    super("upstream", message);
+  }
+}
+
 /** The address as recipes write it, where it was really asked for, and the mirror, if there is one. */
 type Asked = { url: string; at: URL; mirror?: string; hasToken: boolean };
 
@@ -122,10 +132,10 @@ export function refusal(status: number, headers: Headers, asked: Asked): AppErro
 }
 
 /** A file that is not there; `at` is where it was looked for, in the mirror or where a server redirects. */
-export function missing(url: string, at: string, isMirror: boolean): AppError {
+export function missing(url: string, at: string, isMirror: boolean): NotThere {
   const name = new URL(url).pathname.replace(/\/$/, "").replace(/^.*\//, "");
   const where = at === url ? "" : ` (${isMirror ? "looked for in the mirror, at" : "which redirects to"} ${at})`;
-  return new AppError("upstream", `${decode(name) ?? name} does not exist at ${url}${where}.`);
+  return new NotThere(url, `${decode(name) ?? name} does not exist at ${url}${where}.`);
 }
 
 function denial(status: number, asked: Asked): AppError {

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isMissing } from "#lib/errors";
 import { locate } from "#lib/upstream/address";
-import { type Answer, missing, openUrl, PassingFailure } from "#lib/upstream/http";
+import { type Answer, missing, NotThere, openUrl, PassingFailure } from "#lib/upstream/http";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** What a request may take: bytes, milliseconds, attempts. `setting` is the variable that raises `maxBytes`. */
@@ -46,6 +46,20 @@ export type GetPage = (url: string) => Promise<Page>;
 
 /** Somebody waits for a list in front of a form. */
 const PAGE_TIMEOUTS = { silenceMs: 12_000, attemptMs: 60_000, attempts: 2 };
+
+/** Somebody waits for an answer, and can do without. */
+const PROBE: Limits = { silenceMs: 4000, attemptMs: 4000, attempts: 1, maxBytes: Number.POSITIVE_INFINITY };
+
+/** Whether upstream has something at an address, of which nothing is read; null when that cannot be told now. */
+export async function isThere(upstream: Upstream, url: string): Promise<boolean | null> {
+  try {
+    return await get(upstream, { url, limits: PROBE }, async () => true);
+  } catch (error) {
+    if (error instanceof NotThere) return false;
+    if (error instanceof AppError) return null;
+    throw error;
+  }
+}
 
 /** A text from upstream, in UTF-8 or what its byte order mark says; without the mark. Throws as `get` does. */
 export function getText(

@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { fingerprintOf } from "#lib/canonical-json";
 import { AppError, messageOf } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/schema";
+import { spell } from "#lib/recipes/spelling";
 import { writeAtomically } from "#lib/upstream/cache";
 import { getText } from "#lib/upstream/request";
 import { VersionItem, type VersionList } from "#lib/upstream/schema";
@@ -34,6 +36,26 @@ export function listVersions(upstream: Upstream, source: VersionSource, now = ne
   const list = running.get(key) ?? current(upstream, source, key, now).finally(() => running.delete(key));
   running.set(key, list);
   return list;
+}
+
+const PATIENCE_MS = 5000;
+
+/**
+ * The newest version of a source that has versions, but not this one. Null when it has it, or when that cannot be told:
+ * upstream is silent, or takes longer than somebody waits.
+ */
+export async function newestInstead(
+  upstream: Upstream,
+  source: VersionSource,
+  version: string,
+): Promise<string | null> {
+  const late = new AbortController();
+  const list = await Promise.race([
+    listVersions(upstream, source),
+    sleep(PATIENCE_MS, null, { signal: late.signal, ref: false }),
+  ]).finally(() => late.abort());
+  if (list === null || list.stale || list.items.some((item) => item.version === spell(version, source))) return null;
+  return list.items[0]?.version ?? null;
 }
 
 async function current(upstream: Upstream, source: VersionSource, key: string, now: Date): Promise<VersionList> {

@@ -14,7 +14,7 @@ import { SILENCE_MS } from "#lib/worker/liveness";
 export type WorkerSettings = {
   id: string;
   concurrency: number;
-  context: Pick<Context, "upstream" | "store" | "uploads">;
+  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads">;
   /** Ends the loop; builds that run go back to the queue. */
   stopping: AbortSignal;
   log: Log;

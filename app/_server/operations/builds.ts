@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
-import { BuildRequest } from "#lib/recipes/schema";
+import { AskedBuild, BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
 import { type Operation, PAGE } from "../operation";
 
 const ASKING_REFUSALS = [400, 404, 409, 413, 415, 502];
@@ -22,8 +21,9 @@ export const BUILDS = {
   request: {
     method: "POST",
     path: "/api/v1/builds",
-    summary: "Ask for an image: 200 when it exists, 202 when it is queued or joined",
-    body: BuildRequest,
+    summary:
+      "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks",
+    body: AskedBuild,
     answers: { 200: BuildAnswer, 202: BuildAnswer },
     refusals: ASKING_REFUSALS,
   },

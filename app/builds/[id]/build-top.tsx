@@ -1,11 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import type { OtherVersion } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
 import { ActionButton } from "../../_client/action-button";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/times";
-import { cancel, remove, retry } from "../actions";
+import { bakeInstead, cancel, remove, retry } from "../actions";
 import { targetOf, titleOf } from "../describe";
 import { buildQuery } from "../queries";
 import { StatusBadge } from "../status-badge";
@@ -36,10 +37,14 @@ export function BuildTop({ id }: { id: string }) {
   );
 }
 
+function versionOf({ version, options = {} }: OtherVersion): string {
+  return version ?? Object.values(options).join(" and ");
+}
+
 function MainAction({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
   if (data === undefined) return null;
-  const { status, cancelling } = data.build;
+  const { status, cancelling, error } = data.build;
   if (!hasEnded(status))
     return cancelling ? null : <ActionButton action={cancel.bind(null, id)}>Cancel build</ActionButton>;
   if (status === "succeeded") return null;
@@ -51,9 +56,15 @@ function MainAction({ id }: { id: string }) {
       >
         Delete build
       </ActionButton>
-      <ActionButton action={retry.bind(null, id)} variant="primary">
-        Retry build
-      </ActionButton>
+      {error?.suggestion === undefined ? (
+        <ActionButton action={retry.bind(null, id)} variant="primary">
+          Retry build
+        </ActionButton>
+      ) : (
+        <ActionButton action={bakeInstead.bind(null, id)} variant="primary">
+          Bake with {versionOf(error.suggestion)}
+        </ActionButton>
+      )}
     </>
   );
 }

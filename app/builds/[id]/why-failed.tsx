@@ -21,11 +21,11 @@ const ADVICE: Record<string, string> = {
 type WhyFailedProps = { build: Build; error: NonNullable<Build["error"]> };
 
 /** The reason in a sentence, what to do, and where bytes have changed, the two digests and the decision about them. */
-export function WhyFailed({ build, error: { code, message, changedDigest } }: WhyFailedProps) {
+export function WhyFailed({ build, error: { code, message, changedDigest, suggestion } }: WhyFailedProps) {
   if (changedDigest === undefined)
     return (
       <Notice tone="bad" title={message}>
-        <p>{ADVICE[code] ?? ADVICE.internal}</p>
+        {suggestion === undefined && <p>{ADVICE[code] ?? ADVICE.internal}</p>}
       </Notice>
     );
   const { url, recorded, found } = changedDigest;

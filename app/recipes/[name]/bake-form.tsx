@@ -35,8 +35,8 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
     asked.current = form;
     startTransition(() => send(form));
   };
-  const askForRevision = (revision: number) => {
-    asked.current.set("revision", String(revision));
+  const askWith = (member: string, value: string) => {
+    asked.current.set(member, value);
     ask(asked.current);
   };
   return (
@@ -72,7 +72,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
               description={`auto is ${ZSTD} for Flatcar, Fedora, Debian, Ubuntu and _any, else ${GZIP}. Flatcar mounts zstd from release ${FLATCAR_ZSTD} on, which every supported release is.`}
             />
           </Disclosure>
-          <Refusal state={state} onName={setName} onRevision={askForRevision} />
+          <Refusal state={state} onName={setName} onAsk={askWith} />
           <Button type="submit" variant="primary" isPending={isPending}>
             Bake image
           </Button>

@@ -169,10 +169,14 @@ describe("a build's own addresses", () => {
   });
 
   it("tell why a build failed, and accept changed bytes", async () => {
-    const { id } = (await order({ recipe: "docker", version: "99.0.0" })).body.build;
+    const unknown = { recipe: "docker", version: "99.0.0" };
+    const message = "Docker 99.0.0 does not exist. Newest is 27.3.1.";
+    const suggestion = { version: "27.3.1" };
+    expect(await order(unknown)).toMatchObject({ status: 404, body: { error: { message, suggestion } } });
+    const { id } = (await order({ ...unknown, force: true })).body.build;
     await bakeQueued(standing.context);
     const { body } = await ask("GET", `/api/v1/builds/${id}`);
-    expect(body.build).toMatchObject({ status: "failed", error: { code: "upstream", message: expect.any(String) } });
+    expect(body.build).toMatchObject({ status: "failed", error: { code: "not_found", message, suggestion } });
     expect(await ask("POST", `/api/v1/builds/${id}/accept-digest`)).toMatchObject({ status: 409 });
   });
 
