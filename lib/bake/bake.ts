@@ -50,7 +50,7 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   const manifest: Manifest = [];
   const notes: Notes = { log, warnings: [], changes: [] };
   try {
-    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan.arch, manifest, notes);
+    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan, manifest, notes);
     await writeSquashfs(tarStream(image), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);

@@ -1,3 +1,4 @@
+import { checkOpt } from "#lib/machine/check/check-opt";
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
 import { baseOf, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/placed";
@@ -11,6 +12,7 @@ export function checkTogether(choices: Choices): MachineIssue[] {
   return [
     pairs.flatMap(([earlier, later]) => checkPair(earlier, later, choices)),
     samePaths(placed),
+    checkOpt(choices),
     placed.flatMap((one) => needs(one, choices)),
     withoutContainerd(choices),
   ].flat();

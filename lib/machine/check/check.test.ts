@@ -34,6 +34,18 @@ const CASES: Case[] = [
     issue: { severity: "error", path: "extensions.1", code: "replaced-twice" },
   },
   {
+    what: "files in opt/ beside updates, which write to /opt/extensions",
+    input: { extensions: [docker, { ...compose, updates: "all" }] },
+    images: [{ paths: ["opt/docker/bin/docker"] }, { name: "docker-compose", version: "2.20.2" }],
+    issue: { severity: "error", path: "extensions.0", code: "opt-read-only" },
+  },
+  {
+    what: "files in opt/ beside kubelet, which writes to /opt/cni",
+    input: { extensions: [docker, kubernetes] },
+    images: [{ paths: ["opt/docker/bin/docker"] }],
+    issue: { severity: "error", path: "extensions.0", code: "opt-read-only" },
+  },
+  {
     what: "one name twice",
     input: { extensions: [docker, docker] },
     issue: { severity: "error", path: "extensions.1.name", code: "same-name" },
@@ -177,6 +189,14 @@ describe("check", () => {
   it("takes zstd for mounted where no release is named, since every supported one mounts it", () => {
     const images = [{ compression: "zstd:6:256K" }];
     expect(check(place(sampleInput({ extensions: [docker] }), sampleFacts(images)))).toEqual([]);
+  });
+
+  it("lets an image have files in opt/ where nothing writes to /opt", () => {
+    const image = { paths: ["opt/docker/bin/docker"] };
+    expect(check(place(sampleInput({ extensions: [docker] }), sampleFacts([image])))).toEqual([]);
+    const fcos = sampleInput({ target: { kind: "fcos" }, extensions: [{ ...docker, updates: "all" }] });
+    const codes = check(place(fcos, sampleFacts([{ ...image, os: "_any" }]))).map(({ code }) => code);
+    expect(codes).not.toContain("opt-read-only");
   });
 
   it("lets Docker come alone where Torcx is gone", () => {

@@ -34,6 +34,7 @@ type ChoiceCode =
   | "not-baked"
   | "note"
   | "open-version"
+  | "opt-read-only"
   | "option"
   | "outdated"
   | "own-name"
