@@ -49,7 +49,7 @@ test("a machine is put together, its images are baked, and its link gives the sa
 test("a conflict goes when its hint is followed", async ({ page }) => {
   await open(page, "/?ext=docker@24.0.9&name=docker:half");
   const half = card(page, "half");
-  await choose(half.getByRole("combobox", { name: /only/ }), "docker");
+  await choose(half.getByRole("combobox", { name: "Parts" }), "docker");
   const about = half.getByRole("list", { name: "About half", exact: true });
   await expect(about).toContainText("Nothing brings containerd");
   await expect(page.getByText("1 error", { exact: false }).first()).toBeVisible();

@@ -69,14 +69,15 @@ type OptionChoiceProps = {
 };
 
 function OptionChoice({ name, option, recipe, value, onChange }: OptionChoiceProps) {
+  const label = option.title ?? name;
   if (option.type === "version") {
-    const field = { label: name, description: option.summary, placeholder: "newest", value: value ?? "", onChange };
+    const field = { label, description: option.summary, placeholder: "newest", value: value ?? "", onChange };
     return <VersionChoice {...field} recipe={recipe} option={name} />;
   }
   const open = option.default === undefined ? [{ id: "", text: "everything" }] : [];
   return (
     <Select
-      label={name}
+      label={label}
       description={option.summary}
       choices={open.concat(option.choices.map((choice) => ({ id: choice, text: choice })))}
       value={value ?? option.default ?? ""}

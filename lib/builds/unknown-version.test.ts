@@ -27,7 +27,7 @@ describe("a version that upstream does not have", () => {
     const options = { "cni-version": "9.9.9" };
     await expect(ask({ recipe: "kubernetes", version: "latest", options })).rejects.toMatchObject({
       code: "not_found",
-      message: "The cni-version of Kubernetes v9.9.9 does not exist. Newest is v1.5.1.",
+      message: "CNI version v9.9.9 of Kubernetes does not exist. Newest is v1.5.1.",
       facts: { suggestion: { options: { "cni-version": "v1.5.1" } } },
     });
   });

@@ -11,9 +11,9 @@ import type { Upstream } from "#lib/upstream/upstream";
 import { newestInstead } from "#lib/upstream/versions";
 
 type Wanted = {
-  /** What it is a version of, as people say it. */
-  what: string;
   version: string;
+  /** The version and what it is of, as people say it. */
+  called: string;
   source: VersionSource;
   /** The member of the request that names it. */
   path: string;
@@ -51,8 +51,8 @@ export async function explainMissing(
 
 function versionsIn(recipe: Recipe, { version, options }: Pick<BuildRequest, "version" | "options">): Wanted[] {
   const ofRecipe: Wanted = {
-    what: recipe.title,
     version,
+    called: `${recipe.title} ${version}`,
     source: recipe.versions,
     path: "version",
     instead: (newest) => ({ version: newest }),
@@ -61,15 +61,8 @@ function versionsIn(recipe: Recipe, { version, options }: Pick<BuildRequest, "ve
     const value = options[key];
     if (option.type !== "version" || value === undefined) return [];
     const instead = (newest: string) => ({ options: { [key]: newest } });
-    return [
-      {
-        what: `The ${key} of ${recipe.title}`,
-        version: value,
-        source: option.versions,
-        path: `options.${key}`,
-        instead,
-      },
-    ];
+    const called = `${option.title ?? key} ${value} of ${recipe.title}`;
+    return [{ version: value, called, source: option.versions, path: `options.${key}`, instead }];
   });
   return [ofRecipe, ...ofOptions];
 }
@@ -91,8 +84,8 @@ function isOf(url: string, version: string): boolean {
   return url.includes(bare(version));
 }
 
-function unknown({ what, version, path, instead }: Wanted, newest: string, cause?: unknown): AppError {
-  const message = `${what} ${version} does not exist. Newest is ${newest}.`;
+function unknown({ called, path, instead }: Wanted, newest: string, cause?: unknown): AppError {
+  const message = `${called} does not exist. Newest is ${newest}.`;
   return new AppError("not_found", message, {
     cause,
     issues: [{ path, message }],

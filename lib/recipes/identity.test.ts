@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { canonicalJson } from "#lib/canonical-json";
-import { baselineOf, essence, fingerprint, ownFingerprint } from "#lib/recipes/identity";
+import { baselineOf, essence, fingerprint, ownFingerprint, packagingDigest } from "#lib/recipes/identity";
 import { loadCatalog } from "#lib/recipes/load";
 import { baselines, OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 
@@ -51,11 +51,13 @@ test("the digests of the built-in recipes", async () => {
 });
 
 test("every member with a default that decides bytes has a frozen baseline", () => {
-  const { image, sources, reload } = Recipe.shape;
+  const { image, sources, reload, restart, reloadOrRestart } = Recipe.shape;
   const target = { arch: "x86-64", os: "flatcar", compression: "gzip:6", epoch: 0 };
   expect(frozenIn(PinnedRequest)).toEqual({ ...target, options: {}, revision: 0 });
   expect(frozenIn(OwnRequest)).toEqual(target);
-  expect(frozenIn(z.object({ sources, reload }))).toEqual({ sources: {}, reload: true });
+  expect(frozenIn(z.object({ sources, reload, restart, reloadOrRestart }))).toEqual({
+    ...{ sources: {}, reload: true, restart: [], reloadOrRestart: [] },
+  });
   expect(frozenIn(sources.unwrap().valueType)).toEqual({});
   expect(image.element.options.map(frozenIn)).toEqual([{ exclude: [] }, {}, { mode: 0o644 }, {}, {}, {}]);
 });
@@ -92,6 +94,15 @@ const RECIPE = {
     { symlink: "usr/bin/t", target: "tool" },
   ],
 };
+
+test("what a recipe restarts decides bytes, what it calls its options does not", () => {
+  const options = { size: { type: "choice", summary: "Size.", choices: ["small", "large"] } };
+  const digest = (given: object) => packagingDigest(Recipe.parse({ ...RECIPE, options, ...given }), new Map());
+  const titled = { size: { ...options.size, title: "Size of it" } };
+  expect(digest({ options: titled, restart: [], reloadOrRestart: [] })).toBe(digest({}));
+  expect(digest({ restart: ["tool.service"] })).not.toBe(digest({}));
+  expect(digest({ reloadOrRestart: ["tool.service"] })).not.toBe(digest({ restart: ["tool.service"] }));
+});
 
 /** Each kind of member that a later schema could bring: a value, a list, an object with defaults of its own, no default. */
 const ADDED = {

@@ -12,7 +12,14 @@ export function ownFingerprint(kind: "torcx" | "folder", request: OwnRequest, up
   return fingerprintOf({ kind, request: essence(OwnRequest, request), upload });
 }
 
-const Packaging = Recipe.pick({ arch: true, sources: true, image: true, reload: true });
+const Packaging = Recipe.pick({
+  arch: true,
+  sources: true,
+  image: true,
+  reload: true,
+  restart: true,
+  reloadOrRestart: true,
+});
 
 /** Covers what decides an image's bytes: a new title, comment or machine note makes no image outdated. */
 export function packagingDigest(recipe: Recipe, files: ReadonlyMap<string, string>): string {

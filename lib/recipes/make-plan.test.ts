@@ -152,6 +152,18 @@ test.each([
   expect(extensionRelease(request, reload)).toBe(text);
 });
 
+test("units to restart are in the extension-release file, where a recipe names any", () => {
+  const units = { restart: ["tool.service", "tool@a.service"], reloadOrRestart: ["other.service"] };
+  const text = extensionRelease({ os: "_any", arch: "arm64" }, true, units);
+  expect(text).toBe(
+    [
+      ...["ID=_any", "ARCHITECTURE=arm64", "EXTENSION_RELOAD_MANAGER=1"],
+      'EXTENSION_RESTART_UNITS="tool.service tool@a.service"',
+      'EXTENSION_RELOAD_OR_RESTART_UNITS="other.service"\n',
+    ].join("\n"),
+  );
+});
+
 test("an image that will not load everywhere it was made for carries a warning", () => {
   const image = [{ files: "usr/**" }];
   expect(plan(image, { os: "debian" }).warnings).toEqual([expect.stringContaining("ID=debian and SYSEXT_LEVEL=1.0")]);

@@ -36,7 +36,7 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     arch: request.arch,
     sources: Array.from(used, (id) => planSource(id, recipe, request, values)),
     steps,
-    extensionRelease: extensionRelease(request, recipe.reload),
+    extensionRelease: extensionRelease(request, recipe.reload, recipe),
     compression: request.compression,
     epoch: request.epoch,
     warnings: targetWarnings(request),
@@ -45,11 +45,13 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
 
 /**
  * Text of `usr/lib/extension-release.d/extension-release.NAME` (man systemd-sysext). `ID=_any` takes no level and no
- * version; for a named OS one of the two lines has to match the machine's os-release.
+ * version; for a named OS one of the two lines has to match the machine's os-release. Keys that a systemd does not know it
+ * skips (measured on 252 and 257).
  */
 export function extensionRelease(
   { os, osVersion, arch }: Pick<OwnRequest, "os" | "osVersion" | "arch">,
   reload: boolean,
+  { restart = [], reloadOrRestart = [] }: Partial<Pick<Recipe, "restart" | "reloadOrRestart">> = {},
 ): string {
   const lines = [
     `ID=${os}`,
@@ -57,6 +59,8 @@ export function extensionRelease(
     os !== "_any" && osVersion !== undefined && `VERSION_ID=${osVersion}`,
     `ARCHITECTURE=${arch}`,
     reload && "EXTENSION_RELOAD_MANAGER=1",
+    restart.length > 0 && `EXTENSION_RESTART_UNITS="${restart.join(" ")}"`,
+    reloadOrRestart.length > 0 && `EXTENSION_RELOAD_OR_RESTART_UNITS="${reloadOrRestart.join(" ")}"`,
   ];
   return lines
     .filter((line) => line !== false)

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
-import { MachineProfile } from "#lib/recipes/machine-profile";
+import { MachineProfile, UnitName } from "#lib/recipes/machine-profile";
 import { Template } from "#lib/recipes/template";
 import { Arch, Compression, ImagePath, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
 
@@ -92,14 +92,18 @@ const Step = z.union(
   { error: "Must be one of place, files, write, symlink, replace, remove with exactly the members it takes." },
 );
 
+/** What forms call the option; its key where there is none. No part of any identity. */
+const OptionTitle = z.string().min(1).max(40).optional();
+
 export const RecipeOption = z.discriminatedUnion("type", [
   z.strictObject({
     type: z.literal("choice"),
+    title: OptionTitle,
     summary: z.string(),
     choices: z.array(z.string()).min(1),
     default: z.string().optional(),
   }),
-  z.strictObject({ type: z.literal("version"), summary: z.string(), versions: VersionSource }),
+  z.strictObject({ type: z.literal("version"), title: OptionTitle, summary: z.string(), versions: VersionSource }),
 ]);
 export type RecipeOption = z.infer<typeof RecipeOption>;
 
@@ -123,6 +127,10 @@ export const Recipe = z.strictObject({
     .default([]),
   /** Whether systemd (255 or newer) reloads its units when the image is merged. */
   reload: frozen(z.boolean().default(true), true),
+  /** Running units that systemd (262 or newer) restarts once the image is merged or refreshed: their program is another one then. */
+  restart: frozen(z.array(UnitName).default([]), []),
+  /** The same for units that need only read their configuration again. */
+  reloadOrRestart: frozen(z.array(UnitName).default([]), []),
   machine: MachineProfile.prefault({}),
 });
 export type Recipe = z.infer<typeof Recipe>;
