@@ -13,15 +13,19 @@ export const doctor: Command = {
   async run(given, session) {
     const [file = ""] = given.positionals;
     const text = await readConfig(file);
-    const { format, issues, fixed } = examine(text);
+    const { BAKEHOUSE_URL } = session.context().env;
+    const repositories = BAKEHOUSE_URL === undefined ? [] : [`${BAKEHOUSE_URL}/extensions`];
+    const { format, issues, more, fixed } = examine(text, { repositories });
     const failed = issues.some(({ severity }) => severity === "error") ? 1 : 0;
     if (given.has("json")) {
-      printJson(session, { format, items: issues, fixed });
+      printJson(session, { format, items: issues, more, fixed });
       return failed;
     }
-    const report = issues.map((issue) => `${lineOf(file, issue)}\n`).join("");
+    const lines = issues.map((issue) => `${lineOf(file, issue)}\n`);
+    if (more > 0) lines.push(`${file}: ${more} more, of the same severity as the last one or less.\n`);
+    const report = lines.join("");
     if (given.has("fixed")) {
-      for (const issue of issues) session.terminal.log("info", lineOf(file, issue));
+      for (const line of lines) session.terminal.log("info", line.trimEnd());
       session.print(fixed ?? text);
     } else session.print(report || `${file}: nothing is wrong.\n`);
     return failed;

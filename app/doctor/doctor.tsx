@@ -19,7 +19,7 @@ export function Doctor() {
   const [mine, setMine] = useState<string | null>(null);
   const editor = useRef<EditorHandle>(null);
   const settled = useSettled(text);
-  const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled)), [settled]);
+  const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled, here())), [settled]);
   const write = (next: string) => {
     setText(next);
     setMine(null);
@@ -58,6 +58,11 @@ export function Doctor() {
       )}
     </>
   );
+}
+
+/** What this server publishes calls itself by its name without version, as its recipes make it. */
+function here() {
+  return { repositories: [`${window.location.origin}/extensions`] };
 }
 
 /** Milliseconds without a keystroke: shorter than the eye waits, longer than between two keys. */

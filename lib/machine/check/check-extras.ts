@@ -1,6 +1,7 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
+import { compose } from "#lib/machine/choices/compose";
 import type { Choices } from "#lib/machine/choices/place";
-import type { Parts } from "#lib/machine/formats/document";
+import { type Parts, SNIPPET } from "#lib/machine/formats/document";
 import type { Problem } from "#lib/machine/formats/read-config";
 
 /** AUTHORIZED_KEYS FILE FORMAT of sshd(8): options, of which each has its value in double quotes; type; key. */
@@ -14,7 +15,8 @@ export function checkExtras(choices: Choices): MachineIssue[] {
     checkKeys(choices),
     checkExtraUnits(choices),
     twiceDefined(parts.flatMap(({ units = [] }) => units)),
-    problems.map(snippetIssue),
+    problems.map((problem) => snippetIssue(problem, choices)),
+    givenWay(choices),
   ].flat();
 }
 
@@ -61,12 +63,31 @@ function twiceDefined(units: NonNullable<Parts["units"]>): MachineIssue[] {
   });
 }
 
-/** What is not read of a snippet is lost, so it is an error there. */
-function snippetIssue({ severity, code, message, line }: Problem): MachineIssue {
+/** What is generated gives way where the snippet has the same path. Equal things need no word. */
+function givenWay(choices: Choices): MachineIssue[] {
+  const own = choices.extras.parts.flatMap(({ files = [], links = [] }) => [...files, ...links]);
+  const ofSnippet = new Map(own.filter(({ from }) => from === SNIPPET).map((entry) => [entry.path, entry]));
+  if (ofSnippet.size === 0) return [];
+  const { files, links } = compose({ ...choices, extras: { parts: [], problems: [] } });
+  return [...files, ...links].flatMap(({ why: _why, from: _from, ...generated }) => {
+    const { from: _snippet, ...kept } = ofSnippet.get(generated.path) ?? {};
+    if (!("path" in kept) || JSON.stringify(kept) === JSON.stringify(generated)) return [];
+    const message = `${generated.path} would be written here; what the snippet has for it is kept.`;
+    return [issue("hint", "snippet-kept", message, SNIPPET)];
+  });
+}
+
+/** Sections that are handed on as they are do for Butane and Ignition; scripts and cloud-init lose them. */
+function snippetIssue({ severity, code, message, line }: Problem, { input: { target } }: Choices): MachineIssue {
+  const isLost = code === "not-read" && target.kind === "other";
   return issue(
-    severity === "hint" ? "error" : severity,
+    isLost ? "error" : severity,
     code,
-    line === null ? message : `Line ${line}: ${message}`,
-    "extras.snippet",
+    line === null ? message : `Line ${line}: ${code === "not-read" && !isLost ? handedOn(message) : message}`,
+    SNIPPET,
   );
+}
+
+function handedOn(message: string): string {
+  return message.replace(/: it knows no more than its keys\.$/, " and hands it on as it is.");
 }

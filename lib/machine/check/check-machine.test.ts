@@ -87,7 +87,7 @@ const CASES: Case[] = [
   {
     what: "a snippet with a section of its own",
     input: { extras: { snippet: "storage:\n  disks:\n    - device: /dev/sda\n" } },
-    issue: { severity: "error", path: "extras.snippet", code: "not-read" },
+    issue: { severity: "hint", path: "extras.snippet", code: "not-read" },
   },
   {
     what: "a private key",

@@ -129,6 +129,7 @@ type TextCode =
   | "quoted"
   | "refused"
   | "second-document"
+  | "snippet-kept"
   | "snippet-variant"
   | "syntax"
   | "template"

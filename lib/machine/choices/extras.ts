@@ -7,8 +7,11 @@ import { readSnippet } from "#lib/machine/formats/snippet";
  * Hostname, keys, files, units and a snippet of one's own, and what is wrong with the snippet. One that cannot be read adds
  * nothing.
  */
-export function extraParts(extras: Extras, variant: Document["variant"]): { parts: Parts[]; problems: Problem[] } {
-  const { parts, problems } = readSnippet(extras.snippet ?? "", variant);
+export function extraParts(
+  extras: Extras,
+  machine: Pick<Document, "variant" | "version">,
+): { parts: Parts[]; problems: Problem[] } {
+  const { parts, problems } = readSnippet(extras.snippet ?? "", machine);
   return { parts: [ownParts(extras), parts], problems };
 }
 

@@ -24,6 +24,10 @@ function toButaneConfig(document: Document): Record<string, unknown> {
     config[section] ??= {};
     config[section][key] = bare[list];
   }
+  for (const [place, value] of Object.entries(document.rest ?? {})) {
+    const [section = "", key] = place.split(".");
+    config[section] = { ...config[section], ...(key === undefined ? Object(value) : { [key]: value }) };
+  }
   return { variant: document.variant, version: document.version, ...config };
 }
 

@@ -83,24 +83,52 @@ export const SECTIONS: Record<DocumentList, readonly [section: string, list: str
 };
 export type Parts = Partial<Pick<Document, DocumentList | "rest">>;
 
-/** One document of many parts. Entries keep their order; parts of one unit or user become one entry. */
+/**
+ * One document of many parts. Entries keep their order; parts of one unit, user or group become one entry, and so do files
+ * and links of one path: what the snippet says counts, since its owner wrote it.
+ */
 export function joinParts(head: Pick<Document, "variant" | "version">, parts: readonly Parts[]): Document {
-  return {
+  const document: Document = {
     variant: head.variant,
     version: head.version,
-    directories: parts.flatMap((part) => part.directories ?? []),
-    files: parts.flatMap((part) => part.files ?? []),
-    links: parts.flatMap((part) => part.links ?? []),
-    units: mergeByName(
+    directories: byPath(parts.flatMap((part) => part.directories ?? [])),
+    files: byPath(parts.flatMap((part) => part.files ?? [])),
+    links: byPath(parts.flatMap((part) => part.links ?? [])),
+    units: mergeBy(
       parts.flatMap((part) => part.units ?? []),
+      ({ name }) => name,
       mergeUnits,
     ),
-    groups: parts.flatMap((part) => part.groups ?? []),
-    users: mergeByName(
+    groups: mergeBy(
+      parts.flatMap((part) => part.groups ?? []),
+      ({ name }) => name,
+      (first, second) => ({ ...second, ...first }),
+    ),
+    users: mergeBy(
       parts.flatMap((part) => part.users ?? []),
+      ({ name }) => name,
       mergeUsers,
     ),
   };
+  const rest = Object.assign({}, ...parts.map((part) => part.rest));
+  if (Object.keys(rest).length > 0) document.rest = rest;
+  return document;
+}
+
+/** Where entries come from that give way to nothing. */
+export const SNIPPET = "extras.snippet";
+
+/** Only the snippet replaces what stands at the same path; everything else that stands twice is told of. */
+function byPath<T extends Note & { path: string }>(entries: readonly T[]): T[] {
+  const own = new Map(entries.filter(({ from }) => from === SNIPPET).map((entry) => [entry.path, entry]));
+  const placed = new Set<string>();
+  return entries.flatMap((entry): T[] => {
+    const kept = own.get(entry.path);
+    if (kept === undefined || entry === kept) return placed.has(entry.path) && kept !== undefined ? [] : [entry];
+    if (entry.from === SNIPPET) return [entry];
+    placed.add(entry.path);
+    return [kept];
+  });
 }
 
 /** The document of a config that was read by the keys of its spec: its lists as they are, everything else as rest. */
@@ -145,11 +173,11 @@ export function withoutNotes(document: Document): Document {
   };
 }
 
-function mergeByName<T extends { name: string }>(entries: readonly T[], merge: (first: T, second: T) => T): T[] {
+function mergeBy<T>(entries: readonly T[], key: (entry: T) => string, merge: (first: T, second: T) => T): T[] {
   const merged = new Map<string, T>();
   for (const entry of entries) {
-    const first = merged.get(entry.name);
-    merged.set(entry.name, first === undefined ? entry : merge(first, entry));
+    const first = merged.get(key(entry));
+    merged.set(key(entry), first === undefined ? entry : merge(first, entry));
   }
   return Array.from(merged.values());
 }
@@ -157,16 +185,25 @@ function mergeByName<T extends { name: string }>(entries: readonly T[], merge: (
 type DocumentUnit = Document["units"][number];
 type DocumentUser = Document["users"][number];
 
-/** What the first says stands; drop-ins of both count. */
+/** What the first says stands, unless the snippet says otherwise; drop-ins of both count. */
 function mergeUnits(first: DocumentUnit, second: DocumentUnit): DocumentUnit {
-  const contents = first.contents ?? second.contents;
-  return { ...second, ...first, contents, dropins: joinLists(first.dropins, second.dropins) };
+  const isOwn = second.from === SNIPPET && first.from !== SNIPPET;
+  const merged = isOwn ? { ...first, ...second } : { ...second, ...first };
+  const contents = isOwn ? (second.contents ?? first.contents) : (first.contents ?? second.contents);
+  const dropins = joinLists(first.dropins, second.dropins);
+  if (dropins === undefined) return { ...merged, contents };
+  return { ...merged, contents, dropins: mergeBy(dropins, isOwn ? ({ name }) => name : keyOf, (_, later) => later) };
 }
 
-/** What the first says stands; keys of both count. */
+/** Two drop-ins of one name that say different things are both kept, and told of. */
+function keyOf({ name, contents }: Dropin): string {
+  return `${name}\n${contents}`;
+}
+
+/** What the first says stands; keys of both count, each once. */
 function mergeUsers(first: DocumentUser, second: DocumentUser): DocumentUser {
   const keys = joinLists(first.ssh_authorized_keys, second.ssh_authorized_keys);
-  return { ...second, ...first, ssh_authorized_keys: keys };
+  return { ...second, ...first, ssh_authorized_keys: keys && Array.from(new Set(keys)) };
 }
 
 function joinLists<T>(first: T[] | undefined, second: T[] | undefined): T[] | undefined {

@@ -55,7 +55,9 @@ describe("aliases", () => {
 
   it("in a snippet are an issue of it", () => {
     const { extras } = MachineInput.parse({ extras: { snippet: "storage: *nowhere\n" } });
-    expect(readSnippet(extras.snippet ?? "", "flatcar").problems).toMatchObject([{ code: "syntax" }]);
+    expect(readSnippet(extras.snippet ?? "", { variant: "flatcar", version: "1.0.0" }).problems).toMatchObject([
+      { code: "syntax" },
+    ]);
   });
 });
 

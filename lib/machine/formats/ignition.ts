@@ -26,13 +26,41 @@ export function toIgnition(document: Document): IgnitionConfig {
     config[section] ??= {};
     config[section][key] = bare[list].map((entry) => translate(entry));
   }
-  return { ignition: { version }, ...config };
+  const { ignition = {}, ...rest } = restOf(document);
+  for (const [section, members] of Object.entries(rest)) config[section] = { ...config[section], ...members };
+  return { ignition: { version, ...ignition }, ...config };
+}
+
+/** Sections that Ignition has under another spelling only. What Butane makes of others is its own business. */
+function restOf({ rest = {} }: Document): Record<string, Record<string, unknown>> {
+  const config: Record<string, Record<string, unknown>> = {};
+  for (const [place, value] of Object.entries(rest)) {
+    if (!RENAMED.test(place)) throw butaneOnly(place);
+    const [section = "", key] = place.split(".").map(camelCase);
+    config[section] = {
+      ...config[section],
+      ...(key === undefined ? asObject(translate(value)) : { [key]: translate(value) }),
+    };
+  }
+  return config;
+}
+
+const RENAMED = /^(kernel_arguments|ignition|storage\.(disks|raid|luks|filesystems))$/;
+
+function butaneOnly(place: string): AppError {
+  return new AppError("unsupported", `Only butane itself can translate ${place}: take the Butane config.`);
+}
+
+function asObject(value: unknown): object {
+  return value !== null && typeof value === "object" ? value : {};
 }
 
 function translate(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(translate);
   if (value === null || typeof value !== "object") return value;
   const members = Object.entries(value).map(([key, member]) => [camelCase(key), member, key] as const);
+  const own = members.find(([, member, key]) => OWN_KEYS.includes(key) && member !== undefined);
+  if (own !== undefined) throw butaneOnly(own[2]);
   return Object.fromEntries(
     members
       .filter(([, member]) => member !== undefined && !isEmpty(member))
@@ -40,10 +68,16 @@ function translate(value: unknown): unknown {
   );
 }
 
+const OWN_KEYS = ["contents_local", "ssh_authorized_keys_local", "with_mount_unit"];
+
 /** Members that hold contents. Their values come from the document's own types. */
 const RESOURCES: Record<string, ((member: unknown) => unknown) | undefined> = {
   contents: (member) => (typeof member === "string" ? member : translateResource(member as Resource)),
   append: (member) => (member as Resource[]).map(translateResource),
+  merge: (member) => (member as Resource[]).map(translateResource),
+  replace: (member) => translateResource(member as Resource),
+  certificate_authorities: (member) => (member as Resource[]).map(translateResource),
+  key_file: (member) => translateResource(member as Resource),
 };
 
 function translateResource({ inline, local, ...resource }: Resource): unknown {

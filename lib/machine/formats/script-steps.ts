@@ -8,7 +8,15 @@ export function quote(text: string): string {
 }
 
 /** Throws AppError unsupported for the first thing that a script does not do. */
-export function refuse({ users, groups, files }: Document): void {
+export function refuse({ users, groups, files, units, rest = {} }: Document): void {
+  const [section] = Object.keys(rest);
+  if (section !== undefined) throw refused(section);
+  for (const { name, contents_local, dropins = [] } of units) {
+    const isLocal = [contents_local]
+      .concat(dropins.map((dropin) => dropin.contents_local))
+      .some((one) => one !== undefined);
+    if (isLocal) throw refused(`contents_local of ${name}`);
+  }
   const [group] = groups;
   if (group !== undefined) throw refused(`the group ${group.name}`);
   for (const { name, ssh_authorized_keys: _keys, why: _why, from: _from, ...rest } of users) {
