@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
 import { benchCompression } from "./compression";
 import { benchDownload } from "./download";
+import { benchLoad } from "./load";
 import { measurePreview } from "./preview";
 import { benchScale } from "./scale";
 import { benchServer } from "./server";
@@ -15,6 +16,7 @@ const MEASURES = {
   bake: benchBake,
   server: benchServer,
   download: benchDownload,
+  load: benchLoad,
   preview: benchPreview,
   scale: benchScale,
   compression: benchCompression,

@@ -38,16 +38,34 @@ function ofEndedChildren(): { cpu: number; written: number } {
 
 /** Resident bytes of a process and everything below it. Pages that they share count for each. */
 function residentOf(root: number): number {
-  const processes = allProcesses();
-  let total = 0;
-  for (let family = [root]; family.length > 0; ) {
-    total += processes.filter(({ pid }) => family.includes(pid)).reduce((sum, { resident }) => sum + resident, 0);
-    family = processes.filter(({ parent }) => family.includes(parent)).map(({ pid }) => pid);
-  }
-  return total;
+  return familyOf(root).reduce((sum, { resident }) => sum + resident, 0);
 }
 
-function allProcesses(): { pid: number; parent: number; resident: number }[] {
+/**
+ * Of the process below `root` whose command line holds `words`: resident bytes, and the seconds its main thread ran and stood in
+ * line for a processor. NaN where there is none.
+ */
+export function standingOf(root: number, words: string): { memory: number; ran: number; waited: number } {
+  const found = familyOf(root).find(({ pid }) => readProc(`${pid}/cmdline`)?.includes(words));
+  const [ran = Number.NaN, waited = Number.NaN] = (readProc(`${found?.pid}/schedstat`) ?? "NaN NaN")
+    .split(" ")
+    .map(Number);
+  return { memory: found?.resident ?? Number.NaN, ran: ran / 1e9, waited: waited / 1e9 };
+}
+
+type Process = { pid: number; parent: number; resident: number };
+
+function familyOf(root: number): Process[] {
+  const processes = allProcesses();
+  const family: Process[] = [];
+  for (let generation = [root]; generation.length > 0; ) {
+    family.push(...processes.filter(({ pid }) => generation.includes(pid)));
+    generation = processes.filter(({ parent }) => generation.includes(parent)).map(({ pid }) => pid);
+  }
+  return family;
+}
+
+function allProcesses(): Process[] {
   const names = process.platform === "linux" ? readdirSync("/proc") : [];
   return names
     .filter((name) => /^\d+$/.test(name))

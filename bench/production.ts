@@ -24,8 +24,8 @@ export async function startProduction(
     HOST: "127.0.0.1",
     BAKEHOUSE_DATA: path.join(scratch, "data"),
   };
-  const { stop } = await startService(["scripts/start.mjs"], env, checkout);
-  return { url: `http://127.0.0.1:${port}`, stop };
+  const { pid, stop } = await startService(["scripts/start.mjs"], env, checkout);
+  return { url: `http://127.0.0.1:${port}`, pid, stop };
 }
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 
-export type Service = { url: string; stop(): Promise<void> };
+export type Service = { url: string; pid: number; stop(): Promise<void> };
 
 const START_MS = 60_000;
 
@@ -27,7 +27,7 @@ export async function startService(
     child.kill("SIGTERM");
     await ended;
   };
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 /** A folder over plain HTTP, in a process of its own. */
