@@ -13,9 +13,9 @@ const ENDINGS = ["succeeded", "failed", "cancelled"] as const satisfies BuildSta
 
 /** Both choices live in the URL, so that a filtered list can be kept and sent on. */
 export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipes: readonly string[] }) {
-  const { isPending, show } = useShow();
+  const { isPending, wanted, show } = useShow(filter, buildsHref);
   const { data } = useQuery(queueQuery);
-  const { status, recipe } = filter;
+  const { status, recipe } = wanted;
   const counted = ENDINGS.map((id) => ({ id, text: STATUS[id].label, count: data?.counts[id] }));
   return (
     <div
@@ -26,7 +26,7 @@ export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipe
         hideLabel
         segments={[{ id: ALL, text: "All" }, ...counted]}
         value={status ?? ALL}
-        onChange={(id) => show(buildsHref({ recipe, status: ENDINGS.find((known) => known === id) }))}
+        onChange={(id) => show({ status: ENDINGS.find((known) => known === id), cursor: undefined })}
       />
       <div className="w-44">
         <Select
@@ -34,7 +34,7 @@ export function BuildFilters({ filter, recipes }: { filter: BuildsFilter; recipe
           hideLabel
           choices={[{ id: ALL, text: "All recipes" }, ...recipes.map((name) => ({ id: name, text: name }))]}
           value={recipe ?? ALL}
-          onChange={(id) => show(buildsHref({ status, recipe: id === ALL || id === null ? undefined : String(id) }))}
+          onChange={(id) => show({ recipe: id === ALL || id === null ? undefined : String(id), cursor: undefined })}
         />
       </div>
     </div>

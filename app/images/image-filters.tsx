@@ -18,9 +18,9 @@ type ImageFiltersProps = { filter: ImagesFilter; arches: readonly string[]; syst
 
 /** What is looked for. Every choice lives in the address, so that a narrowed list can be kept and sent on. */
 export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
-  const { isPending, show } = useShow();
-  const narrow = (change: Partial<ImagesFilter>) => show(imagesHref({ ...filter, ...change, cursor: undefined }));
-  const { name, arch, os, days } = filter;
+  const { isPending, wanted, show } = useShow(filter, imagesHref);
+  const narrow = (change: Partial<ImagesFilter>) => show({ ...change, cursor: undefined });
+  const { name, arch, os, days } = wanted;
   return (
     <search
       className={`flex flex-wrap items-end gap-3 transition-opacity [&>*]:max-sm:grow ${isPending ? "opacity-60" : ""}`}
@@ -43,7 +43,7 @@ export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
       <Choice label="Baked" all="At any time" options={AGES} value={days} onChange={(id) => narrow({ days: id })} />
       {name !== undefined && (
         <LinkButton
-          href={imagesHref({ ...filter, name: undefined, cursor: undefined })}
+          href={imagesHref({ ...wanted, name: undefined, cursor: undefined })}
           aria-label={`All extensions, not only ${name}`}
         >
           <code>{name}</code>
