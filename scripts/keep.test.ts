@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once as nextEvent } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { keep } from "./keep";
 import { summary } from "./report";
 import { welcome } from "./serve";
@@ -13,6 +14,7 @@ function start(script: string): ChildProcess {
   return child;
 }
 afterEach(() => {
+  vi.useRealTimers();
   for (const child of started.splice(0)) child.kill("SIGKILL");
 });
 
@@ -33,10 +35,11 @@ it("does not start again what may not be, nor what was stopped", async () => {
   const once = keep("web", () => start("process.exit(1)"), { first: 10, mayRestart: () => false });
   await once.ended;
   expect(started).toHaveLength(1);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const crashing = keep("worker", () => start("process.exit(1)"), { first: 200, say: () => {} });
-  await expect.poll(() => started[1]?.exitCode).toBe(1);
+  await Promise.all(started.slice(1).map((child) => nextEvent(child, "exit")));
   await crashing.stop();
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  vi.advanceTimersByTime(60_000);
   expect(started).toHaveLength(2);
 });
 

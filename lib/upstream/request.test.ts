@@ -1,14 +1,15 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { useOutside } from "#lib/testing/outside";
 import { nextPage, refusal } from "#lib/upstream/http";
 import { get, type Limits } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 
 const outside = useOutside();
+afterEach(() => void vi.useRealTimers());
 const limits: Limits = { maxBytes: 1e6, silenceMs: 5000, attemptMs: 10_000, attempts: 2 };
 const url = "https://example.org/file.txt";
 const elsewhere = "https://example.org/elsewhere.txt";
@@ -146,9 +147,26 @@ it("gives up when nothing comes any more, or it takes too long", async () => {
 });
 
 it("is patient as long as something comes", async () => {
-  outside.fixture.put(url, "x".repeat(20));
-  outside.fixture.slow(20);
-  expect(await read({ silenceMs: 500 })).toHaveLength(20);
+  let answer: ServerResponse | undefined;
+  const server = createServer((_request, response) => {
+    answer = response;
+    response.write("x");
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+  const upstream = { ...outside.upstream, mirror: `http://127.0.0.1:${port}` };
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const parts = await get(upstream, { url, limits: { ...limits, silenceMs: 500 } }, async ({ body }) => {
+    let received = 0;
+    for await (const _part of body) {
+      vi.advanceTimersByTime(400);
+      if (++received < 10) answer?.write("x");
+      else answer?.end();
+    }
+    return received;
+  });
+  expect(parts).toBe(10);
+  server.close();
 });
 
 it("stops with the signal's own reason", async () => {
