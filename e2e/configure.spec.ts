@@ -54,10 +54,10 @@ test("a conflict goes when its hint is followed", async ({ page }) => {
   await expect(about).toContainText("Nothing brings containerd");
   await expect(page.getByText("1 error", { exact: false }).first()).toBeVisible();
 
-  await page.getByRole("textbox", { name: "Release" }).fill("3815.2.0");
+  await page.getByRole("combobox", { name: "Release" }).fill("3815.2.0");
   await expect(about).toBeHidden();
   await expect(config(page)).not.toContainText("torcx-generator");
-  await page.getByRole("textbox", { name: "Release" }).fill("");
+  await page.getByRole("combobox", { name: "Release" }).fill("");
   await about.getByRole("button", { name: "Bring containerd as well" }).click();
   await expect(about).toBeHidden();
   await expect(config(page)).toContainText("containerd-flatcar.raw");

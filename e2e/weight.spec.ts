@@ -40,7 +40,7 @@ test("the server sends the config itself, not only what makes it", async ({ requ
 test("what is changed before the rules are there is judged once they are", async ({ page }) => {
   await open(page, "/?ext=docker@24.0.5");
   const letThrough = await holdScripts(page);
-  await page.getByRole("textbox", { name: "Release" }).fill("3975.2.0");
+  await page.getByRole("combobox", { name: "Release" }).fill("3975.2.0");
   await page.getByLabel("Host name").fill("node_1");
   await page.getByRole("button", { name: /^Add kubernetes/ }).click();
   const added = page.getByRole("listitem", { name: "kubernetes", exact: true });

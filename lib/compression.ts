@@ -1,4 +1,4 @@
-import { compareVersions } from "#lib/version-order";
+import { mountsZstd } from "#lib/systems";
 
 export const COMPRESSION_LEVELS = { gzip: { default: 6, max: 9 }, zstd: { default: 3, max: 22 } } as const;
 const BLOCKS = ["128K", "256K", "512K", "1M"];
@@ -20,15 +20,6 @@ export const GZIP = "gzip:6";
 /** Smaller than gzip at any level, at a fraction of its time, and faster to read (docs/decisions/017). */
 export const ZSTD = "zstd:6:256K";
 
-/** The first Flatcar release whose kernel mounts zstd. */
-export const FLATCAR_ZSTD = "3975";
-
-/** From which VERSION_ID on a system has both systemd-sysext and a kernel that mounts zstd; a missing version is a supported one. */
-const MOUNTS_ZSTD: Record<string, string> = {
-  ...{ flatcar: FLATCAR_ZSTD, _any: "0", fedora: "34", debian: "12", ubuntu: "22.04", arch: "0" },
-  ...{ "opensuse-tumbleweed": "0", "opensuse-microos": "0", "opensuse-leap": "15.4" },
-};
-
 type Target = { os: string; osVersion?: string };
 
 /** A request whose compression is not open any more: the given one, or where there is none, the target's usual one. */
@@ -39,7 +30,5 @@ export function closeCompression<T extends Target & { compression: string }>(req
 
 /** What a target mounts best: zstd where it surely mounts it, else gzip. */
 export function usualCompression({ os, osVersion }: Target): string {
-  const from = Object.hasOwn(MOUNTS_ZSTD, os) ? MOUNTS_ZSTD[os] : undefined;
-  if (from === undefined) return GZIP;
-  return osVersion === undefined || compareVersions(osVersion, from) >= 0 ? ZSTD : GZIP;
+  return mountsZstd(os, osVersion) ? ZSTD : GZIP;
 }

@@ -59,6 +59,7 @@ const LEAVES = [
   "canonical-json",
   "compression",
   "words",
+  "systems",
   "version-order",
   "temporary-files",
   "yaml",
@@ -66,7 +67,7 @@ const LEAVES = [
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|words|version-order|yaml)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|systems|words|version-order|yaml)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

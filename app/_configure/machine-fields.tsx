@@ -10,6 +10,7 @@ import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
 import { FoldedIssues } from "./issue-list";
 import { ReleaseFacts } from "./release-facts";
+import { ReleaseField } from "./release-field";
 import { sameProps } from "./same-props";
 import type { Machine } from "./use-machine";
 
@@ -62,20 +63,8 @@ type TargetDetailProps = { target: Target; issues: readonly ShownIssue[]; onChan
 
 function TargetDetail({ target, issues, onChange }: TargetDetailProps) {
   if (target.kind === "fcos") return null;
-  if (target.kind === "flatcar") {
-    return (
-      <div className="w-28">
-        <TextField
-          label="Release"
-          mono
-          placeholder="any"
-          value={target.release ?? ""}
-          error={errorAt(issues, "target.release")}
-          onChange={(text) => onChange({ kind: "flatcar", release: text.trim() === "" ? null : text.trim() })}
-        />
-      </div>
-    );
-  }
+  if (target.kind === "flatcar")
+    return <ReleaseField release={target.release} onChange={(release) => onChange({ kind: "flatcar", release })} />;
   return (
     <>
       <div className="w-28">

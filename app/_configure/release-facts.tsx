@@ -1,6 +1,7 @@
 import { Check, CircleHelp, X } from "lucide-react";
 import type { Target } from "#lib/machine/choices/schema";
-import { FLATCAR, type FlatcarFeature, has, lacks } from "#lib/machine/choices/targets";
+import { has, lacks } from "#lib/machine/choices/targets";
+import { FLATCAR, type FlatcarFeature } from "#lib/systems";
 import { Disclosure } from "../_ui/disclosure";
 
 const SIGNS = {

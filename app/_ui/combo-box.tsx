@@ -10,6 +10,8 @@ type ComboBoxProps = FieldTexts & {
   value?: string;
   defaultValue?: string;
   onChange?(text: string): void;
+  /** When the field loses the focus. */
+  onLeave?(): void;
   placeholder?: string;
   mono?: boolean;
 };
@@ -23,7 +25,7 @@ export function ComboBox(props: ComboBoxProps) {
     setOwn(next);
     props.onChange?.(next);
   };
-  const list = useList(choices, text, write);
+  const list = useList(choices, text, write, props.onLeave);
   return (
     <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
       {(control) => (
@@ -58,7 +60,7 @@ export function ComboBox(props: ComboBoxProps) {
 type List = ReturnType<typeof useList>;
 
 /** Which choices are open, and which of them the arrow keys are at. Typing narrows them, opening shows all. */
-function useList(choices: readonly Choice[], text: string, write: (text: string) => void) {
+function useList(choices: readonly Choice[], text: string, write: (text: string) => void, onLeave?: () => void) {
   const id = useId();
   const [state, setState] = useState<"closed" | "all" | "matching">("closed");
   const [active, setActive] = useState(-1);
@@ -93,7 +95,10 @@ function useList(choices: readonly Choice[], text: string, write: (text: string)
     "aria-autocomplete": "list",
     "aria-activedescendant": isOpen && active >= 0 ? `${id}-${active}` : undefined,
     onKeyDown,
-    onBlur: close,
+    onBlur: () => {
+      close();
+      onLeave?.();
+    },
     onChange: ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
       write(currentTarget.value);
       show("matching");

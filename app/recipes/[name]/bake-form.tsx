@@ -1,8 +1,9 @@
 "use client";
 
 import { startTransition, useActionState, useRef, useState } from "react";
-import { FLATCAR_ZSTD, GZIP, ZSTD } from "#lib/compression";
+import { GZIP, ZSTD } from "#lib/compression";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
+import { FLATCAR } from "#lib/systems";
 import { Button } from "../../_ui/button";
 import { Disclosure } from "../../_ui/disclosure";
 import { Form } from "../../_ui/form";
@@ -69,7 +70,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
               mono
               choices={COMPRESSIONS}
               defaultValue="auto"
-              description={`auto is ${ZSTD} for Flatcar, Fedora, Debian, Ubuntu and _any, else ${GZIP}. Flatcar mounts zstd from release ${FLATCAR_ZSTD} on, which every supported release is.`}
+              description={`auto is ${ZSTD} for Flatcar, Fedora, Debian, Ubuntu and _any, else ${GZIP}. Flatcar mounts zstd from release ${FLATCAR.zstd.from} on, which every supported release is.`}
             />
           </Disclosure>
           <Refusal state={state} onName={setName} onAsk={askWith} />

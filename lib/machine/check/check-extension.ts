@@ -2,7 +2,8 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import { memberOf, type Placed } from "#lib/machine/choices/placed";
 import { hasBlanks, profileFiles, unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
-import { describeTarget, FLATCAR, fits, lacks } from "#lib/machine/choices/targets";
+import { describeTarget, fits, lacks, tooOldFor } from "#lib/machine/choices/targets";
+import { FLATCAR } from "#lib/systems";
 
 type Rule = (placed: Placed, input: MachineInput, facts: Facts) => MachineIssue[];
 
@@ -84,7 +85,8 @@ function notBaked({ choice, extension, recipe, file }: Placed, _: MachineInput, 
 }
 
 function checkOs({ choice, image }: Placed, { target }: MachineInput): MachineIssue[] {
-  if (image?.os === "_any" && lacks(target, "anyOs")) return [issue("error", "any-os", FLATCAR.anyOs.because, choice)];
+  const noAny = image?.os === "_any" ? tooOldFor(target, "anyOs") : null;
+  if (noAny !== null) return [issue("error", "any-os", noAny, choice)];
   if (image === null || fits(image, target)) return [];
   const baked = image.osVersion ? `${image.os} ${image.osVersion}` : image.os;
   const message = `${image.file} was baked for ${baked}, which ${describeTarget(target)} refuses. Bake it under another name for this system.`;

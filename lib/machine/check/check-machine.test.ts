@@ -17,6 +17,8 @@ const FLAT = { from: "url", base: "https://files.example/release" } as const;
 const HUB = { from: "flatcar-hub" } as const;
 const flatcar = (release: string) => ({ kind: "flatcar", release }) as const;
 
+const other = (id: string, version: string) => ({ kind: "other", id, version }) as const;
+
 const CASES: Case[] = [
   {
     what: "a release without system extensions",
@@ -27,6 +29,27 @@ const CASES: Case[] = [
     what: "a release without systemd-sysupdate",
     input: { target: flatcar("3374.2.5"), extensions: [{ ...docker, updates: "all" }] },
     issue: { severity: "error", path: "target", code: "no-sysupdate" },
+  },
+  {
+    what: "another system without system extensions",
+    input: { target: other("debian", "11"), extensions: [docker] },
+    issue: { severity: "error", path: "target", code: "no-sysext" },
+  },
+  {
+    what: "another system without systemd-sysupdate",
+    input: { target: other("ubuntu", "22.04"), extensions: [{ ...docker, updates: "all" }] },
+    issue: { severity: "error", path: "target", code: "no-sysupdate" },
+  },
+  {
+    what: "an image for any system on one that does not merge it",
+    input: { target: other("ubuntu", "22.04"), extensions: [docker] },
+    images: [{ file: "docker-24.0.5-x86-64.raw", os: "_any" }],
+    issue: { severity: "error", path: "extensions.0", code: "any-os" },
+  },
+  {
+    what: "an Ignition that installers refuse",
+    input: { target: { kind: "fcos" }, butane: "1.7.0" },
+    issue: { severity: "hint", path: "butane", code: "butane-new" },
   },
   {
     what: "a stream without a minor version",

@@ -3,7 +3,7 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
 import { baseOf, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/placed";
 import type { Target } from "#lib/machine/choices/schema";
-import { FLATCAR } from "#lib/machine/choices/targets";
+import { FLATCAR } from "#lib/systems";
 
 /** What is wrong between extensions that are fine alone. Reported at the one that was chosen later. */
 export function checkTogether(choices: Choices): MachineIssue[] {

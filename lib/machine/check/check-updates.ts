@@ -2,7 +2,7 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
 import type { Placed } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
-import { FLATCAR, lacks } from "#lib/machine/choices/targets";
+import { tooOldFor } from "#lib/machine/choices/targets";
 import { writesConfs } from "#lib/machine/choices/updates";
 
 /** Extensions for which extensions.flatcar.org publishes minor streams. */
@@ -18,10 +18,9 @@ export function checkUpdates({ input, placed }: Choices): MachineIssue[] {
 function onTarget(input: Choices["input"]): MachineIssue[] {
   const { target, confs, instancesMax } = input;
   const issues: MachineIssue[] = [];
-  if (lacks(target, "sysupdate")) {
-    issues.push(issue("error", "no-sysupdate", FLATCAR.sysupdate.because, "target"));
-  }
-  if (target.kind === "other") {
+  const noSysupdate = tooOldFor(target, "sysupdate");
+  if (noSysupdate !== null) issues.push(issue("error", "no-sysupdate", noSysupdate, "target"));
+  if (target.kind === "other" && noSysupdate === null) {
     const message = `Updates need systemd-sysupdate at /usr/lib/systemd/systemd-sysupdate; look whether ${target.id} has it (Debian from 13 on, as a package of its own).`;
     issues.push(issue("hint", "sysupdate-package", message, "target"));
   }

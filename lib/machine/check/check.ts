@@ -8,7 +8,7 @@ import type { DocumentIssue } from "#lib/machine/check/document-issue";
 import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
 import { compose } from "#lib/machine/choices/compose";
 import type { Choices } from "#lib/machine/choices/place";
-import { BUTANE, butaneVersionOf, FLATCAR, lacks } from "#lib/machine/choices/targets";
+import { BUTANE, butaneVersionOf, tooOldFor } from "#lib/machine/choices/targets";
 import type { Document } from "#lib/machine/formats/document";
 
 const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
@@ -49,13 +49,16 @@ function atChoice({ path, severity, code, message }: DocumentIssue, document: Do
 /** Whether the target can do what is asked of it at all. */
 function checkTarget({ input: { target, butane }, placed }: Choices): MachineIssue[] {
   const issues: MachineIssue[] = [];
-  if (placed.length > 0 && lacks(target, "sysext")) {
-    issues.push(issue("error", "no-sysext", FLATCAR.sysext.because, "target"));
-  }
+  const noSysext = placed.length === 0 ? null : tooOldFor(target, "sysext");
+  if (noSysext !== null) issues.push(issue("error", "no-sysext", noSysext, "target"));
   if (butane !== undefined && target.kind !== "other" && butaneVersionOf({ target, butane }) !== butane) {
     const known = Object.keys(BUTANE[target.kind]).sort().join(" and ");
     const message = `Butane ${butane} is no version of the variant ${target.kind}; it has ${known}.`;
     issues.push(issue("error", "butane-version", message, "butane"));
+  }
+  if (target.kind === "fcos" && butane === "1.7.0") {
+    const message = "Butane 1.7.0 becomes Ignition 3.6.0, which coreos-installer up to 0.26 refuses.";
+    issues.push(issue("hint", "butane-new", message, "butane"));
   }
   return issues;
 }

@@ -4,7 +4,7 @@ import { freeName, namesOf, withExtension, withoutExtension, withRecipe } from "
 import { systemOf } from "#lib/machine/choices/missing";
 import { memberOf } from "#lib/machine/choices/placed";
 import type { Extension, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
-import { FLATCAR, type FlatcarFeature } from "#lib/machine/choices/targets";
+import { FLATCAR, type FlatcarFeature } from "#lib/systems";
 
 /** What one press can do about an issue: what the button says, and the choices after it. */
 export type ChoiceFix = { label: string; after: MachineInput };
@@ -79,7 +79,8 @@ function otherName({ extension, input, issue, patch }: AtExtension): ChoiceFix {
   return { label: `Use the name ${next}`, after: patch({ name: next }) };
 }
 
-function fromRelease(input: MachineInput, feature: FlatcarFeature): ChoiceFix {
+function fromRelease(input: MachineInput, feature: FlatcarFeature): ChoiceFix | null {
+  if (input.target.kind !== "flatcar") return null;
   const release = FLATCAR[feature].from;
   return { label: `Take release ${release}`, after: { ...input, target: { kind: "flatcar", release } } };
 }

@@ -11,6 +11,7 @@ export type IssueCode = ChoiceCode | DocumentCode | TextCode;
 type ChoiceCode =
   | "any-os"
   | "blank"
+  | "butane-new"
   | "butane-version"
   | "confs-inline"
   | "form"

@@ -1,25 +1,6 @@
-import { FLATCAR_ZSTD } from "#lib/compression";
 import type { KnownImage, MachineInput, Target } from "#lib/machine/choices/schema";
+import { FLATCAR, type FlatcarFeature, SYSTEMD_SINCE, systemdOf } from "#lib/systems";
 import { compareVersions } from "#lib/version-order";
-
-/**
- * What Flatcar releases can do, from its release notes and the systemd and kernel they carry. The only place for these
- * numbers; pages show `because` as the reason of a hint.
- */
-export const FLATCAR = {
-  sysext: {
-    from: "3185",
-    because: "Flatcar merges system extensions of one's own from release 3185 on (systemd 250).",
-  },
-  anyOs: { from: "3510", because: "ID=_any needs systemd 252, which Flatcar has from release 3510 on." },
-  sysupdate: { from: "3510.2.0", because: "systemd-sysupdate is part of Flatcar from release 3510.2.0 on." },
-  withoutTorcx: { from: "3761", because: "Torcx is part of Flatcar up to major release 3760 and gone from 3794 on." },
-  zstd: {
-    from: FLATCAR_ZSTD,
-    because: `Flatcar can mount zstd images from release ${FLATCAR_ZSTD} on (kernel 6.6), which every supported release is.`,
-  },
-} as const;
-export type FlatcarFeature = keyof typeof FLATCAR;
 
 /** Whether the target surely has a feature. Unlike `lacks`, false for "any release". */
 export function has(target: Target, feature: FlatcarFeature): boolean {
@@ -35,6 +16,20 @@ export function lacks(target: Target, feature: FlatcarFeature): boolean {
 export function mayHaveTorcx(target: Target): boolean {
   return target.kind === "flatcar" && !has(target, "withoutTorcx");
 }
+
+/**
+ * Why a target's systemd is too old for something, or null: because it is not, or because it is not known. Of Flatcar its own
+ * releases are asked.
+ */
+export function tooOldFor(target: Target, feature: keyof typeof SYSTEMD_SINCE): string | null {
+  if (target.kind === "flatcar") return lacks(target, feature) ? FLATCAR[feature].because : null;
+  if (target.kind === "fcos") return null;
+  const systemd = systemdOf(target.id, target.version);
+  if (systemd === null || systemd >= SYSTEMD_SINCE[feature]) return null;
+  return `${describeTarget(target)} has systemd ${systemd}, and ${NEEDS[feature]} needs ${SYSTEMD_SINCE[feature]}.`;
+}
+
+const NEEDS = { sysext: "systemd-sysext", sysupdate: "systemd-sysupdate", anyOs: "an image for any system (ID=_any)" };
 
 function isOlder(release: string, feature: FlatcarFeature): boolean {
   return compareVersions(release, FLATCAR[feature].from) < 0;
@@ -65,7 +60,7 @@ export function foldersOf(target: Target): Folders {
 /** Butane versions of each variant, the default first, and the Ignition version each becomes (Butane's own table). */
 export const BUTANE: Record<"flatcar" | "fcos", Readonly<Record<string, string>>> = {
   flatcar: { "1.0.0": "3.3.0", "1.1.0": "3.4.0" },
-  fcos: { "1.5.0": "3.4.0", "1.4.0": "3.3.0" },
+  fcos: { "1.5.0": "3.4.0", "1.7.0": "3.6.0", "1.6.0": "3.5.0", "1.4.0": "3.3.0" },
 };
 
 /** The Butane version to write: the chosen one where the target has it, else the target's usual one. */

@@ -3,7 +3,7 @@ export const LAYOUTS = ["links", "plain"] as const;
 export const AFTER = ["none", "reboot-flag", "restart-sysext", "restart-units"] as const;
 export const CONFS = ["url", "inline"] as const;
 export const CADENCES = ["default", "hourly", "6h", "daily", "weekly"] as const;
-export const BUTANE_VERSIONS = ["1.0.0", "1.1.0", "1.4.0", "1.5.0"] as const;
+export const BUTANE_VERSIONS = ["1.0.0", "1.1.0", "1.4.0", "1.5.0", "1.6.0", "1.7.0"] as const;
 
 /** What is chosen for a machine by leaving it out. */
 export const USUAL = {

@@ -1,0 +1,65 @@
+"use client";
+
+import { useState } from "react";
+import { FLATCAR, FLATCAR_RELEASES, flatcarRelease, KNOWN_ON, readRelease } from "#lib/systems";
+import { ComboBox } from "../_ui/combo-box";
+
+const CHOICES = [
+  { id: "any", text: "any", note: "works on every release" },
+  ...FLATCAR_RELEASES.filter(({ channel }) => channel !== undefined).map(({ channel, release, systemd }) => ({
+    id: release,
+    text: `${channel} ${release}`,
+    note: `systemd ${systemd}`,
+  })),
+  ...FLATCAR_RELEASES.filter(({ channel }) => channel === undefined)
+    .map(({ release, systemd }) => ({ id: release, text: release, note: `systemd ${systemd}` }))
+    .reverse(),
+];
+
+type ReleaseFieldProps = {
+  release: string | null;
+  onChange: (release: string | null) => void;
+};
+
+/** A channel, a release, or any: understood while it is typed, judged when the field is left. */
+export function ReleaseField({ release, onChange }: ReleaseFieldProps) {
+  const [text, setText] = useState(release ?? "");
+  const [shown, setShown] = useState(release);
+  const [isLeft, setLeft] = useState(true);
+  // Set while rendering, as React wants it: a fix or the way back may choose another release.
+  if (shown !== release) {
+    setShown(release);
+    if (readRelease(text) !== release) setText(release ?? "");
+  }
+  const understood = readRelease(text);
+  return (
+    <div className="w-72 max-w-full grow">
+      <ComboBox
+        label="Release"
+        placeholder="any"
+        choices={CHOICES}
+        value={text}
+        // One line in any case, so that nothing below moves.
+        description={understood === undefined && isLeft ? undefined : aboutRelease(understood)}
+        error={understood === undefined && isLeft ? `Flatcar has no release “${text.trim()}”.` : undefined}
+        onLeave={() => setLeft(true)}
+        onChange={(next) => {
+          setText(next);
+          setLeft(false);
+          const meant = readRelease(next);
+          if (meant !== undefined) onChange(meant);
+        }}
+      />
+    </div>
+  );
+}
+
+function aboutRelease(release: string | null | undefined): string {
+  if (release === undefined) return "A channel, or a number such as 4593.2.5.";
+  if (release === null) return `Works on every release from ${FLATCAR.sysext.from} on.`;
+  const known = flatcarRelease(release);
+  if (known === null) return `Older than ${FLATCAR.sysext.from}.`;
+  const docker = known.docker !== undefined && known.release === release ? ` · Docker ${known.docker}` : "";
+  const channel = known.release === release && known.channel !== undefined ? `${known.channel} of ${KNOWN_ON} · ` : "";
+  return `${channel}systemd ${known.systemd} · kernel ${known.kernel}${docker}`;
+}
