@@ -118,7 +118,6 @@ const PLAIN: { [code: string]: string } = {
   BAD_INDENT: "this line is indented less or more than what it belongs to",
   BLOCK_AS_IMPLICIT_KEY: "two colons stand in one line, or a list begins behind a key",
   BLOCK_IN_FLOW: "a bracket or brace above is not closed",
-  MISSING_CHAR: "a colon, a comma or a closing sign is missing here",
   MULTILINE_IMPLICIT_KEY: "a colon is missing here, or the line before goes on into this one",
   TAB_AS_INDENT: "a tab stands where only spaces can",
   UNEXPECTED_TOKEN: "this does not belong here",
@@ -237,7 +236,12 @@ function finderIn(yaml: Yaml): (path: KeyPath) => number | null {
       const pair = isMap(node) ? indexOf(node).get(String(key)) : undefined;
       const next: unknown = isSeq(node) ? node.items[Number(key)] : pair?.value;
       const shown = pair?.key ?? next;
-      if (!isNode(shown) || !shown.range) break;
+      if (!isNode(shown) || !shown.range) {
+        // What is missing is missing where the things around it begin.
+        const [first] = isMap(node) ? node.items : [];
+        if (isNode(first?.key) && first.key.range) offset = first.key.range[0];
+        break;
+      }
       offset = shown.range[0];
       node = next;
     }

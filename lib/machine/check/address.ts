@@ -38,7 +38,7 @@ function urlFault(source: string): AddressFault | null {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
     /[\u0000-\u001f\u007f]/.test(source) ||
     /%(?![0-9a-fA-F]{2})/.test(beforeQuery) ||
-    /[\s"<>\\^`{|}]/.test(host) ||
+    /[\s\\^`{|}]/.test(host) ||
     (port !== undefined && !/^\d*$/.test(port));
   return isBroken ? notUsable(source) : null;
 }

@@ -31,9 +31,12 @@ function refused(place: Place, message: string): DocumentIssue {
   return issue("error", "refused", message, ["rest", ...place]);
 }
 
+/** An absolute path without empty, . or .. parts. */
+const DEVICE = /^(\/(?!\.{1,2}(\/|$))[^/]+)+$/;
+
 function checkDevice(entry: Section, place: Place): DocumentIssue[] {
   const device = textOf(entry.device) ?? "";
-  if (/^\/[^/]/.test(device) && !/\/\/|\/\.{1,2}(\/|$)|.\/$/.test(device)) return [];
+  if (DEVICE.test(device)) return [];
   return [refused([...place, "device"], `${device || "Nothing"} is no path of a device such as /dev/sda.`)];
 }
 
@@ -116,6 +119,12 @@ function checkLuks(luks: Section, place: Place, base: number): DocumentIssue[] {
   const clevis = sectionOf(luks.clevis);
   const custom = sectionOf(clevis.custom);
   const tangs = listOf(clevis.tang).map(sectionOf);
+  const options = listOf(luks.open_options).map(String);
+  for (const index of twice(options))
+    issues.push(refused([...place, "open_options", index], `${options[index]} stands here twice.`));
+  for (const index of twice(tangs.map(({ url }) => String(url)))) {
+    issues.push(refused([...place, "clevis", "tang", index], "A Tang server stands here twice."));
+  }
   if (textOf(luks.name)?.includes("/")) issues.push(refused([...place, "name"], "A name of LUKS has no slash."));
   if ((textOf(luks.label)?.length ?? 0) > 47)
     issues.push(refused([...place, "label"], "A label of LUKS has at most 47 characters."));
@@ -142,7 +151,7 @@ function checkPin(custom: Section, place: Place): DocumentIssue[] {
   return issues;
 }
 
-function checkTang(tang: Section, place: Place): DocumentIssue[] {
+export function checkTang(tang: Section, place: Place): DocumentIssue[] {
   const url = textOf(tang.url) ?? "";
   const issues: DocumentIssue[] = [];
   if (!/^https?:/i.test(url))
@@ -159,6 +168,10 @@ function checkRaid(raid: Section, place: Place): DocumentIssue[] {
   const issues = twice(devices).map((index) =>
     refused([...place, "devices", index], `${devices[index]} stands here twice.`),
   );
+  for (const [index, path] of devices.entries()) {
+    if (!DEVICE.test(path))
+      issues.push(refused([...place, "devices", index], `${path} is no path of a device such as /dev/sda.`));
+  }
   if (!LEVELS.test(level)) issues.push(refused([...place, "level"], `${level || "Nothing"} is no level of a RAID.`));
   if (devices.length === 0) issues.push(refused([...place, "devices"], "A RAID has no devices."));
   if (/^(linear|raid0|0|stripe)$/.test(level) && raid.spares) {

@@ -139,7 +139,7 @@ function checkOwner(document: Document, list: PathList, index: number): Document
     const owner = node?.[name];
     if (owner?.id === undefined || !owner.name) return [];
     const message = `${node?.path}: ${name} has an id and a name; Ignition takes one of them.`;
-    return [issue("error", "two-owners", message, [list, index, name])];
+    return [issue("error", "two-owners", message, [list, index, name, Object.keys(owner)[0] ?? "id"])];
   });
 }
 

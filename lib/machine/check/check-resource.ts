@@ -45,7 +45,7 @@ function checkHeaders(headers: NonNullable<Resource["http_headers"]>, { at, path
   const seen = new Set<string>();
   if (!/^https?:/i.test(source ?? "")) {
     const message = `${path} has http_headers, which only an http:// or https:// source is asked with.`;
-    issues.push(issue("error", "header", message, below(at, "http_headers")));
+    issues.push(issue("error", "header", message, below(at, "http_headers", 0)));
   }
   for (const [index, { name = "", value }] of headers.entries()) {
     const place = below(at, "http_headers", index);

@@ -1,5 +1,5 @@
 import { addressFault } from "#lib/machine/check/address";
-import { checkDisks } from "#lib/machine/check/check-disks";
+import { checkDisks, checkTang } from "#lib/machine/check/check-disks";
 import { twice } from "#lib/machine/check/check-passwd";
 import { checkResource } from "#lib/machine/check/check-resource";
 import type { DocumentIssue } from "#lib/machine/check/document-issue";
@@ -50,8 +50,16 @@ function checkIgnition(section: Section, base: number): DocumentIssue[] {
     authorities.flatMap((resource, index) =>
       checkFetched(resource, at("security", "tls", "certificate_authorities", index), base),
     ),
+    sameAddresses(merge, at("config", "merge")),
+    sameAddresses(authorities, at("security", "tls", "certificate_authorities")),
     checkProxy(sectionOf(section.proxy)),
   ].flat();
+}
+
+function sameAddresses(resources: readonly Resource[], place: Place): DocumentIssue[] {
+  return twice(resources.map(({ source, inline }) => source ?? inline ?? "")).map((index) => {
+    return refused([...place, index], "The same is fetched twice, which Ignition refuses.");
+  });
 }
 
 function checkFetched(resource: Resource, place: Place, base: number): DocumentIssue[] {
@@ -65,13 +73,18 @@ function checkAt(resource: Resource, place: Place, base: number): DocumentIssue[
 }
 
 function checkProxy(proxy: Section): DocumentIssue[] {
-  return ["http_proxy", "https_proxy"].flatMap((key) => {
+  const names = listOf(proxy.no_proxy).map(String);
+  const again = twice(names).map((index) => {
+    return refused(["ignition", "proxy", "no_proxy", index], `${names[index]} stands here twice.`);
+  });
+  const addresses = ["http_proxy", "https_proxy"].flatMap((key) => {
     const value = textOf(proxy[key]);
     const isRight = value === undefined || (/^https?:/i.test(value) && addressFault(value, 5) === null);
     return isRight
       ? []
       : [refused(["ignition", "proxy", key], `${value} is no address of a proxy: https:// or http://.`)];
   });
+  return again.concat(addresses);
 }
 
 function checkTrees(trees: readonly unknown[]): DocumentIssue[] {
@@ -91,8 +104,23 @@ function checkBootDevice(device: Section): DocumentIssue[] {
   if (layout !== undefined && !LAYOUTS.includes(layout)) {
     issues.push(refused(["boot_device", "layout"], `The layout ${layout} is not one of ${LAYOUTS.join(", ")}.`));
   }
+  for (const index of twice(devices.map(String))) {
+    issues.push(refused(["boot_device", "mirror", "devices", index], `${devices[index]} stands here twice.`));
+  }
+  for (const [index, path] of devices.entries()) {
+    if (/^\/[^/]/.test(String(path))) continue;
+    issues.push(
+      refused(["boot_device", "mirror", "devices", index], `${path} is no path of a device such as /dev/sda.`),
+    );
+  }
+  for (const [index, tang] of listOf(sectionOf(device.luks).tang).entries()) {
+    issues.push(...checkTang(sectionOf(tang), ["boot_device", "luks", "tang", index]));
+  }
+  if (devices.length > 0 && layout === undefined) {
+    issues.push(refused(["boot_device", "mirror"], "A mirror needs the layout of its disks: boot_device.layout."));
+  }
   if (devices.length === 1) {
-    issues.push(refused(["boot_device", "mirror", "devices"], "A mirror needs two devices or more."));
+    issues.push(refused(["boot_device", "mirror", "devices", 0], "A mirror needs two devices or more."));
   }
   return issues;
 }
@@ -120,6 +148,12 @@ function checkOpenshift({ variant, version, rest = {}, users, files }: Document)
   const kernel = textOf(sectionOf(rest.openshift).kernel_type);
   if (kernel !== undefined && !["", "default", "realtime"].includes(kernel)) {
     issues.push(refused(["openshift", "kernel_type"], `${kernel} is no kernel_type: default or realtime.`));
+  }
+  for (const key of ["kernel_arguments", "extensions"]) {
+    const values = listOf(sectionOf(rest.openshift)[key]).map(String);
+    for (const index of twice(values)) {
+      issues.push(refused(["openshift", key, index], `${values[index]} stands here twice.`));
+    }
   }
   for (const [index, { name }] of users.entries()) {
     if (name !== "core" && name !== "") {

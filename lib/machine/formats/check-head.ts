@@ -1,4 +1,4 @@
-import { isScalar } from "yaml";
+import { isCollection, isScalar } from "yaml";
 import { type IssueCode, issue, type Severity } from "#lib/machine/check/issue";
 import { GROWING, VARIANTS } from "#lib/machine/formats/butane-keys";
 import type { TextIssue } from "#lib/machine/formats/read-config";
@@ -14,7 +14,9 @@ export function checkHead(yaml: Yaml): Head {
   const add = (severity: Severity, code: IssueCode, message: string, key: string) =>
     issues.push(issue(severity, code, message, [key]));
   for (const [key, value] of Object.entries({ variant, version })) {
-    if (value === "") add("error", "missing", `${key} is missing, so this is not a Butane config yet.`, key);
+    const node = yaml.get(key, true);
+    if (value === "" && !isCollection(node))
+      add("error", "missing", `${key} is missing, so this is not a Butane config yet.`, key);
   }
   if (variant !== "" && !Object.hasOwn(VARIANTS, variant)) {
     add("error", "wrong-variant", `There is no variant ${variant}.${insteadOf(variant)}`, "variant");

@@ -60,7 +60,7 @@ const CASES: Case[] = [
   { file: "trailing-comma.ign", finds: ["6 error syntax"], says: /comma/ },
   // What Butane refuses.
   { file: "unit-text.bu", finds: ["7 error unit-text"], says: /\[Install/ },
-  { file: "duplicates-in-passwd.bu", finds: ["6 error two-owners", "16 error duplicate-ssh-key"] },
+  { file: "duplicates-in-passwd.bu", finds: ["7 error two-owners", "16 error duplicate-ssh-key"] },
   { file: "decimal-modes.bu", finds: ["6 warning decimal-mode", "10 warning decimal-mode"], fixed: "mode: 0400" },
   { file: "data-url.bu", finds: ["7 error data-url"] },
   // What stops a machine.

@@ -61,7 +61,10 @@ function placeIn(config: Tree, path: KeyPath, kept: Reader["kept"]): KeyPath {
 /** The value of a kind that a node holds; undefined where there is none, or none that fits. */
 function readValue(reader: Reader, node: unknown, kind: string, path: KeyPath): unknown {
   if (isAlias(node)) return readValue(reader, reader.resolve(node), kind, path);
-  if (node === null || node === undefined || (isScalar(node) && node.value === null)) return undefined;
+  if (isNothing(node)) {
+    if (isThing(kind) && !reader.isJson && typeof path.at(-1) === "string") emptyThing(reader, path);
+    return undefined;
+  }
   if (kind === "labels" && isMap(node)) return readLabels(reader, node, path);
   if (isThing(kind))
     return isMap(node) ? readThing(reader, node, kind, path) : wrongType(reader, node as Node, kind, path);
@@ -91,7 +94,7 @@ function withinLimits(reader: Reader, value: unknown, kind: string, path: KeyPat
 function readThing(reader: Reader, map: YAMLMap, thing: string, path: KeyPath): Tree {
   const tree: Tree = {};
   const isRendered = !isTemplate(map);
-  for (const [name, node] of pairsOf(reader, map)) {
+  for (const [name, node] of pairsOf(reader, map, path)) {
     const key = reader.isJson ? snakeCase(name) : name;
     const place = path.concat(name);
     const found: Found =
@@ -125,28 +128,34 @@ function requireName(reader: Reader, tree: Tree, thing: string, path: KeyPath): 
 }
 
 /** The last pair of a key that stands twice; what is merged in by `<<` counts less than what is written. */
-function pairsOf(reader: Reader, map: YAMLMap, depth = 0): Map<string, unknown> {
+function pairsOf(reader: Reader, map: YAMLMap, path: KeyPath, depth = 0): Map<string, unknown> {
   const pairs = new Map<string, unknown>();
   const merged = new Map<string, unknown>();
   for (const { key, value } of map.items) {
     if (!isScalar(key)) continue;
     const source = isAlias(value) ? reader.resolve(value) : value;
     if (key.value === "<<" && isMap(source) && depth < 8) {
-      for (const [name, node] of pairsOf(reader, source, depth + 1)) merged.set(name, node);
+      mergedKey(reader, path);
+      for (const [name, node] of pairsOf(reader, source, path, depth + 1)) merged.set(name, node);
     } else pairs.set(String(key.value), value);
   }
   for (const [name, node] of merged) if (!pairs.has(name)) pairs.set(name, node);
   return pairs;
 }
 
+function mergedKey(reader: Reader, path: KeyPath): void {
+  const message = "<< is not a key of Butane: butane takes what it brings, butane --strict refuses it.";
+  tell(reader, "warning", "unknown-key", message, path.concat("<<"));
+}
+
 function readList(reader: Reader, node: unknown, kind: string, path: KeyPath): unknown[] | undefined {
   if (isAlias(node)) return readList(reader, reader.resolve(node), kind, path);
-  if (node === null || node === undefined || (isScalar(node) && node.value === null)) return undefined;
+  if (isNothing(node)) return undefined;
   if (!isSeq(node)) return wrongType(reader, node as Node, `${kind}[]`, path);
   const kept: number[] = [];
   const list = node.items.flatMap((item, index) => {
     const value = readValue(reader, item, kind, path.concat(index));
-    if (isEmptyItem(item)) emptyItem(reader, path.concat(index));
+    if (isNothing(item) && !reader.isJson) emptyItem(reader, path.concat(index));
     if (value === undefined) return [];
     kept.push(index);
     return [value];
@@ -155,8 +164,12 @@ function readList(reader: Reader, node: unknown, kind: string, path: KeyPath): u
   return list;
 }
 
-function isEmptyItem(item: unknown): boolean {
-  return item === null || (isScalar(item) && item.value === null);
+function isNothing(node: unknown): node is null | undefined {
+  return node === null || node === undefined || (isScalar(node) && node.value === null);
+}
+
+function emptyThing(reader: Reader, path: KeyPath): void {
+  tell(reader, "hint", "empty-entry", `Nothing stands below ${pathText(path)}; butane --strict stops at that.`, path);
 }
 
 function emptyItem(reader: Reader, path: KeyPath): void {
@@ -164,7 +177,7 @@ function emptyItem(reader: Reader, path: KeyPath): void {
 }
 
 function readLabels(reader: Reader, map: YAMLMap, path: KeyPath): Tree {
-  const labels = Array.from(pairsOf(reader, map), ([name, node]) => {
+  const labels = Array.from(pairsOf(reader, map, path), ([name, node]) => {
     return [name, readValue(reader, node, "text", path.concat(name))] as const;
   });
   return Object.fromEntries(labels.filter(([, value]) => value !== undefined));
@@ -184,14 +197,23 @@ const WANTED: Record<string, string> = {
 };
 
 function wrongType(reader: Reader, node: Node, kind: string, path: KeyPath): undefined {
-  if (isTemplate(node)) return tell(reader, "error", "template", TEMPLATE, path);
+  reader.told.add(pathText(path));
+  const place = path.concat(firstIn(node));
+  if (isTemplate(node)) return tell(reader, "error", "template", TEMPLATE, place);
   const wanted = kind.endsWith("[]")
     ? "must be a list, each entry after a dash"
     : isThing(kind) || kind === "labels"
       ? "must hold keys with values"
       : (WANTED[kind] ?? (reader.isJson ? "must be a text in quotes" : "must be a text"));
   const message = `${pathText(path)} ${wanted}; here stands ${inWords(node)}.`;
-  return tell(reader, "error", isQuoted(node, kind) ? "quoted" : "wrong-type", message, path);
+  return tell(reader, "error", isQuoted(node, kind) ? "quoted" : "wrong-type", message, place);
+}
+
+/** What stands first in a value, which may begin on a later line than its key. */
+function firstIn(node: Node): KeyPath {
+  if (isSeq(node)) return node.items.length > 0 ? [0] : [];
+  const key = isMap(node) ? node.items[0]?.key : undefined;
+  return isScalar(key) ? [String(key.value)] : [];
 }
 
 /** `{{ name }}` is a map whose key is a map, where it is YAML at all. */

@@ -20,6 +20,11 @@ export function checkSyntax(text: string, read: Read): { problems: Problem[]; is
   if (first !== undefined) {
     return { problems: [{ ...issue("error", first.code, first.message, []), line: first.line }], isReadable: false };
   }
+  const directive = /^%YAML\s+(?!1\.1\s*$)\S+/m.exec(/^(?:%[^\n]*\n|#[^\n]*\n)*/.exec(text)?.[0] ?? "");
+  if (directive !== null && format === "butane") {
+    const message = `Butane reads YAML 1.1 and refuses ${directive[0]}: leave this line out.`;
+    return { problems: [{ ...issue("error", "syntax", message, []), line: 1 }], isReadable: false };
+  }
   const told = faults.map(({ code, message, line }): Problem => {
     const severity = code === "second-document" || isBraced ? "warning" : "error";
     return { ...issue(severity, code, message, []), line };
