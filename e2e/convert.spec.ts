@@ -1,6 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { tarGz } from "#lib/testing/archives";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
+import { bake, fresh } from "./bake";
 import { open } from "./open";
 
 async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
@@ -34,10 +35,24 @@ test("a Torcx archive becomes an image; what was changed is listed", async ({ pa
   const changes = page.getByRole("region", { name: "What was changed" });
   await expect(changes).toContainText("docker.service: removed After=torcx.target");
   await expect(changes).toContainText("sockets.target.d/10-docker-socket.conf: written, with Upholds=docker.socket.");
-  await expect(changes).toContainText("A drop-in for containerd.service under /etc/systemd/system");
+  await expect(page.getByText(/drop-in.* for containerd\.service/)).toHaveCount(1);
   await expect(page.getByRole("region", { name: "Made of" })).toContainText("uploaded");
   const sums = await request.get("/extensions/brought-along/SHA256SUMS");
   expect(await sums.text()).toMatch(/^[0-9a-f]{64} {2}brought-along-20\.10\.24-x86-64\.raw\n$/);
+});
+
+test("a taken name is said before the upload, with the reason and a free one", async ({ page, request }) => {
+  const taken = fresh("docker");
+  await bake(request, { recipe: "docker", version: "24.0.5", name: taken });
+  await open(page, "/convert");
+  await choose(page, `${taken}:24.0.5.torcx.tgz`, await torcxImage("x86-64"));
+  const notice = page.getByRole("status").filter({ hasText: `The name ${taken} is taken for version 24.0.5.` });
+  await expect(notice).toContainText(`${taken}-24.0.5-x86-64.raw was baked from the recipe docker`);
+  await notice.getByRole("button", { name: `Use the name ${taken}-torcx` }).click();
+  await expect(page.getByRole("textbox", { name: "Image name" })).toHaveValue(`${taken}-torcx`);
+  await expect(notice).toBeHidden();
+  await page.getByRole("button", { name: "Convert archive" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(`${taken}-torcx 24.0.5`);
 });
 
 test("an archive that is no Torcx image is refused with the reason", async ({ page }) => {

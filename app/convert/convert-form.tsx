@@ -11,6 +11,7 @@ import { TextField } from "../_ui/text-field";
 import { OsFields } from "../images/os-fields";
 import { ArchiveDrop } from "./archive-drop";
 import { fromFileName } from "./from-file-name";
+import { NameTaken } from "./name-taken";
 import { useUpload } from "./use-upload";
 
 const given = (value: FormDataEntryValue | null) => (typeof value === "string" && value !== "" ? value : undefined);
@@ -53,6 +54,7 @@ export function ConvertForm({ maxBytes }: { maxBytes: number }) {
           description={`Machines see it as ${name || "NAME"}.raw.`}
         />
         <TextField label="Version" name="version" mono isRequired value={version} onChange={setVersion} />
+        {file !== null && <NameTaken name={name} version={version} onName={setName} />}
         <OsFields />
         {error !== null && <Notice tone="bad" role="alert" title={error} />}
         {sending !== null && file !== null && (

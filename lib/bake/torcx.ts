@@ -17,8 +17,6 @@ const INSPECTED: Limits = { entries: 100_000, bytes: 8e9 };
 const MOST_CHANGES = 200;
 const LONGEST_CHANGE = 500;
 const MOST_BINARIES = 1_000;
-const CONTAINERD_WARNING =
-  "Make sure that no drop-in file for containerd.service under /etc on the machine uses Torcx paths such as /run/torcx.";
 
 /**
  * The entries of a Torcx image as a sysext has them: `bin` and `lib` under `usr`, units without Torcx, an Upholds= drop-in
@@ -49,7 +47,6 @@ export async function* torcxEntries(
     const why = top === "usr/sbin" ? "it is a link on Flatcar" : "only usr/ and opt/ are merged";
     tell(notes, `${top}: left out, ${why}.`);
   }
-  notes.warnings.push(CONTAINERD_WARNING);
 }
 
 /** Notes a change, at most so many and so long. */

@@ -125,7 +125,7 @@ export async function takenCompression(file: string): Promise<string | undefined
 }
 
 /** Whether an image, even a deleted one, or a live build owns this file name. */
-async function isOwned(file: string): Promise<boolean> {
+export async function isOwned(file: string): Promise<boolean> {
   return (await findLive(file)) !== null || (await findReserved(file)) !== null;
 }
 

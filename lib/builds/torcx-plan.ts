@@ -9,6 +9,10 @@ import type { Arch } from "#lib/words";
 
 export type TorcxArchive = { filename: string; sha256: string; size: number; format: SourceFormat };
 
+const DROP_INS =
+  "Look for old drop-ins on the machines: one for containerd.service under /etc/systemd/system that uses Torcx paths such as " +
+  "/run/torcx keeps containerd from starting with this image. Remove it, or change its paths to /usr/bin.";
+
 /** The conversion of one Torcx archive, as it is planned for the server and the command line alike. */
 export function torcxPlan(request: OwnRequest, { filename, sha256, size, format }: TorcxArchive): Plan {
   const source = { id: "torcx", url: `upload:${filename}`, format, sums: null, sha256, size };
@@ -26,7 +30,7 @@ export function torcxPlan(request: OwnRequest, { filename, sha256, size, format 
     extensionRelease: extensionRelease(request, true),
     compression: request.compression,
     epoch: request.epoch,
-    warnings: targetWarnings(request),
+    warnings: targetWarnings(request).concat(DROP_INS),
   };
 }
 

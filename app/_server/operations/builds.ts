@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TakenName, WantedName } from "#lib/builds/name-taken";
 import { AskedBuild, BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage, TorcxUpload } from "#lib/builds/schema";
 import { type Operation, PAGE } from "../operation";
 
@@ -80,6 +81,14 @@ export const BUILDS = {
     summary: "Accept the changed upstream bytes that stopped a build, and bake again",
     answers: { 202: BuildAnswer },
     refusals: REPEATING_REFUSALS,
+  },
+  torcxName: {
+    method: "GET",
+    path: "/api/v1/torcx",
+    summary: "Whether a conversion can have this name, and one that is free",
+    query: WantedName,
+    answers: { 200: TakenName },
+    refusals: [400],
   },
   convertTorcx: {
     method: "POST",

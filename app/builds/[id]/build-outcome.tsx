@@ -28,7 +28,7 @@ export function BuildOutcome({ id }: { id: string }) {
   );
 }
 
-/** What a converted archive has that it did not have before, and what a machine may still have of the old way. */
+/** What a converted archive has that it did not have before. */
 function TorcxChanges({ changes }: { changes: readonly string[] }) {
   return (
     <Section id="changes" title="What was changed">
@@ -43,12 +43,6 @@ function TorcxChanges({ changes }: { changes: readonly string[] }) {
           </ul>
         )}
       </Panel>
-      <Notice tone="warn" title="Look for old drop-ins on the machines.">
-        <p>
-          A drop-in for <code>containerd.service</code> under <code>/etc/systemd/system</code> that uses Torcx paths
-          keeps containerd from starting with this image. Remove it, or change its paths to <code>/usr/bin</code>.
-        </p>
-      </Notice>
     </Section>
   );
 }

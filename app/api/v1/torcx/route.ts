@@ -1,6 +1,9 @@
+import { takenName } from "#lib/builds/name-taken";
 import { requestTorcx } from "#lib/builds/torcx";
 import { BUILDS } from "../../../_server/operations/builds";
 import { reply, route } from "../../../_server/route";
+
+export const GET = route(BUILDS.torcxName, async ({ query }) => reply(200, await takenName(query)));
 
 export const POST = route(BUILDS.convertTorcx, async ({ request, query, body, context, askedBy }) => {
   const length = request.headers.get("content-length");
