@@ -27,7 +27,7 @@ const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<st
 const seen = (request: APIRequestContext) => bake(request, { recipe: "docker", version: "24.0.5", name: "seen" });
 
 async function failing(request: APIRequestContext): Promise<string> {
-  const { id } = await ask(request, { recipe: "docker", version: "1.2.3", name: "unseen" });
+  const { id } = await ask(request, { recipe: "docker", version: "1.2.3", name: "unseen", force: true });
   await ended(request, id);
   return id;
 }

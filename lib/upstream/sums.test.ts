@@ -35,6 +35,7 @@ it.each([
   ["the name in front", `other: ${b}\ntool.tgz: ${a}\n`],
   ["the name in front of sha256:", `other sha256:${b}\ntool.tgz sha256:${a}\n`],
   ["JSON, a name a line", `{\n  "other": "${b}",\n  "tool.tgz": "${a}"\n}\n`],
+  ["JSON on one line", `{"other":"${b}","tool.tgz":"sha256:${a}"}`],
   ["a table", `| File | SHA256 |\n|---|---|\n| other | \`${b}\` |\n| tool.tgz | \`${a}\` |\n`],
   ["sizes between", `Checksums-Sha256:\n ${a} 4711 pool/tool.tgz\n ${b} 12 pool/other\n`],
   ["comments and empty lines", `# ${b}  tool.tgz\n\n${a}  tool.tgz\n`],

@@ -16,6 +16,9 @@ const FORMS = [
   `^(?<name>.+?)${BETWEEN}${LABEL}${HEX}$`,
 ].map((form) => new RegExp(form, "i"));
 
+/** JSON may be all on one line. */
+const LINE_ENDS = /\r\n|\r|\n|[{}]|,(?=\s*"[^"]*"\s*:)/;
+
 /** A comment, or the digest of another algorithm that has as many digits: `SHA3-256 (NAME) = HEX`. */
 const NO_SHA256 = /^(#|\/\/|(?!sha-?(2-)?256\s*\()[\w/-]+\s*\(.+\)\s*=)/i;
 
@@ -25,7 +28,7 @@ const NO_SHA256 = /^(#|\/\/|(?!sha-?(2-)?256\s*\()[\w/-]+\s*\(.+\)\s*=)/i;
  * file's address; `url` is the list's. Throws `upstream` when it is not there exactly once.
  */
 export function digestIn(text: string, { name, source, url }: { name: string; source: string; url: string }): string {
-  const listed = text.split(/\r\n|\r|\n/).flatMap(read);
+  const listed = text.split(LINE_ENDS).flatMap(read);
   const path = `/${decode(source) ?? source}`;
   const meant = [
     listed.filter((line) => line.name === name),

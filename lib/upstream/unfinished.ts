@@ -6,9 +6,12 @@ const BEHIND_NUMBERS = /(?:^|[^a-z0-9])v?\d+(?:\.\d+)*(.*)$/i;
 /** Words behind the numbers of versions that are finished: patch levels, packagings, editions. */
 const FINAL = /^(final|ga|release|stable|lts|post|p|pl|patch|hotfix|sp|r|rev|ce|ee|k3s|rke2r)?\d*$/i;
 
-/** Whether a version is no release yet: flagged or called so, or with letters behind its numbers, as in 2.0.0b1 or 2.0.0-M1. */
+/**
+ * Whether a version is no release yet: flagged or called so, without any number (a tag that moves, such as `edge`), or with
+ * letters behind its numbers, as in 2.0.0b1 or 2.0.0-M1.
+ */
 export function isUnfinished({ version, prerelease = false }: FoundVersion): boolean {
-  if (prerelease || PRE_RELEASE.test(version)) return true;
+  if (prerelease || PRE_RELEASE.test(version) || !/\d/.test(version)) return true;
   const [release = ""] = version.replace(DATE_AND_TIME, "0").split("+");
   const behind = BEHIND_NUMBERS.exec(release)?.[1] ?? "";
   return behind.split(/[^a-z0-9]+/i).some((word) => !FINAL.test(word));

@@ -77,7 +77,10 @@ function read(text: string, url: string): unknown {
 
 function valuesAt(value: unknown, path: string[], date: string | undefined, beside: unknown = null): FoundVersion[] {
   const [step, ...rest] = path;
-  if (step === undefined) return typeof value === "string" ? [{ version: value, date: dateIn(beside, date) }] : [];
+  if (step === undefined) {
+    if (typeof value !== "string") return [];
+    return [{ version: value, date: dateIn(beside, date), prerelease: isFlagged(beside) }];
+  }
   if (step === "[]") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest, date, beside)) : [];
   return valuesAt(member(value, step), rest, date, value);
 }
@@ -85,6 +88,12 @@ function valuesAt(value: unknown, path: string[], date: string | undefined, besi
 function dateIn(value: unknown, name: string | undefined): string | undefined {
   const text = name === undefined ? undefined : member(value, name);
   return typeof text === "string" && /^\d{4}-\d{2}-\d{2}/.test(text) ? text.slice(0, 10) : undefined;
+}
+
+/** As GitLab, Gitea, HashiCorp and go.dev say beside a version that it is no release. The reader keeps `true` as a text. */
+function isFlagged(value: unknown): boolean {
+  const says = (name: string, text: string) => member(value, name) === text;
+  return ["prerelease", "is_prerelease", "draft"].some((name) => says(name, "true")) || says("stable", "false");
 }
 
 function member(value: unknown, name: string): unknown {

@@ -82,7 +82,9 @@ const putReleases = (...releases: object[]) =>
   outside.fixture.put("https://api.github.com/repos/example/reltool/releases", JSON.stringify(releases));
 
 it("takes letters behind the numbers for unfinished, whatever upstream flags", async () => {
-  const tags = ["M1", "devel", "test.1", "unstable", "Beta", "ea.3", "next.2", "rc.1"].map((end) => `v2.0.0-${end}`);
+  const tags = ["M1", "devel", "test.1", "unstable", "Beta", "ea.3", "next.2", "rc.1"]
+    .map((end) => `v2.0.0-${end}`)
+    .concat("edge", "tip");
   putReleases(...tags.concat("v2.0.0b1", "v2.0.0a", "v2.0.0.dev3", "v1.4.2").map((tag) => release(tag)));
   expect((await listVersions(outside.upstream, reltool)).items).toEqual([{ version: "v1.4.2" }]);
 });
@@ -129,6 +131,14 @@ it.each([
     { version: "22.1.0", date: "2024-05-02" },
     { version: "20.9.0", date: "2023-10-24" },
   ]);
+});
+
+it("leaves out what a document flags as unfinished", async () => {
+  const flags = ['"prerelease":true', '"is_prerelease":true', '"draft":true', '"stable":false'];
+  const flagged = flags.map((flag, index) => `{"version":"3.0.${index}",${flag}}`);
+  outside.fixture.put("https://example.org/a.json", `[${flagged.join(",")},{"version":"2.0.0","stable":true}]`);
+  const versions = { from: "document", url: "https://example.org/a.json", select: "[].version" };
+  expect(await versionsOf(VersionSource.parse(versions))).toEqual(["2.0.0"]);
 });
 
 it("stops an expression that takes forever", async () => {
