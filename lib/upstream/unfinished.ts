@@ -12,7 +12,20 @@ const FINAL = /^(final|ga|release|stable|lts|post|p|pl|patch|hotfix|sp|r|rev|ce|
  */
 export function isUnfinished({ version, prerelease = false }: FoundVersion): boolean {
   if (prerelease || PRE_RELEASE.test(version) || !/\d/.test(version)) return true;
+  return behindNumbers(version)
+    .split(/[^a-z0-9]+/i)
+    .some((word) => !FINAL.test(word));
+}
+
+/** The version with `~` where an unfinished one goes on behind its numbers: systemd's order puts that before the release. */
+export function orderKey(version: string): string {
+  const behind = isUnfinished({ version }) ? behindNumbers(version) : "";
+  if (behind === "") return version;
+  const [release = ""] = version.split("+");
+  return `${release.slice(0, -behind.length)}~${behind.replace(/^[^a-z0-9]+/i, "")}`;
+}
+
+function behindNumbers(version: string): string {
   const [release = ""] = version.replace(DATE_AND_TIME, "0").split("+");
-  const behind = BEHIND_NUMBERS.exec(release)?.[1] ?? "";
-  return behind.split(/[^a-z0-9]+/i).some((word) => !FINAL.test(word));
+  return BEHIND_NUMBERS.exec(release)?.[1] ?? "";
 }

@@ -6,7 +6,7 @@ import { githubReleases } from "#lib/upstream/github-releases";
 import { findAll, findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";
 import { type FoundVersion, VersionItem } from "#lib/upstream/schema";
-import { isUnfinished } from "#lib/upstream/unfinished";
+import { isUnfinished, orderKey } from "#lib/upstream/unfinished";
 import { compareVersions } from "#lib/version-order";
 
 type ReadList = { items: VersionItem[]; onlyPrereleases: boolean };
@@ -31,7 +31,7 @@ function itemsOf(found: FoundVersion[]): VersionItem[] {
     const checked = VersionItem.safeParse({ version, date });
     if (checked.success && !items.has(version)) items.set(version, checked.data);
   }
-  return Array.from(items.values()).sort((a, b) => compareVersions(b.version, a.version));
+  return Array.from(items.values()).sort((a, b) => compareVersions(orderKey(b.version), orderKey(a.version)));
 }
 
 async function find(get: GetPage, source: VersionSource): Promise<FoundVersion[]> {

@@ -113,9 +113,11 @@ it("gives pre-releases with a note where there is nothing else, but no drafts", 
 });
 
 it("lists pre-releases with the others where the recipe wants them", async () => {
-  putReleases(release("v0.3.0", true), release("v0.2.0b1"), release("v0.1.0"));
+  const tags = ["v0.2.0-rc.2", "v0.2.0-rc.10", "v0.2.0", "v0.2.0b1", "v0.1.0"];
+  putReleases(release("v0.3.0", true), ...tags.map((tag) => release(tag)));
   const { items, note } = await listVersions(outside.upstream, { ...reltool, prereleases: true });
-  expect(items.map(({ version }) => version)).toEqual(["v0.3.0", "v0.2.0b1", "v0.1.0"]);
+  const newestFirst = ["v0.3.0", "v0.2.0", "v0.2.0-rc.10", "v0.2.0-rc.2", "v0.2.0b1", "v0.1.0"];
+  expect(items.map(({ version }) => version)).toEqual(newestFirst);
   expect(note).toBeUndefined();
 });
 

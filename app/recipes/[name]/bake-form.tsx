@@ -93,7 +93,7 @@ function OptionFields({ recipe, options }: { recipe: string; options: Recipe["op
 function OptionField({ recipe, option, is }: { recipe: string; option: string; is: RecipeOption }) {
   const field = { label: is.title ?? option, name: `options.${option}`, description: is.summary };
   if (is.type === "version") return <VersionBox {...field} recipe={recipe} option={option} defaultValue="latest" />;
-  const open = is.default === undefined ? [{ id: "", text: "not set" }] : [];
+  const open = is.default === undefined ? [{ id: "", text: "everything" }] : [];
   return (
     <Select
       {...field}
