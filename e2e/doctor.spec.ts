@@ -60,3 +60,16 @@ test("an Ignition config without faults is said to have none", async ({ page }) 
   await expect(page.getByText("Nothing is wrong with this Ignition config.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Fixed version" })).toBeHidden();
 });
+
+test("many findings come worst first, and none is hidden without a count", async ({ page }) => {
+  const files = Array.from({ length: 120 }, (_, at) => `    - path: etc/file${at}\n      mode: 644\n`).join("");
+  await open(page, "/doctor");
+  await editor(page).fill(`variant: flatcar\nversion: 1.0.0\nstorage:\n  files:\n${files}`);
+  await expect(page.getByText("120 errors · 80 warnings.")).toBeVisible();
+  await expect(findings(page).first()).toContainText("Error: etc/file0 is not an absolute path.");
+  await expect(findings(page).last()).toContainText("Warning: ");
+  await expect(page.getByText("40 more are not shown: fix these first.")).toBeVisible();
+  await expect(page.getByText(/^1\d\d more below: scroll the list\.$/)).toBeVisible();
+  await findings(page).last().scrollIntoViewIfNeeded();
+  await expect(page.getByText(/more below/)).toBeHidden();
+});

@@ -52,7 +52,7 @@ const MERGED_FOLDER = /^\/(?:etc|run|var\/lib|usr\/lib|usr\/local\/lib)\/(?:exte
 
 /** An update keeps several versions in its folder: where that is merged, none of them has the name it looks for. */
 function checkTarget(transfer: Transfer, component: string, add: Add): void {
-  const folder = transfer.get("Target.Path") ?? "";
+  const folder = transfer.get("Target.Path")?.replace(/\/+/g, "/") ?? "";
   if (!MERGED_FOLDER.test(folder)) return;
   const message =
     `[Target] Path=${folder} is a folder that systemd-sysext merges: the first update puts a file with its version there, ` +

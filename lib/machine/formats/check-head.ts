@@ -45,7 +45,8 @@ function checkVersion(variant: string, version: string, add: Add): void {
     add("hint", "other-version", message, "version");
     return;
   }
-  const message = `There is no version ${version} of ${variant}: it has ${known}, written with three numbers.`;
+  const form = /^\d+\.\d+\.\d+$/.test(version) ? "" : ", written with three numbers";
+  const message = `There is no version ${version} of ${variant}: it has ${known}${form}.`;
   add("error", "wrong-version", message, "version");
 }
 

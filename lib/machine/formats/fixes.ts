@@ -47,7 +47,6 @@ export const FIXES: Partial<Record<IssueCode, Fix>> = {
   "tmp-flag": ({ yaml }, path) => replaceText(yaml, path, (text) => text.replace(/(^|[\s"'=])\/tmp\//gm, "$1/run/")),
   hash: ({ yaml }, path) =>
     replaceText(yaml, path, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
-  "unmasked-containerd": ({ yaml }) => mask(yaml, "containerd-flatcar"),
   "no-noop": addNoop,
 };
 
@@ -207,14 +206,6 @@ function moveConf({ yaml, paths, components }: Config, place: KeyPath): boolean 
     if (wanted === null || paths.has(target)) return path;
     paths.add(target);
     return target;
-  });
-}
-
-function mask(yaml: Yaml, extension: string): boolean {
-  return add(yaml, ["storage", "links"], {
-    path: `/etc/extensions/${extension}.raw`,
-    target: "/dev/null",
-    overwrite: true,
   });
 }
 

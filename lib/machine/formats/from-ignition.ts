@@ -22,7 +22,9 @@ export function fromIgnition(yaml: Yaml): Understood {
     const message = `Ignition ${version} is not one of ${IGNITIONS.join(", ")}: today's machines refuse it.`;
     issues.push(issue("error", "ignition-version", message, at));
   }
-  const ofIgnition = Object.entries(ignition ?? {}).filter(([key]) => key !== "version");
+  const ofIgnition = Object.entries(ignition ?? {}).filter(
+    ([key, value]) => key !== "version" && Object.keys(value).length > 0,
+  );
   if (ofIgnition.length > 0) document.rest = { ...document.rest, ignition: Object.fromEntries(ofIgnition) };
   return { document, issues, placeOf };
 }

@@ -13,7 +13,7 @@ type Fault = { offset: number; message: string };
 
 const TOKEN =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON has none in its texts
-  /[\s]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|true\b|false\b|null\b))/y;
+  /[ \t\r\n]*(?:([{}[\],:])|("(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?(?![\w.])|true\b|false\b|null\b))/y;
 
 /** What may follow: a value, a key, a colon, or what ends or continues the list or object around. */
 type State = "value" | "first-value" | "key" | "first-key" | "colon" | "after";
@@ -34,7 +34,7 @@ function findFault(text: string): Fault {
   for (;;) {
     const from = TOKEN.lastIndex;
     const [all, sign, string] = TOKEN.exec(text) ?? [];
-    const offset = from + (/^\s*/.exec(text.slice(from, from + 10_000))?.[0].length ?? 0);
+    const offset = from + (/^[ \t\r\n]*/.exec(text.slice(from, from + 10_000))?.[0].length ?? 0);
     if (all === undefined) return { offset, message: strange(text, offset, state) };
     const next = step(state, sign ?? (string === undefined ? "value" : "string"), open);
     if (next === null) return { offset, message: unexpected(text, offset, state) };
@@ -72,6 +72,8 @@ function unexpected(text: string, offset: number, state: State): string {
 function strange(text: string, offset: number, state: State): string {
   const rest = text.slice(offset, offset + 20);
   if (rest === "") return "it ends before everything is closed.";
+  if (rest.startsWith("\ufeff")) return "it begins with a byte order mark, which is not seen and not JSON.";
+  if (/^[-+]?0\d/.test(rest)) return "numbers have no leading zero: a mode is 420, not 0644.";
   if (/^(\/\/|\/\*|#)/.test(rest)) return "it knows no comments.";
   if (rest.startsWith("'")) return "texts stand in double quotes.";
   if (rest.startsWith('"')) return "this text has no end on its line, or an escape that JSON does not know.";

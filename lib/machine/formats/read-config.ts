@@ -204,7 +204,9 @@ function wrongType(reader: Reader, node: Node, kind: string, path: KeyPath): und
     ? "must be a list, each entry after a dash"
     : isThing(kind) || kind === "labels"
       ? "must hold keys with values"
-      : (WANTED[kind] ?? (reader.isJson ? "must be a text in quotes" : "must be a text"));
+      : reader.isJson && kind === "mode"
+        ? "must be a number such as 420, which is 0644 in octal, without quotes"
+        : (WANTED[kind] ?? (reader.isJson ? "must be a text in quotes" : "must be a text"));
   const message = `${pathText(path)} ${wanted}; here stands ${inWords(node)}.`;
   return tell(reader, "error", isQuoted(node, kind) ? "quoted" : "wrong-type", message, place);
 }
