@@ -63,11 +63,12 @@ const LEAVES = [
   "version-order",
   "temporary-files",
   "yaml",
+  "yaml-scalars",
 ].map((leaf) => `lib/${leaf}`);
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|systems|words|version-order|yaml)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|systems|words|version-order|yaml|yaml-scalars)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -13,6 +13,18 @@ describe("what somebody sends as YAML", () => {
     expect([lineOf(["a", 0, "c"]), lineOf(["a", 0, "nowhere", "at all"]), lineOf([])]).toEqual([3, 2, 1]);
   });
 
+  it.each([
+    ['a: 1\nb: "\\ud800"\n', 2],
+    ['a: "\\uD83D\\uDE00"\n', 1],
+    ["a: \ud800\n", 1],
+  ])("is no text with half a character: %j", (text, line) => {
+    expect(readYaml(text).faults).toEqual([expect.objectContaining({ code: "syntax", line })]);
+  });
+
+  it("may have a wide character in two escapes where it is JSON", () => {
+    expect(readYaml('{"a": "\\ud83d\\ude00", "b": "\\\\ud83d"}').value).toEqual({ a: "😀", b: "\\ud83d" });
+  });
+
   it("keeps the last of two equal keys, and says where it is", () => {
     const { value, faults } = readYaml("a: 1\nb: 2\na: 3\n");
     expect(value).toEqual({ a: 3, b: 2 });

@@ -10,7 +10,6 @@ import {
   LineCounter,
   type ParsedNode,
   Parser,
-  type ScalarTag,
   type Tags,
   visit,
   type YAMLMap,
@@ -18,6 +17,7 @@ import {
 } from "yaml";
 import { messageOf } from "#lib/errors";
 import type { KeyPath } from "#lib/issues";
+import { delicate, octal } from "#lib/yaml-scalars";
 
 export type Yaml = YamlDocument.Parsed<ParsedNode>;
 
@@ -37,44 +37,6 @@ export type YamlText = {
 export type YamlLimits = { characters: number; tokens: number; depth: number; aliases: number };
 export const YAML_LIMITS: YamlLimits = { characters: 1_048_576, tokens: 60_000, depth: 64, aliases: 100 };
 
-/**
- * Octal as go-yaml reads it and as people write file modes: `0644` and `0o644`. YAML 1.2 reads the first as 644; the 1.1
- * schema of the library would also read `12:30` as a number.
- */
-const octal: ScalarTag = {
-  identify: (value) => typeof value === "number" && Number.isInteger(value),
-  default: true,
-  tag: "tag:yaml.org,2002:int",
-  format: "OCT",
-  test: /^0o?[0-7]+$/,
-  resolve: (text) => Number.parseInt(text.replace("o", ""), 8),
-  stringify: ({ value }) => `0${Number(value).toString(8)}`,
-};
-
-/** U+0085, U+2028 and U+2029, which YAML 1.1 takes for line breaks, and every other character that nobody sees. */
-const UNSEEN = "\\u2028\\u2029\\p{C}";
-const DELICATE = new RegExp(`^[ \\t\\n]|[ \\t]$|^.*\\t.*$|^(=|<<)$|(?![\\t\\n])[${UNSEEN}]`, "u");
-
-/**
- * Texts that go-yaml (Butane) and PyYAML (cloud-init) read otherwise than they are meant, or refuse: with control characters,
- * with blanks at an end, with a tab in a single line, and two signs of YAML 1.1.
- */
-const delicate: ScalarTag = {
-  identify: (value) => typeof value === "string" && DELICATE.test(value),
-  default: true,
-  tag: "tag:yaml.org,2002:str",
-  resolve: String,
-  stringify: ({ value }) => escaped(String(value)),
-};
-
-/** A double-quoted text of visible characters. JSON's escapes are YAML's as well; of a wide character YAML has one of its own. */
-function escaped(text: string): string {
-  return JSON.stringify(text).replace(new RegExp(`[${UNSEEN}]`, "gu"), (character) => {
-    const code = character.codePointAt(0) ?? 0;
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
-}
-
 const options = { customTags: (tags: Tags): Tags => [octal, delicate, ...tags] };
 
 /**
@@ -88,7 +50,7 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   };
   const { tokens, excess } = tokensOf(text, limits, lines);
   const { yaml, hasMore } = composeFirst(excess === null ? tokens : [], text.length);
-  const { duplicates, aliases } = survey(yaml);
+  const { duplicates, aliases, halves } = survey(yaml, text);
   const faults = yaml.errors.map(({ pos, code, message }) =>
     faultAt("syntax", pos[0], `This is not YAML: ${PLAIN[code] ?? message}.`),
   );
@@ -96,6 +58,8 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   if (aliases > limits.aliases)
     faults.push(faultAt("too-large", 0, `There are ${aliases} aliases; at most ${limits.aliases} are read.`));
   const result = faults.length === 0 ? evaluate(yaml, limits) : {};
+  const half = "Half of a character (U+D800 to U+DFFF) stands here, which is no text. Write the character itself.";
+  for (const offset of halves) faults.push(faultAt("syntax", offset, half));
   if (hasMore)
     faults.push(faultAt("second-document", yaml.range[2], "A second document begins here; only the first one counts."));
   if (result.fault) faults.push(faultAt(result.fault.code, 0, result.fault.message));
@@ -177,9 +141,14 @@ function composeFirst(tokens: readonly CST.Token[], length: number): { yaml: Yam
   return { yaml, hasMore: documents.next().done !== true };
 }
 
-/** Offsets of keys that their map has already, and the number of aliases. */
-function survey(yaml: Yaml): { duplicates: number[]; aliases: number } {
+/**
+ * Offsets of keys that their map has already, the number of aliases, and offsets of texts with half a character. YAML has no
+ * escape for halves; JSON writes a wide character as two of them.
+ */
+function survey(yaml: Yaml, text: string): { duplicates: number[]; aliases: number; halves: number[] } {
+  const isJson = /^\s*\{/.test(text);
   const duplicates: number[] = [];
+  const halves: number[] = [];
   let aliases = 0;
   visit(yaml, {
     Map(_, { items }) {
@@ -190,12 +159,20 @@ function survey(yaml: Yaml): { duplicates: number[]; aliases: number } {
         seen.add(key.value);
       }
     },
+    Scalar(_, { value, type, range }) {
+      if (typeof value !== "string" || !range) return;
+      const isEscaped = type === "QUOTE_DOUBLE" && !isJson && HALF_ESCAPED.test(text.slice(range[0], range[1]));
+      if (isEscaped || HALF.test(value)) halves.push(range[0]);
+    },
     Alias() {
       aliases++;
     },
   });
-  return { duplicates, aliases };
+  return { duplicates, aliases, halves };
 }
+
+const HALF = /\p{Cs}/u;
+const HALF_ESCAPED = /(?<!\\)(\\\\)*\\u[dD][89a-fA-F]/;
 
 /** Aliases are followed only here: one may point nowhere, into itself, or at others that multiply. */
 function evaluate(yaml: Yaml, { tokens }: YamlLimits): { value?: unknown; fault?: Omit<YamlFault, "line"> } {

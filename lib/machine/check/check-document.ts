@@ -4,6 +4,7 @@ import { checkPasswd } from "#lib/machine/check/check-passwd";
 import { checkRest } from "#lib/machine/check/check-rest";
 import { checkSysupdate } from "#lib/machine/check/check-sysupdate";
 import { checkUnits } from "#lib/machine/check/check-units";
+import { checkUnseen } from "#lib/machine/check/check-unseen";
 import type { DocumentIssue } from "#lib/machine/check/document-issue";
 import { type Known, NOTHING_KNOWN } from "#lib/machine/check/known";
 import type { Document } from "#lib/machine/formats/document";
@@ -17,5 +18,6 @@ export function checkDocument(document: Document, known: Known = NOTHING_KNOWN):
     checkUnits(document),
     checkPasswd(document),
     checkRest(document),
+    checkUnseen(document),
   ].flat();
 }

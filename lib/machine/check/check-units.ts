@@ -1,7 +1,7 @@
 import { twice } from "#lib/machine/check/check-passwd";
 import { type At, below, type DocumentIssue } from "#lib/machine/check/document-issue";
 import { issue } from "#lib/machine/check/issue";
-import { unitTextFault } from "#lib/machine/check/unit-text";
+import { readUnit } from "#lib/machine/check/unit-text";
 import type { Document } from "#lib/machine/formats/document";
 
 type Unit = Document["units"][number];
@@ -29,7 +29,7 @@ function checkUnit({ name, enabled, contents, contents_local, mask }: Unit, inde
     const message = `${name} has contents and contents_local; only one of them can be.`;
     issues.push(issue("error", "two-contents", message, ["units", index, "contents_local"]));
   }
-  if (enabled === true && contents && issues.length === 0 && !/^[ \t]*\[Install\]/m.test(contents)) {
+  if (enabled === true && contents && issues.length === 0 && !readUnit(contents).sections.includes("Install")) {
     const message = `${name} is enabled and has no [Install] section, so nothing starts it.`;
     issues.push(issue("warning", "no-install", message, ["units", index, "enabled"]));
   }
@@ -41,7 +41,7 @@ function checkUnit({ name, enabled, contents, contents_local, mask }: Unit, inde
 }
 
 function checkText(name: string, text: string | undefined, at: At): DocumentIssue[] {
-  const fault = text === undefined ? null : unitTextFault(text);
+  const { fault } = readUnit(text ?? "");
   if (fault === null) return [];
   return [issue("error", "unit-text", `The text of ${name} is not that of a unit: ${fault}.`, at)];
 }

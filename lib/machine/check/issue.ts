@@ -108,6 +108,7 @@ type DocumentCode =
   | "unclean-path"
   | "unit-folder"
   | "unit-name"
+  | "unseen"
   | "unit-name-differs"
   | "unit-text"
   | "unmasked-containerd"

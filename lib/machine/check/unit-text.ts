@@ -2,23 +2,29 @@
 const LONGEST_LINE = 2048;
 const BUFFER = 4096;
 
+/** White space as Go knows it: unlike JavaScript's with U+0085, and without U+FEFF. */
+const SPACE = /[\t\n\v\f\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
 /**
- * Why Ignition cannot read the text of a unit; null when it can. It knows less than systemd: before the first section
- * everything is skipped, a section ends at the next `]`, and then come options (unit.Deserialize of coreos/go-systemd).
+ * What Ignition reads in the text of a unit: the names of its sections, and why it cannot read on; null when it can. It knows
+ * less than systemd: before the first section everything is skipped, a section ends at the next `]`, and then come options
+ * (unit.Deserialize of coreos/go-systemd).
  */
-export function unitTextFault(text: string): string | null {
+export function readUnit(text: string): { sections: string[]; fault: string | null } {
+  const sections: string[] = [];
   let at = skipToSection(text, 0);
   while (at !== null) {
     const end = text.indexOf("]", at);
-    if (end < 0) return `the section ${firstLine(text.slice(at))} has no ] at its end`;
+    if (end < 0) return { sections, fault: `the section ${firstLine(text.slice(at))} has no ] at its end` };
     const name = text.slice(at + 1, end);
+    sections.push(name);
     const garbage = firstLine(text.slice(end + 1)).trim();
-    if (garbage !== "") return `behind the section [${firstLine(name)}] stands ${garbage}`;
+    if (garbage !== "") return { sections, fault: `behind the section [${firstLine(name)}] stands ${garbage}` };
     const options = readOptions(text, lineEnd(text, end));
-    if (options.fault !== null) return options.fault;
+    if (options.fault !== null) return { sections, fault: options.fault };
     at = options.next;
   }
-  return null;
+  return { sections, fault: null };
 }
 
 function firstLine(text: string): string {
@@ -56,7 +62,7 @@ function readOptions(text: string, from: number): { fault: string | null; next: 
   let at = from;
   while (at < text.length) {
     const sign = text[at] ?? "";
-    if (/\s/.test(sign)) at++;
+    if (SPACE.test(sign)) at++;
     else if (sign === "[") return { fault: null, next: at };
     else if (sign === "#" || sign === ";") at = skipComment(text, at);
     else {

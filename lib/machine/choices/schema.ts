@@ -24,11 +24,17 @@ export const Target = z.discriminatedUnion("kind", [
 ]);
 export type Target = z.infer<typeof Target>;
 
+/** A text of whole characters: half of one (U+D800 to U+DFFF) can be neither written nor read. */
+const Text = z.string().refine((text) => !/\p{Cs}/u.test(text), "Must not hold half a character (U+D800 to U+DFFF).");
+
 /** `BASE` of an image's address, without a slash at its end. */
 export const BaseUrl = z
   .string()
   .max(1024)
-  .regex(/^https?:\/\/[^\s/?#"'<>\\]+(\/[^\s?#"'<>\\]*)?$/, "Must be an http:// or https:// URL without a query.")
+  .regex(
+    /^https?:\/\/[^\s\p{C}/?#"'<>\\]+(\/[^\s\p{C}?#"'<>\\]*)?$/u,
+    "Must be an http:// or https:// URL without a query.",
+  )
   .transform((url) => url.replace(/\/+$/, ""));
 
 /** Where an image comes from: this server, extensions.flatcar.org, or a base URL of one's own. */
@@ -65,16 +71,19 @@ const UnitName = z
 const AbsolutePath = z
   .string()
   .max(1024)
-  .regex(/^(\/(?!\.{1,2}(\/|$))[^/\s\\"']+)+$/, "Must be an absolute path without .. and without spaces.");
+  .regex(
+    /^(\/(?!\.{1,2}(\/|$))[^/\s\p{C}\\"']+)+$/u,
+    "Must be an absolute path without .., spaces and unseen characters.",
+  );
 
 const ExtraFile = z.strictObject({
   path: AbsolutePath,
   mode: z.int().min(0).max(0o777).optional(),
-  text: z.string().max(262_144),
+  text: Text.max(262_144),
 });
 const ExtraUnit = z.strictObject({
   name: UnitName,
-  text: z.string().max(65_536).optional(),
+  text: Text.max(65_536).optional(),
   enabled: z.boolean().default(true),
 });
 
@@ -91,14 +100,17 @@ export const Extras = z.strictObject({
       z
         .string()
         .max(16_384)
-        .refine((line) => line.trim() !== "" && !/[\r\n]/.test(line), "Must be one line: a type, a key and a comment."),
+        .refine(
+          (line) => line.trim() !== "" && !/(?!\t)[\p{C}\u2028\u2029]/u.test(line),
+          "Must be one line of visible characters: a type, a key and a comment.",
+        ),
     )
     .max(100)
     .default([]),
   files: z.array(ExtraFile).max(200).default([]),
   units: z.array(ExtraUnit).max(200).default([]),
   /** Butane YAML that is merged in. */
-  snippet: z.string().max(1_048_576).optional(),
+  snippet: Text.max(1_048_576).optional(),
 });
 export type Extras = z.infer<typeof Extras>;
 

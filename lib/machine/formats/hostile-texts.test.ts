@@ -42,6 +42,18 @@ describe("texts that nobody writes by accident", () => {
     expect(issues.length).toBeLessThanOrEqual(200);
   });
 
+  it.each([
+    [
+      'storage: {files: [{path: "/etc/a\\u2028b"}]}',
+      "warning",
+      "/etc/a�b holds a character that nobody sees (U+2028).",
+    ],
+    ['storage: {links: [{path: /a, target: "/b\\0"}]}', "error", "/b� holds a character that nobody sees (U+0000)."],
+    ['passwd: {users: [{name: "core\\u202e"}]}', "warning", "core� holds a character that nobody sees (U+202E)."],
+  ])("with unseen characters are told of: %s", (text, severity, message) => {
+    expect(doctor(HEAD + text).issues).toContainEqual(expect.objectContaining({ severity, message, line: 3 }));
+  });
+
   it("are examined whatever stands in them", () => {
     const word = fc.constantFrom(
       "a",
