@@ -32,7 +32,7 @@ function refused(place: Place, message: string): DocumentIssue {
 }
 
 /** An absolute path without empty, . or .. parts. */
-const DEVICE = /^(\/(?!\.{1,2}(\/|$))[^/]+)+$/;
+export const DEVICE = /^(\/(?!\.{1,2}(\/|$))[^/]+)+$/;
 
 function checkDevice(entry: Section, place: Place): DocumentIssue[] {
   const device = textOf(entry.device) ?? "";

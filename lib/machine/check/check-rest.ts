@@ -1,5 +1,5 @@
 import { addressFault } from "#lib/machine/check/address";
-import { checkDisks, checkTang } from "#lib/machine/check/check-disks";
+import { checkDisks, checkTang, DEVICE } from "#lib/machine/check/check-disks";
 import { twice } from "#lib/machine/check/check-passwd";
 import { checkResource } from "#lib/machine/check/check-resource";
 import type { DocumentIssue } from "#lib/machine/check/document-issue";
@@ -108,7 +108,7 @@ function checkBootDevice(device: Section): DocumentIssue[] {
     issues.push(refused(["boot_device", "mirror", "devices", index], `${devices[index]} stands here twice.`));
   }
   for (const [index, path] of devices.entries()) {
-    if (/^\/[^/]/.test(String(path))) continue;
+    if (DEVICE.test(String(path))) continue;
     issues.push(
       refused(["boot_device", "mirror", "devices", index], `${path} is no path of a device such as /dev/sda.`),
     );

@@ -1,15 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
 import { place } from "#lib/machine/choices/place";
+import { doctor } from "#lib/machine/formats/doctor";
 import { render } from "#lib/machine/formats/render";
 import { cloudInit, ignitionValidate, isInstalled, judge } from "#lib/testing/debian-tools";
 import { GOLDEN } from "#lib/testing/golden-inputs";
 import { newYaml, writeYaml } from "#lib/yaml";
 
+const CASES = path.join(import.meta.dirname, "cases");
 const ignition = await ignitionValidate();
 const cloud = await cloudInit();
 const hasShellcheck = await isInstalled("shellcheck");
@@ -41,6 +44,17 @@ describe(`ignition-validate${"missing" in ignition ? ` (skipped: ${ignition.miss
     const file = await written(`${name}.ign`, text);
     const verdict = await judge(path.join(ignition.root, "usr/bin/ignition-validate"), [file]);
     expect(verdict).toEqual({ accepted: true, output: "" });
+  });
+});
+
+describe(`ignition-validate and the doctor${"missing" in ignition ? ` (skipped: ${ignition.missing})` : ""}`, () => {
+  const cases = readdirSync(CASES).filter((file) => file.endsWith(".ign"));
+
+  it.skipIf("missing" in ignition).each(cases)("agree on %s", async (file) => {
+    if ("missing" in ignition) return;
+    const verdict = await judge(path.join(ignition.root, "usr/bin/ignition-validate"), [path.join(CASES, file)]);
+    const { issues } = doctor(await readFile(path.join(CASES, file), "utf8"));
+    expect(issues.every(({ severity }) => severity !== "error")).toBe(verdict.accepted);
   });
 });
 
