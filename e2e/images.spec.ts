@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
+import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { choose, open } from "./open";
 
+const textAt = async (request: APIRequestContext, address: string) =>
+  (await request.get(`/extensions/${address}`)).text();
 const dialog = (page: Page) => page.getByRole("alertdialog");
 
 test("images stand by extension, the newest version of each architecture first", async ({ page, request }) => {
@@ -78,6 +80,15 @@ test("an image's page shows what is in it and how a machine takes it", async ({ 
   await bin.getByRole("button").click();
   await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();
 
+  const configs = page.getByRole("region", { name: "Boot a machine with it" });
+  await expect(configs).toContainText(`hash: sha256-${sha256}`);
+  await expect(configs).not.toContainText("sysupdate.opened.d");
+  await configs.getByRole("tab", { name: "Butane with updates" }).click();
+  await expect(configs).toContainText("/etc/sysupdate.opened.d/opened.conf");
+  await configs.getByRole("tab", { name: "sysupdate conf" }).click();
+  for (const conf of ["opened.conf", "opened-24.0.conf"])
+    await expect(configs.locator("pre").filter({ hasText: await textAt(request, `opened/${conf}`) })).toHaveCount(1);
+
   const byHand = page.getByRole("region", { name: "Use it by hand" });
   await expect(byHand).toContainText(`echo "${sha256}  /opt/extensions/opened/${file}" | sha256sum -c`);
   await expect(byHand).toContainText("ln -sfn /dev/null /etc/extensions/docker-flatcar.raw");
@@ -87,6 +98,38 @@ test("an image's page shows what is in it and how a machine takes it", async ({ 
 
   await page.getByRole("link", { name: "Plan, digests and log" }).click();
   await expect(page).toHaveURL(`/builds/${buildId}`);
+});
+
+test("an image is used in a config from where it is shown, and found there by the name it was given", async ({
+  page,
+  request,
+}) => {
+  const name = fresh("mine");
+  const options = { only: "containerd" };
+  const { file, buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name, options });
+  const chosen = `/?ext=docker@24.0.5&name=docker:${name}&option=docker:only=containerd`;
+  const card = page.getByRole("listitem", { name, exact: true });
+
+  await open(page, `/builds/${buildId}`);
+  await page
+    .getByRole("region", { name: "Image", exact: true })
+    .getByRole("link", { name: "Use in Configure" })
+    .click();
+  await expect(page).toHaveURL(chosen);
+  await expect(card).toContainText("baked");
+  for (const address of [`/images/${file}`, "/images"]) {
+    await open(page, address);
+    const link = page.getByRole("link", { name: new RegExp(`^Use (${name} )?in Configure$`) });
+    await expect(link).toHaveAttribute("href", chosen);
+  }
+  await open(page, "/recipes/docker?version=24.0.5");
+  await expect(page.getByRole("link", { name: "Use in Configure" })).toHaveAttribute("href", "/?ext=docker@24.0.5");
+
+  await open(page, "/?target=flatcar");
+  await page.getByRole("searchbox", { name: "Search software" }).fill(name);
+  await page.getByRole("button", { name: `Add the image ${name}` }).click();
+  await expect(card).toContainText("baked");
+  await expect(page).toHaveURL(chosen);
 });
 
 test("the bytes that arrive are the ones whose digest is shown", async ({ page, request, context }) => {
@@ -137,7 +180,7 @@ test("a name that is taken leads to its image and to a free name", async ({ page
   await open(page, "/recipes/docker?version=24.0.5");
   const form = page.getByRole("form", { name: "Bake docker" });
   await form.getByRole("textbox", { name: "Image name" }).fill(name);
-  await choose(form.getByRole("combobox", { name: /only/ }), "containerd");
+  await choose(form.getByRole("combobox", { name: "Parts" }), "containerd");
   await form.getByRole("button", { name: "Bake image" }).click();
 
   const refusal = form.getByRole("alert");

@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { memo, useState } from "react";
 import { type Change, withRecipe } from "#lib/machine/choices/edit";
@@ -7,6 +8,7 @@ import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { TextLink } from "../_ui/links";
 import { SearchField } from "../_ui/search-field";
+import { type OwnExtension, ownExtensionsQuery } from "./queries";
 import { sameProps } from "./same-props";
 
 const SHOWN = 8;
@@ -31,6 +33,7 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
             {name}
           </Button>
         ))}
+        {text !== "" && <OwnExtensions search={text} change={change} onAdd={() => setText("")} />}
         {found.length === 0 && text !== "" && <p className="text-sm text-muted">No recipe matches “{text}”.</p>}
         <TextLink href="/recipes" className="text-sm">
           All recipes
@@ -39,6 +42,32 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
     </div>
   );
 }, sameProps);
+
+type OwnExtensionsProps = { search: string; change: Change; onAdd: () => void };
+
+/** Images with a name of their own, such as converted archives: each is chosen as it is, for this architecture where it is there. */
+function OwnExtensions({ search, change, onAdd }: OwnExtensionsProps) {
+  const { data } = useQuery(ownExtensionsQuery(search));
+  const items = data?.items ?? [];
+  const add = (wanted: string) => {
+    change((before) => {
+      const same = items.filter((item) => nameOf(item) === wanted);
+      const item = same.find(({ arch }) => arch === before.arch) ?? same[0];
+      return item === undefined ? before : { ...before, extensions: before.extensions.concat(item.extension) };
+    });
+    onAdd();
+  };
+  return Array.from(new Set(items.map(nameOf)), (name) => (
+    <Button key={name} size="small" aria-label={`Add the image ${name}`} onPress={() => add(name)}>
+      <Plus aria-hidden />
+      {name}
+    </Button>
+  ));
+}
+
+function nameOf({ extension: { recipe, name = recipe } }: OwnExtension): string {
+  return name;
+}
 
 function matches({ name, title, summary }: OfferedRecipe, text: string): boolean {
   const words = text.toLowerCase().split(/\s+/);

@@ -2,6 +2,8 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Availability } from "#lib/configs/availability";
 import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
 import { getJson } from "../_client/json";
+import { withQuery } from "../_client/with-query";
+import type { OwnExtensions } from "../_server/operations/configs";
 
 /** What of some files is there, and which files were asked for. */
 export type Answered = Availability & { files: readonly string[] };
@@ -28,6 +30,16 @@ export const contentsQuery = ({ file, sha256 }: Pick<ImageState, "file" | "sha25
     queryFn: ({ signal }) => getJson<ImageContents>(`/api/v1/images/${encodeURIComponent(file)}/contents`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
+  });
+
+export type OwnExtension = OwnExtensions["items"][number];
+
+/** Images that no recipe's name leads to. */
+export const ownExtensionsQuery = (search: string) =>
+  queryOptions({
+    queryKey: ["own-extensions", search],
+    queryFn: ({ signal }) => getJson<OwnExtensions>(withQuery("/api/v1/own-extensions", { search }), signal),
+    staleTime: 10_000,
   });
 
 /**

@@ -1,18 +1,23 @@
 import { Download } from "lucide-react";
 import type { Image } from "#lib/images/schema";
+import type { Requested } from "#lib/machine/choices/from-request";
 import { Bytes } from "../_ui/bytes";
 import { DownloadButton, LinkButton, TextLink } from "../_ui/links";
 import { Section } from "../_ui/section";
+import { configureHref } from "./configure-href";
 import { ImageTable } from "./image-table";
 import { type ImagesFilter, imagesHref } from "./images-filter";
 
 type ExtensionImagesProps = {
   extension: { name: string; count: number; size: number; newest: Image[] };
+  /** What its first image was asked for. */
+  request: Requested | undefined;
   filter: ImagesFilter;
 };
 
 /** One extension: its newest images, the way to the older ones, and the file by which machines follow it. */
-export function ExtensionImages({ extension: { name, count, size, newest }, filter }: ExtensionImagesProps) {
+export function ExtensionImages({ extension, request, filter }: ExtensionImagesProps) {
+  const { name, count, size, newest } = extension;
   const older = count - newest.length;
   return (
     <Section
@@ -24,7 +29,21 @@ export function ExtensionImages({ extension: { name, count, size, newest }, filt
           <Made recipe={newest[0]?.recipe ?? null} />
         </>
       }
-      actions={<ConfButton name={name} />}
+      actions={
+        <>
+          <ConfButton name={name} />
+          {request !== undefined && (
+            <LinkButton
+              href={configureHref(request)}
+              size="small"
+              variant="quiet"
+              aria-label={`Use ${name} in Configure`}
+            >
+              Use in Configure
+            </LinkButton>
+          )}
+        </>
+      }
     >
       <ImageTable label={`Newest images of ${name}`} images={newest} />
       {older > 0 && (

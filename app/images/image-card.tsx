@@ -1,12 +1,14 @@
 import { Download, Package, PackageCheck } from "lucide-react";
 import type { Image } from "#lib/images/schema";
+import type { Requested } from "#lib/machine/choices/from-request";
 import { Bytes } from "../_ui/bytes";
 import { Digest } from "../_ui/digest";
 import { DownloadButton, LinkButton } from "../_ui/links";
+import { configureHref } from "./configure-href";
 import { downloadHref, imageHref } from "./image-href";
 
 /** A finished image where it was made: its name, size and digest, and the ways on. */
-export function ImageCard({ image: { file, size, sha256 } }: { image: Image }) {
+export function ImageCard({ image: { file, size, sha256 }, request }: { image: Image; request: Requested }) {
   return (
     <section
       aria-label="Image"
@@ -24,6 +26,7 @@ export function ImageCard({ image: { file, size, sha256 } }: { image: Image }) {
       </div>
       <div className="flex flex-wrap gap-2">
         <LinkButton href={imageHref(file)}>Show image</LinkButton>
+        <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
         <DownloadButton href={downloadHref(file)} variant="primary">
           <Download aria-hidden />
           Download image

@@ -159,6 +159,15 @@ export async function requestOf(id: string): Promise<Build["request"]> {
   return Build.shape.request.parse(row.request);
 }
 
+/** What these builds were asked for, by their ids. */
+export async function requestsOf(ids: readonly string[]): Promise<Map<string, Build["request"]>> {
+  const rows = await db().build.findMany({
+    where: { id: { in: Array.from(ids) } },
+    select: { id: true, request: true },
+  });
+  return new Map(rows.map(({ id, request }) => [id, Build.shape.request.parse(request)]));
+}
+
 /** A build that was claimed. Throws AppError not_found. */
 export async function getClaimed(id: string): Promise<Claimed> {
   const row = await db().build.findUnique({ where: { id }, include: { detail: true } });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
-import { ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
+import { Extension, ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
+import { Arch } from "#lib/words";
 import type { Operation } from "../operation";
 
 /** Images that a machine needs and that are not there, each with the body of the POST /api/v1/builds that bakes it. */
@@ -34,6 +35,10 @@ const ConfigTexts = {
   "text/x-shellscript": z.string(),
 };
 
+/** For each name and architecture the choice of its newest image. */
+const OwnExtensions = z.strictObject({ items: z.array(z.strictObject({ arch: Arch, extension: Extension })) });
+export type OwnExtensions = z.infer<typeof OwnExtensions>;
+
 export const CONFIGS = {
   availability: {
     method: "GET",
@@ -50,6 +55,14 @@ export const CONFIGS = {
     answers: {
       200: z.strictObject({ images: z.array(ImageState), builds: z.array(Build) }),
     },
+    refusals: [400],
+  },
+  ownExtensions: {
+    method: "GET",
+    path: "/api/v1/own-extensions",
+    summary: "Images under names that no recipe gives them, converted ones among them, as extensions of a config",
+    query: z.strictObject({ search: z.string().max(200).default("") }),
+    answers: { 200: OwnExtensions },
     refusals: [400],
   },
   contents: {

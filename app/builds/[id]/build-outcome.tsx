@@ -22,7 +22,7 @@ export function BuildOutcome({ id }: { id: string }) {
         </Notice>
       ))}
       {!hasEnded(build.status) && <ImageToCome file={build.file} />}
-      {build.status === "succeeded" && image !== null && <ImageCard image={image} />}
+      {build.status === "succeeded" && image !== null && <ImageCard image={image} request={build.request} />}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
   );

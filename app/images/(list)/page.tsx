@@ -1,6 +1,7 @@
 import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { requestsOf } from "#lib/builds/reads";
 import { showImages } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
 import { countImages, findImages, imageFacets, listExtensions } from "#lib/images/reads";
@@ -48,18 +49,20 @@ async function Extensions({ filter }: { filter: ImagesFilter }) {
   const context = await pageContext();
   const page = { limit: EXTENSIONS_PER_PAGE, cursor: filter.cursor };
   const { items, next } = await listExtensions({ ...toRead(filter, new Date()), ...page });
-  const shown = await showImages(
-    items.flatMap(({ newest }) => newest),
-    context,
-  );
+  const rows = items.flatMap(({ newest }) => newest);
+  const [shown, requests] = await Promise.all([
+    showImages(rows, context),
+    requestsOf(rows.map(({ buildId }) => buildId)),
+  ]);
   if (items.length === 0) return <NothingMatches />;
   return (
     <>
       <MissingBytes images={shown} />
-      {items.map(({ name, count, size }) => (
+      {items.map(({ name, count, size, newest }) => (
         <ExtensionImages
           key={name}
           extension={{ name, count, size, newest: shown.filter((image) => image.name === name) }}
+          request={requests.get(newest[0]?.buildId ?? "")}
           filter={filter}
         />
       ))}

@@ -1,6 +1,5 @@
 import type { Image } from "#lib/images/schema";
 import { CodeBlock } from "../../_ui/code-block";
-import { Notice } from "../../_ui/notice";
 import { Section } from "../../_ui/section";
 import { Tabs } from "../../_ui/tabs";
 import { flatcarSteps, otherSteps, type Step } from "./steps";
@@ -14,7 +13,6 @@ export function ByHand({ image, masks }: { image: Image; masks: readonly string[
       title="Use it by hand"
       note="For a machine that runs already. A new machine takes it from its config."
     >
-      <LocalhostNote url={image.url} />
       <Tabs
         label="Operating system"
         defaultValue={isForFlatcar ? "flatcar" : "other"}
@@ -40,20 +38,5 @@ function Steps({ steps }: { steps: readonly Step[] }) {
         </li>
       ))}
     </ol>
-  );
-}
-
-const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
-/** Says that an address only works on this machine, where it does. */
-function LocalhostNote({ url }: { url: string }) {
-  const { hostname, host } = new URL(url);
-  if (!LOCAL.test(hostname)) return null;
-  return (
-    <Notice title={`Machines can't reach ${host}: it is the address of the machine you sit at.`}>
-      <p>
-        Open this page under the server's own address, or set <code>BAKEHOUSE_URL</code> to it; the texts here follow.
-      </p>
-    </Notice>
   );
 }

@@ -1,16 +1,18 @@
 import { Download } from "lucide-react";
 import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
+import type { Requested } from "#lib/machine/choices/from-request";
 import { ActionButton } from "../../_client/action-button";
-import { DownloadButton } from "../../_ui/links";
+import { DownloadButton, LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/times";
 import { remove } from "../actions";
+import { configureHref } from "../configure-href";
 import { downloadHref } from "../image-href";
 import { osText } from "../os-text";
 
-/** Name, what it is, and the two things to do with it. */
-export function ImageTop({ image }: { image: Image }) {
+/** Name, what it is, and the things to do with it. */
+export function ImageTop({ image, request }: { image: Image; request: Requested }) {
   const { file, name, arch, os, createdAt } = image;
   return (
     <PageHeader
@@ -27,6 +29,7 @@ export function ImageTop({ image }: { image: Image }) {
           >
             Delete image
           </ActionButton>
+          <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
           <DownloadButton href={downloadHref(file)} variant="primary">
             <Download aria-hidden />
             Download image

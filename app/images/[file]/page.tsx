@@ -10,8 +10,10 @@ import { pageContext } from "../../_server/page-context";
 import { Section } from "../../_ui/section";
 import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
+import { Configs } from "./configs";
 import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
+import { LocalhostNote } from "./localhost-note";
 import { MissingNotice } from "./missing-notice";
 import { Origin } from "./origin";
 import { OutdatedNotice } from "./outdated-notice";
@@ -34,7 +36,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
   return (
     <>
-      <ImageTop image={image} />
+      <ImageTop image={image} request={build.request} />
       {image.missing !== null && <MissingNotice image={image} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">
@@ -44,6 +46,8 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
       <Section id="made-of" title="Made of">
         <SourceTable sources={build.plan?.sources ?? []} />
       </Section>
+      <LocalhostNote url={image.url} />
+      <Configs image={image} request={build.request} />
       <ByHand image={image} masks={masksOf(recipe, build)} />
     </>
   );

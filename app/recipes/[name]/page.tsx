@@ -13,6 +13,7 @@ import { replacedBy } from "../replaced-by";
 import { BakeForm } from "./bake-form";
 import { bakedVersions } from "./baked-versions";
 import { Preview } from "./preview";
+import { UseInConfigure } from "./use-in-configure";
 import { VersionTable } from "./version-table";
 
 export async function generateMetadata({ params }: PageProps<"/recipes/[name]">): Promise<Metadata> {
@@ -28,7 +29,7 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
   const { recipe, yaml } = loaded;
   return (
     <>
-      <RecipeTop loaded={loaded} />
+      <RecipeTop loaded={loaded} version={wanted} />
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <BakeForm
           key={wanted}
@@ -49,11 +50,18 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
   );
 }
 
-function RecipeTop({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
+function RecipeTop({ loaded: { recipe, origin }, version }: { loaded: LoadedRecipe; version: string }) {
   const { title, summary, homepage, licence } = recipe;
   const replaced = replacedBy(recipe);
   return (
-    <PageHeader title={title}>
+    <PageHeader
+      title={title}
+      actions={
+        <Suspense key={version} fallback={<Skeleton className="h-9 w-40" />}>
+          <UseInConfigure recipe={recipe} version={version} />
+        </Suspense>
+      }
+    >
       <p>{summary}</p>
       <div className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
         {origin === "operator" && <Badge tone="accent">your own</Badge>}
