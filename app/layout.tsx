@@ -3,6 +3,7 @@ import { connection } from "next/server";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
 import { mono, sans } from "./_frame/fonts";
+import { Footer } from "./_frame/footer";
 import { BottomBar } from "./_frame/place-links";
 import { statusQuery } from "./_frame/status";
 import { THEME_SCRIPT } from "./_frame/theme";
@@ -52,6 +53,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             >
               {children}
             </main>
+            <Footer />
             <BottomBar />
           </Prefetched>
         </QueryProvider>

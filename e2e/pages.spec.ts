@@ -20,6 +20,7 @@ const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<st
   recipes: "/recipes",
   "a recipe": "/recipes/kubernetes",
   convert: "/convert",
+  docs: "/docs",
   doctor: "/doctor",
   "a page that is not there": "/nothing/here",
 };
@@ -55,6 +56,25 @@ for (const [name, address] of Object.entries(PAGES)) {
 function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+test("the foot of a page leads to what is read beside it", async ({ page, request }) => {
+  const { file } = await seen(request);
+  await open(page, "/convert");
+  const foot = page.getByRole("contentinfo");
+  await expect(foot).toContainText(/Bakehouse \d+\.\d+\.\d+/);
+  for (const [name, text] of Object.entries({
+    API: '"openapi"',
+    SHA256SUMS: file,
+    Repository: "seen/seen-24.0.conf",
+  })) {
+    const address = await foot.getByRole("link", { name }).getAttribute("href");
+    expect(await (await request.get(address ?? "")).text()).toContain(text);
+  }
+  await foot.getByRole("link", { name: "Docs" }).click();
+  await expect(page.getByRole("tabpanel")).toContainText("npm start");
+  await page.getByRole("tab", { name: "Writing recipes" }).click();
+  await expect(page.getByRole("tabpanel")).toContainText("recipe.yaml");
+});
 
 test("the keyboard goes round: skip link, places, theme, content", async ({ page }) => {
   await open(page, "/convert");

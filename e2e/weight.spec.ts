@@ -1,4 +1,5 @@
 import { expect, type Page, type Request, test } from "@playwright/test";
+import { bake } from "./bake";
 import { open } from "./open";
 
 /** What a first visit may load before anybody does anything, in bytes as they are sent, headers included. */
@@ -6,18 +7,26 @@ const LIMIT = { scripts: 200_000, all: 300_000 };
 
 const CHOSEN = "/?ext=docker@24.0.5&updates=docker:all&ext=kubernetes@v1.27.4";
 
-for (const address of ["/", CHOSEN, "/recipes", "/recipes/docker", "/images", "/builds"]) {
-  test(`a first visit of ${address} is light`, async ({ page }) => {
-    const requests: Request[] = [];
-    page.on("requestfinished", (request) => requests.push(request));
-    await page.goto(address, { waitUntil: "networkidle" });
-    const loaded = await Promise.all(requests.map(weigh));
-    const scripts = loaded.filter(({ type }) => type === "script");
-    const list = loaded.map(({ url, bytes }) => `${bytes} ${url}`).join("\n");
-    expect(scripts, "the page has scripts").not.toEqual([]);
-    expect(sum(scripts), `scripts among\n${list}`).toBeLessThanOrEqual(LIMIT.scripts);
-    expect(sum(loaded), list).toBeLessThanOrEqual(LIMIT.all);
-  });
+for (const address of ["/", CHOSEN, "/recipes", "/recipes/docker", "/images", "/builds", "/docs"]) {
+  test(`a first visit of ${address} is light`, ({ page }) => expectLight(page, address));
+}
+
+test("a first visit of an image and of its build is light", async ({ page, browser, request }) => {
+  const { file, buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name: "light" });
+  await expectLight(page, `/images/${file}`);
+  await expectLight(await browser.newPage(), `/builds/${buildId}`);
+});
+
+async function expectLight(page: Page, address: string): Promise<void> {
+  const requests: Request[] = [];
+  page.on("requestfinished", (request) => requests.push(request));
+  await page.goto(address, { waitUntil: "networkidle" });
+  const loaded = await Promise.all(requests.map(weigh));
+  const scripts = loaded.filter(({ type }) => type === "script");
+  const list = loaded.map(({ url, bytes }) => `${bytes} ${url}`).join("\n");
+  expect(scripts, "the page has scripts").not.toEqual([]);
+  expect(sum(scripts), `scripts among\n${list}`).toBeLessThanOrEqual(LIMIT.scripts);
+  expect(sum(loaded), list).toBeLessThanOrEqual(LIMIT.all);
 }
 
 async function weigh(request: Request) {

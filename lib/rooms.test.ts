@@ -14,6 +14,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/_configure": { values: [...PAGE, "app/builds/*", "app/images/*", "app/recipes/*"] },
   "app/builds": { values: [...PAGE, "app/images/*"] },
   "app/convert": { values: [...PAGE, "app/images/*"] },
+  "app/docs": { values: PAGE },
   "app/doctor": { values: PAGE },
   "app/images": { values: PAGE },
   "app/recipes": { values: [...PAGE, "app/images/*"] },

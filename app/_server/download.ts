@@ -88,7 +88,7 @@ async function sendText({ request, response }: Exchange, text: Answer & { kind: 
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader("ETag", etag);
   if (fresh(request.headers, { etag })) response.writeHead(304).end();
-  else end(request, response, 200, "text/plain; charset=utf-8", await text.body());
+  else end(request, response, 200, text.type, await text.body());
 }
 
 /** Whether If-Match lists the tag, or asks for nothing. */

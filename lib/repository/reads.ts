@@ -1,8 +1,12 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { db } from "#lib/db";
 
 /** The scope of all extensions together; no extension can have this name. */
 export const ALL = "*";
+
+/** Digest of the text where nothing is published any more. */
+export const EMPTY = createHash("sha256").update("").digest("hex");
 
 /** The newest of what machines read of one scope; `sha256` is the digest of its text. */
 export type Publication = { scope: string; sequence: number; sha256: string };
@@ -27,4 +31,17 @@ export async function findStreams(extension: string): Promise<string[] | null> {
   const select = { text: true, streams: true };
   const newest = await db().publication.findFirst({ where: { scope: extension }, orderBy: newestFirst, select });
   return newest === null || newest.text === "" ? null : Streams.parse(newest.streams);
+}
+
+/** All extensions that are published, by name, with their minor streams. */
+export async function listPublished(): Promise<{ name: string; streams: string[] }[]> {
+  const newest = await db().publication.findMany({
+    where: { scope: { not: ALL } },
+    orderBy: [{ scope: "asc" }, newestFirst],
+    distinct: ["scope"],
+    select: { scope: true, sha256: true, streams: true },
+  });
+  return newest
+    .filter(({ sha256 }) => sha256 !== EMPTY)
+    .map(({ scope, streams }) => ({ name: scope, streams: Streams.parse(streams) }));
 }

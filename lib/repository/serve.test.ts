@@ -94,6 +94,27 @@ describe("answer", () => {
       await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it("lists extensions with their digests and confs at the top, for people", async () => {
+    const top = async () => {
+      const found = await answer([], { store, baseUrl });
+      return found.kind === "text" ? { type: found.type, body: String(await found.body()) } : null;
+    };
+    expect(await top()).toMatchObject({
+      type: "text/html; charset=utf-8",
+      body: expect.stringContaining("Nothing has"),
+    });
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    await publishImage(store, { name: "docker", version: "24.0.9" });
+    await publishImage(store, { name: "nightly", version: "20230901" });
+    const { body = "" } = (await top()) ?? {};
+    const links = Array.from(body.matchAll(/href="\/extensions\/([^"]+)"/g), ([, address = ""]) => address);
+    expect(links).toEqual([
+      ...["SHA256SUMS", "noop.conf", "docker/SHA256SUMS", "docker/docker.conf", "docker/docker-24.0.conf"],
+      ...["nightly/SHA256SUMS", "nightly/nightly.conf"],
+    ]);
+    for (const address of links) expect(await textAt(address)).not.toBe("");
+  });
+
   it.each([
     "SHA256SUMS",
     "docker/SHA256SUMS",

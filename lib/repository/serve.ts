@@ -3,20 +3,29 @@ import { AppError } from "#lib/errors";
 import { missingBytes } from "#lib/images/missing";
 import { findImage } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
-import { ALL, findPublication, findStreams, type Publication, publicationText } from "#lib/repository/reads";
+import { indexPage } from "#lib/repository/index-page";
+import {
+  ALL,
+  EMPTY,
+  findPublication,
+  findStreams,
+  listPublished,
+  type Publication,
+  publicationText,
+} from "#lib/repository/reads";
 import { confText, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
 
 export type Answer =
   | { kind: "image"; sha256: string; size: number; address: string | null }
-  | { kind: "text"; sha256: string; body(): Promise<Buffer> };
+  | { kind: "text"; type: string; sha256: string; body(): Promise<Buffer> };
 
-/** Of the text where nothing is published any more. */
-const EMPTY = digest("");
+const PLAIN = "text/plain; charset=utf-8";
+const HTML = "text/html; charset=utf-8";
 
 /**
  * What stands at an address of the repository, given as the decoded parts below `/extensions/`: an image or a text, each
- * flat or in its extension's folder. `baseUrl` is what machines reach this server by. Otherwise an AppError `not_found`.
+ * flat or in its extension's folder, and at the top a list for people. `baseUrl` is what machines reach this server by. Otherwise an AppError `not_found`.
  */
 export async function answer(parts: readonly string[], from: { store: ImageStore; baseUrl: string }): Promise<Answer> {
   const found = await look(parts, from);
@@ -28,6 +37,7 @@ async function look(
   parts: readonly string[],
   { store, baseUrl }: { store: ImageStore; baseUrl: string },
 ): Promise<Answer | null> {
+  if (parts.length === 0) return text(indexPage(await listPublished()), HTML);
   const [file, folder, ...rest] = parts.toReversed();
   if (file === undefined || rest.length > 0 || parts.some((part) => part.startsWith(ALL))) return null;
   if (file === "SHA256SUMS") return sums(folder ?? ALL);
@@ -38,7 +48,7 @@ async function look(
 async function sums(scope: string): Promise<Answer | null> {
   const publication = await findPublication(scope);
   if (publication === null || publication.sha256 === EMPTY) return null;
-  return { kind: "text", sha256: publication.sha256, body: () => textOf(publication) };
+  return { kind: "text", type: PLAIN, sha256: publication.sha256, body: () => textOf(publication) };
 }
 
 /** Of the publications that were asked for last: many machines ask for the same one at once. */
@@ -74,8 +84,8 @@ function extensionsIn(name: string): string[] {
   return parts.map((_, index) => parts.slice(0, parts.length - index).join("-"));
 }
 
-function text(body: string): Answer {
-  return { kind: "text", sha256: digest(body), body: async () => Buffer.from(body) };
+function text(body: string, type = PLAIN): Answer {
+  return { kind: "text", type, sha256: digest(body), body: async () => Buffer.from(body) };
 }
 
 function digest(text: string): string {

@@ -1,0 +1,19 @@
+import Link from "next/link";
+import { ALL, findPublication } from "#lib/repository/reads";
+import { version } from "../../package.json";
+
+/** What stands beside the pages: words to read, and what programs and machines read. */
+export async function Footer() {
+  const sums = await findPublication(ALL).catch(() => null);
+  return (
+    <footer className="mx-auto flex max-w-7xl flex-wrap items-center gap-x-5 px-4 pb-6 text-sm text-muted sm:px-6 [&_a]:flex [&_a]:min-h-9 [&_a]:items-center [&_a]:rounded-sm hover:[&_a]:text-ink">
+      <Link href="/docs" prefetch={false}>
+        Docs
+      </Link>
+      <a href="/api/v1/openapi.json">API</a>
+      <a href="/extensions/">Repository</a>
+      {sums !== null && <a href="/extensions/SHA256SUMS">SHA256SUMS</a>}
+      <span className="ml-auto">Bakehouse {version}</span>
+    </footer>
+  );
+}
