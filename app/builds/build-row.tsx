@@ -24,11 +24,11 @@ const NOTHING = (
 );
 
 export function BuildRow({ build }: { build: Build }) {
-  const { id, status, position, cancelling, startedAt, finishedAt, size, createdAt, origin } = build;
+  const { id, kind, status, position, cancelling, startedAt, finishedAt, size, createdAt, origin } = build;
   return (
     <Row>
       <Cell>
-        <StatusBadge status={status} position={position} cancelling={cancelling} />
+        <StatusBadge status={status} kind={kind} position={position} cancelling={cancelling} />
       </Cell>
       <Cell>
         <TextLink href={`/builds/${id}`} quiet className="font-mono font-medium">

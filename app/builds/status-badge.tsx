@@ -1,5 +1,5 @@
 import { CircleCheck, CircleSlash, CircleX, Clock, LoaderCircle, type LucideIcon } from "lucide-react";
-import type { BuildStatus } from "#lib/builds/schema";
+import type { Build, BuildStatus } from "#lib/builds/schema";
 import { STATUS } from "#lib/builds/state";
 import { Badge, type Tone } from "../_ui/badge";
 
@@ -18,11 +18,18 @@ const TONES: Record<(typeof STATUS)[BuildStatus]["tone"], Tone> = {
   bad: "bad",
 };
 
-type StatusBadgeProps = { status: BuildStatus; position?: number | null; cancelling?: boolean };
+type StatusBadgeProps = {
+  status: BuildStatus;
+  /** What was read in from a file was not baked here. */
+  kind?: Build["kind"];
+  position?: number | null;
+  cancelling?: boolean;
+};
 
 /** A build's state in an icon and a word, with its place in the queue while it waits. */
-export function StatusBadge({ status, position = null, cancelling = false }: StatusBadgeProps) {
-  const { label, tone } = STATUS[status];
+export function StatusBadge({ status, kind, position = null, cancelling = false }: StatusBadgeProps) {
+  const { label: usual, tone } = STATUS[status];
+  const label = kind === "adopted" && status === "succeeded" ? "Read in" : usual;
   const word = cancelling ? "Cancelling" : position === null ? label : `${label}, ${ordinal(position)}`;
   return (
     <Badge tone={TONES[tone]} icon={ICONS[status]} spin={status === "running"}>

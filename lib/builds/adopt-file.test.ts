@@ -7,6 +7,7 @@ import { adoptFile } from "#lib/builds/adopt-file";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
+import { showImage } from "#lib/builds/show";
 import { sweep } from "#lib/builds/sweep";
 import type { Manifest } from "#lib/images/manifest";
 import { findImage, getImage, getManifest } from "#lib/images/reads";
@@ -69,6 +70,17 @@ describe("an image of which only the bytes are left", () => {
     const request = { name, version, arch, os, compression, filename: FILE, adopted: sha256 };
     expect(await getBuild(buildId)).toMatchObject({ kind: "adopted", status: "succeeded", request, plan: null });
     await expect(retryBuild(buildId, test.context, "a test")).rejects.toThrow(/read in from the file/);
+  });
+
+  it("is to be read in again once its bytes are lost: nothing can bake it", async () => {
+    const { file } = await bakeAndCopy(FILE);
+    await adopt(file);
+    await rm(path.join(test.context.env.BAKEHOUSE_DATA, "images"), { recursive: true });
+    const { missing } = await showImage(await getImage(FILE), test.context);
+    expect(missing).toMatch(/are missing.*or read the file in again.*npx bakehouse adopt-images FILE\.$/);
+    expect(missing).not.toContain("bakes it anew");
+    await adopt(file);
+    expect((await showImage(await getImage(FILE), test.context)).missing).toBeNull();
   });
 
   it("owns its name, as the image of another request", async () => {

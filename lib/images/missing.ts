@@ -7,6 +7,13 @@ export async function lacksBytes({ sha256, size }: ImageRow, store: Pick<ImageSt
 }
 
 /** What is missing, and what to do. */
-export function missingBytes({ file, sha256 }: ImageRow): string {
-  return `The bytes of ${file} (${sha256}.raw) are missing from the images folder. Put them back from a backup, or ask for the image again: the same request bakes it anew.`;
+export function missingBytes({ file, sha256, bakerRevision }: ImageRow): string {
+  const again =
+    bakerRevision === READ_IN
+      ? "read the file in again that it came from: npx bakehouse adopt-images FILE."
+      : "ask for the image again: the same request bakes it anew.";
+  return `The bytes of ${file} (${sha256}.raw) are missing from the images folder. Put them back from a backup, or ${again}`;
 }
+
+/** Of images that were read in from a file (`adoptFile` in lib/builds): nobody knows what baked them. */
+const READ_IN = 0;

@@ -17,7 +17,7 @@ export function BuildTop({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
   if (data === undefined) return null;
   const { build } = data;
-  const { status, position, cancelling, createdAt, origin } = build;
+  const { status, kind, position, cancelling, createdAt, origin } = build;
   return (
     <>
       <PageHeader
@@ -25,10 +25,10 @@ export function BuildTop({ id }: { id: string }) {
         actions={<MainAction id={id} />}
       >
         <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-          <StatusBadge status={status} position={position} cancelling={cancelling} />
+          <StatusBadge status={status} kind={kind} position={position} cancelling={cancelling} />
           <span>{targetOf(build)}</span>
           <span>
-            asked <TimeAgo at={createdAt} /> · {origin}
+            {kind === "adopted" ? "its file is from" : "asked"} <TimeAgo at={createdAt} /> · {origin}
           </span>
         </div>
       </PageHeader>

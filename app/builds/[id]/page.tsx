@@ -16,7 +16,7 @@ import { Stages } from "./stages";
 
 export async function generateMetadata({ params }: PageProps<"/builds/[id]">): Promise<Metadata> {
   const { build } = await readBuild((await params).id);
-  return { title: `Build of ${titleOf(build)}` };
+  return { title: `${build.kind === "adopted" ? "Origin" : "Build"} of ${titleOf(build)}` };
 }
 
 export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
@@ -28,7 +28,7 @@ export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
       <BuildTop id={id} />
       <Stages id={id} />
       <BuildOutcome id={id} />
-      <BuildLog id={id} />
+      {found.build.kind !== "adopted" && <BuildLog id={id} />}
       <Ingredients id={id} />
     </Prefetched>
   );

@@ -24,7 +24,8 @@ export function Stages({ id }: { id: string }) {
   const { data, dataUpdatedAt } = useQuery(buildQuery(id));
   if (data === undefined) return null;
   const { build } = data;
-  const { stage, progress, status } = build;
+  const { kind, stage, progress, status, request } = build;
+  if (kind === "adopted") return <ReadIn filename={"filename" in request ? request.filename : build.file} />;
   return (
     <Panel className="overflow-hidden">
       <ol className="grid grid-cols-2 sm:grid-cols-4">
@@ -44,6 +45,18 @@ export function Stages({ id }: { id: string }) {
           <Standstill build={build} />
         )}
       </div>
+    </Panel>
+  );
+}
+
+/** Nothing was baked here. */
+function ReadIn({ filename }: { filename: string }) {
+  return (
+    <Panel>
+      <p className="text-sm wrap-anywhere">
+        This image was read in from the file <code>{filename}</code>. What it was baked from, and how, is not known
+        here.
+      </p>
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { Download } from "lucide-react";
+import type { Build } from "#lib/builds/schema";
 import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
 import type { Requested } from "#lib/machine/choices/from-request";
@@ -11,9 +12,12 @@ import { configureHref } from "../configure-href";
 import { downloadHref } from "../image-href";
 import { osText } from "../os-text";
 
+type ImageTopProps = { image: Image; request: Requested; kind: Build["kind"] };
+
 /** Name, what it is, and the things to do with it. */
-export function ImageTop({ image, request }: { image: Image; request: Requested }) {
+export function ImageTop({ image, request, kind }: ImageTopProps) {
   const { file, name, arch, os, createdAt } = image;
+  const made = kind === "adopted" ? "the file is from" : "baked";
   return (
     <PageHeader
       title={<span className="font-mono tracking-tighter">{file}</span>}
@@ -37,7 +41,7 @@ export function ImageTop({ image, request }: { image: Image; request: Requested 
         </>
       }
     >
-      {name} {publishedVersion(image)} for {osText(os)} on {arch}, baked <TimeAgo at={createdAt} />
+      {name} {publishedVersion(image)} for {osText(os)} on {arch}, {made} <TimeAgo at={createdAt} />
     </PageHeader>
   );
 }

@@ -30,11 +30,13 @@ function factsOf({ size, sha256, arch, os, compression }: Image, osVersion: stri
   ];
 }
 
-function provenanceOf({ id, request, plan, tool }: Build): Fact[] {
+function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
   const recipe = plan?.recipe ?? null;
   const options = "options" in request ? Object.entries(request.options) : [];
   return [
-    { name: "Build", value: <TextLink href={`/builds/${id}`}>Plan, digests and log</TextLink> },
+    ...(kind === "adopted"
+      ? []
+      : [{ name: "Build", value: <TextLink href={`/builds/${id}`}>Plan, digests and log</TextLink> }]),
     ...(recipe === null
       ? []
       : [

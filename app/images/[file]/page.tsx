@@ -36,16 +36,18 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
   return (
     <>
-      <ImageTop image={image} request={build.request} />
-      {image.missing !== null && <MissingNotice image={image} why={image.missing} />}
+      <ImageTop image={image} request={build.request} kind={build.kind} />
+      {image.missing !== null && <MissingNotice image={image} kind={build.kind} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">
         <Origin image={image} build={build} osVersion={row.osVersion} />
         <Contents manifest={manifest} />
       </div>
-      <Section id="made-of" title="Made of">
-        <SourceTable sources={build.plan?.sources ?? []} />
-      </Section>
+      {build.kind !== "adopted" && (
+        <Section id="made-of" title="Made of">
+          <SourceTable sources={build.plan?.sources ?? []} />
+        </Section>
+      )}
       <LocalhostNote url={image.url} />
       <Configs image={image} request={build.request} />
       <ByHand image={image} masks={masksOf(recipe, build)} />
