@@ -35,7 +35,7 @@ export function parse(text: string, limits?: YamlLimits): Parsed {
   // YAML is a superset of JSON but for tabs between tokens.
   const { yaml, faults, lineOf } = readYaml(isBraced ? text.replaceAll("\t", " ") : text, limits);
   const format = formatOf(yaml, isBraced);
-  const { problems, isReadable } = checkSyntax(text, { faults, format, isBraced });
+  const { problems, isReadable } = checkSyntax(text, { faults, yaml, format, isBraced });
   if (!isReadable) return { format, yaml, lineOf, document: null, problems, placeOf: (path) => path };
   const { document, issues, placeOf } = understand(yaml, format);
   const unread = document === null ? [] : unreadIn(document, format);

@@ -1,9 +1,10 @@
 import { issue } from "#lib/machine/check/issue";
 import { jsonFault } from "#lib/machine/formats/json-fault";
 import type { Problem, TextFormat } from "#lib/machine/formats/read-config";
+import { strangeCharacters } from "#lib/machine/formats/strange-characters";
 import type { YamlText } from "#lib/yaml";
 
-type Read = Pick<YamlText, "faults"> & { format: TextFormat; isBraced: boolean };
+type Read = Pick<YamlText, "faults" | "yaml"> & { format: TextFormat; isBraced: boolean };
 
 /** What is wrong with a text as YAML or JSON: one thing for one cause, in plain words. */
 export function checkSyntax(text: string, read: Read): { problems: Problem[]; isReadable: boolean } {
@@ -29,7 +30,8 @@ export function checkSyntax(text: string, read: Read): { problems: Problem[]; is
     const severity = code === "second-document" || isBraced ? "warning" : "error";
     return { ...issue(severity, code, message, []), line };
   });
-  return { problems: format === "ignition" && !isBraced ? told.concat(notJson()) : told, isReadable: true };
+  const strange = format === "butane" ? strangeCharacters(text, read.yaml) : isBraced ? [] : [notJson()];
+  return { problems: told.concat(strange), isReadable: true };
 }
 
 function notJson(): Problem {
