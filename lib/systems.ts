@@ -72,8 +72,15 @@ export const SYSTEMD_SINCE = { sysext: 248, sysupdate: 251, anyOs: 252 } as cons
 
 /** From which VERSION_ID on a system has both systemd-sysext and a kernel that mounts zstd; a missing version is a supported one. */
 const MOUNTS_ZSTD: Readonly<Record<string, string>> = {
-  ...{ flatcar: FLATCAR.zstd.from, _any: "0", fedora: "34", debian: "12", ubuntu: "22.04", arch: "0" },
-  ...{ "opensuse-tumbleweed": "0", "opensuse-microos": "0", "opensuse-leap": "15.4" },
+  flatcar: FLATCAR.zstd.from,
+  _any: "0",
+  fedora: "34",
+  debian: "12",
+  ubuntu: "22.04",
+  arch: "0",
+  "opensuse-tumbleweed": "0",
+  "opensuse-microos": "0",
+  "opensuse-leap": "15.4",
 };
 
 /** Whether a system of this ID and VERSION_ID surely mounts zstd. */

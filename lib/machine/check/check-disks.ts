@@ -12,11 +12,11 @@ type Check = (entry: Section, place: Place, base: number) => DocumentIssue[];
 export function checkDisks(rest: Rest, base: number): DocumentIssue[] {
   return Object.entries(LISTS).flatMap(([list, { key, check }]) => {
     const entries = listOf(rest[`storage.${list}`]).map(sectionOf);
-    const place = ["storage", list];
+    const place: Place = ["storage", list];
     const again = twice(entries.map((entry) => textOf(entry[key]) ?? "")).map((index) =>
-      refused([...place, index, key], `${entries[index]?.[key]} stands here twice.`),
+      refused(place.concat(index, key), `${entries[index]?.[key]} stands here twice.`),
     );
-    return again.concat(entries.flatMap((entry, index) => check(entry, [...place, index], base)));
+    return again.concat(entries.flatMap((entry, index) => check(entry, place.concat(index), base)));
   });
 }
 
@@ -37,7 +37,7 @@ export const DEVICE = /^(\/(?!\.{1,2}(\/|$))[^/]+)+$/;
 function checkDevice(entry: Section, place: Place): DocumentIssue[] {
   const device = textOf(entry.device) ?? "";
   if (DEVICE.test(device)) return [];
-  return [refused([...place, "device"], `${device || "Nothing"} is no path of a device such as /dev/sda.`)];
+  return [refused(place.concat("device"), `${device || "Nothing"} is no path of a device such as /dev/sda.`)];
 }
 
 function checkDisk(disk: Section, place: Place): DocumentIssue[] {
@@ -64,12 +64,12 @@ function checkPartition(partition: Section, place: Place): DocumentIssue[] {
   if (!partition.number && label === undefined)
     issues.push(refused(place, "A partition has neither number nor label."));
   if (typeof label === "string" && (label.length > 36 || label.includes(":"))) {
-    issues.push(refused([...place, "label"], "A label of a partition has at most 36 characters and no colon."));
+    issues.push(refused(place.concat("label"), "A label of a partition has at most 36 characters and no colon."));
   }
   for (const key of ["guid", "type_guid"]) {
     const value = textOf(partition[key]);
     if (value === undefined || /^(|[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})$/i.test(value)) continue;
-    issues.push(refused([...place, key], `${value} is no GUID.`));
+    issues.push(refused(place.concat(key), `${value} is no GUID.`));
   }
   return issues;
 }
@@ -92,23 +92,23 @@ function checkFilesystem(filesystem: Section, place: Place, base: number): Docum
   const others = [path, label, filesystem.uuid].some((value) => value) || filesystem.wipe_filesystem === true;
   const hasOptions = listOf(filesystem.options).concat(listOf(filesystem.mount_options)).length > 0;
   if (format === undefined && (others || hasOptions)) {
-    issues.push(refused([...place, "format"], "A file system with a path, label or options has no format."));
+    issues.push(refused(place.concat("format"), "A file system with a path, label or options has no format."));
   }
   if (format !== undefined && !(format in FORMATS) && !(format === "none" && base >= 4)) {
-    issues.push(refused([...place, "format"], `${format} is not one of ${Object.keys(FORMATS).join(", ")}.`));
+    issues.push(refused(place.concat("format"), `${format} is not one of ${Object.keys(FORMATS).join(", ")}.`));
   }
   if (path !== undefined && !/^(\/|(\/(?!\.{1,2}(\/|$))[^/]+)+)$/.test(path)) {
-    issues.push(refused([...place, "path"], `${path} is no absolute path without empty parts.`));
+    issues.push(refused(place.concat("path"), `${path} is no absolute path without empty parts.`));
   }
   const longest = FORMATS[format ?? ""];
   if (label !== undefined && longest !== undefined && label.length > longest) {
-    issues.push(refused([...place, "label"], `A label of ${format} has at most ${longest} characters.`));
+    issues.push(refused(place.concat("label"), `A label of ${format} has at most ${longest} characters.`));
   }
   if (filesystem.with_mount_unit === true && format !== undefined && format !== "swap" && path === undefined) {
-    issues.push(refused([...place, "path"], "with_mount_unit needs a path."));
+    issues.push(refused(place.concat("path"), "with_mount_unit needs a path."));
   }
   if (filesystem.with_mount_unit === true && format === undefined && !others && !hasOptions) {
-    issues.push(refused([...place, "format"], "with_mount_unit needs a format."));
+    issues.push(refused(place.concat("format"), "with_mount_unit needs a format."));
   }
   return issues;
 }
@@ -121,21 +121,21 @@ function checkLuks(luks: Section, place: Place, base: number): DocumentIssue[] {
   const tangs = listOf(clevis.tang).map(sectionOf);
   const options = listOf(luks.open_options).map(String);
   for (const index of twice(options))
-    issues.push(refused([...place, "open_options", index], `${options[index]} stands here twice.`));
+    issues.push(refused(place.concat("open_options", index), `${options[index]} stands here twice.`));
   for (const index of twice(tangs.map(({ url }) => String(url)))) {
     issues.push(refused([...place, "clevis", "tang", index], "A Tang server stands here twice."));
   }
-  if (textOf(luks.name)?.includes("/")) issues.push(refused([...place, "name"], "A name of LUKS has no slash."));
+  if (textOf(luks.name)?.includes("/")) issues.push(refused(place.concat("name"), "A name of LUKS has no slash."));
   if ((textOf(luks.label)?.length ?? 0) > 47)
-    issues.push(refused([...place, "label"], "A label of LUKS has at most 47 characters."));
+    issues.push(refused(place.concat("label"), "A label of LUKS has at most 47 characters."));
   if (source && addressFault(source, base) !== null) {
-    issues.push(refused([...place, "key_file", "source"], `${source} is no address of a key.`));
+    issues.push(refused(place.concat("key_file", "source"), `${source} is no address of a key.`));
   }
   if (custom.pin && (tangs.length > 0 || clevis.tpm2 === true || clevis.threshold)) {
-    issues.push(refused([...place, "clevis"], "clevis has custom and something else; only one of them can be."));
+    issues.push(refused(place.concat("clevis"), "clevis has custom and something else; only one of them can be."));
   }
   return issues.concat(
-    checkPin(custom, [...place, "clevis", "custom"]),
+    checkPin(custom, place.concat("clevis", "custom")),
     tangs.flatMap((tang, index) => checkTang(tang, [...place, "clevis", "tang", index])),
   );
 }
@@ -145,9 +145,9 @@ function checkPin(custom: Section, place: Place): DocumentIssue[] {
   if (!pin && !config && custom.needs_network !== true) return [];
   const issues: DocumentIssue[] = [];
   if (!["tpm2", "tang", "sss"].includes(pin ?? "")) {
-    issues.push(refused([...place, "pin"], "A pin of clevis is tpm2, tang or sss."));
+    issues.push(refused(place.concat("pin"), "A pin of clevis is tpm2, tang or sss."));
   }
-  if (!config) issues.push(refused([...place, "config"], "A pin of clevis needs its config."));
+  if (!config) issues.push(refused(place.concat("config"), "A pin of clevis needs its config."));
   return issues;
 }
 
@@ -155,8 +155,8 @@ export function checkTang(tang: Section, place: Place): DocumentIssue[] {
   const url = textOf(tang.url) ?? "";
   const issues: DocumentIssue[] = [];
   if (!/^https?:/i.test(url))
-    issues.push(refused([...place, "url"], `${url || "Nothing"} is no address of a Tang server.`));
-  if (!textOf(tang.thumbprint)) issues.push(refused([...place, "thumbprint"], "A Tang server has no thumbprint."));
+    issues.push(refused(place.concat("url"), `${url || "Nothing"} is no address of a Tang server.`));
+  if (!textOf(tang.thumbprint)) issues.push(refused(place.concat("thumbprint"), "A Tang server has no thumbprint."));
   return issues;
 }
 
@@ -166,16 +166,16 @@ function checkRaid(raid: Section, place: Place): DocumentIssue[] {
   const level = textOf(raid.level) ?? "";
   const devices = listOf(raid.devices).map(String);
   const issues = twice(devices).map((index) =>
-    refused([...place, "devices", index], `${devices[index]} stands here twice.`),
+    refused(place.concat("devices", index), `${devices[index]} stands here twice.`),
   );
   for (const [index, path] of devices.entries()) {
     if (!DEVICE.test(path))
-      issues.push(refused([...place, "devices", index], `${path} is no path of a device such as /dev/sda.`));
+      issues.push(refused(place.concat("devices", index), `${path} is no path of a device such as /dev/sda.`));
   }
-  if (!LEVELS.test(level)) issues.push(refused([...place, "level"], `${level || "Nothing"} is no level of a RAID.`));
-  if (devices.length === 0) issues.push(refused([...place, "devices"], "A RAID has no devices."));
+  if (!LEVELS.test(level)) issues.push(refused(place.concat("level"), `${level || "Nothing"} is no level of a RAID.`));
+  if (devices.length === 0) issues.push(refused(place.concat("devices"), "A RAID has no devices."));
   if (/^(linear|raid0|0|stripe)$/.test(level) && raid.spares) {
-    issues.push(refused([...place, "level"], `A RAID of level ${level} has no spares.`));
+    issues.push(refused(place.concat("level"), `A RAID of level ${level} has no spares.`));
   }
   return issues;
 }

@@ -58,7 +58,7 @@ function checkIgnition(section: Section, base: number): DocumentIssue[] {
 
 function sameAddresses(resources: readonly Resource[], place: Place): DocumentIssue[] {
   return twice(resources.map(({ source, inline }) => source ?? inline ?? "")).map((index) => {
-    return refused([...place, index], "The same is fetched twice, which Ignition refuses.");
+    return refused(place.concat(index), "The same is fetched twice, which Ignition refuses.");
   });
 }
 

@@ -9,15 +9,17 @@ type Named = { at: At; text: string };
  * reading. They are written so that every parser reads them alike, and are hardly ever meant.
  */
 export function checkUnseen(document: Document): DocumentIssue[] {
-  return [...paths(document), ...units(document), ...people(document)].flatMap(({ at, text }) => {
-    const [character] = /[\p{C}\u2028\u2029]/u.exec(text) ?? [];
-    if (character === undefined) return [];
-    const code = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
-    const shown = text.replace(/[\p{C}\u2028\u2029]/gu, "�");
-    // No system call takes a text with NUL in it.
-    const severity = character === "\0" ? "error" : "warning";
-    return [issue(severity, "unseen", `${shown} holds a character that nobody sees (${code}).`, at)];
-  });
+  return [paths, units, people]
+    .flatMap((texts) => texts(document))
+    .flatMap(({ at, text }) => {
+      const [character] = /[\p{C}\u2028\u2029]/u.exec(text) ?? [];
+      if (character === undefined) return [];
+      const code = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+      const shown = text.replace(/[\p{C}\u2028\u2029]/gu, "�");
+      // No system call takes a text with NUL in it.
+      const severity = character === "\0" ? "error" : "warning";
+      return [issue(severity, "unseen", `${shown} holds a character that nobody sees (${code}).`, at)];
+    });
 }
 
 function paths({ directories, files, links }: Document): Named[] {
@@ -30,18 +32,20 @@ function paths({ directories, files, links }: Document): Named[] {
 }
 
 function units({ units }: Document): Named[] {
-  return units.flatMap(({ name, dropins = [] }, index) => [
-    { at: ["units", index, "name"], text: name } as const,
-    ...dropins.map((dropin, part) => ({ at: ["units", index, "dropins", part, "name"], text: dropin.name }) as const),
-  ]);
+  return [
+    units.map(({ name }, index): Named => ({ at: ["units", index, "name"], text: name })),
+    units.flatMap(({ dropins = [] }, index) =>
+      dropins.map(({ name }, part): Named => ({ at: ["units", index, "dropins", part, "name"], text: name })),
+    ),
+  ].flat();
 }
 
 function people({ groups, users }: Document): Named[] {
   return [
     groups.map(({ name }, index): Named => ({ at: ["groups", index, "name"], text: name })),
-    users.flatMap(({ name, ssh_authorized_keys: keys = [] }, index): Named[] => [
-      { at: ["users", index, "name"], text: name },
-      ...keys.map((key, part): Named => ({ at: ["users", index, "ssh_authorized_keys", part], text: key })),
-    ]),
+    users.map(({ name }, index): Named => ({ at: ["users", index, "name"], text: name })),
+    users.flatMap(({ ssh_authorized_keys: keys = [] }, index) =>
+      keys.map((key, part): Named => ({ at: ["users", index, "ssh_authorized_keys", part], text: key })),
+    ),
   ].flat();
 }

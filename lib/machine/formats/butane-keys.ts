@@ -56,18 +56,27 @@ const THINGS: Record<string, string> = {
 export const VARIANTS: Record<string, Record<string, number>> = {
   flatcar: { "1.0.0": 4, "1.1.0": 5, "1.2.0-experimental": 8 },
   fcos: {
-    ...{ "1.0.0": 1, "1.1.0": 2, "1.2.0": 3, "1.3.0": 3, "1.4.0": 4, "1.5.0": 5, "1.6.0": 6, "1.7.0": 7 },
+    "1.0.0": 1,
+    "1.1.0": 2,
+    "1.2.0": 3,
+    "1.3.0": 3,
+    "1.4.0": 4,
+    "1.5.0": 5,
+    "1.6.0": 6,
+    "1.7.0": 7,
     "1.8.0-experimental": 8,
   },
-  openshift: {
-    ...Object.fromEntries([8, 9, 10, 11, 12, 13].map((minor) => [`4.${minor}.0`, 3])),
-    ...Object.fromEntries([14, 15, 16, 17, 18].map((minor) => [`4.${minor}.0`, 5])),
-    ...Object.fromEntries([19, 20, 21, 22].map((minor) => [`4.${minor}.0`, 6])),
-    "4.23.0-experimental": 8,
-  },
+  openshift: openshiftVersions(),
   fiot: { "1.0.0": 5, "1.1.0-experimental": 8 },
   r4e: { "1.0.0": 4, "1.1.0": 5, "1.2.0-experimental": 8 },
 };
+
+/** 4.8 to 4.22, and what comes next. */
+function openshiftVersions(): Record<string, number> {
+  const minors = Array.from({ length: 15 }, (_, index) => 8 + index);
+  const versions = minors.map((minor): [string, number] => [`4.${minor}.0`, minor < 14 ? 3 : minor < 19 ? 5 : 6]);
+  return Object.fromEntries(versions.concat([["4.23.0-experimental", 8]]));
+}
 
 /** Variants whose next version may be out before Bakehouse knows of it. */
 export const GROWING = ["fcos", "openshift"];
@@ -86,13 +95,17 @@ const REFUSED: Record<string, readonly string[]> = {
   fiot: ["kernel_arguments", "storage.disks", "storage.filesystems", "storage.luks", "storage.raid"],
   r4e: ["kernel_arguments", "storage.disks", "storage.filesystems", "storage.luks", "storage.raid"],
   openshift: [
-    ...["kernel_arguments", "passwd.groups", "storage.directories", "storage.links", "storage.files.append"],
+    "kernel_arguments",
+    "passwd.groups",
+    "storage.directories",
+    "storage.links",
+    "storage.files.append",
     "storage.files.contents.http_headers",
-    ...["gecos", "groups", "home_dir", "no_create_home", "no_log_init", "no_user_group", "primary_group", "shell"].map(
-      (key) => `passwd.users.${key}`,
-    ),
-    ...["should_exist", "system", "uid"].map((key) => `passwd.users.${key}`),
-  ],
+  ].concat(
+    "gecos groups home_dir no_create_home no_log_init no_user_group primary_group shell should_exist system uid"
+      .split(" ")
+      .map((key) => `passwd.users.${key}`),
+  ),
 };
 
 /** What Butane adds to Ignition: no Ignition config has these. */

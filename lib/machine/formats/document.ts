@@ -149,8 +149,12 @@ export function toDocument(head: Pick<Document, "variant" | "version">, config: 
   };
   const document: Document = {
     ...head,
-    ...{ directories: list("directories"), files: list("files"), links: list("links") },
-    ...{ units: list("units"), groups: list("groups"), users: list("users") },
+    directories: list("directories"),
+    files: list("files"),
+    links: list("links"),
+    units: list("units"),
+    groups: list("groups"),
+    users: list("users"),
   };
   Object.assign(rest, Object.fromEntries(lists));
   if (Object.keys(rest).length > 0) document.rest = rest;

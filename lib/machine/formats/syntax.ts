@@ -1,4 +1,4 @@
-import { issue } from "#lib/machine/check/issue";
+import { type IssueCode, issue, type Severity } from "#lib/machine/check/issue";
 import { jsonFault } from "#lib/machine/formats/json-fault";
 import type { Problem, TextFormat } from "#lib/machine/formats/read-config";
 import { strangeCharacters } from "#lib/machine/formats/strange-characters";
@@ -16,33 +16,37 @@ export function checkSyntax(text: string, read: Read): { problems: Problem[]; is
   const json = format === "ignition" && isBraced && first?.code !== "too-large" ? jsonFault(text) : null;
   if (json !== null) {
     const message = `This is not JSON, and Ignition reads nothing else: ${json.message}`;
-    return { problems: [{ ...issue("error", "syntax", message, []), line: json.line }], isReadable: false };
+    return { problems: [problemAt(json.line, "error", "syntax", message)], isReadable: false };
   }
   if (first !== undefined) {
-    return { problems: [{ ...issue("error", first.code, first.message, []), line: first.line }], isReadable: false };
+    return { problems: [problemAt(first.line, "error", first.code, first.message)], isReadable: false };
   }
   const directive = /^%YAML\s+(?!1\.1\s*$)\S+/m.exec(/^(?:%[^\n]*\n|#[^\n]*\n)*/.exec(text)?.[0] ?? "");
   if (directive !== null && format === "butane") {
     const message = `Butane reads YAML 1.1 and refuses ${directive[0]}: leave this line out.`;
-    return { problems: [{ ...issue("error", "syntax", message, []), line: 1 }], isReadable: false };
+    return { problems: [problemAt(1, "error", "syntax", message)], isReadable: false };
   }
   const told = faults.map(({ code, message, line }): Problem => {
     const severity = code === "second-document" || isBraced ? "warning" : "error";
-    return { ...issue(severity, code, message, []), line };
+    return problemAt(line, severity, code, message);
   });
   const strange = format === "butane" ? strangeCharacters(text, read.yaml) : isBraced ? [] : [notJson()];
   return { problems: told.concat(strange), isReadable: true };
 }
 
+function problemAt(line: number, severity: Severity, code: IssueCode, message: string): Problem {
+  return { ...issue(severity, code, message, []), line };
+}
+
 function notJson(): Problem {
   const message =
     "Ignition reads JSON; this is YAML. Butane writes the JSON of a config that has a variant and a version.";
-  return { ...issue("error", "syntax", message, []), line: 1 };
+  return problemAt(1, "error", "syntax", message);
 }
 
 function looksLikeTemplate(line: number): Problem {
   const message = `Line ${line} looks like a template: render it first, then examine what comes out.`;
-  return { ...issue("error", "template", message, []), line };
+  return problemAt(line, "error", "template", message);
 }
 
 const TAG = /\{\{|\{%|\{#|<%|<no value>|\$\{[\w.]+\}|^\s*%\{/;
