@@ -54,6 +54,15 @@ describe("sections that Bakehouse does not read", () => {
     expect(() => render(document, "ign")).toThrow("Only butane itself can translate storage.trees");
   });
 
+  it("that the machine's version of Butane does not have are errors, whatever version the snippet names", () => {
+    const snippet =
+      "variant: flatcar\nversion: 1.1.0\nsystemd:\n  units:\n    - name: a.service\n      contents_local: a\n";
+    expect(errors(machine(snippet, "none"))).toMatchObject([
+      { code: "newer-key", message: expect.stringContaining("Line 6: ") },
+    ]);
+    expect(errors(machine(snippet, "none", { butane: "1.1.0" }))).toEqual([]);
+  });
+
   it("are lost where neither is read, which is an error", () => {
     const snippet = "kernel_arguments:\n  should_exist:\n    - quiet\n";
     const made = machine(snippet, "none", { target: { kind: "other", id: "debian" } });

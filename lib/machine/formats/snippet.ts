@@ -32,8 +32,10 @@ function hasHead(text: string): boolean {
   return /^\s*\{/.test(text) || /^variant:/m.test(text);
 }
 
+/** What a snippet says of its version is put right: it becomes part of a config of the machine's version. */
 function withHead(text: string, { variant, version }: Machine): string {
-  if (hasHead(text)) return text;
+  const isSame = new RegExp(`^variant: *["']?${variant}["']? *$`, "m").test(text);
+  if (hasHead(text)) return isSame ? text.replace(/^version:.*$/m, `version: ${version}`) : text;
   const head = variant === "other" ? { variant: "flatcar", version: "1.1.0" } : { variant, version };
   return `variant: ${head.variant}\nversion: ${head.version}\n${text}`;
 }
