@@ -2,7 +2,7 @@ import { baseOf, type Placed, type Updates } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Document, Parts } from "#lib/machine/formats/document";
-import { CHANGED_FLAG, REBOOT_FLAG, SYSUPDATE, when } from "#lib/machine/formats/sysupdate";
+import { CHANGED_FLAG, MERGE_AGAIN, REBOOT_FLAG, SYSUPDATE, UPDATE_TIMERS, when } from "#lib/machine/formats/sysupdate";
 import { NOOP_CONF, transferText } from "#lib/repository/transfer";
 
 type Followed = Placed & { updates: Updates };
@@ -15,7 +15,11 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   if (first === undefined) return {};
   return {
     files: [noopFile(input, first, facts)].concat(followed.map((one) => confFile(one, input))),
-    units: [timer(input), service(input, followed)],
+    units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(
+      service(input, followed),
+      ONCE,
+      input.after === "restart-sysext" ? REFRESHING : [],
+    ),
   };
 }
 
@@ -54,14 +58,34 @@ const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: strin
   weekly: { active: "1w", spread: "1d" },
 };
 
-function timer({ cadence }: MachineInput): DocumentUnit {
-  const why = "looks for new versions";
-  if (cadence === "default") return { name: "systemd-sysupdate.timer", enabled: true, why };
+function timer(name: string, { cadence }: MachineInput): DocumentUnit {
+  const why = name === UPDATE_TIMERS[0] ? "looks for new versions" : "its name from systemd 262 on";
+  if (cadence === "default") return { name, enabled: true, why };
   const { active, spread } = EVERY[cadence];
   // The empty value takes back every time the unit itself sets (systemd.timer(5)).
   const contents = `[Timer]\nOnBootSec=\nOnBootSec=15min\nOnUnitActiveSec=${active}\nRandomizedDelaySec=${spread}\n`;
-  return { name: "systemd-sysupdate.timer", enabled: true, dropins: [{ name: "cadence.conf", contents }], why };
+  return { name, enabled: true, dropins: [{ name: "cadence.conf", contents }], why };
 }
+
+/** Read from systemd 262 on alone; the drop-ins under the older name count there as well. */
+const ONCE: DocumentUnit = {
+  name: "systemd-sysupdate-update.service",
+  dropins: [{ name: "once.conf", contents: `[Service]\nExecStart=\nExecStart=${SYSUPDATE} update\n` }],
+  why: "keeps systemd 262 from asking for every extension a second time",
+};
+
+/** A restart refreshes when it stops as well: after the last image was removed, the unit's conditions keep it from starting. */
+const REFRESH = `[Service]
+ExecStart=
+ExecStart=systemd-sysext refresh
+ExecStop=
+ExecStop=/usr/bin/sh -c 'if systemctl list-jobs systemd-sysext.service | grep -q restart; then exec systemd-sysext refresh; else exec systemd-sysext unmerge; fi'
+`;
+const REFRESHING: DocumentUnit = {
+  name: "systemd-sysext.service",
+  dropins: [{ name: "refresh.conf", contents: REFRESH }],
+  why: "lets a restart swap images in one step: without them for a moment, systemd 257 forgets their sockets",
+};
 
 /** One drop-in per extension, so that each stays readable alone; what follows an update is in one more. */
 function service(input: MachineInput, followed: readonly Followed[]): DocumentUnit {
@@ -91,10 +115,12 @@ function stage(after: MachineInput["after"], { name, merged }: Followed): string
 function afterwards(input: MachineInput, followed: readonly Followed[]): string | null {
   if (input.after === "restart-sysext") return "systemctl restart systemd-sysext";
   if (input.after !== "restart-units") return null;
-  const own = Array.from(new Set(followed.flatMap(unitsOf)));
-  const named = input.restartUnits.length > 0 ? input.restartUnits : own;
-  const steps = ["systemctl restart systemd-sysext ensure-sysext"];
-  if (named.length > 0) steps.push(`systemctl restart ${named.join(" ")}`);
+  const steps = MERGE_AGAIN.concat(restarts(input, followed));
   // The flag goes last: what failed is tried again at the next run.
   return `/usr/bin/sh -c 'test ! -e ${CHANGED_FLAG} || { ${steps.join(" && ")} && rm ${CHANGED_FLAG}; }'`;
+}
+
+function restarts({ restartUnits }: MachineInput, followed: readonly Followed[]): string[] {
+  const units = restartUnits.length > 0 ? restartUnits : Array.from(new Set(followed.flatMap(unitsOf)));
+  return units.length === 0 ? [] : [`systemctl restart ${units.join(" ")}`];
 }

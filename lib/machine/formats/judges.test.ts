@@ -103,8 +103,10 @@ describe(`systemd-analyze verify${hasSystemd ? "" : " (skipped: not installed)"}
   it.skipIf(!hasSystemd).each(documents)("accepts the units of $name", async ({ name, document }) => {
     const units = document.units.filter(({ contents, dropins }) => contents ?? dropins);
     // Stand-ins for the units of systemd that our drop-ins extend, which not every machine has.
-    await written(`${name}/systemd-sysupdate.service`, "[Service]\nType=simple\nExecStart=/bin/true\n");
-    await written(`${name}/systemd-sysupdate.timer`, "[Timer]\nOnBootSec=15min\n");
+    for (const unit of ["systemd-sysupdate", "systemd-sysupdate-update"]) {
+      await written(`${name}/${unit}.service`, "[Service]\nType=simple\nExecStart=/bin/true\n");
+      await written(`${name}/${unit}.timer`, "[Timer]\nOnBootSec=15min\n");
+    }
     await written(`${name}/systemd-sysext.service`, "[Service]\nType=oneshot\nExecStart=/bin/true\n");
     for (const { name: unit, contents, dropins = [] } of units) {
       if (contents !== undefined) await written(`${name}/${unit}`, contents);

@@ -88,7 +88,8 @@ describe(`the script${namespaces.accepted ? "" : " (skipped: needs root, curl an
     expect(requests).toEqual(["/extensions/docker-24.0.5-x86-64.raw"]);
     const asked = (await readFile(path.join(folder, "asked"), "utf8")).split("\n");
     expect(asked).toContain("systemctl enable systemd-sysext.service ensure-sysext.service");
-    expect(asked).toContain("systemctl restart systemd-sysext.service ensure-sysext.service");
+    expect(asked).toContain("systemctl reload-or-restart systemd-sysext.service");
+    expect(asked).toContain("systemctl restart ensure-sysext.service");
   });
 
   it.skipIf(!namespaces.accepted)("stops at bytes that are not the ones it was promised", async () => {
@@ -116,6 +117,17 @@ describe("what stands in a document", () => {
     expect(lines).toContain("# reboot");
     expect(lines).not.toContain("reboot");
     expect(lines.filter((line) => line.includes("; reboot")).every((line) => line.includes("'systemd-"))).toBe(true);
+  });
+
+  it("enables one timer under both of its names, which older systemd would refuse", () => {
+    const timers = ["systemd-sysupdate.timer", "systemd-sysupdate-update.timer"];
+    const text = toScript({ ...nothing, units: timers.map((name) => ({ name, enabled: true })) });
+    expect(text).toContain("systemctl enable --now -- systemd-sysupdate.timer\n");
+    expect(text).not.toContain("systemd-sysupdate-update.timer");
+  });
+
+  it("goes on where there is no ensure-sysext.service", () => {
+    expect(toScript(nothing)).toContain("{ systemctl try-restart ensure-sysext || true; }\n");
   });
 
   it("is for root alone when cloud-init writes it", () => {

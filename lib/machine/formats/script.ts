@@ -1,7 +1,7 @@
 import type { Document } from "#lib/machine/formats/document";
 import { SCRIPT_HEAD } from "#lib/machine/formats/script-head";
 import { fileStep, linkStep, quote, refuse } from "#lib/machine/formats/script-steps";
-import { SYSUPDATE } from "#lib/machine/formats/sysupdate";
+import { MERGE_AGAIN, SYSUPDATE, UPDATE_TIMERS } from "#lib/machine/formats/sysupdate";
 
 /**
  * A POSIX shell script that does on a running system what Ignition does at first boot: downloads with their digests
@@ -53,11 +53,25 @@ function finish({ files, units }: Document): string {
     files.some(({ path }) => path === "/etc/hostname") ? ["hostname -F /etc/hostname"] : [],
     "systemctl daemon-reload",
     disabled.map((name) => `systemctl disable --now -- ${quote(name)}`),
-    own.length === 0 ? [] : [`systemctl enable ${own.join(" ")}`],
-    `systemctl restart ${SYSEXT.join(" ")}`,
-    enabled.filter((name) => !SYSEXT.includes(name)).map(enable),
+    own.length === 0 ? MERGE_AGAIN : mergeWithOwn(own),
+    enabled.filter((name) => !SYSEXT.includes(name) && !isSecondName(name, enabled)).map(enable),
   ];
   return steps.flat().join("\n");
+}
+
+/** Units that this script brings may not run yet, where those of Flatcar always do. */
+function mergeWithOwn(units: readonly string[]): string[] {
+  return [
+    `systemctl enable ${units.join(" ")}`,
+    "systemctl reload-or-restart systemd-sysext.service",
+    "systemctl restart ensure-sysext.service",
+  ];
+}
+
+/** systemctl follows the alias that presets do not, and older systemd has no unit of the other name. */
+function isSecondName(name: string, enabled: readonly string[]): boolean {
+  const [first, second] = UPDATE_TIMERS;
+  return name === second && enabled.includes(first);
 }
 
 function enable(name: string): string {

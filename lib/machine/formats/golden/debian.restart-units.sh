@@ -83,12 +83,19 @@ ExecStartPre=/usr/bin/sh -c 'before="$$(readlink /etc/extensions/kubernetes.raw)
 EOF
 store /etc/systemd/system/systemd-sysupdate.service.d/sysext.conf 644 <<'EOF'
 [Service]
-ExecStartPost=/usr/bin/sh -c 'test ! -e /run/extensions-changed || { systemctl restart systemd-sysext ensure-sysext && systemctl restart kubelet.service && rm /run/extensions-changed; }'
+ExecStartPost=/usr/bin/sh -c 'test ! -e /run/extensions-changed || { systemctl reload-or-restart systemd-sysext && { systemctl try-restart ensure-sysext || true; } && systemctl restart kubelet.service && rm /run/extensions-changed; }'
+EOF
+# keeps systemd 262 from asking for every extension a second time
+store /etc/systemd/system/systemd-sysupdate-update.service.d/once.conf 644 <<'EOF'
+[Service]
+ExecStart=
+ExecStart=/usr/lib/systemd/systemd-sysupdate update
 EOF
 
 systemctl daemon-reload
 systemctl enable systemd-sysext.service ensure-sysext.service
-systemctl restart systemd-sysext.service ensure-sysext.service
+systemctl reload-or-restart systemd-sysext.service
+systemctl restart ensure-sysext.service
 if [ -x /usr/lib/systemd/systemd-sysupdate ]; then
   systemctl enable --now -- systemd-sysupdate.timer
 else
