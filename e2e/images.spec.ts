@@ -92,7 +92,7 @@ test("an image's page shows what is in it and how a machine takes it", async ({ 
   const byHand = page.getByRole("region", { name: "Use it by hand" });
   await expect(byHand).toContainText(`echo "${sha256}  /opt/extensions/opened/${file}" | sha256sum -c`);
   await expect(byHand).toContainText("ln -sfn /dev/null /etc/extensions/docker-flatcar.raw");
-  await expect(byHand).toContainText("systemctl restart systemd-sysext ensure-sysext");
+  await expect(byHand).toContainText("systemctl reload-or-restart systemd-sysext");
   await byHand.getByRole("tab", { name: "Other distributions" }).click();
   await expect(byHand).toContainText("systemctl enable --now ensure-sysext.service systemd-sysext.service");
 

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import path from "node:path";
-import { AFTER, type MachineRecipe } from "#lib/machine/choices/schema";
+import type { MachineRecipe } from "#lib/machine/choices/schema";
+import { AFTER } from "#lib/machine/choices/values";
 import { Machine } from "./machine";
 import { Repository } from "./repository";
 import { type Policy, ROUTES, type RouteName } from "./routes";
@@ -35,17 +36,15 @@ export async function judge(system: System, one: Case, { tree, images, scratch, 
   const machine = new Machine(name, path.join(scratch, name));
   const repository = new Repository(images, await readdir(images));
   const trial = new Trial(machine, one.policy, repository);
-  let journal = "";
   try {
     await repository.open();
     await machine.make(tree);
     await tell(trial, one.route, recipes).catch((error: unknown) => noteOnce(trial, error));
-    if (trial.problems.length > 0) journal = await machine.journal();
   } finally {
     await machine.remove();
     repository.close();
   }
-  return { system, case: nameOf(one), problems: trial.problems, journal };
+  return { system, case: nameOf(one), problems: trial.problems, journal: trial.journal };
 }
 
 function noteOnce({ problems }: Trial, error: unknown): void {

@@ -7,7 +7,7 @@ const CHECKOUT = path.join(import.meta.dirname, "..");
 const RECIPE = path.join(CHECKOUT, "lib/recipes/catalog/docker/files/usr");
 
 /** In the order in which systemd compares them. */
-export const VERSIONS = ["1.0", "1.2", "1.10"] as const;
+const VERSIONS = ["1.0", "1.2", "1.10"] as const;
 export type Version = (typeof VERSIONS)[number];
 
 export function fileOf(version: Version): string {

@@ -5,7 +5,7 @@ import { output } from "./programs";
 import { addSysupdate } from "./sysupdate-252";
 
 /** The systemd of each of Debian's suites. Flatcar's Stable has 257 as well. */
-export const SUITES = { 252: "bookworm", 257: "trixie", 262: "sid" } as const;
+const SUITES = { 252: "bookworm", 257: "trixie", 262: "sid" } as const;
 export type System = keyof typeof SUITES;
 export const SYSTEMS: readonly System[] = [252, 257, 262];
 

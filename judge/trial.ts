@@ -27,6 +27,8 @@ export class Trial {
   readonly policy: Policy;
   readonly repository: Repository;
   readonly problems: string[] = [];
+  /** The machine's journal after the first step that had problems. */
+  journal = "";
   #step = "";
 
   constructor(machine: Machine, policy: Policy, repository: Repository) {
@@ -43,6 +45,8 @@ export class Trial {
     } catch (error) {
       this.#add(error instanceof Error ? error.message : String(error));
       throw error;
+    } finally {
+      if (this.problems.length > 0 && this.journal === "") this.journal = await this.machine.journal();
     }
   }
 
@@ -57,6 +61,8 @@ export class Trial {
   /** Runs the service that the timer starts, to its end. */
   async update(): Promise<void> {
     this.repository.asked = [];
+    // Hours lie between two runs of a timer; here systemd would count five restarts in ten seconds as too many.
+    await this.machine.run("systemctl", "reset-failed", "systemd-sysext.service");
     const unit = await this.#idOf("systemd-sysupdate.service");
     await this.machine.run("systemctl", "start", unit);
     await this.#until(async () => !/^(de)?activ/.test(await this.machine.read("systemctl", "is-active", unit)));

@@ -6,7 +6,10 @@ export type Step = { text: string; label: string; code: string };
 
 type Placed = Pick<Image, "name" | "file" | "url" | "sha256">;
 
-/** On Flatcar, whose own ensure-sysext.service starts an image's units. `masks` are Flatcar's extensions it replaces. */
+/**
+ * On Flatcar. A reload, where systemd has one, since a restart loses the sockets of images that are merged already. Up to 4593
+ * ensure-sysext.service starts an image's units, from 4628 on systemd itself. `masks` are Flatcar's extensions it replaces.
+ */
 export function flatcarSteps(image: Placed, masks: readonly string[]): Step[] {
   return [
     fetchStep(image),
@@ -14,7 +17,7 @@ export function flatcarSteps(image: Placed, masks: readonly string[]): Step[] {
     {
       text: "Load it now and start its units. At boot this happens by itself.",
       label: "Load",
-      code: "systemctl restart systemd-sysext ensure-sysext",
+      code: "systemctl reload-or-restart systemd-sysext\nsystemctl try-restart ensure-sysext # not there from Flatcar 4628 on",
     },
   ];
 }

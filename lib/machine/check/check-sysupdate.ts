@@ -1,8 +1,10 @@
+import { checkCommands, SERVICES } from "#lib/machine/check/check-commands";
 import { checkTransfer } from "#lib/machine/check/check-transfer";
 import { type At, below, type DocumentIssue } from "#lib/machine/check/document-issue";
 import { issue } from "#lib/machine/check/issue";
 import { type Call, type Conf, callsOf, confsOf, hasHiddenCalls } from "#lib/machine/check/sysupdate-parts";
 import type { Document } from "#lib/machine/formats/document";
+import { UPDATE_TIMERS } from "#lib/machine/formats/sysupdate";
 
 /** Whether everything systemd-sysupdate needs fits together: confs, the calls that read them, the timer (sysupdate.d(5)). */
 export function checkSysupdate(document: Document): DocumentIssue[] {
@@ -108,9 +110,7 @@ function missingNoop({ files, units }: Document, calls: readonly Call[]): Docume
   return [issue("warning", "no-noop", message, first.at)];
 }
 
-/** systemd 262 has new names for both; the old ones are aliases there. */
-const TIMERS = ["systemd-sysupdate.timer", "systemd-sysupdate-update.timer"];
-const SERVICES = ["systemd-sysupdate.service", "systemd-sysupdate-update.service"];
+const TIMERS: readonly string[] = UPDATE_TIMERS;
 
 type Callers = { calls: readonly Call[]; isHidden: boolean };
 
@@ -130,24 +130,4 @@ function checkTimer({ units }: Document, confs: readonly Conf[], { calls, isHidd
   if (hasOwn || isHidden || calls.some(({ unit }) => !SERVICES.includes(unit))) return [];
   const message = "systemd-sysupdate.timer is not enabled here, so no update runs by itself.";
   return [issue("warning", "no-timer", message, first.at)];
-}
-
-function checkCommands({ units }: Document): DocumentIssue[] {
-  return units.flatMap(({ name, dropins = [] }, index) => {
-    if (!SERVICES.includes(name)) return [];
-    return dropins.flatMap(({ contents = "" }, part) => {
-      const at: At = ["units", index, "dropins", part, "contents"];
-      const issues: DocumentIssue[] = [];
-      if (/(^|[\s"'=])\/tmp\//m.test(contents)) {
-        const message = "Flag files in /tmp can be made by any user; /run is root's and empty after a boot.";
-        issues.push(issue("warning", "tmp-flag", message, at));
-      }
-      if (/systemd-sysext\s+refresh/.test(contents)) {
-        const message =
-          "systemd-sysext refresh leaves services as they are; systemctl restart systemd-sysext starts what the images bring.";
-        issues.push(issue("hint", "refresh", message, at));
-      }
-      return issues;
-    });
-  });
 }

@@ -90,6 +90,8 @@ type DocumentCode =
   | "no-overwrite"
   | "no-raw"
   | "no-timer"
+  | "restart-sysext"
+  | "ensure-sysext"
   | "overwrite-nothing"
   | "path-of-unit"
   | "pattern"

@@ -80,6 +80,19 @@ const CASES: Case[] = [
     line: 8,
   },
   {
+    what: "a restart that takes images away for a moment",
+    text: `${HEAD}systemd:\n  units:\n    - name: systemd-sysupdate.service\n      dropins:\n        - name: sysext.conf\n          contents: |\n            [Service]\n            ExecStartPost=systemctl restart systemd-sysext\n`,
+    code: "restart-sysext",
+    line: 8,
+    fixed: "ExecStartPost=systemctl reload-or-restart systemd-sysext\n",
+  },
+  {
+    what: "a restart of what Flatcar no longer has",
+    text: `${HEAD}systemd:\n  units:\n    - name: systemd-sysupdate.service\n      dropins:\n        - name: sysext.conf\n          contents: |\n            [Service]\n            ExecStartPost=systemctl restart ensure-sysext\n`,
+    code: "ensure-sysext",
+    line: 8,
+  },
+  {
     what: "a wants-link into a folder that does not exist",
     text: `${HEAD}storage:\n  links:\n    - path: /etc/systemd/system/multi-user.target.wants/consul.service\n      target: /usr/local/lib/systemd/system/consul.service\n    - path: /etc/extensions/consul.raw\n      target: /opt/extensions/consul/consul-1.2.3-x86-64.raw\n  files:\n    - path: /opt/extensions/consul/consul-1.2.3-x86-64.raw\n      contents:\n        source: https://extensions.flatcar.org/extensions/consul-1.2.3-x86-64.raw\n`,
     code: "unit-folder",

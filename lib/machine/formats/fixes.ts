@@ -47,6 +47,10 @@ export const FIXES: Partial<Record<IssueCode, Fix>> = {
   "tmp-flag": ({ yaml }, path) => replaceText(yaml, path, (text) => text.replace(/(^|[\s"'=])\/tmp\//gm, "$1/run/")),
   hash: ({ yaml }, path) =>
     replaceText(yaml, path, (hash) => hash.replace(/^(sha256[:=])?([0-9a-fA-F]{64})$/, "sha256-$2")),
+  "restart-sysext": ({ yaml }, path) =>
+    replaceText(yaml, path, (text) =>
+      text.replace(/(systemctl\s+)restart(\s+systemd-sysext(\.service)?\s*['"]?$)/gm, "$1reload-or-restart$2"),
+    ),
   "no-noop": addNoop,
 };
 
