@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadCatalog } from "#lib/recipes/load";
-import { CASES, exists, judge, nameOf, type Verdict } from "../judge/cases";
+import { CASES, exists, judge, nameOf, removeMachines, type Verdict } from "../judge/cases";
 import { bakeImages } from "../judge/images";
 import { missing } from "../judge/missing";
 import { tableOf } from "../judge/table";
@@ -33,6 +33,7 @@ async function main(): Promise<number> {
   const systems = work.map(({ system }) => system);
   const trees = await makeTrees(systems, path.resolve(values.cache), log);
   const scratch = await mkdtemp(path.join(os.tmpdir(), "bakehouse-judge-"));
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(scratch));
   try {
     const verdicts = await judgeAll(trees, scratch);
     console.log(values.json ? JSON.stringify({ verdicts }, null, 2) : tableOf(verdicts, systems));
@@ -40,6 +41,12 @@ async function main(): Promise<number> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function stop(scratch: string): Promise<void> {
+  await removeMachines();
+  await rm(scratch, { recursive: true, force: true });
+  process.exit(130);
 }
 
 /** The systems side by side, the cases of each one after another. */
