@@ -23,6 +23,8 @@ export async function tell(trial: Trial, routeName: RouteName, recipes: Recipes)
   await trial.step("first boot", async () => {
     await trial.boot(route.early);
     await apply();
+    // As the presets of systemd 262 have it. Older systemd has no such socket.
+    await machine.run("systemctl", "start", "systemd-sysupdate-notify-sysext.socket");
     await trial.expect({ staged: "1.0", merged: "1.0", docker: "1.0" });
     await trial.expectActive("systemd-sysupdate.timer");
     await trial.verify("systemd-sysupdate.service", "systemd-sysupdate.timer", "systemd-sysext.service");

@@ -15,11 +15,7 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   if (first === undefined) return {};
   return {
     files: [noopFile(input, first, facts)].concat(followed.map((one) => confFile(one, input))),
-    units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(
-      service(input, followed),
-      ONCE,
-      input.after === "restart-sysext" ? REFRESHING : [],
-    ),
+    units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(service(input, followed), ONCE, MERGING[input.after]),
   };
 }
 
@@ -85,6 +81,21 @@ const REFRESHING: DocumentUnit = {
   name: "systemd-sysext.service",
   dropins: [{ name: "refresh.conf", contents: REFRESH }],
   why: "lets a restart swap images in one step: without them for a moment, systemd 257 forgets their sockets",
+};
+
+/** systemd 262 merges what systemd-sysupdate has installed at once where this socket is enabled, as its own presets want it. */
+const SILENT: DocumentUnit = {
+  name: "systemd-sysupdate-notify-sysext.socket",
+  mask: true,
+  why: "keeps systemd 262 from merging before the next boot",
+};
+
+/** What makes each policy merge when it should, whatever the systemd. */
+const MERGING: Record<MachineInput["after"], DocumentUnit[]> = {
+  none: [SILENT],
+  "reboot-flag": [SILENT],
+  "restart-sysext": [REFRESHING],
+  "restart-units": [],
 };
 
 /** One drop-in per extension, so that each stays readable alone; what follows an update is in one more. */
