@@ -55,27 +55,21 @@ const THINGS: Record<string, string> = {
 /** The versions of each variant, and the base version each is made of. */
 export const VARIANTS: Record<string, Record<string, number>> = {
   flatcar: { "1.0.0": 4, "1.1.0": 5, "1.2.0-experimental": 8 },
-  fcos: {
-    "1.0.0": 1,
-    "1.1.0": 2,
-    "1.2.0": 3,
-    "1.3.0": 3,
-    "1.4.0": 4,
-    "1.5.0": 5,
-    "1.6.0": 6,
-    "1.7.0": 7,
-    "1.8.0-experimental": 8,
-  },
-  openshift: openshiftVersions(),
+  fcos: versions("1.0=1 1.1=2 1.2=3 1.3=3 1.4=4 1.5=5 1.6=6 1.7=7", "1.8"),
+  openshift: versions(
+    "4.8=3 4.9=3 4.10=3 4.11=3 4.12=3 4.13=3 4.14=5 4.15=5 4.16=5 4.17=5 4.18=5 4.19=6 4.20=6 4.21=6 4.22=6",
+    "4.23",
+  ),
   fiot: { "1.0.0": 5, "1.1.0-experimental": 8 },
   r4e: { "1.0.0": 4, "1.1.0": 5, "1.2.0-experimental": 8 },
 };
 
-/** 4.8 to 4.22, and what comes next. */
-function openshiftVersions(): Record<string, number> {
-  const minors = Array.from({ length: 15 }, (_, index) => 8 + index);
-  const versions = minors.map((minor): [string, number] => [`4.${minor}.0`, minor < 14 ? 3 : minor < 19 ? 5 : 6]);
-  return Object.fromEntries(versions.concat([["4.23.0-experimental", 8]]));
+function versions(stable: string, experimental: string): Record<string, number> {
+  const pairs = stable.split(" ").map((pair): [string, number] => {
+    const [version = "", base] = pair.split("=");
+    return [`${version}.0`, Number(base)];
+  });
+  return Object.fromEntries(pairs.concat([[`${experimental}.0-experimental`, 8]]));
 }
 
 /** Variants whose next version may be out before Bakehouse knows of it. */
@@ -90,22 +84,15 @@ const OF_VARIANTS: Record<string, Record<string, string>> = {
 };
 
 /** What a spec has a key for and refuses: only its users can tell why it is there. */
+const DISKS = "kernel_arguments storage.disks storage.filesystems storage.luks storage.raid";
 const REFUSED: Record<string, readonly string[]> = {
   flatcar: ["storage.luks.clevis"],
-  fiot: ["kernel_arguments", "storage.disks", "storage.filesystems", "storage.luks", "storage.raid"],
-  r4e: ["kernel_arguments", "storage.disks", "storage.filesystems", "storage.luks", "storage.raid"],
-  openshift: [
-    "kernel_arguments",
-    "passwd.groups",
-    "storage.directories",
-    "storage.links",
-    "storage.files.append",
-    "storage.files.contents.http_headers",
-  ].concat(
-    "gecos groups home_dir no_create_home no_log_init no_user_group primary_group shell should_exist system uid"
-      .split(" ")
-      .map((key) => `passwd.users.${key}`),
-  ),
+  fiot: DISKS.split(" "),
+  r4e: DISKS.split(" "),
+  openshift:
+    "kernel_arguments passwd.groups storage.directories storage.links storage.files.append storage.files.contents.http_headers passwd.users.gecos passwd.users.groups passwd.users.home_dir passwd.users.no_create_home passwd.users.no_log_init passwd.users.no_user_group passwd.users.primary_group passwd.users.shell passwd.users.should_exist passwd.users.system passwd.users.uid".split(
+      " ",
+    ),
 };
 
 /** What Butane adds to Ignition: no Ignition config has these. */

@@ -1,10 +1,11 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Node, type YAMLMap } from "yaml";
 import { type KeyPath, pathText } from "#lib/issues";
 import { type Issue, issue, type Severity } from "#lib/machine/check/issue";
 import { type Found, findKey, isRefused, isThing, type Spec } from "#lib/machine/formats/butane-keys";
 import type { Document } from "#lib/machine/formats/document";
-import { readScalar, unquoted } from "#lib/machine/formats/read-scalar";
-import { TEMPLATE, unknownKey } from "#lib/machine/formats/unknown-key";
+import { readScalar } from "#lib/machine/formats/read-scalar";
+import { unknownKey } from "#lib/machine/formats/unknown-key";
+import { isTemplate, wrongType } from "#lib/machine/formats/wrong-type";
 import type { Yaml } from "#lib/yaml";
 
 /** Something wrong with what a text says. */
@@ -67,10 +68,10 @@ function readValue(reader: Reader, node: unknown, kind: string, path: KeyPath): 
   }
   if (kind === "labels" && isMap(node)) return readLabels(reader, node, path);
   if (isThing(kind))
-    return isMap(node) ? readThing(reader, node, kind, path) : wrongType(reader, node as Node, kind, path);
-  if (!isScalar(node)) return wrongType(reader, node as Node, kind, path);
+    return isMap(node) ? readThing(reader, node, kind, path) : refuseType(reader, node as Node, kind, path);
+  if (!isScalar(node)) return refuseType(reader, node as Node, kind, path);
   const value = readScalar(node, kind, reader.isJson);
-  if (value === undefined) return wrongType(reader, node, kind, path);
+  if (value === undefined) return refuseType(reader, node, kind, path);
   if ((kind === "word" || kind === "key") && typeof node.value !== "string" && path.at(-1) !== "version") {
     tell(reader, "hint", "unquoted", `${pathText(path)} is read as the text ${value}; quotes would say so.`, path);
   }
@@ -115,8 +116,13 @@ function readThing(reader: Reader, map: YAMLMap, thing: string, path: KeyPath): 
 
 /** What names an entry. Without it Ignition refuses the whole config; the entry stays, so that the rest of it is looked at. */
 const NAMES: Record<string, string> = {
-  ...{ file: "path", directory: "path", link: "path" },
-  ...{ unit: "name", dropin: "name", user: "name", group: "name" },
+  file: "path",
+  directory: "path",
+  link: "path",
+  unit: "name",
+  dropin: "name",
+  user: "name",
+  group: "name",
 };
 
 function requireName(reader: Reader, tree: Tree, thing: string, path: KeyPath): void {
@@ -151,7 +157,7 @@ function mergedKey(reader: Reader, path: KeyPath): void {
 function readList(reader: Reader, node: unknown, kind: string, path: KeyPath): unknown[] | undefined {
   if (isAlias(node)) return readList(reader, reader.resolve(node), kind, path);
   if (isNothing(node)) return undefined;
-  if (!isSeq(node)) return wrongType(reader, node as Node, `${kind}[]`, path);
+  if (!isSeq(node)) return refuseType(reader, node as Node, `${kind}[]`, path);
   const kept: number[] = [];
   const list = node.items.flatMap((item, index) => {
     const value = readValue(reader, item, kind, path.concat(index));
@@ -190,50 +196,10 @@ function refuse(reader: Reader, path: KeyPath): void {
   tell(reader, "error", "refused", message, path);
 }
 
-const WANTED: Record<string, string> = {
-  bool: "must be true or false, without quotes",
-  int: "must be a number, without quotes",
-  mode: "must be a number such as 0644, without quotes",
-};
-
-function wrongType(reader: Reader, node: Node, kind: string, path: KeyPath): undefined {
+function refuseType(reader: Reader, node: Node, kind: string, path: KeyPath): undefined {
   reader.told.add(pathText(path));
-  const place = path.concat(firstIn(node));
-  if (isTemplate(node)) return tell(reader, "error", "template", TEMPLATE, place);
-  const wanted = kind.endsWith("[]")
-    ? "must be a list, each entry after a dash"
-    : isThing(kind) || kind === "labels"
-      ? "must hold keys with values"
-      : reader.isJson && kind === "mode"
-        ? "must be a number such as 420, which is 0644 in octal, without quotes"
-        : (WANTED[kind] ?? (reader.isJson ? "must be a text in quotes" : "must be a text"));
-  const message = `${pathText(path)} ${wanted}; here stands ${inWords(node)}.`;
-  return tell(reader, "error", isQuoted(node, kind) ? "quoted" : "wrong-type", message, place);
-}
-
-/** What stands first in a value, which may begin on a later line than its key. */
-function firstIn(node: Node): KeyPath {
-  if (isSeq(node)) return node.items.length > 0 ? [0] : [];
-  const key = isMap(node) ? node.items[0]?.key : undefined;
-  return isScalar(key) ? [String(key.value)] : [];
-}
-
-/** `{{ name }}` is a map whose key is a map, where it is YAML at all. */
-function isTemplate(node: Node): boolean {
-  if (isMap(node)) return node.items.some(({ key }) => isMap(key));
-  return isScalar(node) && typeof node.value === "string" && /\{\{|\$\{|\{%/.test(node.value);
-}
-
-function isQuoted(node: Node, kind: string): boolean {
-  return isScalar(node) && typeof node.value === "string" && unquoted(node, kind) !== null;
-}
-
-function inWords(node: Node): string {
-  if (isMap(node)) return "a group of keys";
-  if (isSeq(node as YAMLSeq)) return "a list";
-  const { value, type } = node as Scalar;
-  const text = JSON.stringify(String(value)).slice(0, 60);
-  return typeof value === "string" && type?.startsWith("QUOTE") ? `the text ${text}` : text.slice(1, -1);
+  reader.issues.push(wrongType(node, kind, path, reader.isJson));
+  return undefined;
 }
 
 function tell(reader: Reader, severity: Severity, code: TextIssue["code"], message: string, path: KeyPath): undefined {
