@@ -136,10 +136,10 @@ describe("GET /api/v1/configs/ID.…", () => {
   });
 
   it("refuses the Ignition of choices with errors, while Butane shows them", async () => {
-    const broken = { extras: { snippet: "storage:\n  disks: []\n" } };
+    const broken = { extras: { snippet: "storage:\n  files:\n    - path: motd\n" } };
     const { status, body } = await saved(broken, "ign");
     expect({ status, code: body.error.code }).toEqual({ status: 409, code: "conflict" });
-    expect(body.error.issues).toEqual([{ path: "extras.snippet", message: expect.stringContaining("storage.disks") }]);
+    expect(body.error.issues).toEqual([{ path: "extras.snippet", message: expect.stringContaining("motd is not an absolute path") }]);
     expect(await saved(broken, "bu")).toMatchObject({ status: 200 });
   });
 
