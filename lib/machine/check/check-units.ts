@@ -87,6 +87,9 @@ function pathsOfUnits({ units, files, links, directories }: Document): DocumentI
 /** Units that Flatcar has by itself, whatever is merged. */
 const BUILT_IN = ["docker", "containerd"];
 
+/** Units that are not called as the images that bring them. */
+const BROUGHT_BY: Record<string, string> = { kubelet: "kubernetes", chronyd: "chrony", crio: "cri-o" };
+
 /** `enabled` for a unit that only an image brings: a preset is applied before the image is there. */
 function presetsOfImages({ units, files, links }: Document): DocumentIssue[] {
   const merged = [files, links].flatMap((list) =>
@@ -96,7 +99,9 @@ function presetsOfImages({ units, files, links }: Document): DocumentIssue[] {
   return units.flatMap(({ name, enabled, contents, contents_local }, index): DocumentIssue[] => {
     const stem = name.replace(/\.[^.]*$/, "").replace(/@.*$/, "");
     const isOwn = contents !== undefined || contents_local !== undefined;
-    const image = Array.from(names).find((one) => stem === one || stem === `${one}d` || stem.startsWith(`${one}-`));
+    const image = Array.from(names).find(
+      (one) => stem === one || BROUGHT_BY[stem] === one || stem === `${one}d` || stem.startsWith(`${one}-`),
+    );
     if (enabled !== true || isOwn || image === undefined || BUILT_IN.includes(stem)) return [];
     const message =
       `If ${name} comes with the image ${image}, enabled: true is a preset that is applied before the image is merged. ` +

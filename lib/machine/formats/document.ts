@@ -157,6 +157,7 @@ export function toDocument(head: Pick<Document, "variant" | "version">, config: 
     users: list("users"),
   };
   Object.assign(rest, Object.fromEntries(lists));
+  for (const [place, value] of Object.entries(rest)) if (Object.keys(value ?? {}).length === 0) delete rest[place];
   if (Object.keys(rest).length > 0) document.rest = rest;
   return document;
 }

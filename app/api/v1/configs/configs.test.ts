@@ -139,7 +139,9 @@ describe("GET /api/v1/configs/ID.…", () => {
     const broken = { extras: { snippet: "storage:\n  files:\n    - path: motd\n" } };
     const { status, body } = await saved(broken, "ign");
     expect({ status, code: body.error.code }).toEqual({ status: 409, code: "conflict" });
-    expect(body.error.issues).toEqual([{ path: "extras.snippet", message: expect.stringContaining("motd is not an absolute path") }]);
+    expect(body.error.issues).toEqual([
+      { path: "extras.snippet", message: expect.stringContaining("motd is not an absolute path") },
+    ]);
     expect(await saved(broken, "bu")).toMatchObject({ status: 200 });
   });
 
