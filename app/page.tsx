@@ -31,7 +31,7 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
 
 async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const query = toQuery(await searchParams);
-  const { initial, savedId, recipes, repository, unread } = await readConfigurator(query);
+  const { initial, savedId, recipes, repository, reach, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = serverFiles(initial, { recipes: byName });
   const available = { ...(await readAvailability(files, context())), files };
@@ -53,6 +53,7 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
         search={query.toString()}
         recipes={recipes}
         repository={repository}
+        reach={reach}
       />
     </Prefetched>
   );

@@ -3,7 +3,7 @@ import { expect, type Page, test } from "@playwright/test";
 import { choose, open } from "./open";
 
 /** The config as the page shows it. */
-const config = (page: Page) => page.getByRole("figure").filter({ hasText: "config.bu" }).locator("code");
+const config = (page: Page) => page.getByRole("tabpanel").locator("code");
 const card = (page: Page, name: string) =>
   page.getByRole("list", { name: "Chosen extensions" }).getByRole("listitem", { name, exact: true });
 
@@ -119,6 +119,33 @@ test("extras stay out of the link and come back from a saved config", async ({ p
   await expect(config(page)).toContainText("inline: welcome");
   await page.getByLabel("Host name").fill("node-2");
   await expect(page).toHaveURL(/\/\?ext=docker@24\.0\.5$/);
+});
+
+test("the address that machines reach is set on the spot and kept", async ({ page }) => {
+  await open(page, "/?ext=docker@24.0.5&updates=docker:all");
+  const result = page.getByRole("region", { name: "Result" });
+  await expect(result.getByText("address to set")).toBeVisible();
+  await expect(result.getByText(/reaches this computer only/)).toBeVisible();
+  await result.getByRole("button", { name: "Try it" }).click();
+  await expect(result.getByRole("figure").filter({ hasText: "Boot Flatcar in QEMU" })).toContainText(
+    /sed 's#http:\/\/127\.0\.0\.1:\d+\/#http:\/\/10\.0\.2\.2:\d+\/#g' config\.bu \| butane/,
+  );
+
+  const address = result.getByRole("combobox", { name: "Address of this server for machines" });
+  await address.fill("bakery");
+  await address.press("Enter");
+  await expect(result.getByText("Must be an address such as")).toBeVisible();
+  await address.fill("http://bakery.example.net:3000/");
+  await result.getByRole("button", { name: "Use it" }).click();
+  await expect(config(page)).toContainText("http://bakery.example.net:3000/extensions/docker.conf");
+  await expect(result.getByText("address to set")).toBeHidden();
+  await expect(result.getByRole("figure").filter({ hasText: "Boot Flatcar in QEMU" })).not.toContainText("10.0.2.2");
+
+  await page.reload();
+  await expect(config(page)).toContainText("http://bakery.example.net:3000/extensions/docker.conf");
+  await address.fill("");
+  await result.getByRole("button", { name: "Use it" }).click();
+  await expect(config(page)).toContainText(/http:\/\/127\.0\.0\.1:\d+\/extensions/);
 });
 
 test("choices are there again after going away and coming back", async ({ page }) => {

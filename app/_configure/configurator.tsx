@@ -8,6 +8,7 @@ import type { Judgement } from "#lib/machine/check/judge";
 import { finished } from "#lib/machine/choices/edit";
 import type { MachineInput, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
 import { shownFormat } from "#lib/machine/formats/names";
+import type { Reach } from "../_server/reach";
 import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { BakeMissing } from "./bake-missing";
@@ -35,10 +36,11 @@ type ConfiguratorProps = {
   search: string;
   recipes: readonly OfferedRecipe[];
   repository: string;
+  reach: Reach | null;
 };
 
 /** Begins again whenever the user goes to another address of the page. */
-export function Configurator({ start, search, recipes, repository }: ConfiguratorProps) {
+export function Configurator({ start, search, recipes, repository, reach }: ConfiguratorProps) {
   const address = sorted(useSearchParams()?.toString());
   const [visit, setVisit] = useState({ number: 0, address, isSent: address === search });
   const server = useMemo(
@@ -46,7 +48,7 @@ export function Configurator({ start, search, recipes, repository }: Configurato
     [recipes, repository],
   );
   const onMove = () => setVisit({ number: visit.number + 1, address, isSent: address === search });
-  const rest = { server, recipes, onMove };
+  const rest = { server, recipes, reach, onMove };
   if (visit.isSent) return <Choices key={visit.number} start={start} {...rest} />;
   return <ChoicesAt key={visit.number} address={visit.address} sent={start} {...rest} />;
 }
@@ -78,10 +80,13 @@ function startAt(params: URLSearchParams, sent: Start, server: ServerFacts, { fr
   }
 }
 
-type ChoicesProps = { start: Start; server: ServerFacts; recipes: readonly OfferedRecipe[]; onMove: () => void };
+type ChoicesProps = Pick<ConfiguratorProps, "start" | "recipes" | "reach"> & {
+  server: ServerFacts;
+  onMove: () => void;
+};
 
 /** Choices left, what comes out of them right. */
-function Choices({ start, server, recipes, onMove }: ChoicesProps) {
+function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const machine = useMachine(start.initial, start.judgement, server);
   const baking = useBaking(machine.availability);
   const [first] = useState(start);
@@ -93,6 +98,7 @@ function Choices({ start, server, recipes, onMove }: ChoicesProps) {
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = input.extensions.map(({ recipe }) => recipe);
   const about = { issues, change, onFix };
+  const result = { machine, saved, reach };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-8">
@@ -114,9 +120,9 @@ function Choices({ start, server, recipes, onMove }: ChoicesProps) {
         aria-label="Result"
         className="sticky top-14 hidden max-h-[calc(100dvh-3.5rem)] -mt-5 min-w-0 overflow-y-auto py-5 lg:block"
       >
-        <Result machine={machine} saved={saved} />
+        <Result {...result} />
       </section>
-      <ResultSheet machine={machine} saved={saved} />
+      <ResultSheet {...result} />
     </div>
   );
 }

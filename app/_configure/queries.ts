@@ -49,12 +49,13 @@ export const ownExtensionsQuery = (search: string) =>
 export const rulesQuery = queryOptions({
   queryKey: ["rules"],
   queryFn: async () => {
-    const [{ judge }, { fixOf }, { fromQuery }] = await Promise.all([
+    const [{ judge }, { fixOf }, { fromQuery }, { waysToTry }] = await Promise.all([
       import("#lib/machine/check/judge"),
       import("#lib/machine/check/choice-fixes"),
       import("#lib/machine/choices/read-query"),
+      import("#lib/machine/formats/usage"),
     ]);
-    return { judge, fixOf, fromQuery };
+    return { judge, fixOf, fromQuery, waysToTry };
   },
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,

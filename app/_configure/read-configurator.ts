@@ -8,6 +8,7 @@ import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { pageContext } from "../_server/page-context";
+import { type Reach, readReach } from "../_server/reach";
 
 type Choices = {
   initial: MachineInput;
@@ -17,7 +18,7 @@ type Choices = {
   unread: string | null;
 };
 
-export type Start = Choices & { recipes: OfferedRecipe[]; repository: string };
+export type Start = Choices & { recipes: OfferedRecipe[]; repository: string; reach: Reach | null };
 
 /** What the configurator begins with: the choices of the address, a saved config, or an example for the first visit. */
 export async function readConfigurator(query: URLSearchParams): Promise<Start> {
@@ -26,6 +27,7 @@ export async function readConfigurator(query: URLSearchParams): Promise<Start> {
     ...(await readChoices(query, recipes.get("docker")?.recipe)),
     recipes: Array.from(recipes.values(), ({ recipe }) => offer(recipe)),
     repository: `${(await pageContext()).baseUrl}/extensions`,
+    reach: await readReach(),
   };
 }
 

@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
 import { FORMAT_NAMES, formatsOf } from "#lib/machine/formats/names";
 import { saveText } from "../_client/save-text";
+import type { Reach } from "../_server/reach";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
 import { Dialog } from "../_ui/dialog";
@@ -17,10 +18,10 @@ import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 import { summaryOf, Verdict } from "./verdict";
 
-type ResultProps = { machine: Machine; saved: Saved };
+type ResultProps = { machine: Machine; saved: Saved; reach: Reach | null };
 
 /** What the machine boots with, in the formats it reads, and whether that will work. */
-export function Result({ machine, saved }: ResultProps) {
+export function Result({ machine, saved, reach }: ResultProps) {
   const { format, rendered, problem, showFormat } = machine;
   const formats = formatsOf(machine.input.target);
   const address = saved.id === null ? null : configUrls(saved.id, baseUrlOf(machine.server))[format];
@@ -41,7 +42,7 @@ export function Result({ machine, saved }: ResultProps) {
           A part of this page could not be loaded: {problem} Reload the page.
         </Notice>
       )}
-      <Verdict machine={machine} />
+      <Verdict machine={machine} reach={reach} />
       <div className="flex flex-col gap-1">
         <TryIt machine={machine} format={format} saved={address} />
         <Share machine={machine} format={format} saved={saved} />

@@ -1,14 +1,15 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { Save } from "lucide-react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
-import { waysToTry } from "#lib/machine/formats/usage";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
 import { CopyButton } from "../_ui/copy-button";
 import { Disclosure } from "../_ui/disclosure";
 import { Notice } from "../_ui/notice";
+import { rulesQuery } from "./queries";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 
@@ -78,9 +79,12 @@ function Address({ name, url }: { name: string; url: string }) {
 type TryItProps = { machine: Machine; format: Format; saved: string | null };
 
 /** The exact commands for what is shown above. */
-export function TryIt({ machine: { input }, format, saved }: TryItProps) {
+export function TryIt({ machine: { input, server }, format, saved }: TryItProps) {
   const { target, arch } = input;
-  const ways = waysToTry(format, { target, arch, file: FORMAT_NAMES[format].file, saved });
+  // Nobody opens this without a sign of life, and the first one fetches the rules.
+  const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
+  const file = FORMAT_NAMES[format].file;
+  const ways = rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? [];
   return (
     <Disclosure title="Try it">
       <div className="flex flex-col gap-4">

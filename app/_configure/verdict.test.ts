@@ -32,3 +32,8 @@ it("says when nothing is left to do, and when nothing was begun", () => {
   expect(summary(baked, [made("hint")])).toBe("Ready to boot");
   expect(summary(sampleInput({}))).toBe("Nothing is chosen");
 });
+
+it("says that no machine reaches the address before it says that all is well", () => {
+  const baked = sampleInput({ extensions: [{ recipe: "kubernetes", version: "v1.27.4" }] });
+  expect(summary(baked, [made("warning", "local-server")])).toBe("address to set");
+});

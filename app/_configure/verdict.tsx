@@ -4,18 +4,21 @@ import { baseUrlOf, hasExtras, searchOf } from "#lib/configs/addresses";
 import type { ShownIssue } from "#lib/machine/check/form";
 import type { ImageStatus } from "#lib/machine/choices/cards";
 import { finished } from "#lib/machine/choices/edit";
+import type { Reach } from "../_server/reach";
 import { CopyButton } from "../_ui/copy-button";
+import { AddressField } from "./address-field";
 import { IssueList } from "./issue-list";
 import type { Machine } from "./use-machine";
 
 /** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
-export function Verdict({ machine }: { machine: Machine }) {
+export function Verdict({ machine, reach }: { machine: Machine; reach: Reach | null }) {
   const { issues, onFix, server } = machine;
   const choices = finished(machine.input);
   // The buttons that fix them stand beside the choices.
   const shown = issues
     .filter(({ severity, path, code }) => (severity === "error" && code !== "form") || path === "repository")
     .map((issue) => ({ ...issue, fix: null }));
+  const isAsked = reach?.address != null || issues.some(({ code }) => code === "local-server");
   const link = `${baseUrlOf(server)}/${searchOf(choices, null)}`;
   return (
     <div className="flex flex-col gap-2">
@@ -28,19 +31,22 @@ export function Verdict({ machine }: { machine: Machine }) {
         </CopyButton>
       </div>
       <IssueList label="About the config" issues={shown} onFix={onFix} />
+      {reach !== null && isAsked && <AddressField key={reach.address} reach={reach} />}
     </div>
   );
 }
 
 /** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
 export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
-  const shown = issues.filter(({ code }) => code !== "not-baked");
+  const shown = issues.filter(({ code }) => code !== "not-baked" && code !== "local-server");
+  const addresses = issues.filter(({ code }) => code === "local-server").length;
   const cardsThatAre = (status: ImageStatus) => cards.filter((card) => card.status === status).length;
   const parts = [
     plural(count(shown, "error"), "error"),
     plural(count(shown, "warning"), "warning"),
     plural(cardsThatAre("open"), "version", " to choose"),
     plural(cardsThatAre("missing"), "image", " to bake"),
+    addresses === 0 ? "" : "address to set",
   ].filter((part) => part !== "");
   if (parts.length > 0) return parts.join(" · ");
   return cards.length === 0 ? "Nothing is chosen" : "Ready to boot";

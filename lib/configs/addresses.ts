@@ -25,6 +25,14 @@ export function baseUrlOf({ repository }: Pick<Facts, "repository">): string {
   return repository.replace(/\/extensions$/, "");
 }
 
+/**
+ * The cookie in which a browser keeps the address that machines reach this server by. Cookies of one host are shared by
+ * all of its ports, hence the port in the name.
+ */
+export function addressCookie(host: string): string {
+  return `bakehouse-address-${host.replaceAll(/[^\w.-]/g, "-")}`;
+}
+
 /** The query of the address bar: the choices, or the saved config that holds exactly them. Extras never go there. */
 export function searchOf(input: MachineInput, savedId: string | null): string {
   if (savedId !== null) return `?config=${savedId}`;

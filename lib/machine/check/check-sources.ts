@@ -1,9 +1,8 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
+import { isLoopback } from "#lib/machine/choices/loopback";
 import type { Choices } from "#lib/machine/choices/place";
 import { baseOf, type Placed } from "#lib/machine/choices/placed";
 import type { Facts } from "#lib/machine/choices/schema";
-
-const LOCAL = /^https?:\/\/(localhost|127\.|\[::1\])/;
 
 /** Whether a machine gets every image from where it is said to be. */
 export function checkSources({ placed, facts }: Choices): MachineIssue[] {
@@ -35,7 +34,7 @@ function checkAddress({ choice, extension, file, url, sha256, image }: Placed, f
     const message = `${file} comes over http:// without a digest, so anybody on the way can change it.`;
     issues.push(issue("warning", "http-without-digest", message, path));
   }
-  if (extension.source.from === "url" && LOCAL.test(url)) {
+  if (extension.source.from === "url" && isLoopback(url)) {
     const message = `${baseOf(extension, facts)} is this computer only; a machine needs the server's own address.`;
     issues.push(issue("warning", "localhost", message, path));
   }
@@ -44,9 +43,9 @@ function checkAddress({ choice, extension, file, url, sha256, image }: Placed, f
 
 /** Said once for all extensions of this server, whose address is not a choice of the config. */
 function localServer(placed: readonly Placed[], { repository }: Facts): MachineIssue[] {
-  if (!LOCAL.test(repository) || !placed.some(({ extension }) => extension.source.from === "server")) return [];
-  const message = `${repository} reaches this computer only. Open the page at the address machines use, or set BAKEHOUSE_URL to it.`;
-  return [issue("hint", "local-server", message, "repository")];
+  if (!isLoopback(repository) || !placed.some(({ extension }) => extension.source.from === "server")) return [];
+  const message = `${repository} reaches this computer only, so no machine could fetch its images. Open the page at the address machines use, or set BAKEHOUSE_URL to it.`;
+  return [issue("warning", "local-server", message, "repository")];
 }
 
 function plainUpdates(placed: readonly Placed[]): MachineIssue[] {

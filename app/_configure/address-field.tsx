@@ -1,0 +1,66 @@
+"use client";
+
+import { useRouter } from "next/navigation";
+import { useState, useTransition } from "react";
+import { addressCookie } from "#lib/configs/addresses";
+import type { Reach } from "../_server/reach";
+import { Button } from "../_ui/button";
+import { ComboBox } from "../_ui/combo-box";
+
+/** Where machines reach this server, while the page itself was opened at an address of the visitor's own computer. */
+export function AddressField({ reach: { address, offers, listens } }: { reach: Reach }) {
+  const router = useRouter();
+  const [text, setText] = useState(address ?? "");
+  const [isWrong, setWrong] = useState(false);
+  const [isPending, startTransition] = useTransition();
+  const keep = () => {
+    const wanted = text.trim().replace(/\/+$/, "");
+    setWrong(wanted !== "" && !isAddress(wanted));
+    if (wanted !== "" && !isAddress(wanted)) return;
+    keepAddress(wanted);
+    startTransition(() => router.refresh());
+  };
+  return (
+    <form
+      className="flex items-start gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        keep();
+      }}
+    >
+      <div className="min-w-0 grow">
+        <ComboBox
+          label="Address of this server for machines"
+          mono
+          placeholder={offers[0] ?? "http://bakery.example.net:3000"}
+          choices={offers.map((offer) => ({ id: offer, text: offer }))}
+          value={text}
+          onChange={setText}
+          description={
+            listens === null
+              ? "Kept for this browser; BAKEHOUSE_URL sets it for everybody."
+              : `The server listens on ${listens}: start it with HOST=0.0.0.0. Kept for this browser; BAKEHOUSE_URL sets it for all.`
+          }
+          error={isWrong ? "Must be an address such as http://bakery.example.net:3000." : undefined}
+        />
+      </div>
+      {/* Beside the field, below that field's label. */}
+      <Button type="submit" className="mt-6.5" isPending={isPending}>
+        Use it
+      </Button>
+    </form>
+  );
+}
+
+function isAddress(text: string): boolean {
+  return /^https?:\/\/[^\s/?#"'<>\\]+(\/[^\s?#"'<>\\]*)?$/.test(text) && URL.canParse(text);
+}
+
+const YEAR = 365 * 24 * 60 * 60;
+
+/** For the server, which writes every address; an empty one is forgotten. */
+function keepAddress(address: string): void {
+  const age = address === "" ? 0 : YEAR;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http:// addresses
+  document.cookie = `${addressCookie(window.location.host)}=${encodeURIComponent(address)}; path=/; max-age=${age}; samesite=lax`;
+}

@@ -1,0 +1,36 @@
+import { networkInterfaces } from "node:os";
+import { cookies, headers } from "next/headers";
+import { addressCookie } from "#lib/configs/addresses";
+import { context } from "#lib/context";
+import { isLoopback } from "#lib/machine/choices/loopback";
+import { BaseUrl } from "#lib/machine/choices/schema";
+
+/** How machines get to a server that a visitor reached by an address of the visitor's own computer. */
+export type Reach = {
+  /** The address that this browser keeps for them; null while none is set. */
+  address: string | null;
+  /** Addresses of this computer in its networks. */
+  offers: string[];
+  /** The address the server listens on when only this computer reaches that; null when networks do. */
+  listens: string | null;
+};
+
+/** Null where the address that machines are given needs no choice: it was configured, or reaches beyond this computer. */
+export async function readReach(): Promise<Reach | null> {
+  const { BAKEHOUSE_URL, HOST } = context().env;
+  const host = (await headers()).get("host") ?? "";
+  if (BAKEHOUSE_URL !== undefined || !isLoopback(`http://${host}`)) return null;
+  const kept = BaseUrl.safeParse((await cookies()).get(addressCookie(host))?.value);
+  return { address: kept.data ?? null, offers: ownAddresses(host), listens: isOpen(HOST) ? null : HOST };
+}
+
+function ownAddresses(host: string): string[] {
+  const { port } = new URL(`http://${host}`);
+  const found = Object.values(networkInterfaces()).flatMap((some) => some ?? []);
+  const reached = found.filter(({ internal, family }) => !internal && family === "IPv4");
+  return Array.from(new Set(reached.map(({ address }) => `http://${address}${port === "" ? "" : `:${port}`}`)));
+}
+
+function isOpen(host: string): boolean {
+  return host === "0.0.0.0" || host === "::" || !isLoopback(`http://${host.includes(":") ? `[${host}]` : host}`);
+}
