@@ -148,6 +148,26 @@ test("the address that machines reach is set on the spot and kept", async ({ pag
   await expect(config(page)).toContainText(/http:\/\/127\.0\.0\.1:\d+\/extensions/);
 });
 
+test("a config whose images are not baked says so where it is copied, and is copied once they are", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const name = `copied-${Date.now().toString(36)}`;
+  await open(page, `/?ext=docker@24.0.5&name=docker:${name}`);
+  const figure = page.getByRole("figure").filter({ hasText: "config.bu" });
+  await expect(figure.getByText("config.bu: 1 image not baked")).toBeVisible();
+  await expect(config(page)).toContainText(`# ${name}: the image, under its version; not baked yet`);
+
+  await figure.getByRole("button", { name: "Bake, then copy" }).click();
+  await expect(figure.getByText("config.bu: baked and copied")).toBeVisible({ timeout: 45_000 });
+  await expect(config(page)).not.toContainText("not baked yet");
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toMatch(/hash: sha256-[0-9a-f]{64}/);
+  expect(copied).toBe(await config(page).textContent());
+  await expect(figure.getByRole("button", { name: "Bake, then copy" })).toBeHidden();
+});
+
 test("choices are there again after going away and coming back", async ({ page }) => {
   await open(page, "/");
   await page.getByRole("button", { name: /^Add kubernetes/ }).click();

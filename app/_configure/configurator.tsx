@@ -98,7 +98,7 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = input.extensions.map(({ recipe }) => recipe);
   const about = { issues, change, onFix };
-  const result = { machine, saved, reach };
+  const result = { machine, saved, reach, baking };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
       <div className="flex min-w-0 flex-col gap-8">

@@ -14,6 +14,7 @@ import { Bar } from "../_ui/progress-bar";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
 import type { Refused } from "./use-baking";
+import { useIsWithoutWorker } from "./use-worker";
 
 export type ImageStateProps = {
   card: Card;
@@ -62,6 +63,7 @@ function Baked({ card: { file, size } }: { card: Card }) {
 
 function Underway({ build }: { build: Build }) {
   const { id, status, position, cancelling, progress, stage } = build;
+  const isWithoutWorker = useIsWithoutWorker();
   const percent = progress?.total ? ` ${Math.floor((progress.done / progress.total) * 100)} %` : "";
   return (
     <>
@@ -72,6 +74,7 @@ function Underway({ build }: { build: Build }) {
           {percent}
         </span>
       )}
+      {status === "queued" && isWithoutWorker && <span className="text-bad">no worker is running</span>}
       <TextLink href={`/builds/${id}`}>Show build</TextLink>
     </>
   );

@@ -14,15 +14,19 @@ import { Skeleton } from "../_ui/skeleton";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
 import { Share, TryIt } from "./share";
+import { type BakeThenCopy, useBakeThenCopy } from "./use-bake-then-copy";
+import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 import { summaryOf, Verdict } from "./verdict";
 
-type ResultProps = { machine: Machine; saved: Saved; reach: Reach | null };
+type ResultProps = { machine: Machine; saved: Saved; reach: Reach | null; baking: Baking };
 
 /** What the machine boots with, in the formats it reads, and whether that will work. */
-export function Result({ machine, saved, reach }: ResultProps) {
+export function Result({ machine, saved, reach, baking }: ResultProps) {
   const { format, rendered, problem, showFormat } = machine;
+  const text = rendered !== null && "text" in rendered ? rendered.text : null;
+  const ahead = useBakeThenCopy(text, machine.cards, baking);
   const formats = formatsOf(machine.input.target);
   const address = saved.id === null ? null : configUrls(saved.id, baseUrlOf(machine.server))[format];
   return (
@@ -34,7 +38,7 @@ export function Result({ machine, saved, reach }: ResultProps) {
         tabs={formats.map((id) => ({
           id,
           title: FORMAT_NAMES[id].title,
-          content: <Text rendered={rendered} format={id} />,
+          content: <Text rendered={rendered} format={id} ahead={ahead} />,
         }))}
       />
       {problem !== null && (
@@ -53,7 +57,7 @@ export function Result({ machine, saved, reach }: ResultProps) {
 
 const HEIGHT = "max-h-[calc(100dvh-24rem)] min-h-64";
 
-function Text({ rendered, format }: Pick<Machine, "rendered" | "format">) {
+function Text({ rendered, format, ahead }: Pick<Machine, "rendered" | "format"> & { ahead: BakeThenCopy }) {
   const { title, file } = FORMAT_NAMES[format];
   if (rendered === null) return <Skeleton className={`${HEIGHT} h-160 w-full rounded-lg`} />;
   if ("problem" in rendered) return <Notice tone="bad">{rendered.problem}</Notice>;
@@ -62,12 +66,19 @@ function Text({ rendered, format }: Pick<Machine, "rendered" | "format">) {
     <CodeBlock
       text={text}
       shown={format === "ign" ? undefined : <Coloured text={text} />}
-      label={file}
+      label={ahead.note === null ? file : `${file}: ${ahead.note}`}
       className={`${HEIGHT} leading-5`}
       actions={
-        <Button variant="quiet" size="small" aria-label={`Download ${title}`} onPress={() => saveText(file, text)}>
-          <Download aria-hidden /> Download
-        </Button>
+        <>
+          {ahead.press !== null && (
+            <Button size="small" isPending={ahead.isWaiting} onPress={ahead.press}>
+              Bake, then copy
+            </Button>
+          )}
+          <Button variant="quiet" size="small" aria-label={`Download ${title}`} onPress={() => saveText(file, text)}>
+            <Download aria-hidden /> <span className="max-sm:sr-only">Download</span>
+          </Button>
+        </>
       }
     />
   );

@@ -57,7 +57,7 @@ function SameWidth({ shown, widest }: { shown: string; widest: string }) {
  * Puts text on the clipboard; false when the browser refuses. On plain http:// addresses browsers offer no
  * navigator.clipboard, so there a hidden field is selected and copied, beside `near`, because a dialog keeps focus within itself.
  */
-async function copyText(text: string, near: Element | null): Promise<boolean> {
+export async function copyText(text: string, near: Element | null): Promise<boolean> {
   if (window.isSecureContext && navigator.clipboard !== undefined) {
     const done = await navigator.clipboard.writeText(text).then(
       () => true,

@@ -83,3 +83,17 @@ describe("a mask that only a reboot flag makes right", () => {
     expect(masked({ extensions: [kubernetes] })).toBe(false);
   });
 });
+
+describe("an image that is not baked yet", () => {
+  const docker = sampleInput({ extensions: [{ recipe: "docker", version: "24.0.5" }] });
+  const text = (images: Parameters<typeof sampleFacts>[0], format: "bu" | "sh") =>
+    render(compose(place(docker, sampleFacts(images))), format);
+
+  it("is named as such in the file itself, and only where that is known", () => {
+    for (const format of ["bu", "sh"] as const) {
+      expect(text([], format)).toContain("# docker: the image, under its version; not baked yet: bake it");
+      expect(text([{ name: "docker" }], format)).not.toContain("not baked");
+      expect(text(null, format)).not.toContain("not baked");
+    }
+  });
+});

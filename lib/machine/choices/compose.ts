@@ -1,7 +1,7 @@
 import type { Choices } from "#lib/machine/choices/place";
 import { masksOf, type Placed } from "#lib/machine/choices/placed";
 import { profileParts } from "#lib/machine/choices/profile";
-import type { MachineInput } from "#lib/machine/choices/schema";
+import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import { bringsEnsureSysext, butaneVersionOf } from "#lib/machine/choices/targets";
 import { updateParts } from "#lib/machine/choices/updates";
 import { type Document, joinParts, type Parts } from "#lib/machine/formats/document";
@@ -14,7 +14,7 @@ import { ENSURE_SYSEXT } from "#lib/machine/formats/ensure-sysext";
 export function compose({ input, facts, placed, extras }: Choices): Document {
   const variant = input.target.kind;
   const parts = [
-    placed.map((one) => imageParts(one, input)),
+    placed.map((one) => imageParts(one, input, facts)),
     maskParts(input, placed),
     startParts(input, placed),
     updateParts(input, placed, facts),
@@ -24,16 +24,25 @@ export function compose({ input, facts, placed, extras }: Choices): Document {
   return joinParts({ variant, version: butaneVersionOf(input) }, parts.flat());
 }
 
-function imageParts({ name, url, path, merged, sha256, choice }: Placed, { layout }: MachineInput): Parts {
+function imageParts(one: Placed, { layout }: MachineInput, facts: Facts): Parts {
+  const { name, url, path, merged, sha256, choice } = one;
   const verification = sha256 === null ? undefined : { hash: `sha256-${sha256}` };
   const isPlain = layout === "plain";
-  const why = isPlain ? `${name}: merged from where it lies` : `${name}: the image, under its version`;
+  const what = isPlain ? `${name}: merged from where it lies` : `${name}: the image, under its version`;
+  const why = isToBake(one, facts)
+    ? `${what}; not baked yet: bake it, then take this config anew with the digest that goes here`
+    : what;
   const files = [{ path, contents: { source: url, verification }, why, from: choice }];
   if (isPlain) return { files };
   return {
     files,
     links: [{ path: merged, target: path, hard: false, why: `the name ${name} is merged under`, from: choice }],
   };
+}
+
+/** Whether this server is to have the image and does not; on the command line nobody knows. */
+function isToBake({ extension, image }: Placed, { images }: Facts): boolean {
+  return extension.source.from === "server" && images !== null && image === null;
 }
 
 function maskParts(input: MachineInput, placed: readonly Placed[]): Parts {
