@@ -1,11 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, test } from "@playwright/test";
+import { card, config } from "./configurator";
 import { choose, open } from "./open";
-
-/** The config as the page shows it. */
-const config = (page: Page) => page.getByRole("tabpanel").locator("code");
-const card = (page: Page, name: string) =>
-  page.getByRole("list", { name: "Chosen extensions" }).getByRole("listitem", { name, exact: true });
 
 test("a machine is put together, its images are baked, and its link gives the same config", async ({
   page,
@@ -124,7 +120,7 @@ test("extras stay out of the link and come back from a saved config", async ({ p
 test("the address that machines reach is set on the spot and kept", async ({ page }) => {
   await open(page, "/?ext=docker@24.0.5&updates=docker:all");
   const result = page.getByRole("region", { name: "Result" });
-  await expect(result.getByText("address to set")).toBeVisible();
+  await expect(result.getByText("1 address to set")).toBeVisible();
   await expect(result.getByText(/reaches this computer only/)).toBeVisible();
   await result.getByRole("button", { name: "Try it" }).click();
   await expect(result.getByRole("figure").filter({ hasText: "Boot Flatcar in QEMU" })).toContainText(
@@ -138,7 +134,7 @@ test("the address that machines reach is set on the spot and kept", async ({ pag
   await address.fill("http://bakery.example.net:3000/");
   await result.getByRole("button", { name: "Use it" }).click();
   await expect(config(page)).toContainText("http://bakery.example.net:3000/extensions/docker.conf");
-  await expect(result.getByText("address to set")).toBeHidden();
+  await expect(result.getByText("1 address to set")).toBeHidden();
   await expect(result.getByRole("figure").filter({ hasText: "Boot Flatcar in QEMU" })).not.toContainText("10.0.2.2");
 
   await page.reload();
@@ -200,6 +196,7 @@ test("on a phone the config comes up from below", async ({ page }) => {
   await expect(sheet.getByText('"ignition": {')).toBeVisible();
   await sheet.getByRole("button", { name: "Close" }).click();
   await expect(sheet).toBeHidden();
+  await open(page, `/?ext=docker@24.0.9&updates=docker:all&name=docker:narrow-${Date.now().toString(36)}`);
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   expect(width).toBeLessThanOrEqual(390);
 });

@@ -3,6 +3,7 @@
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { addressCookie } from "#lib/configs/addresses";
+import { keepCookie } from "../_client/cookie";
 import type { Reach } from "../_server/reach";
 import { Button } from "../_ui/button";
 import { ComboBox } from "../_ui/combo-box";
@@ -10,14 +11,14 @@ import { ComboBox } from "../_ui/combo-box";
 /** Where machines reach this server, while the page itself was opened at an address of the visitor's own computer. */
 export function AddressField({ reach: { address, offers, listens } }: { reach: Reach }) {
   const router = useRouter();
-  const [text, setText] = useState(address ?? "");
+  const [text, setText] = useState(address ?? offers[0] ?? "");
   const [isWrong, setWrong] = useState(false);
   const [isPending, startTransition] = useTransition();
   const keep = () => {
     const wanted = text.trim().replace(/\/+$/, "");
     setWrong(wanted !== "" && !isAddress(wanted));
     if (wanted !== "" && !isAddress(wanted)) return;
-    keepAddress(wanted);
+    keepCookie(addressCookie(window.location.host), wanted);
     startTransition(() => router.refresh());
   };
   return (
@@ -32,7 +33,7 @@ export function AddressField({ reach: { address, offers, listens } }: { reach: R
         <ComboBox
           label="Address of this server for machines"
           mono
-          placeholder={offers[0] ?? "http://bakery.example.net:3000"}
+          placeholder="http://bakery.example.net:3000"
           choices={offers.map((offer) => ({ id: offer, text: offer }))}
           value={text}
           onChange={setText}
@@ -54,13 +55,4 @@ export function AddressField({ reach: { address, offers, listens } }: { reach: R
 
 function isAddress(text: string): boolean {
   return /^https?:\/\/[^\s/?#"'<>\\]+(\/[^\s?#"'<>\\]*)?$/.test(text) && URL.canParse(text);
-}
-
-const YEAR = 365 * 24 * 60 * 60;
-
-/** For the server, which writes every address; an empty one is forgotten. */
-function keepAddress(address: string): void {
-  const age = address === "" ? 0 : YEAR;
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is missing on plain http:// addresses
-  document.cookie = `${addressCookie(window.location.host)}=${encodeURIComponent(address)}; path=/; max-age=${age}; samesite=lax`;
 }

@@ -3,7 +3,7 @@
 import { type InferDataFromTag, useSuspenseQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
-import { searchOf } from "#lib/configs/addresses";
+import { hasExtras, searchOf } from "#lib/configs/addresses";
 import type { Judgement } from "#lib/machine/check/judge";
 import { finished } from "#lib/machine/choices/edit";
 import type { MachineInput, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
@@ -13,12 +13,13 @@ import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { BakeMissing } from "./bake-missing";
 import { ExtensionList } from "./extension-list";
-import { ExtrasFields } from "./extras-fields";
+import { ExtrasFields, ForgetExtras } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
 import { rulesQuery } from "./queries";
 import { Result, ResultSheet } from "./result";
 import { UpdateFields } from "./update-fields";
 import { useBaking } from "./use-baking";
+import { keptExtras, useKeptExtras } from "./use-kept-extras";
 import { useMachine } from "./use-machine";
 import { usePermalink } from "./use-permalink";
 import { useSaved } from "./use-saved";
@@ -69,10 +70,16 @@ function ChoicesAt({ address, sent, ...rest }: Omit<ChoicesProps, "start"> & { a
 
 type Rules = InferDataFromTag<unknown, typeof rulesQuery.queryKey>;
 
-function startAt(params: URLSearchParams, sent: Start, server: ServerFacts, { fromQuery, judge }: Rules): Start {
+function startAt(
+  params: URLSearchParams,
+  sent: Start,
+  server: ServerFacts,
+  { fromQuery, judge, readExtras }: Rules,
+): Start {
   if (params.size === 0 || params.has("config")) return sent;
   try {
-    const initial = fromQuery(params);
+    const chosen = fromQuery(params);
+    const initial = { ...chosen, extras: readExtras(keptExtras()) ?? chosen.extras };
     const format = shownFormat(initial.target, sent.judgement.format);
     return { initial, judgement: judge(initial, { ...server, images: null }, format), savedId: null };
   } catch {
@@ -93,7 +100,12 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const choices = finished(machine.input);
   const saved = useSaved(choices, { id: first.savedId, input: first.initial });
   const isOpen = machine.cards.some(({ status }) => status === "open");
-  usePermalink(machine.isValid && !isOpen ? searchOf(choices, saved.id) : null, onMove);
+  const kept = useKeptExtras(machine, saved.id !== null);
+  usePermalink({
+    search: machine.isValid && !isOpen ? searchOf(choices, saved.id) : null,
+    step: machine.input.extensions.map(({ recipe }) => recipe).join(),
+    onMove,
+  });
   const { input, cards, issues, change, onFix } = machine;
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = input.extensions.map(({ recipe }) => recipe);
@@ -112,8 +124,13 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
         <Section id="updates" title="Updates">
           <UpdateFields settings={input} isFollowed={isFollowed} {...about} />
         </Section>
-        <Section id="extras" title="Extras" note="A link leaves these out; a saved config keeps them.">
-          <ExtrasFields extras={input.extras} {...about} />
+        <Section
+          id="extras"
+          title="Extras"
+          note="Kept in this browser. A link leaves them out; a saved config keeps them."
+          actions={hasExtras(input) && <ForgetExtras forget={kept.forget} />}
+        >
+          <ExtrasFields key={kept.round} extras={input.extras} {...about} />
         </Section>
       </div>
       <section

@@ -3,7 +3,8 @@
 import { X } from "lucide-react";
 import { memo } from "react";
 import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
-import { type Change, withExtension, withoutExtension } from "#lib/machine/choices/edit";
+import type { Card } from "#lib/machine/choices/cards";
+import { type Change, withExtension } from "#lib/machine/choices/edit";
 import type { Extension, OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { ExtensionOptions } from "./extension-options";
@@ -17,6 +18,7 @@ import { useNewestAtFirst, VersionChoice } from "./version-choice";
 type ExtensionCardProps = ImageStateProps & {
   recipe: OfferedRecipe | undefined;
   change: Change;
+  onRemove: (card: Card) => void;
   onFix: (issue: ShownIssue) => void;
 };
 
@@ -24,7 +26,13 @@ type ExtensionCardProps = ImageStateProps & {
  * One chosen extension: what, which, how it is made, how it is followed, and whether it is there. Memoized: with twenty of
  * them a keystroke must draw only the one that it changes.
  */
-export const ExtensionCard = memo(function ExtensionCard({ recipe, change, onFix, ...state }: ExtensionCardProps) {
+export const ExtensionCard = memo(function ExtensionCard({
+  recipe,
+  change,
+  onRemove,
+  onFix,
+  ...state
+}: ExtensionCardProps) {
   const { card, build } = state;
   const { extension, index, title, issues, files } = card;
   const patch = (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes));
@@ -45,7 +53,7 @@ export const ExtensionCard = memo(function ExtensionCard({ recipe, change, onFix
       <CardHead
         title={title}
         summary={recipe?.summary ?? "No recipe on this server has this name."}
-        onRemove={() => change((before) => withoutExtension(before, index))}
+        onRemove={() => onRemove(card)}
       />
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
         <div className="w-48">

@@ -1,7 +1,11 @@
 "use client";
 
-import { useEffect, useRef } from "react";
+import { Undo2 } from "lucide-react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { Card } from "#lib/machine/choices/cards";
+import { withExtensionBack, withoutExtension } from "#lib/machine/choices/edit";
 import type { OfferedRecipe } from "#lib/machine/choices/schema";
+import { Button } from "../_ui/button";
 import { ExtensionCard } from "./extension-card";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
@@ -12,10 +16,24 @@ type ExtensionListProps = { machine: Machine; baking: Baking; recipes: readonly 
 export function ExtensionList({ machine: { cards, change, onFix }, baking, recipes }: ExtensionListProps) {
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(cards.length);
+  const [removed, setRemoved] = useState<Card | null>(null);
+  const remove = useCallback(
+    (card: Card) => {
+      setRemoved(card);
+      change((before) => withoutExtension(before, card.index));
+    },
+    [change],
+  );
+  const undo = ({ index, extension }: Card) => {
+    setRemoved(null);
+    change((before) => withExtensionBack(before, index, extension));
+  };
   useEffect(() => {
     const last = list.current?.lastElementChild;
     if (cards.length > count.current && last instanceof HTMLElement) last.focus();
     if (cards.length < count.current) list.current?.focus();
+    // What was added since may have taken its name.
+    if (cards.length > count.current) setRemoved(null);
     count.current = cards.length;
   }, [cards.length]);
   return (
@@ -36,12 +54,21 @@ export function ExtensionList({ machine: { cards, change, onFix }, baking, recip
             isAsking={baking.asking.has(card.file ?? "")}
             bake={baking.bake}
             change={change}
+            onRemove={remove}
             onFix={onFix}
           />
         ))}
       </ul>
       {cards.length === 0 && (
         <p className="text-sm text-muted">Nothing is chosen. Add the software that the machine is to have.</p>
+      )}
+      {removed !== null && (
+        <div role="status" className="flex flex-wrap items-center gap-2 text-sm text-muted">
+          {removed.title} was removed.
+          <Button size="small" aria-label={`Undo: bring ${removed.title} back`} onPress={() => undo(removed)}>
+            <Undo2 aria-hidden /> Undo
+          </Button>
+        </div>
       )}
     </>
   );

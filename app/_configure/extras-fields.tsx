@@ -68,6 +68,15 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
   );
 }, sameProps);
 
+/** Takes all of them back, here and out of the browser's memory. */
+export function ForgetExtras({ forget }: { forget: () => void }) {
+  return (
+    <Button variant="quiet" size="small" aria-label="Forget the extras" onPress={forget}>
+      Forget
+    </Button>
+  );
+}
+
 function withExtras(input: MachineInput, patch: Partial<Extras>): MachineInput {
   return { ...input, extras: { ...input.extras, ...patch } };
 }

@@ -49,13 +49,14 @@ export const ownExtensionsQuery = (search: string) =>
 export const rulesQuery = queryOptions({
   queryKey: ["rules"],
   queryFn: async () => {
-    const [{ judge }, { fixOf }, { fromQuery }, { waysToTry }] = await Promise.all([
+    const [{ judge }, { fixOf }, { fromQuery }, { waysToTry }, { readExtras }] = await Promise.all([
       import("#lib/machine/check/judge"),
       import("#lib/machine/check/choice-fixes"),
       import("#lib/machine/choices/read-query"),
       import("#lib/machine/formats/usage"),
+      import("./kept-extras"),
     ]);
-    return { judge, fixOf, fromQuery, waysToTry };
+    return { judge, fixOf, fromQuery, waysToTry, readExtras };
   },
   staleTime: Number.POSITIVE_INFINITY,
   gcTime: Number.POSITIVE_INFINITY,

@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { cookies, headers } from "next/headers";
+import { choicesCookie } from "#lib/configs/addresses";
 import { readConfig } from "#lib/configs/data";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
@@ -20,15 +22,26 @@ type Choices = {
 
 export type Start = Choices & { recipes: OfferedRecipe[]; repository: string; reach: Reach | null };
 
-/** What the configurator begins with: the choices of the address, a saved config, or an example for the first visit. */
+/** What the configurator begins with: the choices of the address, the last ones of this browser, or an example. */
 export async function readConfigurator(query: URLSearchParams): Promise<Start> {
   const { recipes } = await context().catalog();
+  const docker = recipes.get("docker")?.recipe;
+  const kept = query.size === 0 ? await readKept() : null;
   return {
-    ...(await readChoices(query, recipes.get("docker")?.recipe)),
+    ...(kept ?? (await readChoices(query, docker))),
     recipes: Array.from(recipes.values(), ({ recipe }) => offer(recipe)),
     repository: `${(await pageContext()).baseUrl}/extensions`,
     reach: await readReach(),
   };
+}
+
+/** The last choices of this browser; null when there are none that can still be read. */
+async function readKept(): Promise<Choices | null> {
+  const host = (await headers()).get("host") ?? "";
+  const kept = (await cookies()).get(choicesCookie(host))?.value;
+  if (kept === undefined) return null;
+  const choices = await readChoices(new URLSearchParams(kept), undefined);
+  return choices.unread === null ? choices : null;
 }
 
 async function readChoices(query: URLSearchParams, docker: Recipe | undefined): Promise<Choices> {

@@ -94,10 +94,10 @@ export function ResultSheet(props: ResultProps) {
   };
   return (
     <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
-      <Button className="w-full" onPress={open}>
+      <Button className="w-full min-w-0" onPress={open}>
         <ChevronUp aria-hidden />
         Show the config
-        <span className="text-muted">{summaryOf(props.machine)}</span>
+        <span className="min-w-0 truncate text-muted">{summaryOf(props.machine)}</span>
       </Button>
       <Dialog
         ref={sheet}

@@ -1,33 +1,55 @@
 import { useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useRef } from "react";
+import { choicesCookie } from "#lib/configs/addresses";
+import { keepCookie } from "../_client/cookie";
 
 /** Browsers refuse addresses that change more often than some hundred times in half a minute. */
 const REST = 200;
 
-/**
- * Keeps the address bar at the choices, so that the page can be shared, reloaded and come back to. `search` is null while
- * the choices cannot be written. `onMove` is called when the user has gone to another address of this page.
- */
-export function usePermalink(search: string | null, onMove: () => void): void {
+type Permalink = {
+  /** Null while the choices cannot be written. */
+  search: string | null;
+  /** What makes a step of the history when it changes: going back leads to the choices before it. */
+  step: string;
+  /** Called when the user has gone to another address of this page. */
+  onMove: () => void;
+};
+
+/** Keeps the address bar at the choices, so that the page can be shared, reloaded and come back to. */
+export function usePermalink({ search, step, onMove }: Permalink): void {
   const params = useSearchParams()?.toString() ?? "";
   const seen = useRef(params);
   // The router hears of an address some time after it was written, perhaps when the next one is there already.
-  const own = useRef(new Set<string>());
+  const own = useRef<string[]>([]);
+  const written = useRef(step);
   const leaving = useLeaving();
   useEffect(() => {
     if (search === null) return;
+    keepCookie(choicesCookie(window.location.host), search.slice(1));
     const timer = setTimeout(() => {
       if (leaving.current || search === window.location.search) return;
-      own.current.add(new URLSearchParams(search).toString());
-      window.history.replaceState(null, "", search);
+      own.current.push(new URLSearchParams(search).toString());
+      if (step === written.current) window.history.replaceState(null, "", search);
+      else window.history.pushState(null, "", search);
+      written.current = step;
     }, REST);
     return () => clearTimeout(timer);
-  }, [search, leaving]);
+  }, [search, step, leaving]);
   useEffect(() => {
     if (params === seen.current) return;
     seen.current = params;
-    if (!own.current.has(params)) onMove();
+    const at = own.current.indexOf(params);
+    // Those before it were written over before the router heard of them.
+    own.current = own.current.slice(at + 1);
+    if (at < 0) onMove();
   }, [params, onMove]);
+  useEffect(() => {
+    const forget = () => {
+      own.current = [];
+    };
+    window.addEventListener("popstate", forget);
+    return () => window.removeEventListener("popstate", forget);
+  }, []);
 }
 
 /**

@@ -35,5 +35,5 @@ it("says when nothing is left to do, and when nothing was begun", () => {
 
 it("says that no machine reaches the address before it says that all is well", () => {
   const baked = sampleInput({ extensions: [{ recipe: "kubernetes", version: "v1.27.4" }] });
-  expect(summary(baked, [made("warning", "local-server")])).toBe("address to set");
+  expect(summary(baked, [made("warning", "local-server")])).toBe("1 address to set");
 });

@@ -18,12 +18,12 @@ export function Verdict({ machine, reach }: { machine: Machine; reach: Reach | n
   const shown = issues
     .filter(({ severity, path, code }) => (severity === "error" && code !== "form") || path === "repository")
     .map((issue) => ({ ...issue, fix: null }));
-  const isAsked = reach?.address != null || issues.some(({ code }) => code === "local-server");
+  const isOpen = isUnreachable(issues);
   const link = `${baseUrlOf(server)}/${searchOf(choices, null)}`;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4">
-        <p role="status" className="text-sm text-muted">
+        <p role="status" className={`text-sm ${isOpen ? "font-medium text-warn" : "text-muted"}`}>
           {summaryOf(machine)}
         </p>
         <CopyButton text={link} label={hasExtras(choices) ? "Copy link without the extras" : "Copy link"}>
@@ -31,7 +31,7 @@ export function Verdict({ machine, reach }: { machine: Machine; reach: Reach | n
         </CopyButton>
       </div>
       <IssueList label="About the config" issues={shown} onFix={onFix} />
-      {reach !== null && isAsked && <AddressField key={reach.address} reach={reach} />}
+      {reach !== null && (isOpen || reach.address !== null) && <AddressField key={reach.address} reach={reach} />}
     </div>
   );
 }
@@ -39,17 +39,21 @@ export function Verdict({ machine, reach }: { machine: Machine; reach: Reach | n
 /** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
 export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
   const shown = issues.filter(({ code }) => code !== "not-baked" && code !== "local-server");
-  const addresses = issues.filter(({ code }) => code === "local-server").length;
   const cardsThatAre = (status: ImageStatus) => cards.filter((card) => card.status === status).length;
   const parts = [
     plural(count(shown, "error"), "error"),
     plural(count(shown, "warning"), "warning"),
+    isUnreachable(issues) ? "1 address to set" : "",
     plural(cardsThatAre("open"), "version", " to choose"),
     plural(cardsThatAre("missing"), "image", " to bake"),
-    addresses === 0 ? "" : "address to set",
   ].filter((part) => part !== "");
   if (parts.length > 0) return parts.join(" · ");
   return cards.length === 0 ? "Nothing is chosen" : "Ready to boot";
+}
+
+/** Whether the config names an address that no machine gets to. */
+function isUnreachable(issues: readonly ShownIssue[]): boolean {
+  return issues.some(({ code }) => code === "local-server");
 }
 
 function count(issues: readonly ShownIssue[], severity: ShownIssue["severity"]): number {

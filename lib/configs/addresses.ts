@@ -33,6 +33,11 @@ export function addressCookie(host: string): string {
   return `bakehouse-address-${host.replaceAll(/[^\w.-]/g, "-")}`;
 }
 
+/** The cookie in which a browser keeps the query of its last choices, so that the page begins with them. */
+export function choicesCookie(host: string): string {
+  return `bakehouse-choices-${host.replaceAll(/[^\w.-]/g, "-")}`;
+}
+
 /** The query of the address bar: the choices, or the saved config that holds exactly them. Extras never go there. */
 export function searchOf(input: MachineInput, savedId: string | null): string {
   if (savedId !== null) return `?config=${savedId}`;
@@ -41,7 +46,7 @@ export function searchOf(input: MachineInput, savedId: string | null): string {
 }
 
 /** Whether a link leaves something out. */
-export function hasExtras({ extras }: MachineInput): boolean {
+export function hasExtras({ extras }: Pick<MachineInput, "extras">): boolean {
   const { hostname, sshKeys, files, units, snippet } = extras;
   return [sshKeys, files, units].some(({ length }) => length > 0) || hostname !== undefined || snippet !== undefined;
 }

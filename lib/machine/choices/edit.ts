@@ -17,6 +17,11 @@ export function withoutExtension(input: MachineInput, index: number): MachineInp
   return { ...input, extensions: input.extensions.filter((_, at) => at !== index) };
 }
 
+/** The choices with an extension that was removed from `index` put back there. */
+export function withExtensionBack(input: MachineInput, index: number, extension: Extension): MachineInput {
+  return { ...input, extensions: input.extensions.toSpliced(index, 0, extension) };
+}
+
 /** The choices with one more extension, its version still open. Chosen a second time, it gets a name of its own. */
 export function withRecipe(input: MachineInput, recipe: string): MachineInput {
   const taken = namesOf(input);

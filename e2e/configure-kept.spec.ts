@@ -1,0 +1,54 @@
+import { expect, test } from "@playwright/test";
+import { card, config } from "./configurator";
+import { open } from "./open";
+
+test("what was chosen is there on the way back by the menu, the extras from this browser alone", async ({ page }) => {
+  const asked: string[] = [];
+  page.on("request", (request) =>
+    asked.push(`${request.url()} ${request.postData()} ${JSON.stringify(request.headers())}`),
+  );
+  await open(page, "/?ext=docker@24.0.5&target=fcos");
+  await page.getByLabel("Host name").fill("node-1");
+  await page.getByLabel(/^SSH keys/).fill("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB me");
+  await page.getByRole("link", { name: "Builds" }).first().click();
+  await expect(page).toHaveURL(/\/builds$/);
+  await page.getByRole("link", { name: "Configure" }).first().click();
+  await expect(page.getByRole("combobox", { name: "System" })).toHaveValue("fcos");
+  await expect(page.getByLabel("Host name")).toHaveValue("node-1");
+  await expect(config(page)).toContainText("AAAAC3NzaC1lZDI1NTE5AAAAIB");
+  await expect(page).toHaveURL(/target=fcos/);
+
+  await page.reload();
+  await expect(page.getByLabel(/^SSH keys/)).toHaveValue("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB me");
+  expect(asked.join("\n")).not.toMatch(/node-1|AAAAC3NzaC1lZDI1NTE5AAAAIB/);
+
+  await page.getByRole("button", { name: "Forget the extras" }).click();
+  await expect(page.getByLabel("Host name")).toHaveValue("");
+  await page.reload();
+  await expect(config(page)).toContainText("variant: fcos");
+  await expect(page.getByLabel("Host name")).toHaveValue("");
+  expect(await page.evaluate(() => window.localStorage.length)).toBe(0);
+});
+
+test("adding and removing are steps of the history, and removing can be undone", async ({ page }) => {
+  await open(page, "/?ext=docker@24.0.5&updates=docker:all");
+  await page.getByLabel("Host name").fill("node-1");
+  await page.getByRole("button", { name: /^Add kubernetes/ }).click();
+  await expect(page).toHaveURL(/kubernetes@v1\.31\.1/);
+  await page.getByRole("button", { name: "Remove docker" }).click();
+  await expect(page).not.toHaveURL(/docker@/);
+  await page.getByRole("button", { name: "Undo: bring docker back" }).click();
+  await expect(page).toHaveURL(/ext=docker@24\.0\.5&ext=kubernetes@v1\.31\.1&updates=docker:all/);
+
+  await page.goBack();
+  await expect(card(page, "docker")).toBeHidden();
+  await page.goBack();
+  await expect(card(page, "docker")).toBeVisible();
+  await expect(card(page, "kubernetes")).toBeVisible();
+  await page.goBack();
+  await expect(card(page, "kubernetes")).toBeHidden();
+  await expect(card(page, "docker").getByRole("combobox", { name: /Updates/ })).toHaveValue("all");
+  await expect(page.getByLabel("Host name")).toHaveValue("node-1");
+  await page.goForward();
+  await expect(card(page, "kubernetes")).toBeVisible();
+});
