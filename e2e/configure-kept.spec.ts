@@ -1,4 +1,5 @@
 import { expect, test } from "@playwright/test";
+import { bake } from "./bake";
 import { card, config } from "./configurator";
 import { open } from "./open";
 
@@ -51,4 +52,32 @@ test("adding and removing are steps of the history, and removing can be undone",
   await expect(page.getByLabel("Host name")).toHaveValue("node-1");
   await page.goForward();
   await expect(card(page, "kubernetes")).toBeVisible();
+});
+
+test("Enter adds what is found first, and baked versions are marked in the list", async ({ page, request }) => {
+  await bake(request, { recipe: "docker", version: "24.0.5", name: "docker" });
+  await open(page, "/?target=flatcar");
+  await page.getByLabel("Search software").fill("kuber");
+  await page.getByLabel("Search software").press("Enter");
+  await expect(card(page, "kubernetes")).toBeVisible();
+  await page.getByRole("button", { name: /^Add docker: / }).click();
+  const version = card(page, "docker").getByRole("combobox", { name: "Version", exact: true });
+  await version.press("ArrowDown");
+  await expect(card(page, "docker").getByRole("option", { name: /^24\.0\.5/ })).toContainText("baked");
+});
+
+test("going back closes the config on a phone and leads no further", async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  await open(page, "/?ext=docker@24.0.5");
+  const sheet = page.getByRole("dialog", { name: "The machine's config" });
+  const show = page.getByRole("button", { name: /^Show the config/ });
+  await show.click();
+  await expect(sheet.getByText("variant: flatcar")).toBeVisible();
+  await page.goBack();
+  await expect(sheet).toBeHidden();
+  await expect(page).toHaveURL("/?ext=docker@24.0.5");
+  await show.click();
+  await sheet.getByRole("button", { name: "Close" }).click();
+  await expect(sheet).toBeHidden();
+  await expect(card(page, "docker")).toBeVisible();
 });

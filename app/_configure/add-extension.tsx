@@ -25,7 +25,15 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
   };
   return (
     <div className="flex flex-col gap-3">
-      <SearchField label="Search software" placeholder="Search software" value={text} onChange={setText} />
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          const [first] = found;
+          if (text !== "" && first !== undefined) add(first.name);
+        }}
+      >
+        <SearchField label="Search software" placeholder="Search software" value={text} onChange={setText} />
+      </form>
       <div className="flex flex-wrap items-center gap-2">
         {found.slice(0, SHOWN).map(({ name, summary }) => (
           <Button key={name} size="small" aria-label={`Add ${name}: ${summary}`} onPress={() => add(name)}>
@@ -34,7 +42,11 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
           </Button>
         ))}
         {text !== "" && <OwnExtensions search={text} change={change} onAdd={() => setText("")} />}
-        {found.length === 0 && text !== "" && <p className="text-sm text-muted">No recipe matches “{text}”.</p>}
+        {found.length === 0 && text !== "" && (
+          <p className="text-sm text-muted">
+            No recipe matches “{text}”. <TextLink href="/docs">Write your own</TextLink>
+          </p>
+        )}
         <TextLink href="/recipes" className="text-sm">
           All recipes
         </TextLink>

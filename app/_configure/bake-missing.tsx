@@ -5,6 +5,7 @@ import { bakeable, type Card } from "#lib/machine/choices/cards";
 import { Button } from "../_ui/button";
 import { isUnderway } from "./image-state";
 import type { Baking } from "./use-baking";
+import { useIsWithoutWorker } from "./use-worker";
 
 type BakeMissingProps = { cards: readonly Card[]; baking: Baking };
 
@@ -16,6 +17,7 @@ export function BakeMissing({ cards, baking }: BakeMissingProps) {
     return build === undefined || !isUnderway(build);
   });
   const live = missing.length - open.length;
+  const isWithoutWorker = useIsWithoutWorker();
   const isPending = open.some(({ file }) => baking.asking.has(file));
   return (
     <div className="flex min-h-9 items-center pointer-coarse:min-h-11">
@@ -27,7 +29,9 @@ export function BakeMissing({ cards, baking }: BakeMissingProps) {
           onPress={() => baking.bake(open)}
         >
           <Flame aria-hidden />
-          {open.length === 0 ? `Baking ${images(live)}` : `Bake ${open.length} missing ${noun(open.length)}`}
+          {open.length === 0
+            ? `${isWithoutWorker ? "No worker to bake" : "Baking"} ${images(live)}`
+            : `Bake ${open.length} missing ${noun(open.length)}`}
         </Button>
       )}
       <p role="status" className="sr-only">

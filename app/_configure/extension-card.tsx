@@ -17,6 +17,7 @@ import { useNewestAtFirst, VersionChoice } from "./version-choice";
 
 type ExtensionCardProps = ImageStateProps & {
   recipe: OfferedRecipe | undefined;
+  arch: string;
   change: Change;
   onRemove: (card: Card) => void;
   onFix: (issue: ShownIssue) => void;
@@ -28,6 +29,7 @@ type ExtensionCardProps = ImageStateProps & {
  */
 export const ExtensionCard = memo(function ExtensionCard({
   recipe,
+  arch,
   change,
   onRemove,
   onFix,
@@ -59,6 +61,7 @@ export const ExtensionCard = memo(function ExtensionCard({
         <div className="w-48">
           <VersionChoice
             recipe={extension.recipe}
+            image={{ name: title, arch }}
             label="Version"
             placeholder="type a version"
             hideNote

@@ -13,7 +13,7 @@ import type { Machine } from "./use-machine";
 type ExtensionListProps = { machine: Machine; baking: Baking; recipes: readonly OfferedRecipe[] };
 
 /** The chosen extensions. Focus goes to one that is added, and stays in the list when one is removed. */
-export function ExtensionList({ machine: { cards, change, onFix }, baking, recipes }: ExtensionListProps) {
+export function ExtensionList({ machine: { input, cards, change, onFix }, baking, recipes }: ExtensionListProps) {
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(cards.length);
   const [removed, setRemoved] = useState<Card | null>(null);
@@ -48,6 +48,7 @@ export function ExtensionList({ machine: { cards, change, onFix }, baking, recip
           <ExtensionCard
             key={card.id}
             card={card}
+            arch={input.arch}
             recipe={recipes.find(({ name }) => name === card.extension.recipe)}
             build={baking.builds.get(card.file ?? "")}
             refused={baking.refused.get(card.file ?? "")}

@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Availability } from "#lib/configs/availability";
+import type { ImageList } from "#lib/images/schema";
 import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
 import { getJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
@@ -40,6 +41,14 @@ export const ownExtensionsQuery = (search: string) =>
     queryKey: ["own-extensions", search],
     queryFn: ({ signal }) => getJson<OwnExtensions>(withQuery("/api/v1/own-extensions", { search }), signal),
     staleTime: 10_000,
+  });
+
+/** Images of one name, the newest first; asked again whenever a build has ended. */
+export const imagesQuery = (name: string) =>
+  queryOptions({
+    queryKey: ["availability", "of", name],
+    queryFn: ({ signal }) => getJson<ImageList>(withQuery("/api/v1/images", { name }), signal),
+    staleTime: 5_000,
   });
 
 /**

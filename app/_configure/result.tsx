@@ -14,6 +14,7 @@ import { Skeleton } from "../_ui/skeleton";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
 import { Share, TryIt } from "./share";
+import { useBackCloses } from "./use-back-closes";
 import { type BakeThenCopy, useBakeThenCopy } from "./use-bake-then-copy";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
@@ -88,12 +89,14 @@ function Text({ rendered, format, ahead }: Pick<Machine, "rendered" | "format"> 
 export function ResultSheet(props: ResultProps) {
   const sheet = useRef<HTMLDialogElement>(null);
   const [isOpen, setOpen] = useState(false);
+  const step = useBackCloses(sheet);
   const open = () => {
     setOpen(true);
+    step.onOpen();
     sheet.current?.showModal();
   };
   return (
-    <div className="sticky bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
+    <div className="sticky min-w-0 bottom-[calc(3.5rem+env(safe-area-inset-bottom))] z-20 -mx-4 border-t border-line bg-canvas px-4 py-2.5 md:bottom-0 lg:hidden">
       <Button className="w-full min-w-0" onPress={open}>
         <ChevronUp aria-hidden />
         Show the config
@@ -104,7 +107,10 @@ export function ResultSheet(props: ResultProps) {
         place="bottom"
         title="The machine's config"
         actions={<Button onPress={() => sheet.current?.close()}>Close</Button>}
-        onClose={() => setOpen(false)}
+        onClose={() => {
+          setOpen(false);
+          step.onClose();
+        }}
       >
         {isOpen && <Result {...props} />}
       </Dialog>

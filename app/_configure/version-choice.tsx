@@ -1,14 +1,17 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ComboBox } from "../_ui/combo-box";
 import { versionsQuery } from "../recipes/queries";
+import { imagesQuery } from "./queries";
 
 type VersionChoiceProps = {
   recipe: string;
   /** An option of the recipe that is a version itself. */
   option?: string;
+  /** The image of which baked versions are marked. */
+  image?: { name: string; arch: string };
   label: string;
   description?: string;
   error?: string | undefined;
@@ -23,6 +26,7 @@ type VersionChoiceProps = {
 export function VersionChoice({
   recipe,
   option,
+  image,
   label,
   description,
   error,
@@ -34,11 +38,21 @@ export function VersionChoice({
   const { data } = useQuery(versionsQuery(recipe, option));
   const isListed = value === "" || (data?.items ?? []).some(({ version }) => bare(version) === bare(value));
   const unlisted = data === undefined || data.items.length === 0 || isListed ? undefined : "Not in upstream's list.";
-  const choices = (data?.items ?? []).map(({ version, date }) => ({ id: version, text: version, note: date }));
+  const [isOpened, setOpened] = useState(false);
+  const { data: images } = useQuery({ ...imagesQuery(image?.name ?? ""), enabled: isOpened && image !== undefined });
+  const baked = new Set(
+    images?.items.filter(({ arch }) => arch === image?.arch).map(({ version }) => bare(version)) ?? [],
+  );
+  const choices = (data?.items ?? []).map(({ version, date }) => ({
+    id: version,
+    text: version,
+    note: baked.has(bare(version)) ? "baked" : date,
+  }));
   return (
     <ComboBox
       label={label}
       mono
+      onEnter={() => setOpened(true)}
       choices={choices}
       placeholder={placeholder}
       value={value}

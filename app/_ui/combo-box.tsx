@@ -10,6 +10,8 @@ type ComboBoxProps = FieldTexts & {
   value?: string;
   defaultValue?: string;
   onChange?(text: string): void;
+  /** When the field gets the focus, which it has while its list is open. */
+  onEnter?(): void;
   /** When the field loses the focus. */
   onLeave?(): void;
   placeholder?: string;
@@ -34,6 +36,7 @@ export function ComboBox(props: ComboBoxProps) {
             {...control}
             {...list.input}
             type="text"
+            onFocus={props.onEnter}
             value={text}
             placeholder={placeholder}
             spellCheck={false}

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { formIssues } from "#lib/machine/check/judge";
 import { compose } from "#lib/machine/choices/compose";
-import { finished, freeName, withFile, withRecipe } from "#lib/machine/choices/edit";
+import {
+  finished,
+  freeName,
+  withExtensionBack,
+  withFile,
+  withoutExtension,
+  withRecipe,
+} from "#lib/machine/choices/edit";
 import { place } from "#lib/machine/choices/place";
 import { serverFiles } from "#lib/machine/choices/placed";
 import { sampleFacts, sampleInput } from "#lib/testing/sample-machine";
@@ -53,6 +60,12 @@ describe("names", () => {
   it("are counted on from the number they have", () => {
     expect(freeName("docker-9", ["docker-10"])).toBe("docker-11");
   });
+});
+
+it("an extension that was removed comes back to its place as it was", () => {
+  const input = sampleInput({ extensions: [docker, { recipe: "kubernetes", version: "v1.27.4", updates: "all" }] });
+  for (const [index, extension] of input.extensions.entries())
+    expect(withExtensionBack(withoutExtension(input, index), index, extension)).toEqual(input);
 });
 
 it("an extra file replaces the one of its path", () => {
