@@ -40,7 +40,7 @@ export function AddressField({ reach: { address, offers, listens } }: { reach: R
           description={
             listens === null
               ? "Kept for this browser; BAKEHOUSE_URL sets it for everybody."
-              : `The server listens on ${listens}: start it with HOST=0.0.0.0. Kept for this browser; BAKEHOUSE_URL sets it for all.`
+              : `The server listens on ${listens} only: set HOST=0.0.0.0 in a network you trust, or put a proxy in front. Kept for this browser; BAKEHOUSE_URL sets it for everybody.`
           }
           error={isWrong ? "Must be an address such as http://bakery.example.net:3000." : undefined}
         />
