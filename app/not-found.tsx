@@ -6,6 +6,14 @@ import { PageHeader } from "./_ui/page-header";
 
 export const metadata: Metadata = { title: "Not found" };
 
+const PLACES = [
+  { href: "/", name: "Configure a machine" },
+  { href: "/images", name: "Images" },
+  { href: "/builds", name: "Builds" },
+  { href: "/recipes", name: "Recipes" },
+  { href: "/docs", name: "Docs" },
+] as const;
+
 export default function NotFound() {
   return (
     <>
@@ -13,7 +21,15 @@ export default function NotFound() {
       <EmptyState
         icon={SearchX}
         title="There is nothing at this address"
-        action={<LinkButton href="/images">Show images</LinkButton>}
+        action={
+          <div className="flex flex-wrap justify-center gap-2">
+            {PLACES.map(({ href, name }) => (
+              <LinkButton key={href} href={href}>
+                {name}
+              </LinkButton>
+            ))}
+          </div>
+        }
       >
         The link may be mistyped, or what it led to was deleted.
       </EmptyState>

@@ -24,7 +24,8 @@ test("images stand by extension, the newest version of each architecture first",
 
   const conf = await extension.getByRole("link", { name: "sysupdate conf" }).getAttribute("href");
   expect(await (await request.get(conf ?? "")).text()).toContain("MatchPattern=ordered-@v-%a.raw\n");
-  await newest.nth(1).getByRole("link", { name: "24.0.9", exact: true }).click();
+  await expect(newest.nth(1).getByRole("link", { name: "24.0.9", exact: true })).toBeVisible();
+  await newest.nth(1).getByRole("cell", { name: "x86-64", exact: true }).click({ force: true });
   await expect(page).toHaveURL("/images/ordered-24.0.9-x86-64.raw");
 
   await open(page, "/images");

@@ -76,6 +76,34 @@ test("the foot of a page leads to what is read beside it", async ({ page, reques
   await expect(page.getByRole("tabpanel")).toContainText("recipe.yaml");
 });
 
+test("an address that leads nowhere offers what may have been meant", async ({ page, request }) => {
+  const { file } = await seen(request);
+  const main = page.getByRole("main");
+  for (const [address, meant, list] of [
+    ["/images/sen-24.0.5-x86-64.raw", file, "Show all images"],
+    ["/recipes/kubernets", "kubernetes", "Show all recipes"],
+  ] as const) {
+    expect((await page.goto(address))?.status()).toBe(404);
+    await expect(main.getByRole("link", { name: list })).toBeVisible();
+    await main.getByRole("link", { name: meant, exact: true }).click();
+    await expect(page).toHaveURL(new RegExp(`/${meant}$`));
+  }
+  expect((await page.goto("/builds/0000"))?.status()).toBe(404);
+  await expect(main.getByRole("link", { name: "Show all builds" })).toBeVisible();
+});
+
+test("a page that is slow to come is seen to be on its way", async ({ page }) => {
+  await open(page, "/convert");
+  await page.route(
+    ({ pathname, searchParams }) => pathname === "/recipes" && searchParams.has("_rsc"),
+    () => {},
+  );
+  const place = page.getByRole("navigation", { name: "Main" }).first().getByRole("link", { name: "Recipes" });
+  await expect(place.locator("[aria-hidden]")).toHaveCount(0);
+  await place.click();
+  await expect(place.locator("[aria-hidden]")).toHaveCount(1);
+});
+
 test("the keyboard goes round: skip link, places, theme, content", async ({ page }) => {
   await open(page, "/convert");
   await page.keyboard.press("Tab");

@@ -57,6 +57,7 @@ const LEAVES = [
   "heartbeat-monitor",
   "issues",
   "log",
+  "nearest",
   "canonical-json",
   "compression",
   "words",

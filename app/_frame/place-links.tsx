@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Boxes, Flame, type LucideIcon, Repeat2, ScrollText, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { LinkPending } from "../_ui/link-pending";
 import { statusQuery } from "./status";
 
 export function TopPlaces() {
@@ -19,6 +20,7 @@ export function TopPlaces() {
         >
           {name}
           {href === "/builds" && <LiveCount />}
+          <LinkPending />
         </Link>
       ))}
     </nav>
@@ -47,6 +49,7 @@ export function BottomBar() {
               <LiveCount />
             </span>
           )}
+          <LinkPending />
         </Link>
       ))}
     </nav>

@@ -41,7 +41,7 @@ export function TableHead({ columns }: { columns: readonly { id: string; title: 
 }
 
 export function Row({ className = "", ...props }: ComponentProps<"tr">) {
-  return <tr {...props} className={`border-line not-last:border-b hover:bg-canvas ${className}`} />;
+  return <tr {...props} className={`relative border-line not-last:border-b hover:bg-canvas ${className}`} />;
 }
 
 export function Cell({ className = "", ...props }: ComponentProps<"td">) {

@@ -2,7 +2,7 @@
 
 import { redirect } from "next/navigation";
 import { acceptDigest } from "#lib/builds/accept-digest";
-import { cancelBuild } from "#lib/builds/cancel";
+import { cancelBuild, cancelBuilds } from "#lib/builds/cancel";
 import { bakeSuggested, retryBuild } from "#lib/builds/retry";
 import { deleteBuild } from "#lib/builds/writes";
 import { context } from "#lib/context";
@@ -12,6 +12,11 @@ import type { FormState } from "../_ui/form-state";
 
 export async function cancel(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => void (await cancelBuild(id)))(before, form);
+}
+
+/** Those that have ended meanwhile stay as they are. */
+export async function cancelAll(ids: readonly string[], before: FormState, form: FormData): Promise<FormState> {
+  return action(() => cancelBuilds(ids))(before, form);
 }
 
 export async function retry(id: string, before: FormState, form: FormData): Promise<FormState> {

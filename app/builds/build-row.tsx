@@ -1,6 +1,9 @@
+import type { ReactNode } from "react";
 import type { Build } from "#lib/builds/schema";
+import { STAGE_LABEL } from "#lib/builds/state";
 import { Bytes } from "../_ui/bytes";
 import { TextLink } from "../_ui/links";
+import { Bar } from "../_ui/progress-bar";
 import { Cell, Row } from "../_ui/table";
 import { TimeAgo, TimeSpan } from "../_ui/times";
 import { targetOf, titleOf } from "./describe";
@@ -23,18 +26,24 @@ const NOTHING = (
   </>
 );
 
-export function BuildRow({ build }: { build: Build }) {
-  const { id, kind, status, position, cancelling, startedAt, finishedAt, size, createdAt, origin } = build;
+/** `mark` is a tick for a build that can be chosen. */
+export function BuildRow({ build, mark }: { build: Build; mark?: ReactNode }) {
+  const { id, kind, status, position, cancelling, startedAt, finishedAt, size, createdAt, origin, error } = build;
   return (
     <Row>
       <Cell>
-        <StatusBadge status={status} kind={kind} position={position} cancelling={cancelling} />
+        <span className="flex items-center gap-2">
+          {mark}
+          <StatusBadge status={status} kind={kind} position={position} cancelling={cancelling} />
+        </span>
       </Cell>
       <Cell>
-        <TextLink href={`/builds/${id}`} quiet className="font-mono font-medium">
+        <TextLink href={`/builds/${id}`} quiet wholeRow className="font-mono font-medium">
           {titleOf(build)}
         </TextLink>{" "}
         <span className="whitespace-nowrap text-muted">{targetOf(build)}</span>
+        {status === "running" && <HowFar build={build} />}
+        {error !== null && <p className="line-clamp-3 max-w-prose text-muted wrap-anywhere">{error.message}</p>}
       </Cell>
       <Cell className="text-right max-sm:hidden">
         {startedAt ? <TimeSpan from={startedAt} to={finishedAt} /> : NOTHING}
@@ -47,5 +56,21 @@ export function BuildRow({ build }: { build: Build }) {
         {origin}
       </Cell>
     </Row>
+  );
+}
+
+/** The stage that runs, and how much of it is done. */
+function HowFar({ build }: { build: Build }) {
+  const { stage, progress } = build;
+  const { done, total } = progress ?? { done: 0, total: null };
+  const word = stage === null ? "Starting" : STAGE_LABEL[stage];
+  return (
+    <div className="mt-1 flex max-w-72 items-center gap-2 text-muted">
+      <span className="w-20 shrink-0">{word}</span>
+      <div className="grow">
+        <Bar label={`${word} ${titleOf(build)}`} done={done} total={total} />
+      </div>
+      <span className="w-10 text-right">{total ? `${Math.floor((done / total) * 100)} %` : ""}</span>
+    </div>
   );
 }

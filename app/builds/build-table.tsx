@@ -3,26 +3,52 @@
 import { useQuery } from "@tanstack/react-query";
 import { Flame } from "lucide-react";
 import Link from "next/link";
+import { useState } from "react";
 import type { Build } from "#lib/builds/schema";
+import { ActionButton } from "../_client/action-button";
+import { Button } from "../_ui/button";
 import { EmptyState } from "../_ui/empty-state";
 import { LinkButton } from "../_ui/links";
 import { Notice } from "../_ui/notice";
 import { Pager } from "../_ui/pager";
 import { Section } from "../_ui/section";
 import { Table, TableHead } from "../_ui/table";
+import { cancelAll } from "./actions";
 import { BUILD_COLUMNS, BuildRow } from "./build-row";
+import { titleOf } from "./describe";
 import { type BuildsFilter, buildsHref, buildsQuery, queueQuery } from "./queries";
 
 /** What bakes and what waits, in its order. Absent while there is nothing. */
 export function BuildQueue() {
   const { data, error } = useQuery(queueQuery);
+  const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
   if (data === undefined || data.items.length === 0) return null;
   const { items, counts } = data;
+  const open = items.filter(({ cancelling }) => !cancelling);
+  const marked = open.filter(({ id }) => marks.has(id)).map(({ id }) => id);
   const more = counts.running + counts.queued - items.length;
   return (
-    <Section id="now" title="Now" note={`${counts.running} baking, ${counts.queued} waiting`}>
+    <Section
+      id="now"
+      title="Now"
+      note={`${counts.running} baking, ${counts.queued} waiting`}
+      actions={
+        <>
+          {marked.length < open.length && open.length > 1 && (
+            <Button size="small" variant="quiet" onPress={() => setMarks(new Set(open.map(({ id }) => id)))}>
+              Mark all {open.length}
+            </Button>
+          )}
+          {marked.length > 0 && (
+            <ActionButton size="small" action={cancelAll.bind(null, marked)}>
+              {marked.length === 1 ? "Cancel 1 build" : `Cancel ${marked.length} builds`}
+            </ActionButton>
+          )}
+        </>
+      }
+    >
       {error !== null && <MayBeOld />}
-      <BuildRows label="Builds that bake or wait" builds={items} />
+      <BuildRows label="Builds that bake or wait" builds={items} marks={{ marks, setMarks }} />
       {more > 0 && <p className="text-sm text-muted">{more} more wait behind these.</p>}
     </Section>
   );
@@ -46,16 +72,46 @@ export function BuildHistory({ filter }: { filter: BuildsFilter }) {
   );
 }
 
-function BuildRows({ label, builds }: { label: string; builds: readonly Build[] }) {
+type Marks = { marks: ReadonlySet<string>; setMarks(marks: ReadonlySet<string>): void };
+
+type BuildRowsProps = { label: string; builds: readonly Build[]; marks?: Marks };
+
+function BuildRows({ label, builds, marks }: BuildRowsProps) {
   return (
     <Table label={label} className="md:min-w-2xl">
       <TableHead columns={BUILD_COLUMNS} />
       <tbody>
         {builds.map((build) => (
-          <BuildRow key={build.id} build={build} />
+          <BuildRow
+            key={build.id}
+            build={build}
+            mark={marks !== undefined && !build.cancelling && <Mark build={build} {...marks} />}
+          />
         ))}
       </tbody>
     </Table>
+  );
+}
+
+/** Chooses a build for what is done with several at once. */
+function Mark({ build, marks, setMarks }: Marks & { build: Build }) {
+  const { id } = build;
+  return (
+    <input
+      type="checkbox"
+      aria-label={`Mark ${titleOf(build)}`}
+      checked={marks.has(id)}
+      onChange={({ target: { checked } }) =>
+        setMarks(
+          new Set(
+            Array.from(marks.values())
+              .filter((other) => other !== id)
+              .concat(checked ? id : []),
+          ),
+        )
+      }
+      className="relative z-10 size-6 shrink-0 accent-accent"
+    />
   );
 }
 

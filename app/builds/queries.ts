@@ -37,6 +37,8 @@ export const buildQuery = (id: string) =>
     queryKey: ["builds", "one", id],
     queryFn: ({ signal }) => getJson<BuildAnswer>(`/api/v1/builds/${id}`, signal),
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data.build.status) ? false : 700),
+    // Who waits looks at other tabs; this one says in its title when the build has ended.
+    refetchIntervalInBackground: true,
   });
 
 const EMPTY: LogPage = { lines: [], next: 0, done: false };

@@ -41,7 +41,7 @@ function ImageRow({ image }: { image: Image }) {
   return (
     <Row>
       <Cell>
-        <TextLink href={imageHref(file)} quiet className="mr-2 font-mono font-medium whitespace-nowrap">
+        <TextLink href={imageHref(file)} quiet wholeRow className="mr-2 font-mono font-medium whitespace-nowrap">
           {publishedVersion(image)}
         </TextLink>
         {missing !== null && (
@@ -60,13 +60,13 @@ function ImageRow({ image }: { image: Image }) {
       <Cell className="text-right">
         <Bytes value={size} />
       </Cell>
-      <Cell className="max-md:hidden">
+      <Cell className="relative max-md:hidden">
         <Digest value={sha256} label={`Copy digest of ${file}`} />
       </Cell>
       <Cell className="text-muted max-sm:hidden">
         <TimeAgo at={createdAt} />
       </Cell>
-      <Cell className="text-right">
+      <Cell className="relative text-right">
         <DownloadButton href={downloadHref(file)} size="icon" variant="quiet" aria-label={`Download ${file}`}>
           <Download aria-hidden />
         </DownloadButton>

@@ -5,6 +5,7 @@ import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { VersionSource } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { Badge } from "../_ui/badge";
+import { LinkPending } from "../_ui/link-pending";
 import { Skeleton } from "../_ui/skeleton";
 import { replacedBy } from "./replaced-by";
 
@@ -18,6 +19,7 @@ export function RecipeCard({ loaded: { recipe, origin } }: { loaded: LoadedRecip
         <h2 className="text-lg font-semibold tracking-tight">
           <Link href={`/recipes/${name}`} className="rounded-sm after:absolute after:inset-0 after:rounded-lg">
             {title}
+            <LinkPending />
           </Link>
         </h2>
         <Suspense fallback={<Skeleton className="mt-1 h-4 w-16" />}>

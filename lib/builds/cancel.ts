@@ -15,3 +15,8 @@ export async function cancelBuild(id: string): Promise<Build> {
   const { file, status } = build;
   throw new AppError("conflict", `The build of ${file} has ended already: ${STATUS[status].label.toLowerCase()}.`);
 }
+
+/** The same for several; what has ended by then, or is gone, is passed over. */
+export async function cancelBuilds(ids: readonly string[]): Promise<void> {
+  for (const id of ids) await requestCancel(id, new Date());
+}

@@ -32,3 +32,9 @@ export async function ownImages(search: string, limit: number): Promise<OwnImage
 function byVersion(a: OwnImage, b: OwnImage): number {
   return compareVersions(publishedVersion(b), publishedVersion(a));
 }
+
+/** Names of all extensions that have published images. */
+export async function publishedNames(): Promise<string[]> {
+  const groups = await db().image.groupBy({ by: ["name"], where: { deletedAt: null }, orderBy: { name: "asc" } });
+  return groups.map(({ name }) => name);
+}

@@ -29,6 +29,14 @@ export const SERVER = {
     summary: "Whether a worker is alive, and how many builds wait or bake",
     answers: { 200: ServerStatus },
   },
+  nearest: {
+    method: "GET",
+    path: "/api/v1/nearest",
+    summary: "Names of images or recipes that are most like one that does not exist",
+    query: z.strictObject({ kind: z.enum(["image", "recipe"]), name: z.string().max(255) }),
+    answers: { 200: z.strictObject({ items: z.array(z.string()) }) },
+    refusals: [400],
+  },
   openApi: {
     method: "GET",
     path: "/api/v1/openapi.json",

@@ -1,8 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import type { OtherVersion } from "#lib/builds/schema";
-import { hasEnded } from "#lib/builds/state";
+import { useEffect, useRef } from "react";
+import type { Build, OtherVersion } from "#lib/builds/schema";
+import { hasEnded, STATUS } from "#lib/builds/state";
 import { ActionButton } from "../../_client/action-button";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/times";
@@ -15,6 +16,7 @@ import { WhyFailed } from "./why-failed";
 /** What is baked, for whom, in which state, why it failed if it did, and the one thing to do about it. */
 export function BuildTop({ id }: { id: string }) {
   const { data } = useQuery(buildQuery(id));
+  useEndInTitle(data?.build);
   if (data === undefined) return null;
   const { build } = data;
   const { status, kind, position, cancelling, createdAt, origin } = build;
@@ -35,6 +37,18 @@ export function BuildTop({ id }: { id: string }) {
       {build.error !== null && <WhyFailed build={build} error={build.error} />}
     </>
   );
+}
+
+/** Says in the tab's title how a build has ended that had not when it was opened. */
+function useEndInTitle(build: Build | undefined) {
+  const wasOpen = useRef(false);
+  const status = build?.status;
+  const title = build && titleOf(build);
+  useEffect(() => {
+    if (status === undefined) return;
+    if (!hasEnded(status)) wasOpen.current = true;
+    else if (wasOpen.current) document.title = `${STATUS[status].label}: ${title} · Bakehouse`;
+  }, [status, title]);
 }
 
 function versionOf({ version, options = {} }: OtherVersion): string {
