@@ -6,6 +6,12 @@ import { choose, open } from "./open";
 
 const textAt = async (request: APIRequestContext, address: string) =>
   (await request.get(`/extensions/${address}`)).text();
+/** The innermost entry of this name among an image's contents. */
+const contentsLine = (page: Page, name: string) =>
+  page
+    .getByRole("list", { name: "Contents of the image" })
+    .locator("li", { has: page.getByText(name, { exact: true }) })
+    .last();
 const dialog = (page: Page) => page.getByRole("alertdialog");
 
 test("images stand by extension, the newest version of each architecture first", async ({ page, request }) => {
@@ -74,12 +80,12 @@ test("images are searched and narrowed by the address", async ({ page, request }
 test("an image's page shows what is in it and how a machine takes it", async ({ page, request }) => {
   const { file, sha256, buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name: "opened" });
   await open(page, `/images/${file}`);
-  const contents = page.getByRole("treegrid", { name: "Contents of the image" });
-  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toContainText("x86-64, static");
-  await expect(contents.getByRole("row", { name: "extension-release.opened" })).toContainText("0644");
-  const bin = contents.getByRole("row", { name: "bin", exact: true });
-  await bin.getByRole("button").click();
-  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();
+  await expect(contentsLine(page, "dockerd")).toContainText("x86-64, static");
+  await expect(contentsLine(page, "extension-release.opened")).toContainText("0644");
+  const bin = page.locator("summary").filter({ has: page.getByText("bin", { exact: true }) });
+  await bin.focus();
+  await page.keyboard.press("Enter");
+  await expect(contentsLine(page, "dockerd")).toBeHidden();
 
   const configs = page.getByRole("region", { name: "Boot a machine with it" });
   await expect(configs).toContainText(`hash: sha256-${sha256}`);
@@ -193,7 +199,6 @@ test("a name that is taken leads to its image and to a free name", async ({ page
   await refusal.getByRole("button", { name: `Use the name ${name}-2` }).click();
   await form.getByRole("button", { name: "Bake image" }).click();
   await page.getByRole("region", { name: "Image", exact: true }).getByRole("link", { name: "Show image" }).click();
-  const contents = page.getByRole("treegrid", { name: "Contents of the image" });
-  await expect(contents.getByRole("row", { name: "containerd-shim-runc-v2" })).toBeVisible();
-  await expect(contents.getByRole("row", { name: "dockerd", exact: true })).toBeHidden();
+  await expect(contentsLine(page, "containerd-shim-runc-v2")).toBeVisible();
+  await expect(contentsLine(page, "dockerd")).toHaveCount(0);
 });

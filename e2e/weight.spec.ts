@@ -11,9 +11,10 @@ for (const address of ["/", CHOSEN, "/recipes", "/recipes/docker", "/images", "/
   test(`a first visit of ${address} is light`, ({ page }) => expectLight(page, address));
 }
 
-test("a first visit of a build is light", async ({ page, request }) => {
-  const { buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name: "light" });
+test("a first visit of an image and of its build is light", async ({ page, browser, request }) => {
+  const { file, buildId } = await bake(request, { recipe: "docker", version: "24.0.5", name: "light" });
   await expectLight(page, `/builds/${buildId}`);
+  await expectLight(await browser.newPage(), `/images/${file}`);
 });
 
 async function expectLight(page: Page, address: string): Promise<void> {

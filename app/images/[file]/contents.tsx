@@ -1,9 +1,5 @@
-"use client";
-
 import { ChevronRight, File, Folder, Link2, type LucideIcon } from "lucide-react";
-import { Button, Collection, Tree, TreeItem, TreeItemContent } from "react-aria-components";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
-import { I18n } from "../../_client/i18n";
 import { Bytes } from "../../_ui/bytes";
 import { Section } from "../../_ui/section";
 import { type ContentsNode, modeText, openFolders, treeOf } from "./contents-tree";
@@ -24,50 +20,50 @@ export function Contents({ manifest }: { manifest: Manifest }) {
         </span>
       }
     >
-      <I18n>
-        <Tree
-          aria-label="Contents of the image"
-          items={treeOf(manifest)}
-          defaultExpandedKeys={openFolders(manifest)}
-          className="max-h-144 overflow-auto rounded-lg border border-line bg-surface p-1.5 text-sm"
-        >
-          {(node) => <Path node={node} />}
-        </Tree>
-      </I18n>
+      <div className="max-h-144 overflow-auto rounded-lg border border-line bg-surface p-1.5 text-sm">
+        <Paths label="Contents of the image" nodes={treeOf(manifest)} open={new Set(openFolders(manifest))} level={0} />
+      </div>
     </Section>
   );
 }
 
-function Path({ node }: { node: ContentsNode }) {
+type PathsProps = { label?: string; nodes: readonly ContentsNode[]; open: ReadonlySet<string>; level: number };
+
+/** Folders are opened and closed by the browser itself: a tree of our own would weigh more than the rest of the page. */
+function Paths({ label, nodes, open, level }: PathsProps) {
   return (
-    <TreeItem
-      id={node.path}
-      textValue={node.name}
-      className="rounded-sm -outline-offset-2 data-hovered:bg-canvas data-focus-visible:outline-2 data-focus-visible:outline-focus"
-    >
-      <TreeItemContent>
-        {({ hasChildItems, level }) => <PathLine node={node} level={level} opens={hasChildItems} />}
-      </TreeItemContent>
-      <Collection items={node.children}>{(child) => <Path node={child} />}</Collection>
-    </TreeItem>
+    <ul aria-label={label}>
+      {nodes.map((node) => (
+        <li key={node.path}>
+          {node.children.length === 0 ? (
+            <PathLine node={node} level={level} />
+          ) : (
+            <details open={open.has(node.path)}>
+              <summary className="list-none rounded-sm -outline-offset-2 [&::-webkit-details-marker]:hidden">
+                <PathLine node={node} level={level} />
+              </summary>
+              <Paths nodes={node.children} open={open} level={level + 1} />
+            </details>
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 
-function PathLine({ node, level, opens }: { node: ContentsNode; level: number; opens: boolean }) {
-  const { name, entry, size } = node;
+function PathLine({ node, level }: { node: ContentsNode; level: number }) {
+  const { name, entry, size, children } = node;
   const Icon = ICONS[entry.type];
   return (
     <div
-      className="flex min-h-7 items-center gap-1.5 pr-2 whitespace-nowrap"
-      style={{ paddingLeft: `${(level - 1) * 1.125}rem` }}
+      className="flex min-h-7 items-center gap-1.5 rounded-sm pr-2 whitespace-nowrap hover:bg-canvas"
+      style={{ paddingLeft: `${level * 1.125}rem` }}
     >
-      {opens ? (
-        <Button slot="chevron" className="rounded-sm p-0.5 text-muted in-data-expanded:[&_svg]:rotate-90">
-          <ChevronRight aria-hidden className="size-4 transition-transform" />
-        </Button>
-      ) : (
-        <span className="w-5" />
-      )}
+      <span className="flex w-5 shrink-0 justify-center text-muted">
+        {children.length > 0 && (
+          <ChevronRight aria-hidden className="size-4 transition-transform in-[[open]>summary]:rotate-90" />
+        )}
+      </span>
       <Icon aria-hidden className="size-4 shrink-0 text-muted" strokeWidth={1.75} />
       <span className="font-mono">{name}</span>
       {entry.target !== undefined && <span className="truncate font-mono text-muted">→ {entry.target}</span>}
@@ -77,7 +73,9 @@ function PathLine({ node, level, opens }: { node: ContentsNode; level: number; o
         </span>
       )}
       <span className="ml-auto pl-4 font-mono text-xs text-muted">{modeText(entry.mode)}</span>
-      <span className="w-18 text-right text-muted">{entry.type === "symlink" ? "link" : <Bytes value={size} />}</span>
+      <span className="w-18 shrink-0 text-right text-muted">
+        {entry.type === "symlink" ? "link" : <Bytes value={size} />}
+      </span>
     </div>
   );
 }
