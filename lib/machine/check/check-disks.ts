@@ -16,7 +16,14 @@ export function checkDisks(rest: Rest, base: number): DocumentIssue[] {
     const again = twice(entries.map((entry) => textOf(entry[key]) ?? "")).map((index) =>
       refused(place.concat(index, key), `${entries[index]?.[key]} stands here twice.`),
     );
-    return again.concat(entries.flatMap((entry, index) => check(entry, place.concat(index), base)));
+    const mounts = entries.map(({ with_mount_unit, path }) => (with_mount_unit === true ? (textOf(path) ?? "") : ""));
+    const units = twice(mounts).map((index) =>
+      refused(place.concat(index, "with_mount_unit"), `${mounts[index]} gets two mount units.`),
+    );
+    return again.concat(
+      units,
+      entries.flatMap((entry, index) => check(entry, place.concat(index), base)),
+    );
   });
 }
 

@@ -118,7 +118,8 @@ function checkFile(file: Document["files"][number], index: number, base: number)
 
 function checkLink({ path, target, hard, user, group }: Document["links"][number], index: number, document: Document) {
   const issues: DocumentIssue[] = [];
-  if (!target) issues.push(issue("error", "link-without-target", `The link ${path} has no target.`, ["links", index]));
+  if (!target)
+    issues.push(issue("error", "link-without-target", `The link ${path} has no target.`, ["links", index, "target"]));
   if (hard !== true || !target) return issues;
   if (document.directories.some((directory) => directory.path === target)) {
     const message = `${target} is a folder, and no hard link leads to a folder.`;
