@@ -45,13 +45,13 @@ export const MachineFields = memo(function MachineFields({ target, arch, issues,
             }}
           />
         </div>
-        <TargetDetail target={target} issues={issues} onChange={(next) => set({ target: next })} />
         <Segmented
           label="Architecture"
           segments={ARCHES.map((id) => ({ id, text: id }))}
           value={arch}
           onChange={(id) => set({ arch: ARCHES.find((one) => one === id) ?? "x86-64" })}
         />
+        <TargetDetail target={target} issues={issues} onChange={(next) => set({ target: next })} />
       </div>
       {target.kind === "flatcar" && <ReleaseFacts target={target} />}
       <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} onFix={onFix} />

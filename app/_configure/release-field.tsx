@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { FLATCAR, FLATCAR_RELEASES, flatcarRelease, KNOWN_ON, readRelease } from "#lib/systems";
+import { FLATCAR, FLATCAR_RELEASES, flatcarRelease, readRelease } from "#lib/systems";
 import { ComboBox } from "../_ui/combo-box";
 
 const CHOICES = [
@@ -33,7 +33,7 @@ export function ReleaseField({ release, onChange }: ReleaseFieldProps) {
   }
   const understood = readRelease(text);
   return (
-    <div className="w-72 max-w-full grow">
+    <div className="w-full">
       <ComboBox
         label="Release"
         placeholder="any"
@@ -60,6 +60,6 @@ function aboutRelease(release: string | null | undefined): string {
   const known = flatcarRelease(release);
   if (known === null) return `Older than ${FLATCAR.sysext.from}.`;
   const docker = known.docker !== undefined && known.release === release ? ` · Docker ${known.docker}` : "";
-  const channel = known.release === release && known.channel !== undefined ? `${known.channel} of ${KNOWN_ON} · ` : "";
+  const channel = known.release === release && known.channel !== undefined ? `${known.channel} · ` : "";
   return `${channel}systemd ${known.systemd} · kernel ${known.kernel}${docker}`;
 }
