@@ -65,12 +65,12 @@ function HowFar({ build }: { build: Build }) {
   const { done, total } = progress ?? { done: 0, total: null };
   const word = stage === null ? "Starting" : STAGE_LABEL[stage];
   return (
-    <div className="mt-1 flex max-w-72 items-center gap-2 text-muted">
-      <span className="w-20 shrink-0">{word}</span>
-      <div className="grow">
-        <Bar label={`${word} ${titleOf(build)}`} done={done} total={total} />
-      </div>
-      <span className="w-10 text-right">{total ? `${Math.floor((done / total) * 100)} %` : ""}</span>
+    <div className="mt-1 flex max-w-72 flex-col gap-1 text-muted">
+      <span className="flex justify-between gap-2">
+        {word}
+        {total ? <span>{Math.floor((done / total) * 100)} %</span> : null}
+      </span>
+      <Bar label={`${word} ${titleOf(build)}`} done={done} total={total} thin />
     </div>
   );
 }

@@ -110,7 +110,7 @@ function Mark({ build, marks, setMarks }: Marks & { build: Build }) {
           ),
         )
       }
-      className="relative z-10 size-6 shrink-0 accent-accent"
+      className="relative z-10 m-0.5 size-5 shrink-0 accent-accent"
     />
   );
 }

@@ -22,7 +22,7 @@ export function Ingredients({ id }: { id: string }) {
           <SourceTable sources={build.plan.sources} />
         </Section>
       )}
-      <Section id="asked-for" title="Asked for">
+      <Section id="asked-for" title={build.kind === "adopted" ? "Known of it" : "Asked for"}>
         <Panel>
           <Facts facts={factsOf(build)} />
         </Panel>
@@ -36,7 +36,7 @@ function factsOf({ request, file, fingerprint, tool }: Build): Fact[] {
     { name: "Image file", value: <code>{file}</code> },
     ...("recipe" in request
       ? [{ name: "Recipe", value: <TextLink href={`/recipes/${request.recipe}`}>{request.recipe}</TextLink> }]
-      : [{ name: "Archive", value: <code>{request.filename}</code> }]),
+      : [{ name: "adopted" in request ? "Read in from" : "Archive", value: <code>{request.filename}</code> }]),
     { name: "Version", value: <code>{request.version}</code> },
     { name: "Architecture", value: request.arch },
     { name: "OS", value: osText(request.os, request.osVersion) },
