@@ -1,7 +1,7 @@
 import { compareVersions } from "#lib/version-order";
 
 /** When this table was last compared with release notes and os-release files. */
-export const KNOWN_ON = "2026-08-13";
+const KNOWN_ON = "2026-08-13";
 
 export type FlatcarRelease = {
   release: string;

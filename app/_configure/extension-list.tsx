@@ -63,14 +63,18 @@ export function ExtensionList({ machine: { input, cards, change, onFix }, baking
       {cards.length === 0 && (
         <p className="text-sm text-muted">Nothing is chosen. Add the software that the machine is to have.</p>
       )}
-      {removed !== null && (
-        <div role="status" className="flex flex-wrap items-center gap-2 text-sm text-muted">
-          {removed.title} was removed.
-          <Button size="small" aria-label={`Undo: bring ${removed.title} back`} onPress={() => undo(removed)}>
-            <Undo2 aria-hidden /> Undo
-          </Button>
-        </div>
-      )}
+      {removed !== null && <Removed title={removed.title} onUndo={() => undo(removed)} />}
     </>
+  );
+}
+
+function Removed({ title, onUndo }: { title: string; onUndo: () => void }) {
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-2 text-sm text-muted">
+      {title} was removed.
+      <Button size="small" aria-label={`Undo: bring ${title} back`} onPress={onUndo}>
+        <Undo2 aria-hidden /> Undo
+      </Button>
+    </div>
   );
 }
