@@ -57,6 +57,8 @@ test("adding and removing are steps of the history, and removing can be undone",
 test("Enter adds what is found first, and baked versions are marked in the list", async ({ page, request }) => {
   await bake(request, { recipe: "docker", version: "24.0.5", name: "docker" });
   await open(page, "/?target=flatcar");
+  await page.getByLabel("Search software").fill("nothing-of-the-kind");
+  await expect(page.getByRole("link", { name: "Write your own" })).toHaveAttribute("href", "/docs");
   await page.getByLabel("Search software").fill("kuber");
   await page.getByLabel("Search software").press("Enter");
   await expect(card(page, "kubernetes")).toBeVisible();

@@ -101,6 +101,13 @@ describe("the block for QEMU", () => {
     expect(said).toContain("-fw_cfg name=opt/com.coreos/config,file=qemu.ign");
   });
 
+  it("says what it needs, and what it leaves as it is", () => {
+    const note = (format: "bu" | "ign", server: string) => ways(format, { server })[0]?.note;
+    expect(note("bu", local)).toMatch(/^Needs curl, butane and QEMU\..* at 10\.0\.2\.2, so the block writes that\.$/);
+    expect(note("ign", local)).toMatch(/^Needs curl and QEMU\..* Ignition keep the other address\.$/);
+    expect(note("ign", "https://bakery.example")).not.toContain("10.0.2.2");
+  });
+
   it("stops where the config was not downloaded, and says so", () => {
     expect(() => paste(block({}), {})).toThrow("First download config.bu into this folder.");
   });

@@ -64,19 +64,21 @@ function withIgnition(trial: Trial, translate: string): Way[] {
 function inVm(trial: Trial): Way {
   const isFcos = trial.target.kind === "fcos";
   const steps = ["set -e", config(trial), ignition(trial), isFcos ? coreos(trial.arch) : flatcar(trial)].flat();
-  const needs = trial.file.endsWith(".bu") ? "butane and QEMU" : "QEMU";
   return {
     title: `Boot ${isFcos ? "Fedora CoreOS" : "Flatcar"} in QEMU`,
     commands: `(\n${steps.join("\n")}\n)`,
-    note: [
-      `Needs curl, ${needs}${isFcos ? " and coreos-installer" : ""}. Log in with ssh -p 2222 core@localhost; Ctrl-A X ends it.`,
-      isLoopback(trial.server)
-        ? "The virtual machine reaches this computer at 10.0.2.2, so the block writes that."
-        : "",
-    ]
-      .join(" ")
-      .trim(),
+    note: notesOnVm(trial).join(" "),
   };
+}
+
+function notesOnVm({ target, file, server }: Trial): string[] {
+  const isButane = file.endsWith(".bu");
+  const needs = ["curl", isButane ? "butane" : [], target.kind === "fcos" ? "coreos-installer" : []].flat();
+  return [
+    `Needs ${needs.join(", ")} and QEMU. Log in with ssh -p 2222 core@localhost; Ctrl-A X ends it.`,
+    isLoopback(server) ? "The virtual machine reaches this computer at 10.0.2.2, so the block writes that." : [],
+    isLoopback(server) && !isButane ? "Confs that are written into Ignition keep the other address." : [],
+  ].flat();
 }
 
 function config({ file, saved }: Trial): string {
