@@ -27,14 +27,8 @@ type ExtensionCardProps = ImageStateProps & {
  * One chosen extension: what, which, how it is made, how it is followed, and whether it is there. Memoized: with twenty of
  * them a keystroke must draw only the one that it changes.
  */
-export const ExtensionCard = memo(function ExtensionCard({
-  recipe,
-  arch,
-  change,
-  onRemove,
-  onFix,
-  ...state
-}: ExtensionCardProps) {
+export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardProps) {
+  const { recipe, arch, change, onRemove, onFix, ...state } = props;
   const { card, build } = state;
   const { extension, index, title, issues, files } = card;
   const patch = (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes));
@@ -54,7 +48,7 @@ export const ExtensionCard = memo(function ExtensionCard({
     >
       <CardHead
         title={title}
-        summary={recipe?.summary ?? "No recipe on this server has this name."}
+        summary={recipe?.summary ?? "An image without a recipe on this server."}
         onRemove={() => onRemove(card)}
       />
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
