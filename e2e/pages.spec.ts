@@ -145,11 +145,17 @@ test("the theme is chosen by keyboard and kept", async ({ page }) => {
 });
 
 test("what is not there is said with a way on", async ({ page }) => {
-  for (const address of ["/nothing/here", "/builds/none", "/images/none.raw", "/recipes/none"]) {
+  const missing = {
+    "/nothing/here": "There is nothing at this address",
+    "/builds/none": "There is no such build",
+    "/recipes/none": "There is no recipe of this name",
+    "/images/none.raw": "There is no image of this name",
+  };
+  for (const [address, title] of Object.entries(missing)) {
     expect((await page.goto(address))?.status(), address).toBe(404);
-    await expect(page.getByRole("heading", { name: "There is nothing at this address" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: title })).toBeVisible();
   }
-  await page.getByRole("link", { name: "Show images" }).click();
+  await page.getByRole("link", { name: "Show all images" }).click();
   await expect(page).toHaveURL("/images");
 });
 

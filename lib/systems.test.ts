@@ -47,7 +47,7 @@ describe("a release as it is typed", () => {
     ["4593", "4593"],
     ["3510.2.0", "3510.2.0"],
     ["Stable 1", undefined],
-    ["45", undefined],
+    ["459", undefined],
     ["4593.", undefined],
     ["latest", undefined],
   ])("%j means %j", (text, release) => {

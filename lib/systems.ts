@@ -101,7 +101,8 @@ export function flatcarRelease(release: string): FlatcarRelease | null {
   return FLATCAR_RELEASES.findLast((known) => compareVersions(known.release, release) <= 0) ?? null;
 }
 
-const RELEASE = /^\d{3,4}(\.\d{1,3}){0,2}$/;
+/** Of Flatcar every release has four digits in front: with three of them somebody is still typing. */
+const RELEASE = /^\d{4}(\.\d{1,3}){0,2}$/;
 
 /**
  * What somebody means who types a release: a number, a channel by its name, or any. Null stands for any release, undefined

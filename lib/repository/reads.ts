@@ -28,9 +28,9 @@ export async function publicationText({ scope, sequence }: Publication): Promise
 
 /** The minor streams, such as `v1.27`, that an extension is published in; null when it is not published. */
 export async function findStreams(extension: string): Promise<string[] | null> {
-  const select = { text: true, streams: true };
+  const select = { sha256: true, streams: true };
   const newest = await db().publication.findFirst({ where: { scope: extension }, orderBy: newestFirst, select });
-  return newest === null || newest.text === "" ? null : Streams.parse(newest.streams);
+  return newest === null || newest.sha256 === EMPTY ? null : Streams.parse(newest.streams);
 }
 
 /** All extensions that are published, by name, with their minor streams. */
