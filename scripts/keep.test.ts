@@ -3,8 +3,8 @@ import { once as nextEvent } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it, vi } from "vitest";
+import { summary } from "./check";
 import { keep } from "./keep";
-import { summary } from "./report";
 import { welcome } from "./serve";
 
 const started: ChildProcess[] = [];

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronUp, Download } from "lucide-react";
-import { useRef, useState } from "react";
+import { type RefObject, useEffect, useRef, useState } from "react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
 import { FORMAT_NAMES, formatsOf } from "#lib/machine/formats/names";
 import { saveText } from "../_client/save-text";
@@ -14,7 +14,6 @@ import { Skeleton } from "../_ui/skeleton";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
 import { Share, TryIt } from "./share";
-import { useBackCloses } from "./use-back-closes";
 import { type BakeThenCopy, useBakeThenCopy } from "./use-bake-then-copy";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
@@ -116,4 +115,31 @@ export function ResultSheet(props: ResultProps) {
       </Dialog>
     </div>
   );
+}
+
+/** Makes an opened dialog a step of the history, so that going back closes it and leads no further. */
+function useBackCloses(dialog: RefObject<HTMLDialogElement | null>): {
+  onOpen: () => void;
+  onClose: () => void;
+} {
+  const openedAt = useRef<string | null>(null);
+  useEffect(() => {
+    const close = () => {
+      openedAt.current = null;
+      dialog.current?.close();
+    };
+    window.addEventListener("popstate", close);
+    return () => window.removeEventListener("popstate", close);
+  }, [dialog]);
+  const onOpen = () => {
+    openedAt.current = window.location.href;
+    window.history.pushState(null, "", openedAt.current);
+  };
+  const onClose = () => {
+    // Choices that were made meanwhile are at the step of the dialog: taking it away would take them back.
+    const isBare = openedAt.current === window.location.href;
+    openedAt.current = null;
+    if (isBare) window.history.back();
+  };
+  return { onOpen, onClose };
 }

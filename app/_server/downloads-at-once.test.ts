@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { beginDownload } from "./downloads-at-once";
+import { beginDownload } from "./download";
 
 it("refuses what is above the limit of an address and of all, until one has ended", () => {
   const limits = { inAll: 3, perAddress: 2 };

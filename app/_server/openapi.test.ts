@@ -1,8 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { openApi } from "./openapi";
+import { OPERATIONS, openApi } from "./openapi";
 import type { Operation } from "./operation";
-import { OPERATIONS } from "./operations";
 import { ROUTES } from "./testing/ask";
 
 /** Answers where there is no operation. */

@@ -8,8 +8,11 @@ import { Recipe } from "#lib/recipes/schema";
 import { Arch, Compression, OpenCompression } from "#lib/words";
 import { ErrorAnswer } from "./failure";
 import { BUSY, type Operation, refusalsOf } from "./operation";
-import { OPERATIONS } from "./operations";
-import { RecipeSummary } from "./operations/recipes";
+import { BUILDS } from "./operations/builds";
+import { CONFIGS } from "./operations/configs";
+import { IMAGES } from "./operations/images";
+import { RECIPES, RecipeSummary } from "./operations/recipes";
+import { SERVER } from "./operations/server";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -115,3 +118,8 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
     if (texts.includes(zodSchema)) jsonSchema.type = "string";
   },
 };
+
+/** Every operation of the JSON API. */
+export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, RECIPES, CONFIGS, SERVER].flatMap((group) =>
+  Object.values<Operation>(group),
+);

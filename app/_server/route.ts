@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { z } from "zod";
 import { type Context, context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
@@ -7,9 +8,7 @@ import { stderrLog } from "#lib/log";
 import { openUpload, readJson, readNothing } from "./body";
 import { failureOf } from "./failure";
 import type { Call, Operation, Reply } from "./operation";
-import { askedBy } from "./origin";
-import { readQuery } from "./query";
-import { requireSameOrigin } from "./same-origin";
+import { askedBy, requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string>> };
 
@@ -80,4 +79,16 @@ function toResponse(reply: AnyReply): Response {
   if (reply instanceof Response) return reply;
   const { status, body, headers } = reply;
   return body === undefined ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
+}
+
+/** The query of a request, judged like a body: unknown and repeated fields are refused, empty ones count as left out. */
+export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.infer<S> {
+  const { searchParams } = new URL(request.url);
+  const names = Array.from(searchParams.keys());
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) {
+    const issue = { path: repeated, message: "Was given more than once." };
+    throw new AppError("invalid", `${repeated} was given more than once.`, { issues: [issue] });
+  }
+  return parse(schema, Object.fromEntries(Array.from(searchParams).filter(([, value]) => value !== "")));
 }

@@ -37,3 +37,11 @@ function isOurs(hostname: string, listens: string): boolean {
 function isLoopback(hostname: string): boolean {
   return /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost|.*\.localhost)$/.test(hostname);
 }
+
+/** Who asked for what is asked for on these pages. */
+export const BROWSER = "Browser";
+
+/** Who sends a request: browsers put an Origin on what they send to be done, programs do not. */
+export function askedBy(request: Request): string {
+  return request.headers.has("origin") ? BROWSER : "API";
+}

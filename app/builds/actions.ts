@@ -1,13 +1,12 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { acceptDigest } from "#lib/builds/accept-digest";
 import { cancelBuild, cancelBuilds } from "#lib/builds/cancel";
-import { bakeSuggested, retryBuild } from "#lib/builds/retry";
+import { acceptDigest, bakeSuggested, retryBuild } from "#lib/builds/retry";
 import { deleteBuild } from "#lib/builds/writes";
 import { context } from "#lib/context";
 import { action } from "../_server/action";
-import { BROWSER } from "../_server/origin";
+import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function cancel(id: string, before: FormState, form: FormData): Promise<FormState> {

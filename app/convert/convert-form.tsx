@@ -1,7 +1,11 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import type { TakenName } from "#lib/builds/name-taken";
 import { formatBytes } from "#lib/format-bytes";
+import { getJson } from "../_client/json";
+import { withQuery } from "../_client/with-query";
 import { Button } from "../_ui/button";
 import { Form } from "../_ui/form";
 import { Notice } from "../_ui/notice";
@@ -11,7 +15,6 @@ import { TextField } from "../_ui/text-field";
 import { OsFields } from "../images/os-fields";
 import { ArchiveDrop } from "./archive-drop";
 import { fromFileName } from "./from-file-name";
-import { NameTaken } from "./name-taken";
 import { useUpload } from "./use-upload";
 
 const given = (value: FormDataEntryValue | null) => (typeof value === "string" && value !== "" ? value : undefined);
@@ -74,5 +77,30 @@ export function ConvertForm({ maxBytes }: { maxBytes: number }) {
         </div>
       </Form>
     </Panel>
+  );
+}
+
+type NameTakenProps = { name: string; version: string; onName(name: string): void };
+
+/** Says before anything is sent that the name belongs to another image, and offers a free one. */
+function NameTaken({ name, version, onName }: NameTakenProps) {
+  const { data } = useQuery({
+    queryKey: ["convert", "name", name, version],
+    queryFn: ({ signal }) => getJson<TakenName>(withQuery("/api/v1/torcx", { name, version }), signal),
+    enabled: name !== "" && version !== "",
+    // A name that is no name yet is refused.
+    retry: false,
+  });
+  if (data === undefined || data.suggestion === null) return null;
+  const { taken, suggestion } = data;
+  return (
+    <Notice tone="warn" role="status" title={`The name ${name} is taken for version ${version}.`}>
+      {taken.map(({ file, why }) => (
+        <p key={file}>{why}</p>
+      ))}
+      <Button size="small" className="self-start" onPress={() => onName(suggestion.name)}>
+        Use the name {suggestion.name}
+      </Button>
+    </Notice>
   );
 }

@@ -1,9 +1,9 @@
 "use client";
 
 import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
+import { bySeverity } from "#lib/machine/check/issue";
 import type { Diagnosis } from "#lib/machine/formats/doctor";
 import { SEVERITIES } from "../_ui/notice";
-import { linesOf, worstByLine } from "./lines";
 
 export type EditorHandle = {
   /** Selects a line and brings it into view. */
@@ -98,4 +98,20 @@ function selectLine(line: number, box: HTMLElement | null, field: HTMLTextAreaEl
   const height = field.scrollHeight / field.rows;
   box.scrollTo({ top: height * (line - 1) - box.clientHeight / 3 });
   box.scrollIntoView({ block: "nearest" });
+}
+
+/** Lines of a text without their ends; a final newline begins an empty last one, as in an editor. */
+function linesOf(text: string): string[] {
+  return text.split("\n");
+}
+
+/** The most serious issue of each line that has any. */
+export function worstByLine(issues: readonly Diagnosis[]): Map<number, Diagnosis["severity"]> {
+  const worst = new Map<number, Diagnosis["severity"]>();
+  for (const issue of issues) {
+    if (issue.line === null) continue;
+    const before = worst.get(issue.line);
+    if (before === undefined || bySeverity(issue, { severity: before }) < 0) worst.set(issue.line, issue.severity);
+  }
+  return worst;
 }

@@ -9,7 +9,7 @@ import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
 import { withdraw } from "#lib/repository/writes";
 import { action } from "../_server/action";
-import { BROWSER } from "../_server/origin";
+import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {

@@ -4,8 +4,8 @@ import { redirect } from "next/navigation";
 import { requestImage } from "#lib/builds/request";
 import { context } from "#lib/context";
 import { action } from "../_server/action";
-import { BROWSER } from "../_server/origin";
 import { readForm } from "../_server/read-form";
+import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 /** Queues what the form asks for and goes to its build; an image that exists already is shown there too. */

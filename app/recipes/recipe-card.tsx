@@ -2,12 +2,11 @@ import Link from "next/link";
 import { Suspense } from "react";
 import { context } from "#lib/context";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
-import type { VersionSource } from "#lib/recipes/schema";
+import type { Recipe, VersionSource } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { Badge } from "../_ui/badge";
 import { LinkPending } from "../_ui/link-pending";
 import { Skeleton } from "../_ui/skeleton";
-import { replacedBy } from "./replaced-by";
 
 /** A recipe at a glance. The whole card leads to its page. */
 export function RecipeCard({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
@@ -55,4 +54,10 @@ async function Newest({ source }: { source: VersionSource }) {
       {newest.version}
     </code>
   );
+}
+
+/** `Replaces Flatcar's own docker-flatcar and containerd-flatcar.`, or null. */
+export function replacedBy({ replaces }: Pick<Recipe, "replaces">): string | null {
+  const names = Array.from(new Set(replaces.map(({ extension }) => extension)));
+  return names.length === 0 ? null : `Replaces Flatcar's own ${names.join(" and ")}.`;
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
 import { beforeEach, expect, it } from "vitest";
-import { acceptDigest } from "#lib/builds/accept-digest";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
-import { retryBuild } from "#lib/builds/retry";
+import { acceptDigest, retryBuild } from "#lib/builds/retry";
 import type { Build } from "#lib/builds/schema";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";

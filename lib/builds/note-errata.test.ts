@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { BAKER_REVISION, ERRATA, type Erratum, touching } from "#lib/bake/errata";
-import { noteErrata } from "#lib/builds/note-errata";
 import { outdated } from "#lib/builds/outdated";
 import { requestImage } from "#lib/builds/request";
+import { noteErrata } from "#lib/builds/sweep";
 import { deleteBuild } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { getImage } from "#lib/images/reads";

@@ -4,7 +4,7 @@ import type { Catalog } from "#lib/recipes/load";
 type Made = { recipe: string | null; recipeDigest: string | null; revision: number; errata: readonly number[] };
 
 /**
- * Why an image should be baked anew, or null: errata that touch it (note-errata.ts writes them to its row), or a recipe that
+ * Why an image should be baked anew, or null: errata that touch it (sweep.ts writes them to its row), or a recipe that
  * has changed since. The bytes stay as they are: the last sentence says what to ask for.
  */
 export function outdated(image: Made, catalog: Catalog, errata: readonly Erratum[] = ERRATA): string | null {

@@ -1,19 +1,19 @@
-import { draftAsBefore, lostImage } from "#lib/builds/bake-anew";
 import { prepare } from "#lib/builds/prepare";
-import { findLive, getBuild, requestOf } from "#lib/builds/reads";
+import { findLive, getBuild, getPlan, requestOf } from "#lib/builds/reads";
 import { AskedBuild, type Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
 import { requireKnown } from "#lib/builds/unknown-version";
 import { type Draft, findOrder, type Order, queueBuild } from "#lib/builds/writes";
 import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
+import { lacksBytes } from "#lib/images/missing";
 import { fileName, publishedVersion } from "#lib/images/name";
 import { findReserved } from "#lib/images/reads";
 import type { Image, ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
-import type { Plan } from "#lib/recipes/plan";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
 import type { Cache, Upstream } from "#lib/upstream/upstream";
 
 /** What this room needs of its surroundings; `lib/context.ts` makes it from the environment. */
@@ -144,4 +144,25 @@ function* candidates({ name, request }: Draft): Generator<string> {
 function fullQueue(waiting: number): AppError {
   const message = `${waiting} builds are waiting, which is as many as this server lets wait. Try again later.`;
   return new AppError("busy", message, { facts: { retryAfter: 30 } });
+}
+
+/** The image that answers an order, where its bytes are lost: it is baked anew. Else null. */
+async function lostImage(order: Order | null, store: ImageStore): Promise<ImageRow | null> {
+  if (order?.outcome !== "image" || !order.equal || order.image.deletedAt !== null) return null;
+  return (await lacksBytes(order.image, store)) ? order.image : null;
+}
+
+/** A draft that bakes the same bytes again: by the plan of that time, since the recipe may have changed. */
+async function draftAsBefore(draft: Draft, { buildId, recipeDigest }: ImageRow): Promise<Draft> {
+  const plan = await getPlan(buildId);
+  return plan === null ? draft : { ...draft, recipeDigest, plan: unresolved(plan) };
+}
+
+/** Digests are asked for anew, or taken from the ledger; only an upload is known by its own. */
+function unresolved(plan: Plan): Plan {
+  return { ...plan, sources: plan.sources.map(openSource) };
+}
+
+function openSource(source: PlanSource): PlanSource {
+  return source.verifiedBy === "upload" ? source : { ...source, sha256: null, size: null, verifiedBy: null };
 }

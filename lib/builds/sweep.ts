@@ -1,7 +1,10 @@
+import { ERRATA, type Erratum, touching } from "#lib/bake/errata";
 import { keepFacts } from "#lib/builds/adopt";
-import { liveTorcxRequests } from "#lib/builds/reads";
+import { getPlan, liveTorcxRequests } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
+import { imagesBeforeErratum } from "#lib/images/reads";
 import { tidyImages } from "#lib/images/tidy";
+import { writeErrata } from "#lib/images/writes";
 import { sweepUploads } from "#lib/uploads/uploads";
 import { sweepDownloads } from "#lib/upstream/cache-room";
 
@@ -17,4 +20,22 @@ export async function sweep({ store, upstream, uploads }: Swept, now: Date): Pro
   const downloads = await sweepDownloads(upstream.cache.folder, now.getTime());
   const needed = new Set((await liveTorcxRequests()).map(({ upload }) => upload));
   return [...images, ...downloads, ...(await sweepUploads(uploads, needed, now))];
+}
+
+const IMAGES_AT_ONCE = 100;
+
+/**
+ * Holds every image once against each erratum and writes the numbers of those that touch it to its row, so that lists need
+ * no plans. Costs nothing when there is no new erratum.
+ */
+export async function noteErrata(errata: readonly Erratum[] = ERRATA): Promise<void> {
+  const newest = errata.at(-1)?.number ?? 0;
+  while (newest > 0) {
+    const images = await imagesBeforeErratum(newest, IMAGES_AT_ONCE);
+    if (images.length === 0) return;
+    for (const { file, buildId, bakerRevision } of images) {
+      const plan = await getPlan(buildId);
+      await writeErrata(file, { errata: plan === null ? [] : touching(errata, plan, bakerRevision), seen: newest });
+    }
+  }
 }

@@ -1,10 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim, recover } from "#lib/builds/claim";
-import { noteErrata } from "#lib/builds/note-errata";
 import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
-import { sweep } from "#lib/builds/sweep";
+import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";

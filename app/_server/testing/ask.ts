@@ -2,8 +2,8 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { ErrorAnswer } from "../failure";
+import { OPERATIONS } from "../openapi";
 import { refusalsOf } from "../operation";
-import { OPERATIONS } from "../operations";
 
 type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
 

@@ -5,7 +5,7 @@ import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { Prefetched, ready } from "../../_client/prefetch";
-import { paramOf, type SearchParams } from "../../_server/search-params";
+import { paramOf, type SearchParams } from "../../_server/page-context";
 import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { Section } from "../../_ui/section";

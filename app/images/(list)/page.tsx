@@ -1,11 +1,12 @@
 import { Boxes } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { ARCHES } from "#lib/arches";
 import { requestsOf } from "#lib/builds/reads";
 import { showImages } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
-import { countImages, findImages, imageFacets, listExtensions } from "#lib/images/reads";
-import { pageContext } from "../../_server/page-context";
+import { countImages, findImages, type ImageFilter, imageFacets, listExtensions } from "#lib/images/reads";
+import { pageContext, paramOf, type SearchParams } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
@@ -14,9 +15,8 @@ import { Section } from "../../_ui/section";
 import { ConfButton, ExtensionImages } from "../extension-images";
 import { ImageFilters } from "../image-filters";
 import { ImageTable } from "../image-table";
-import { type ImagesFilter, imagesHref } from "../images-filter";
+import { AGES, type ImagesFilter, imagesHref } from "../images-filter";
 import { DiskUse, MissingBytes, SetAside } from "../storage-state";
-import { readImagesFilter, toRead } from "./read-filter";
 
 export const metadata: Metadata = { title: "Images" };
 
@@ -137,4 +137,22 @@ function NothingMatches() {
       No published image is like what is chosen above.
     </EmptyState>
   );
+}
+
+/** Reads the address of the list; what it can't mean is left out. */
+export function readImagesFilter(params: SearchParams): ImagesFilter {
+  return {
+    search: paramOf(params, "search")?.slice(0, 200),
+    name: paramOf(params, "name"),
+    arch: ARCHES.find((arch) => arch === paramOf(params, "arch")),
+    os: paramOf(params, "os"),
+    days: AGES.find(({ id }) => id === paramOf(params, "days"))?.id,
+    cursor: paramOf(params, "cursor"),
+  };
+}
+
+/** The same as the reads of the database take it. */
+export function toRead({ search, name, arch, os, days }: ImagesFilter, now: Date): ImageFilter {
+  const since = days === undefined ? undefined : new Date(now.getTime() - Number(days) * 86_400_000);
+  return { search, name, arch: ARCHES.find((known) => known === arch), os, since };
 }

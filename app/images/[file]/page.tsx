@@ -13,10 +13,8 @@ import { ByHand } from "./by-hand";
 import { Configs } from "./configs";
 import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
-import { LocalhostNote } from "./localhost-note";
-import { MissingNotice } from "./missing-notice";
+import { LocalhostNote, MissingNotice, OutdatedNotice } from "./notices";
 import { Origin } from "./origin";
-import { OutdatedNotice } from "./outdated-notice";
 
 export async function generateMetadata({ params }: PageProps<"/images/[file]">): Promise<Metadata> {
   return { title: decodeURIComponent((await params).file) };

@@ -1,10 +1,12 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { startTransition, useActionState, useRef, useState } from "react";
 import { GZIP, ZSTD } from "#lib/compression";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
 import { FLATCAR } from "#lib/systems";
 import { Button } from "../../_ui/button";
+import { ComboBox } from "../../_ui/combo-box";
 import { Disclosure } from "../../_ui/disclosure";
 import { Form } from "../../_ui/form";
 import { UNTOUCHED } from "../../_ui/form-state";
@@ -14,8 +16,8 @@ import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
 import { OsFields } from "../../images/os-fields";
 import { bake } from "../actions";
+import { versionsQuery } from "../queries";
 import { Refusal } from "./refusal";
-import { VersionBox } from "./version-box";
 
 const COMPRESSIONS = [
   { id: "auto", text: "auto", note: "what the system mounts best" },
@@ -99,6 +101,30 @@ function OptionField({ recipe, option, is }: { recipe: string; option: string; i
       {...field}
       choices={[...open, ...is.choices.map((choice) => ({ id: choice, text: choice }))]}
       defaultValue={is.default ?? ""}
+    />
+  );
+}
+
+type VersionBoxProps = {
+  recipe: string;
+  /** An option of the recipe that is a version itself. */
+  option?: string;
+  name: string;
+  label: string;
+  description?: string;
+  defaultValue: string;
+};
+
+/** Any version can be typed, also while upstream is silent; what upstream offers is in the list. */
+function VersionBox({ recipe, option, description, ...field }: VersionBoxProps) {
+  const { data } = useQuery(versionsQuery(recipe, option));
+  const versions = (data?.items ?? []).map(({ version, date }) => ({ id: version, text: version, note: date }));
+  return (
+    <ComboBox
+      {...field}
+      mono
+      choices={[{ id: "latest", text: "latest", note: versions[0]?.text ?? "the newest" }, ...versions]}
+      description={description}
     />
   );
 }

@@ -3,17 +3,19 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { context } from "#lib/context";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
+import { BuildRequest, type Recipe } from "#lib/recipes/schema";
+import { listVersions } from "#lib/upstream/versions";
 import { Badge } from "../../_ui/badge";
 import { CodeBlock } from "../../_ui/code-block";
-import { TextLink } from "../../_ui/links";
+import { LinkButton, TextLink } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { Section } from "../../_ui/section";
 import { Skeleton } from "../../_ui/skeleton";
-import { replacedBy } from "../replaced-by";
+import { configureHref } from "../../images/configure-href";
+import { replacedBy } from "../recipe-card";
 import { BakeForm } from "./bake-form";
 import { bakedVersions } from "./baked-versions";
 import { Preview } from "./preview";
-import { UseInConfigure } from "./use-in-configure";
 import { VersionTable } from "./version-table";
 
 export async function generateMetadata({ params }: PageProps<"/recipes/[name]">): Promise<Metadata> {
@@ -71,4 +73,17 @@ function RecipeTop({ loaded: { recipe, origin }, version }: { loaded: LoadedReci
       </div>
     </PageHeader>
   );
+}
+
+/** The configurator with this recipe chosen, at this version, or at the newest while none is. */
+async function UseInConfigure({ recipe, version: wanted }: { recipe: Recipe; version: string }) {
+  const version = wanted === "latest" ? await newestOf(recipe) : wanted;
+  const [arch = "x86-64"] = Object.keys(recipe.arch);
+  const { data } = BuildRequest.safeParse({ recipe: recipe.name, version, arch });
+  if (data === undefined) return null;
+  return <LinkButton href={configureHref({ ...data, name: recipe.name })}>Use in Configure</LinkButton>;
+}
+
+async function newestOf({ versions }: Recipe): Promise<string | undefined> {
+  return (await listVersions(context().upstream, versions)).items[0]?.version;
 }

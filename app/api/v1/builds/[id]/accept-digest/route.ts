@@ -1,4 +1,4 @@
-import { acceptDigest } from "#lib/builds/accept-digest";
+import { acceptDigest } from "#lib/builds/retry";
 import { BUILDS } from "../../../../../_server/operations/builds";
 import { reply, route } from "../../../../../_server/route";
 

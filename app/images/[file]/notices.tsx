@@ -1,0 +1,52 @@
+import type { Build } from "#lib/builds/schema";
+import type { Image } from "#lib/images/schema";
+import { ActionButton } from "../../_client/action-button";
+import { Notice } from "../../_ui/notice";
+import { bakeAgain, bakeRevision } from "../actions";
+
+/** The row is there and the bytes are not: only the same bytes may take their place. */
+export function MissingNotice({ image: { file }, kind, why }: { image: Image; kind: Build["kind"]; why: string }) {
+  if (kind === "adopted")
+    return (
+      <Notice tone="bad" title={why}>
+        <p>Machines can't download it meanwhile. Another file is refused: published bytes never change.</p>
+      </Notice>
+    );
+  return (
+    <Notice tone="bad" title={why}>
+      <p>
+        Machines can't download it meanwhile. A bake that gives other bytes is refused: published bytes never change.
+      </p>
+      <div className="w-fit">
+        <ActionButton action={bakeAgain.bind(null, file)}>Bake it again</ActionButton>
+      </div>
+    </Notice>
+  );
+}
+
+const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
+
+/** Says that an address only works on this machine, where it does. */
+export function LocalhostNote({ url }: { url: string }) {
+  const { hostname, host } = new URL(url);
+  if (!LOCAL.test(hostname)) return null;
+  return (
+    <Notice title={`Machines can't reach ${host}: it is the address of the machine you sit at.`}>
+      <p>
+        Open this page under the server's own address, or set <code>BAKEHOUSE_URL</code> to it; the texts here follow.
+      </p>
+    </Notice>
+  );
+}
+
+/** The bytes stay as they are; a revision carries what has changed since. */
+export function OutdatedNotice({ image: { file, revision }, why }: { image: Image; why: string }) {
+  return (
+    <Notice tone="warn" title={why}>
+      <p>Machines that follow this name update to the new revision.</p>
+      <div className="w-fit">
+        <ActionButton action={bakeRevision.bind(null, file)}>{`Bake revision ${revision + 1}`}</ActionButton>
+      </div>
+    </Notice>
+  );
+}
