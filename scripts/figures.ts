@@ -25,7 +25,7 @@ function figuresOf(counts: Counts[], circleCount: number): Figure[] {
   return [
     { what: "files", value: counts.length },
     { what: "lines", value: sum(lines) },
-    { what: "lines of a file, median", value: percentile(lines, 50), least: 40, most: 80 },
+    { what: "lines of a file, median", value: percentile(lines, 50), least: 50, most: 70 },
     { what: "lines of a file, most", value: Math.max(...lines), most: 250 },
     { what: "lines of a function, median", value: percentile(functions, 50) },
     { what: "lines of a function, 99 %", value: percentile(functions, 99), most: 42 },

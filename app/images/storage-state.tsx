@@ -2,7 +2,6 @@ import { context } from "#lib/context";
 import { formatBytes } from "#lib/format-bytes";
 import type { Image } from "#lib/images/schema";
 import { countAside, diskUse } from "#lib/images/tidy";
-import { Meter } from "../_ui/meter";
 import { Notice } from "../_ui/notice";
 
 /** Bytes that images take and bytes that are left for more. */
@@ -49,5 +48,20 @@ export function MissingBytes({ images }: { images: readonly Pick<Image, "missing
         can't download them. Put the folder back from a backup, or open each image and bake it again.
       </p>
     </Notice>
+  );
+}
+
+type MeterProps = { label: string; value: number; max: number; text: string };
+
+/** How much of something is taken, in a sentence and a bar. */
+function Meter({ label, value, max, text }: MeterProps) {
+  return (
+    <div className="flex w-52 flex-col gap-1.5">
+      <span className="text-sm text-muted">{text}</span>
+      <meter aria-label={label} aria-valuetext={text} value={value} max={max} className="sr-only" />
+      <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-sunken">
+        <div className="h-full min-w-0.5 rounded-full bg-muted" style={{ width: `${(value / max) * 100}%` }} />
+      </div>
+    </div>
   );
 }
