@@ -1,4 +1,4 @@
-import { cp, readdir, rm, writeFile } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { output } from "./programs";
 
@@ -53,8 +53,9 @@ export async function addSysupdate(tree: string): Promise<void> {
   await rm(copy, { recursive: true, force: true });
   await output("cp", ["-a", tree, copy]);
   try {
-    const sources = path.join(copy, "etc/apt/sources.list.d/sources.list");
-    await writeFile(sources, "deb-src http://deb.debian.org/debian bookworm main\n");
+    const sources = path.join(copy, "etc/apt/sources.list");
+    const binaries = await readFile(sources, "utf8");
+    await writeFile(sources, binaries + binaries.replaceAll(/^deb /gm, "deb-src "));
     await output("unshare", ["-m", "--propagation", "private", "sh", "-c", ENTER, "sh", copy, BUILD], { minutes: 30 });
     const built = path.join(copy, "root/src/build");
     await cp(path.join(built, "systemd-sysupdate"), path.join(tree, "usr/lib/systemd/systemd-sysupdate"));

@@ -9,7 +9,6 @@ const SUITES = { 252: "bookworm", 257: "trixie", 262: "sid" } as const;
 export type System = keyof typeof SUITES;
 export const SYSTEMS: readonly System[] = [252, 257, 262];
 
-const MIRROR = "http://deb.debian.org/debian";
 const PACKAGES = ["systemd-sysv", "systemd-container", "dbus", "curl", "ca-certificates"];
 /** Also what would ask Debian for updates by a timer. */
 const NEEDLESS = [
@@ -44,9 +43,8 @@ async function makeTree(system: System, cache: string, log: (text: string) => vo
   log(`Installing Debian's ${suite} for systemd ${system} into ${tree} …`);
   const fresh = `${tree}.part`;
   await rm(fresh, { recursive: true, force: true });
-  await output("debootstrap", ["--variant=minbase", `--include=${PACKAGES.join(",")}`, suite, fresh, MIRROR], {
-    minutes: 30,
-  });
+  // From the mirror that debootstrap itself takes.
+  await output("debootstrap", ["--variant=minbase", `--include=${PACKAGES.join(",")}`, suite, fresh], { minutes: 30 });
   if (system === 252) {
     log("Building systemd-sysupdate 252, which Debian leaves out …");
     await addSysupdate(fresh);
