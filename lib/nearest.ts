@@ -9,7 +9,7 @@ export function nearest(word: string, words: readonly string[], limit: number): 
 }
 
 /** Letters to add, remove or replace between two words. */
-function distance(one: string, other: string): number {
+export function distance(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (const [at, letter] of Array.from(one).entries()) {
     const next = [at + 1];

@@ -1,5 +1,6 @@
-import type { LucideIcon } from "lucide-react";
+import { type LucideIcon, SearchX } from "lucide-react";
 import type { ReactNode } from "react";
+import { PageHeader } from "./page-header";
 
 type EmptyStateProps = { icon: LucideIcon; title: string; children: ReactNode; action?: ReactNode };
 
@@ -12,5 +13,21 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyStatePr
       <div className="max-w-prose text-sm text-muted">{children}</div>
       {action}
     </div>
+  );
+}
+
+/** The page of what is not there: why, and the ways on. */
+export function NothingHere({ title, ways, children }: { title: string; ways: ReactNode; children: ReactNode }) {
+  return (
+    <>
+      <PageHeader title="Not found" />
+      <EmptyState
+        icon={SearchX}
+        title={title}
+        action={<div className="flex flex-wrap justify-center gap-2">{ways}</div>}
+      >
+        {children}
+      </EmptyState>
+    </>
   );
 }

@@ -1,5 +1,6 @@
 import type { Build } from "#lib/builds/schema";
 import type { Image } from "#lib/images/schema";
+import { isLoopback } from "#lib/machine/choices/loopback";
 import { ActionButton } from "../../_client/action-button";
 import { Notice } from "../../_ui/notice";
 import { bakeAgain, bakeRevision } from "../actions";
@@ -24,14 +25,11 @@ export function MissingNotice({ image: { file }, kind, why }: { image: Image; ki
   );
 }
 
-const LOCAL = /^(localhost|127(\.\d+){3}|\[::1\])$/;
-
 /** Says that an address only works on this machine, where it does. */
 export function LocalhostNote({ url }: { url: string }) {
-  const { hostname, host } = new URL(url);
-  if (!LOCAL.test(hostname)) return null;
+  if (!isLoopback(url)) return null;
   return (
-    <Notice title={`Machines can't reach ${host}: it is the address of the machine you sit at.`}>
+    <Notice title={`Machines can't reach ${new URL(url).host}: it is the address of the machine you sit at.`}>
       <p>
         Open this page under the server's own address, or set <code>BAKEHOUSE_URL</code> to it; the texts here follow.
       </p>

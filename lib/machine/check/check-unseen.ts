@@ -2,6 +2,8 @@ import type { At, DocumentIssue } from "#lib/machine/check/document-issue";
 import { issue } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
 
+const UNSEEN = /[\p{C}\u2028\u2029]/gu;
+
 type Named = { at: At; text: string };
 
 /**
@@ -12,10 +14,10 @@ export function checkUnseen(document: Document): DocumentIssue[] {
   return [paths, units, people]
     .flatMap((texts) => texts(document))
     .flatMap(({ at, text }) => {
-      const [character] = /[\p{C}\u2028\u2029]/u.exec(text) ?? [];
+      const [character] = text.match(UNSEEN) ?? [];
       if (character === undefined) return [];
       const code = `U+${character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
-      const shown = text.replace(/[\p{C}\u2028\u2029]/gu, "�");
+      const shown = text.replace(UNSEEN, "�");
       // No system call takes a text with NUL in it.
       const severity = character === "\0" ? "error" : "warning";
       return [issue(severity, "unseen", `${shown} holds a character that nobody sees (${code}).`, at)];

@@ -3,6 +3,7 @@ import { type KeyPath, pathText } from "#lib/issues";
 import { type Issue, issue } from "#lib/machine/check/issue";
 import { type Found, findKey, keysOf, type Spec } from "#lib/machine/formats/butane-keys";
 import { camelCase } from "#lib/machine/formats/ignition";
+import { distance } from "#lib/nearest";
 
 /** The value of the key, and whether no template stands among its neighbours. */
 type Where = { node: unknown; isRendered: boolean };
@@ -81,22 +82,9 @@ function meant(spec: Spec, thing: string, key: string): string {
   if (spec.variant === null && key.includes("_") && "found" in findKey(spec, thing, key)) {
     return ` Ignition writes ${camelCase(key)}.`;
   }
-  const near = keysOf(spec, thing).filter((known) => distance(known, key) <= Math.min(2, key.length / 3));
+  const most = Math.min(2, key.length / 3);
+  const alike = keysOf(spec, thing).filter((known) => Math.abs(known.length - key.length) <= most);
+  const near = alike.filter((known) => distance(known, key) <= most);
   const [first] = near;
   return first === undefined ? "" : ` Is ${spec.variant === null ? camelCase(first) : first} meant?`;
-}
-
-/** Letters to add, remove or replace between two words. */
-function distance(one: string, other: string): number {
-  if (Math.abs(one.length - other.length) > 2) return 3;
-  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (const [at, letter] of Array.from(one).entries()) {
-    const next = [at + 1];
-    for (const [index, its] of Array.from(other).entries()) {
-      const replaced = (row[index] ?? 0) + (letter === its ? 0 : 1);
-      next.push(Math.min(replaced, (row[index + 1] ?? 0) + 1, (next[index] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }
