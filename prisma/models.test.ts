@@ -180,6 +180,19 @@ describe("the tables behind the models", () => {
     await db().savedConfig.delete({ where: { id: "c" } });
     expect(await db().savedConfig.count()).toBe(0);
   });
+
+  it("kept config: once in a list, belongs to its saved config and goes with it", async () => {
+    const kept = { owner: "o", configId: "c", name: "Küche", summary: { arch: "arm64" }, createdAt: NOW };
+    await expect(db().keptConfig.create({ data: kept })).rejects.toThrow();
+    await db().savedConfig.create({ data: { id: "c", input: {}, createdAt: NOW } });
+    const made = await db().keptConfig.create({ data: kept });
+    expect(made).toEqual({ seq: 1, ...kept });
+    await expect(db().keptConfig.create({ data: kept })).rejects.toSatisfy(isTaken);
+    const where = { owner_configId: { owner: "o", configId: "c" } };
+    expect(await db().keptConfig.update({ where, data: { name: "b" } })).toEqual({ ...made, name: "b" });
+    await db().savedConfig.delete({ where: { id: "c" } });
+    expect(await db().keptConfig.count()).toBe(0);
+  });
 });
 
 describe("the queue's unique columns", () => {

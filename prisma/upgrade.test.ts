@@ -1,9 +1,8 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
-import { gunzipSync } from "node:zlib";
-import { type Client, createClient, type Row } from "@libsql/client";
+import { type Client, createClient } from "@libsql/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { requestImage } from "#lib/builds/request";
 import { requestTorcx } from "#lib/builds/torcx";
@@ -15,17 +14,9 @@ import { Recipe } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
 import { putHollow } from "#lib/testing/image-bytes";
+import { sql, writeOldDatabase } from "#lib/testing/old-database";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { migrate } from "#prisma/migrate";
-
-/** Written by the last version that hashed whole requests: seven images, one of them deleted, and a failed build. */
-const OLD = path.join(import.meta.dirname, "../lib/testing/old-databases/before-identity.db.gz");
-
-async function writeOldDatabase(file: string): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, gunzipSync(await readFile(OLD)));
-  return `file:${file}`;
-}
 
 describe("after the upgrade of an old data folder", () => {
   const standing = useContext();
@@ -241,13 +232,4 @@ async function summary(url: string): Promise<string> {
     'SELECT file, fingerprint, recipeDigest FROM "Image" ORDER BY file',
   ];
   return JSON.stringify(await Promise.all(queries.map((query) => sql(url, query))));
-}
-
-async function sql(url: string, statement: string, args: string[] = []): Promise<Row[]> {
-  const client = createClient({ url });
-  try {
-    return (await client.execute({ sql: statement, args })).rows;
-  } finally {
-    client.close();
-  }
 }

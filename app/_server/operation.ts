@@ -7,7 +7,7 @@ import type { Context } from "#lib/context";
  * requests by it and types the answers, and the OpenAPI document is made of it.
  */
 export type Operation = {
-  method: "GET" | "POST" | "DELETE";
+  method: "GET" | "POST" | "PATCH" | "DELETE";
   /** As OpenAPI writes it; the route file stands at the same address: `/api/v1/builds/{id}`. */
   path: `/${string}`;
   summary: string;

@@ -38,6 +38,11 @@ export function choicesCookie(host: string): string {
   return `bakehouse-choices-${host.replaceAll(/[^\w.-]/g, "-")}`;
 }
 
+/** The cookie that makes a browser, or a program with a cookie jar, the owner of the configs it saves. */
+export function ownerCookie(host: string): string {
+  return `bakehouse-owner-${host.replaceAll(/[^\w.-]/g, "-")}`;
+}
+
 /** The query of the address bar: the choices, or the saved config that holds exactly them. Extras never go there. */
 export function searchOf(input: MachineInput, savedId: string | null): string {
   if (savedId !== null) return `?config=${savedId}`;
@@ -49,6 +54,11 @@ export function searchOf(input: MachineInput, savedId: string | null): string {
 export function hasExtras({ extras }: Pick<MachineInput, "extras">): boolean {
   const { hostname, sshKeys, files, units, snippet } = extras;
   return [sshKeys, files, units].some(({ length }) => length > 0) || hostname !== undefined || snippet !== undefined;
+}
+
+/** The page of a saved config. */
+export function configHref(id: string): `/configs/${string}` {
+  return `/configs/${id}`;
 }
 
 /** All addresses of a saved config below this server's address, fixed and evergreen ones. */

@@ -1,27 +1,62 @@
 import { fingerprintOf } from "#lib/canonical-json";
-import { db } from "#lib/db";
+import { ConfigSummary, type KeptConfig } from "#lib/configs/schema";
+import { db, type Prisma, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { issuesOf } from "#lib/issues";
+import { gistOf, nameInWords } from "#lib/machine/choices/in-words";
 import { MachineInput } from "#lib/machine/choices/schema";
 
 /** 128 bits: everyone who has the id may read the config, so it must not be one that can be guessed. */
 const ID_LENGTH = 32;
 
+/** Configs in one list. */
+const MOST = 1_000;
+
+/** Who keeps a config for good: it is in no list, and nothing takes it away. */
+const NOBODY = "";
+
+/** Programs that show no cookie are new owners each time: one more than this is none. */
+const MOST_OWNERS = 100;
+
 /** A machine's choices as they were saved. */
 export type SavedConfig = { id: string; input: MachineInput; createdAt: Date };
 
+/** Who saves: `owner` is the sha256 of a secret; `isNew` where the secret was made just now. */
+export type Keeper = { owner: string; isNew: boolean };
+
 /**
- * Keeps a machine's choices for good and gives their id, hex digits of the sha256 of their canonical form. Equal choices
- * have one id, however often they are saved and by however many users.
+ * Keeps a machine's choices and gives their id, hex digits of the sha256 of their canonical form: equal choices have one id,
+ * however often they are saved and by however many users. The keeper finds them in a list, under `name`; left out, the name is
+ * the one they have there, else it is made of the choices. Throws AppError conflict when the list is full.
  */
-export async function saveConfig(input: MachineInput, now: Date): Promise<SavedConfig> {
+export async function saveConfig(
+  input: MachineInput,
+  { keeper, name }: { keeper: Keeper; name?: string | undefined },
+  now: Date,
+): Promise<SavedConfig & { name: string }> {
   const id = fingerprintOf(input).slice(0, ID_LENGTH);
-  const { createdAt } = await db().savedConfig.upsert({
-    where: { id },
-    create: { id, input, createdAt: now },
-    update: {},
+  return transaction(async (tx) => {
+    const create = { id, input, createdAt: now };
+    const { createdAt } = await tx.savedConfig.upsert({ where: { id }, create, update: {} });
+    const owner = await ownerOf(tx, keeper, id);
+    const gist = gistOf(input);
+    const kept = await tx.keptConfig.upsert({
+      where: { owner_configId: { owner, configId: id } },
+      create: { owner, configId: id, name: name ?? nameInWords(gist), summary: gist, createdAt: now },
+      update: { name },
+    });
+    return { id, input, createdAt, name: kept.name };
   });
-  return { id, input, createdAt };
+}
+
+async function ownerOf(tx: Tx, { owner, isNew }: Keeper, configId: string): Promise<string> {
+  if (isNew) return (await tx.keptConfig.count({ where: { configId } })) < MOST_OWNERS ? owner : NOBODY;
+  const others = await tx.keptConfig.count({ where: { owner, configId: { not: configId } } });
+  if (others < MOST) return owner;
+  throw new AppError(
+    "conflict",
+    `You keep ${MOST.toLocaleString("en")} saved configs, and there is no room for more. Delete one first: DELETE /api/v1/configs/ID, or on its page.`,
+  );
 }
 
 /** The saved choices of this id. Throws AppError not_found, unsupported (larger than what is taken today). */
@@ -36,4 +71,70 @@ export async function readConfig(id: string): Promise<SavedConfig> {
     });
   }
   return { id, input, createdAt: row.createdAt };
+}
+
+type Page = { limit: number; cursor?: string | undefined };
+
+/** The configs that an owner keeps, the last saved first, `limit` at a time. `cursor` is the `next` of the page before. */
+export async function listConfigs(
+  owner: string | null,
+  { limit, cursor }: Page,
+): Promise<{ items: KeptConfig[]; next: string | null }> {
+  if (owner === null) return { items: [], next: null };
+  const rows = await db().keptConfig.findMany({
+    where: { owner, seq: cursor === undefined ? undefined : { lt: await seqOf(owner, cursor) } },
+    orderBy: { seq: "desc" },
+    take: limit + 1,
+  });
+  const items = rows.slice(0, limit).map(toKept);
+  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+async function seqOf(owner: string, configId: string): Promise<number> {
+  const last = await db().keptConfig.findUnique({ where: { owner_configId: { owner, configId } } });
+  if (last === null) throw new AppError("invalid", "The cursor is not one that a list of configs gave.");
+  return last.seq;
+}
+
+/** How an owner keeps a config; null for everyone else. */
+export async function findKept(owner: string | null, id: string): Promise<KeptConfig | null> {
+  if (owner === null) return null;
+  const row = await db().keptConfig.findUnique({ where: { owner_configId: { owner, configId: id } } });
+  return row === null ? null : toKept(row);
+}
+
+/** Gives a config another name in its owner's list. Throws AppError not_found for everyone else. */
+export async function renameConfig(owner: string | null, id: string, name: string): Promise<KeptConfig> {
+  const { count } = await db().keptConfig.updateMany({ where: { ...keptBy(owner), configId: id }, data: { name } });
+  const kept = count === 0 ? null : await findKept(owner, id);
+  if (kept === null) throw notKept(id);
+  return kept;
+}
+
+/**
+ * Takes a config out of its owner's list. When nobody keeps it any more it is gone, and its addresses are not found. Throws
+ * AppError not_found for everyone else.
+ */
+export async function deleteConfig(owner: string | null, id: string): Promise<void> {
+  await transaction(async (tx) => {
+    const { count } = await tx.keptConfig.deleteMany({ where: { ...keptBy(owner), configId: id } });
+    if (count === 0) throw notKept(id);
+    await tx.savedConfig.deleteMany({ where: { id, keepers: { none: {} } } });
+  });
+}
+
+/** Rows of an owner; of none where there is none, since what nobody keeps is not to be touched. */
+function keptBy(owner: string | null): Prisma.KeptConfigWhereInput {
+  return { owner: { equals: owner ?? NOBODY, not: NOBODY } };
+}
+
+function notKept(id: string): AppError {
+  return new AppError(
+    "not_found",
+    `There is no config ${id} in your list of saved ones. Only who saved it can rename or delete it: the browser it was saved in, or a program with the cookie that came back then.`,
+  );
+}
+
+function toKept({ configId, name, summary, createdAt }: Prisma.KeptConfigGetPayload<object>): KeptConfig {
+  return { id: configId, name, createdAt: createdAt.toISOString(), ...ConfigSummary.parse(summary) };
 }

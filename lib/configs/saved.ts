@@ -1,4 +1,4 @@
-import { type ConfigAddress, configUrls } from "#lib/configs/addresses";
+import { type ConfigAddress, configHref, configUrls } from "#lib/configs/addresses";
 import type { ConfigContext } from "#lib/configs/availability";
 import { readConfig, type SavedConfig } from "#lib/configs/data";
 import { atNewest, readFacts } from "#lib/configs/facts";
@@ -11,9 +11,12 @@ import { type Choices, place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 
 /** Where a saved config can be had, and what still keeps a machine from booting with it. */
-export async function showConfig({ id, input }: SavedConfig, context: ConfigContext) {
+export async function showConfig({ id, input, name }: SavedConfig & { name: string }, context: ConfigContext) {
   const choices = place(input, await readFacts(input, context));
-  return { id, urls: configUrls(id, context.baseUrl), missing: missingIn(choices), issues: check(choices) };
+  return {
+    ...{ id, name, page: `${context.baseUrl}${configHref(id)}`, urls: configUrls(id, context.baseUrl) },
+    ...{ missing: missingIn(choices), issues: check(choices) },
+  };
 }
 
 /**

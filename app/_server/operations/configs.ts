@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
+import { ConfigName, KeptConfig } from "#lib/configs/schema";
 import { Extension, ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
 import { Arch } from "#lib/words";
-import type { Operation } from "../operation";
+import { type Operation, PAGE } from "../operation";
 
 /** Images that a machine needs and that are not there, each with the body of the POST /api/v1/builds that bakes it. */
 export const MissingImages = z.array(
@@ -13,6 +14,10 @@ const formatUrls = { bu: z.string(), ign: z.string(), cloud: z.string(), sh: z.s
 
 const SavedConfigAnswer = z.strictObject({
   id: z.string(),
+  /** Under which the one who saved it finds it again. */
+  name: z.string(),
+  /** Its page, for everyone who has the id. */
+  page: z.string(),
   /** `json` gives the choices; those below `newest` give the newest baked versions that the update policies allow. */
   urls: z.strictObject({ json: z.string(), ...formatUrls, newest: z.strictObject(formatUrls) }),
   missing: MissingImages,
@@ -75,12 +80,41 @@ export const CONFIGS = {
   save: {
     method: "POST",
     path: "/api/v1/configs",
-    summary: "Save a machine's choices; whoever has the id can read them",
+    summary:
+      "Save a machine's choices; whoever has the id can read them. Who sends back the cookie of the answer owns them: saving equal choices again renames them",
+    query: z.strictObject({
+      /** Made of the choices when left out. */
+      name: ConfigName.optional(),
+    }),
     body: MachineInput,
     // Room for the largest snippet and several files.
     maxBody: 2 * 1024 * 1024,
     answers: { 201: SavedConfigAnswer },
-    refusals: [400, 413, 415],
+    refusals: [400, 409, 413, 415],
+  },
+  list: {
+    method: "GET",
+    path: "/api/v1/configs",
+    summary: "The saved configs of the owner whose cookie is sent, the last saved first; none without a cookie",
+    query: z.strictObject(PAGE),
+    answers: { 200: z.strictObject({ items: z.array(KeptConfig), next: z.string().nullable() }) },
+    refusals: [400],
+  },
+  rename: {
+    method: "PATCH",
+    path: "/api/v1/configs/{file}",
+    summary: "Give the saved config of an id another name; its owner's cookie is needed",
+    body: z.strictObject({ name: ConfigName }),
+    answers: { 200: KeptConfig },
+    refusals: [400, 404, 413, 415],
+  },
+  delete: {
+    method: "DELETE",
+    path: "/api/v1/configs/{file}",
+    summary:
+      "Take the saved config of an id out of its owner's list; its addresses are 404 once nobody has it in a list any more",
+    answers: { 204: null },
+    refusals: [400, 404, 415],
   },
   read: {
     method: "GET",

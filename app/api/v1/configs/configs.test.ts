@@ -41,6 +41,8 @@ describe("POST /api/v1/configs", () => {
     expect(headers.get("location")).toBe(`${own}.json`);
     expect(body).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{32}$/),
+      name: "docker 24.0.5 for Flatcar",
+      page: `http://${HOST}/configs/${body.id}`,
       urls: {
         ...{ json: `${own}.json`, bu: `${own}.bu`, ign: `${own}.ign`, cloud: `${own}.cloud`, sh: `${own}.sh` },
         newest: {

@@ -1,9 +1,15 @@
-import { saveConfig } from "#lib/configs/data";
+import { listConfigs, saveConfig } from "#lib/configs/data";
 import { showConfig } from "#lib/configs/saved";
 import { CONFIGS } from "../../../_server/operations/configs";
+import { keeperIn, ownerIn } from "../../../_server/owner";
 import { reply, route } from "../../../_server/route";
 
-export const POST = route(CONFIGS.save, async ({ body, context }) => {
-  const saved = await showConfig(await saveConfig(body, new Date()), context);
-  return reply(201, saved, { Location: saved.urls.json });
+export const GET = route(CONFIGS.list, async ({ request, query }) =>
+  reply(200, await listConfigs(ownerIn(request), query)),
+);
+
+export const POST = route(CONFIGS.save, async ({ request, query: { name }, body, context }) => {
+  const { keeper, cookie } = keeperIn(request);
+  const saved = await showConfig(await saveConfig(body, { keeper, name }, new Date()), context);
+  return reply(201, saved, { Location: saved.urls.json, "Set-Cookie": cookie });
 });

@@ -1,8 +1,10 @@
 import { type Ending, readConfigAddress } from "#lib/configs/addresses";
+import { deleteConfig, renameConfig } from "#lib/configs/data";
 import { writeConfig } from "#lib/configs/saved";
 import { CONFIGS } from "../../../../_server/operations/configs";
+import { ownerIn } from "../../../../_server/owner";
 import { revalidated } from "../../../../_server/revalidated";
-import { route } from "../../../../_server/route";
+import { reply, route } from "../../../../_server/route";
 
 /** Media types as their readers register or sniff them; browsers show the texts and run none. */
 const TYPES: Record<Ending, string> = {
@@ -16,4 +18,13 @@ const TYPES: Record<Ending, string> = {
 export const GET = route(CONFIGS.read, async ({ request, params, context }) => {
   const address = readConfigAddress(params.file);
   return revalidated(request, await writeConfig(address, context), TYPES[address.ending]);
+});
+
+export const PATCH = route(CONFIGS.rename, async ({ request, params, body: { name } }) =>
+  reply(200, await renameConfig(ownerIn(request), params.file, name)),
+);
+
+export const DELETE = route(CONFIGS.delete, async ({ request, params }) => {
+  await deleteConfig(ownerIn(request), params.file);
+  return reply(204);
 });
