@@ -48,6 +48,7 @@ function unfold(issue: z.core.$ZodIssue, above: KeyPath): (SchemaIssue & { isUnk
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({ path: path.concat(key), message: "There is no such field.", isUnknown: true }));
   }
+  if (issue.code === "invalid_key") return issue.issues.map(({ message }) => ({ path, message, isUnknown: false }));
   if (issue.code === "invalid_union") {
     const kinds = issue.errors.map((errors) => errors.flatMap((inner) => unfold(inner, path)));
     const [nearest, next] = kinds.sort((a, b) => a.length - b.length);

@@ -40,7 +40,9 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/repository": { values: ["lib/images/*"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
-  "lib/upstream": { values: ["lib/recipes/schema", "lib/recipes/plan", "lib/recipes/spelling"] },
+  "lib/upstream": {
+    values: ["lib/recipes/schema", "lib/recipes/plan", "lib/recipes/spelling", "lib/recipes/version-source"],
+  },
   "lib/images": {},
   "lib/recipes": {},
   "lib/db": { values: ["lib/env", "prisma/generated/*"] },
@@ -48,29 +50,17 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 };
 
 /** Files every room may use: they know no room. */
-const LEAVES = [
-  "arches",
-  "errors",
-  "format-bytes",
-  "disk-space",
-  "database-error",
-  "heartbeat-monitor",
-  "issues",
-  "log",
-  "nearest",
-  "canonical-json",
-  "compression",
-  "words",
-  "systems",
-  "version-order",
-  "temporary-files",
-  "yaml",
-  "yaml-scalars",
-].map((leaf) => `lib/${leaf}`);
+const LEAVES = `
+  arches canonical-json compression database-error disk-space errors format-bytes heartbeat-monitor issues log nearest
+  refusals systems temporary-files version-order words yaml yaml-scalars yaml-words
+`
+  .trim()
+  .split(/\s+/)
+  .map((leaf) => `lib/${leaf}`);
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|systems|words|version-order|yaml|yaml-scalars)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|systems|words|version-order|yaml|yaml-scalars|yaml-words|refusals)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

@@ -1,11 +1,9 @@
 import { z } from "zod";
 import type { ARCHES } from "#lib/arches";
 import { COMPRESSION, COMPRESSION_LEVELS, COMPRESSION_WANTED, readCompression } from "#lib/compression";
+import { refusal } from "#lib/refusals";
 
-// Zod's own words for it, "expected string, received undefined", are those of a programmer.
-z.config({
-  customError: ({ code, input }) => (code === "invalid_type" && input === undefined ? "Is missing." : undefined),
-});
+z.config({ customError: refusal });
 
 /** The two architectures; what other ecosystems call them is understood on input. */
 const ARCH_ALIASES = {

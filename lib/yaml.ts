@@ -18,6 +18,7 @@ import {
 import { messageOf } from "#lib/errors";
 import type { KeyPath } from "#lib/issues";
 import { delicate, octal } from "#lib/yaml-scalars";
+import { TAG, TO_NOTHING, yamlSentence } from "#lib/yaml-words";
 
 export type Yaml = YamlDocument.Parsed<ParsedNode>;
 
@@ -27,6 +28,8 @@ type YamlFault = { code: "too-large" | "duplicate-key" | "second-document" | "sy
 export type YamlText = {
   yaml: Yaml;
   faults: YamlFault[];
+  /** Texts that begin with `!`, which YAML takes for a tag and leaves out. */
+  tags: YamlFault[];
   /** What the text says; of a key that stands twice the last. Undefined where it is not YAML, or too much. */
   value: unknown;
   /** Line of a place such as `["storage", "files", 3, "path"]`, or of the nearest place around it. */
@@ -50,10 +53,11 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   };
   const { tokens, excess } = tokensOf(text, limits, lines);
   const { yaml, hasMore } = composeFirst(excess === null ? tokens : [], text.length);
-  const { duplicates, aliases, halves } = survey(yaml, text);
+  const { duplicates, aliases, dangling, halves } = survey(yaml, text);
   const faults = yaml.errors.map(({ pos, code, message }) =>
-    faultAt("syntax", pos[0], `This is not YAML: ${PLAIN[code] ?? message}.`),
+    faultAt("syntax", pos[0], yamlSentence(code, message, lineAround(text, pos[0]))),
   );
+  for (const offset of dangling) faults.push(faultAt("syntax", offset, TO_NOTHING));
   if (excess !== null) faults.push(faultAt("too-large", excess.offset, excess.message));
   if (aliases > limits.aliases)
     faults.push(faultAt("too-large", 0, `There are ${aliases} aliases; at most ${limits.aliases} are read.`));
@@ -69,6 +73,7 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   return {
     yaml,
     faults,
+    tags: yaml.warnings.map(({ pos }) => faultAt("syntax", pos[0], TAG)),
     value: result.value,
     lineOf: (path) => {
       const offset = offsetOf(path);
@@ -77,15 +82,10 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   };
 }
 
-/** What the library says in words of its own parts, in those of a reader. */
-const PLAIN: { [code: string]: string } = {
-  BAD_INDENT: "this line is indented less or more than what it belongs to",
-  BLOCK_AS_IMPLICIT_KEY: "two colons stand in one line, or a list begins behind a key",
-  BLOCK_IN_FLOW: "a bracket or brace above is not closed",
-  MULTILINE_IMPLICIT_KEY: "a colon is missing here, or the line before goes on into this one",
-  TAB_AS_INDENT: "a tab stands where only spaces can",
-  UNEXPECTED_TOKEN: "this does not belong here",
-};
+function lineAround(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end === -1 ? undefined : end);
+}
 
 /** A document to write, without folding and with literal blocks for text of several lines. */
 export function newYaml(value: unknown): Document {
@@ -141,34 +141,45 @@ function composeFirst(tokens: readonly CST.Token[], length: number): { yaml: Yam
   return { yaml, hasMore: documents.next().done !== true };
 }
 
-/**
- * Offsets of keys that their map has already, the number of aliases, and offsets of texts with half a character. YAML has no
- * escape for halves; JSON writes a wide character as two of them.
- */
-function survey(yaml: Yaml, text: string): { duplicates: number[]; aliases: number; halves: number[] } {
+type Survey = {
+  /** Offsets of keys that their map has already. */
+  duplicates: number[];
+  aliases: number;
+  /** Offsets of aliases to what no anchor before them names. */
+  dangling: number[];
+  /** Offsets of texts with half a character. YAML has no escape for halves; JSON writes a wide character as two of them. */
+  halves: number[];
+};
+
+function survey(yaml: Yaml, text: string): Survey {
   const isJson = /^\s*\{/.test(text);
-  const duplicates: number[] = [];
-  const halves: number[] = [];
-  let aliases = 0;
+  const found: Survey = { duplicates: [], aliases: 0, dangling: [], halves: [] };
+  const anchors = new Set<string | undefined>();
   visit(yaml, {
-    Map(_, { items }) {
+    Map(_, { anchor, items }) {
+      anchors.add(anchor);
       const seen = new Set<unknown>();
       for (const { key } of items) {
         if (!isScalar(key)) continue;
-        if (seen.has(key.value)) duplicates.push(key.range?.[0] ?? 0);
+        if (seen.has(key.value)) found.duplicates.push(key.range?.[0] ?? 0);
         seen.add(key.value);
       }
     },
-    Scalar(_, { value, type, range }) {
+    Seq(_, { anchor }) {
+      anchors.add(anchor);
+    },
+    Scalar(_, { anchor, value, type, range }) {
+      anchors.add(anchor);
       if (typeof value !== "string" || !range) return;
       const isEscaped = type === "QUOTE_DOUBLE" && !isJson && HALF_ESCAPED.test(text.slice(range[0], range[1]));
-      if (isEscaped || HALF.test(value)) halves.push(range[0]);
+      if (isEscaped || HALF.test(value)) found.halves.push(range[0]);
     },
-    Alias() {
-      aliases++;
+    Alias(_, { source, range }) {
+      found.aliases++;
+      if (!anchors.has(source)) found.dangling.push(range?.[0] ?? 0);
     },
   });
-  return { duplicates, aliases, halves };
+  return found;
 }
 
 const HALF = /\p{Cs}/u;

@@ -16,6 +16,10 @@ const SYSTEMD_FOLDERS = [
 
 const PLACES: Rule[] = [
   {
+    breaks: (path) => path.startsWith("/"),
+    message: "Must be a path inside the image: leave out the / in front.",
+  },
+  {
     breaks: (path) => !ImagePath.safeParse(path).success,
     message: "Must be a relative path without empty, . or .. parts.",
   },

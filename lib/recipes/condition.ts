@@ -1,5 +1,5 @@
-import type { Clauses, Condition } from "#lib/recipes/schema";
 import { bare } from "#lib/recipes/spelling";
+import type { Clauses, Condition } from "#lib/recipes/steps";
 import { compareVersions } from "#lib/version-order";
 import type { Arch } from "#lib/words";
 

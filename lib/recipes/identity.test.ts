@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { canonicalJson } from "#lib/canonical-json";
+import { baselines } from "#lib/recipes/baselines";
 import { baselineOf, essence, fingerprint, ownFingerprint, packagingDigest } from "#lib/recipes/identity";
 import { loadCatalog } from "#lib/recipes/load";
-import { baselines, OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
+import { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 
 const DOCKER = { recipe: "docker", version: "24.0.5", name: "docker" };
 const KUBERNETES = { recipe: "kubernetes", version: "v1.27.4", name: "kubernetes" };

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { canonicalJson, fingerprintOf } from "#lib/canonical-json";
-import { baselines, OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
+import { baselines } from "#lib/recipes/baselines";
+import { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 
 /** The identity of a bake, as lower-case hex sha256: equal pinned requests, their packaging revision included, are one image forever. */
 export function fingerprint(request: PinnedRequest): string {

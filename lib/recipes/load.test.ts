@@ -72,7 +72,9 @@ test("an operator's recipe replaces the built-in one of its name, and only while
   await writeHello(["name: hello", "name: wasmtime\ncolour: red"]);
   const kept = await loadCatalog(folder);
   expect(kept.recipes.get("wasmtime")).toMatchObject({ origin: "built-in" });
-  expect(kept.broken).toMatchObject([{ folder: "hello", line: 2, message: "colour: There is no such field." }]);
+  expect(kept.broken).toMatchObject([
+    { folder: "hello", line: 2, message: expect.stringMatching(/^colour: There is no such field\./) },
+  ]);
 });
 
 test("two recipes of one name: the first stays, the second is reported", async () => {
@@ -94,7 +96,12 @@ test.each<[string, [string, string], number, string]>([
   ["a misspelled step", ["- place: hello", "- plaice: hello"], 20, "plaice: There is no such field"],
   ["a step of no kind", ["- files: usr/**", "- colour: red"], 23, "Must be one of place, files, write"],
   ["a step with a wrong member", ["to: usr/bin/", "to: usr/bin/\n    strip: -1"], 23, "image.0.strip"],
-  ["a mode nobody uses", ["to: usr/bin/", "to: usr/bin/\n    mode: 0777"], 23, "Must be 0644 or 0755."],
+  [
+    "a mode nobody uses",
+    ["to: usr/bin/", "to: usr/bin/\n    mode: 0777"],
+    23,
+    "Must be 0644 or 0755, with the 0 in front",
+  ],
   [
     "a default that is no choice",
     ["choices: [plain, fancy]", "choices: [plain, fancy]\n    default: odd"],

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { AppError, isMissing, messageOf } from "#lib/errors";
+import { nearest } from "#lib/nearest";
 import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
 
 export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
@@ -37,24 +38,8 @@ export function findRecipe({ recipes, broken }: Catalog, name: string): LoadedRe
 
 /** "Did you mean docker?" for a name close to a known one, otherwise all there are. */
 function suggestName(name: string, names: string[]): string {
-  const nearest = names
-    .map((known) => ({ known, far: distance(name.toLowerCase(), known) }))
-    .sort((a, b) => a.far - b.far)[0];
-  if (nearest !== undefined && nearest.far <= Math.max(2, name.length / 3)) return `Did you mean ${nearest.known}?`;
-  return `There are ${names.join(", ")}.`;
-}
-
-/** Edits between two words (Levenshtein). */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (const [i, letter] of Array.from(a).entries()) {
-    const next = [i + 1];
-    for (const [j, other] of Array.from(b).entries()) {
-      next.push(Math.min((next[j] ?? 0) + 1, (row[j + 1] ?? 0) + 1, (row[j] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  const [known] = nearest(name.toLowerCase(), names, 1);
+  return known === undefined ? `There are ${names.join(", ")}.` : `Did you mean ${known}?`;
 }
 
 /** Beside this file; in the web server's bundle there is no such place, but it is started in the project's folder. */

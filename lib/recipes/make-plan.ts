@@ -8,9 +8,9 @@ import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 import { bare } from "#lib/recipes/spelling";
+import type { Step } from "#lib/recipes/steps";
 import { fill } from "#lib/recipes/template";
 
-type Step = Recipe["image"][number];
 type Values = ReadonlyMap<string, string>;
 
 /**
@@ -118,10 +118,13 @@ function planSource(id: string, recipe: Recipe, request: PinnedRequest, values: 
 function planSteps(step: Step, { files }: LoadedRecipe, values: Values): PlanStep[] {
   if ("place" in step) return [placeStep(step, values)];
   if ("files" in step) return matchFiles(files, step.files).map((file) => fileStep(file, files.get(file) ?? ""));
-  if ("write" in step) return [{ op: "file", path: step.write, mode: step.mode, text: fill(step.text, values) }];
-  if ("symlink" in step) return [{ op: "symlink", path: step.symlink, target: fill(step.target, values) }];
-  if ("replace" in step) return [{ op: "replace", path: step.replace, text: step.text, with: fill(step.with, values) }];
-  return [{ op: "remove", path: step.remove }];
+  if ("write" in step)
+    return [{ op: "file", path: fill(step.write, values), mode: step.mode, text: fill(step.text, values) }];
+  if ("symlink" in step)
+    return [{ op: "symlink", path: fill(step.symlink, values), target: fill(step.target, values) }];
+  if ("replace" in step)
+    return [{ op: "replace", path: fill(step.replace, values), text: step.text, with: fill(step.with, values) }];
+  return [{ op: "remove", path: fill(step.remove, values) }];
 }
 
 function placeStep(step: Extract<Step, { place: string }>, values: Values): PlanStep {

@@ -1,8 +1,9 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { isMissing, messageOf } from "#lib/errors";
-import { type SchemaIssue, schemaIssues, sentenceOf } from "#lib/issues";
+import { type SchemaIssue, sentenceOf } from "#lib/issues";
 import { checkFiles, checkRecipe } from "#lib/recipes/check-recipe";
+import { recipeFaults } from "#lib/recipes/faults";
 import { packagingDigest } from "#lib/recipes/identity";
 import { Recipe } from "#lib/recipes/schema";
 import { ImagePath } from "#lib/words";
@@ -36,10 +37,10 @@ export async function readRecipe(folder: string, origin: LoadedRecipe["origin"])
     const files = await readFiles(root);
     const document = readYaml(yaml);
     const reportIssue = (issue: SchemaIssue) => report(document.lineOf(issue.path), sentenceOf(issue));
+    const faults = document.faults.concat(document.tags);
+    if (faults.length > 0) return { loaded: null, broken: faults.map(({ line, message }) => report(line, message)) };
     const parsed = Recipe.safeParse(document.value);
-    if (document.faults.length > 0)
-      return { loaded: null, broken: document.faults.map(({ line, message }) => report(line, message)) };
-    if (!parsed.success) return { loaded: null, broken: schemaIssues(parsed.error).map(reportIssue) };
+    if (!parsed.success) return { loaded: null, broken: recipeFaults(parsed.error, document.value).map(reportIssue) };
     const recipe = parsed.data;
     const misplaced = checkFiles(recipe, files).map((fault) => ({
       folder: name,

@@ -1,4 +1,4 @@
-import type { VersionSource } from "#lib/recipes/schema";
+import type { VersionSource } from "#lib/recipes/version-source";
 
 /** A version without the leading v some projects write. */
 export function bare(version: string): string {

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors";
 export const Template = z.string().max(65_536);
 
 /** Only `{lower.case-words}` are variables: JSON, TOML and shell text pass as they are. */
-const VARIABLE = /\{([a-z][a-z0-9.-]*)\}/g;
+export const VARIABLE = /\{([a-z][a-z0-9.-]*)\}/g;
 
 /** Names of the variables a template uses, without braces. */
 export function variablesIn(template: string): string[] {

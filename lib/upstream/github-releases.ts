@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { AppError } from "#lib/errors";
-import type { VersionSource } from "#lib/recipes/schema";
+import type { VersionSource } from "#lib/recipes/version-source";
 import { findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";
 import type { FoundVersion } from "#lib/upstream/schema";

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/errors";
-import type { BuildRequest, PinnedRequest, Recipe, VersionSource } from "#lib/recipes/schema";
+import type { BuildRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 import { spell } from "#lib/recipes/spelling";
+import type { VersionSource } from "#lib/recipes/version-source";
 import type { Upstream } from "#lib/upstream/upstream";
 import { listVersions } from "#lib/upstream/versions";
 

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { AppError } from "#lib/errors";
-import type { VersionSource } from "#lib/recipes/schema";
 import { spell } from "#lib/recipes/spelling";
+import type { VersionSource } from "#lib/recipes/version-source";
 import { githubReleases } from "#lib/upstream/github-releases";
 import { findAll, findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";

@@ -1,6 +1,7 @@
 import { AppError } from "#lib/errors";
 import { findRecipe } from "#lib/recipes/load";
-import type { Recipe, VersionSource } from "#lib/recipes/schema";
+import type { Recipe } from "#lib/recipes/schema";
+import type { VersionSource } from "#lib/recipes/version-source";
 import { listVersions } from "#lib/upstream/versions";
 import { RECIPES } from "../../../../../_server/operations/recipes";
 import { reply, route } from "../../../../../_server/route";

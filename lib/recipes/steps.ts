@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { ARCHES } from "#lib/arches";
+import { frozen } from "#lib/recipes/baselines";
+import { Template } from "#lib/recipes/template";
+
+/** True when every clause holds. `version` is a range such as `>=0.14.0 <2`. */
+const Clauses = z.strictObject({
+  version: z
+    .string()
+    .regex(/^((<|<=|>|>=|=)[\w.+~-]+)(\s+(<|<=|>|>=|=)[\w.+~-]+)*$/, "Must be a range such as >=1.2 <2.")
+    .optional(),
+  arch: z.enum(ARCHES).optional(),
+  option: z.record(z.string(), z.string()).optional(),
+});
+export type Clauses = z.infer<typeof Clauses>;
+export const condition = { when: Clauses.optional(), unless: Clauses.optional() };
+export type Condition = { when?: Clauses | undefined; unless?: Clauses | undefined };
+
+const Mode = z.union([z.literal(0o644), z.literal(0o755)], {
+  error: "Must be 0644 or 0755, with the 0 in front and without quotes.",
+});
+
+export const Source = z
+  .strictObject({
+    url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
+    /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
+    sums: Template.optional(),
+    /** Follows from the end of the address when left out. */
+    format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
+  })
+  .extend(condition);
+export type Source = z.infer<typeof Source>;
+
+/** Each kind of step by the member that names it. */
+export const STEPS = {
+  place: z
+    .strictObject({
+      place: z.string(),
+      from: z.string().optional(),
+      to: z.string(),
+      strip: z.int().min(0).optional(),
+      exclude: frozen(z.array(z.string()).default([]), []),
+      mode: Mode.optional(),
+    })
+    .extend(condition),
+  files: z.strictObject({ files: z.string() }).extend(condition),
+  write: z
+    .strictObject({ write: Template, text: Template, mode: frozen(Mode.default(0o644), 0o644) })
+    .extend(condition),
+  symlink: z.strictObject({ symlink: Template, target: Template }).extend(condition),
+  replace: z.strictObject({ replace: Template, text: z.string().min(1), with: Template }).extend(condition),
+  remove: z.strictObject({ remove: z.string() }).extend(condition),
+};
+
+export const Step = z.union([STEPS.place, STEPS.files, STEPS.write, STEPS.symlink, STEPS.replace, STEPS.remove], {
+  error: `Must be one of ${Object.keys(STEPS).join(", ")} with exactly the members it takes.`,
+});
+export type Step = z.infer<typeof Step>;
