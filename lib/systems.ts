@@ -47,11 +47,17 @@ export const FLATCAR = {
     because: "Flatcar can mount zstd images from release 3975 on (kernel 6.6), which every supported release is.",
   },
   erofs: { from: "4284", because: "Flatcar can merge erofs images from release 4284 on (Stable: 4459)." },
+  sbinLink: {
+    from: "4116",
+    because:
+      "From release 4116 on (Stable: 4152.2.0) /usr/sbin of Flatcar is a link to bin; an image with a folder there hides it.",
+  },
   mergesInInitrd: {
     from: "4628",
     because:
       "From release 4628 on Flatcar merges extensions in the initrd and has no ensure-sysext.service; images on a separate /opt or /var file system are merged later in the boot.",
   },
+  etcConfext: { from: "4628", because: "From release 4628 on /etc of Flatcar is a confext." },
 } as const satisfies Record<string, { from: string; because: string }>;
 export type FlatcarFeature = keyof typeof FLATCAR;
 
@@ -69,6 +75,16 @@ const SYSTEMD: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 /** From which version of systemd on its parts can do something (its NEWS file). */
 export const SYSTEMD_SINCE = { sysext: 248, sysupdate: 251, anyOs: 252 } as const;
+
+/**
+ * What the units of systemd-sysupdate are called up to systemd 261, and from 262 on. There the older names are aliases: their
+ * drop-ins count and `systemctl` takes them, presets do not follow them (measured with 262.1).
+ */
+export const UPDATE_UNITS = {
+  renamedIn: 262,
+  before: { timer: "systemd-sysupdate.timer", service: "systemd-sysupdate.service" },
+  after: { timer: "systemd-sysupdate-update.timer", service: "systemd-sysupdate-update.service" },
+} as const;
 
 /** From which VERSION_ID on a system has both systemd-sysext and a kernel that mounts zstd; a missing version is a supported one. */
 const MOUNTS_ZSTD: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import type { At, DocumentIssue } from "#lib/machine/check/document-issue";
 import { type IssueCode, issue, type Severity } from "#lib/machine/check/issue";
 import type { Document } from "#lib/machine/formats/document";
+import { UPDATE_UNITS } from "#lib/systems";
 
-/** systemd 262 has a new name for it; the old one is an alias there. */
-export const SERVICES = ["systemd-sysupdate.service", "systemd-sysupdate-update.service"];
+export const SERVICES: readonly string[] = [UPDATE_UNITS.before.service, UPDATE_UNITS.after.service];
 
 /** What goes wrong in drop-ins of the update service. */
 const COMMANDS: { pattern: RegExp; severity: Severity; code: IssueCode; message: string }[] = [

@@ -1,6 +1,8 @@
 import { checkImages } from "#lib/machine/check/check-images";
+import { checkLateMerge } from "#lib/machine/check/check-late-merge";
 import { checkNodes } from "#lib/machine/check/check-nodes";
 import { checkPasswd } from "#lib/machine/check/check-passwd";
+import { checkRenamed } from "#lib/machine/check/check-renamed";
 import { checkRest } from "#lib/machine/check/check-rest";
 import { checkSysupdate } from "#lib/machine/check/check-sysupdate";
 import { checkUnits } from "#lib/machine/check/check-units";
@@ -15,6 +17,8 @@ export function checkDocument(document: Document, known: Known = NOTHING_KNOWN):
     checkNodes(document),
     checkImages(document, known),
     checkSysupdate(document),
+    checkRenamed(document, known),
+    checkLateMerge(document, known),
     checkUnits(document),
     checkPasswd(document),
     checkRest(document),

@@ -17,7 +17,7 @@ export function checkExtension(placed: Placed, input: MachineInput, facts: Facts
 }
 
 const OF_RECIPE: Rule[] = [checkVersion, checkArch, checkOptions, checkRole, checkBlanks, recipeNotes];
-const OF_IMAGE: Rule[] = [checkOs, checkBakedOptions, checkImageName, outdated, checkCompression];
+const OF_IMAGE: Rule[] = [checkOs, checkBakedOptions, checkImageName, outdated, checkCompression, checkSbin];
 
 function checkSource({ choice, name, extension, image }: Placed): MachineIssue[] {
   // An image of one's own, for example a converted Torcx archive, has no recipe.
@@ -125,6 +125,14 @@ function checkCompression({ choice, image, file }: Placed, { target }: MachineIn
   if (!image?.compression.startsWith("zstd") || !lacks(target, "zstd")) return [];
   const message = `${file} is compressed with zstd. ${FLATCAR.zstd.because} For an older one bake it with gzip, under another name.`;
   return [issue("error", "zstd", message, choice)];
+}
+
+/** Folders of merged images stand in for links: a folder there once kept machines from booting. */
+function checkSbin({ choice, image, file }: Placed, { target }: MachineInput): MachineIssue[] {
+  const path = image?.paths?.find((each) => each.startsWith("usr/sbin/"));
+  if (path === undefined || target.kind !== "flatcar" || lacks(target, "sbinLink")) return [];
+  const message = `${file} has /${path}. ${FLATCAR.sbinLink.because} Bake it with its programs in usr/bin.`;
+  return [issue("warning", "sbin-link", message, choice)];
 }
 
 /** A unit of the profile that the image turns out not to have. */

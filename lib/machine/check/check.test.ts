@@ -111,6 +111,12 @@ const CASES: Case[] = [
     issue: { severity: "error", path: "extensions.0.name", code: "name-mismatch" },
   },
   {
+    what: "programs in usr/sbin, which may be a link",
+    input: { extensions: [docker] },
+    images: [{ paths: ["usr/sbin/dockerd"] }],
+    issue: { severity: "warning", path: "extensions.0", code: "sbin-link" },
+  },
+  {
     what: "a name the hub does not have",
     input: { extensions: [{ ...docker, name: "mydocker", source: HUB }] },
     issue: { severity: "error", path: "extensions.0.name", code: "hub-name" },
@@ -197,6 +203,15 @@ describe("check", () => {
     const fcos = sampleInput({ target: { kind: "fcos" }, extensions: [{ ...docker, updates: "all" }] });
     const codes = check(place(fcos, sampleFacts([{ ...image, os: "_any" }]))).map(({ code }) => code);
     expect(codes).not.toContain("opt-read-only");
+  });
+
+  it("lets an image have programs in usr/sbin where that is a folder", () => {
+    const input = (target: Parameters<typeof sampleInput>[0]["target"]) =>
+      sampleInput({ target, extensions: [docker] });
+    const facts = sampleFacts([{ os: "_any", paths: ["usr/sbin/dockerd"] }]);
+    expect(check(place(input(flatcar("3975.2.0")), facts))).toEqual([]);
+    const codes = check(place(input({ kind: "other", id: "debian", version: "12" }), facts)).map(({ code }) => code);
+    expect(codes).not.toContain("sbin-link");
   });
 
   it("lets Docker come alone where Torcx is gone", () => {

@@ -6,6 +6,7 @@ import { checkTogether } from "#lib/machine/check/check-together";
 import { checkUpdates } from "#lib/machine/check/check-updates";
 import type { DocumentIssue } from "#lib/machine/check/document-issue";
 import { bySeverity, type IssueCode, issue, type MachineIssue } from "#lib/machine/check/issue";
+import type { Known } from "#lib/machine/check/known";
 import { compose } from "#lib/machine/choices/compose";
 import type { Choices } from "#lib/machine/choices/place";
 import { BUTANE, butaneVersionOf, tooOldFor } from "#lib/machine/choices/targets";
@@ -27,11 +28,15 @@ const RULES: readonly ((choices: Choices) => MachineIssue[])[] = [
 export function check(choices: Choices, document: Document = compose(choices)): MachineIssue[] {
   const issues = RULES.flatMap((rule) => rule(choices));
   const known = new Set(issues.map(({ code }) => code));
-  const ofDocument = checkDocument(document, { repositories: [choices.facts.repository] })
+  const ofDocument = checkDocument(document, knownOf(choices))
     .filter(({ code }) => !known.has(code))
     .map((issue) => atChoice(issue, document))
     .filter((issue) => issue.path.startsWith("extras") || !KNOWN_BETTER.includes(issue.code));
   return issues.concat(ofDocument).sort(bySeverity);
+}
+
+function knownOf({ facts, input }: Choices): Known {
+  return { repositories: [facts.repository], target: input.target };
 }
 
 /**

@@ -46,6 +46,7 @@ type ChoiceCode =
   | "role"
   | "same-name"
   | "same-path"
+  | "sbin-link"
   | "ssh-key"
   | "sysupdate-package"
   | "unit-not-shipped"
@@ -57,6 +58,7 @@ type ChoiceCode =
 
 /** About what a config says. */
 type DocumentCode =
+  | "asks-twice"
   | "compression"
   | "conf-address"
   | "conf-folder"
@@ -81,6 +83,7 @@ type DocumentCode =
   | "header"
   | "image-without-link"
   | "image-without-source"
+  | "late-merge"
   | "link-without-target"
   | "masked-and-enabled"
   | "merged-name"
@@ -92,6 +95,7 @@ type DocumentCode =
   | "no-timer"
   | "restart-sysext"
   | "ensure-sysext"
+  | "one-name"
   | "overwrite-nothing"
   | "path-of-unit"
   | "pattern"

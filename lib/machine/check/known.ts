@@ -1,5 +1,12 @@
-/** What the doctor knows beside a text: addresses of repositories whose images call themselves by their name without version. */
-export type Known = { repositories: readonly string[] };
+import type { Target } from "#lib/machine/choices/schema";
+
+/** What the rules know beside a text. */
+export type Known = {
+  /** Addresses of repositories whose images call themselves by their name without version. */
+  repositories: readonly string[];
+  /** The machine, where it was chosen. */
+  target?: Target;
+};
 
 /** Repositories that Flatcar's bakery publishes. */
 const PUBLIC = ["https://extensions.flatcar.org/", "https://github.com/flatcar/sysext-bakery/releases/download/"];

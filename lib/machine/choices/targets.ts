@@ -1,5 +1,5 @@
 import type { KnownImage, MachineInput, Target } from "#lib/machine/choices/schema";
-import { FLATCAR, type FlatcarFeature, SYSTEMD_SINCE, systemdOf } from "#lib/systems";
+import { FLATCAR, FLATCAR_RELEASES, type FlatcarFeature, flatcarRelease, SYSTEMD_SINCE, systemdOf } from "#lib/systems";
 import { compareVersions } from "#lib/version-order";
 
 /** Whether the target surely has a feature. Unlike `lacks`, false for "any release". */
@@ -27,6 +27,15 @@ export function tooOldFor(target: Target, feature: keyof typeof SYSTEMD_SINCE): 
   const systemd = systemdOf(target.id, target.version);
   if (systemd === null || systemd >= SYSTEMD_SINCE[feature]) return null;
   return `${describeTarget(target)} has systemd ${systemd}, and ${NEEDS[feature]} needs ${SYSTEMD_SINCE[feature]}.`;
+}
+
+/** The version of a target's systemd; null where it is not known. A release that is newer than the table may have any. */
+export function systemdOfTarget(target: Target): number | null {
+  if (target.kind === "other") return systemdOf(target.id, target.version);
+  if (target.kind === "fcos" || target.release === null) return null;
+  const [newest] = FLATCAR_RELEASES.slice(-1);
+  const isKnown = newest !== undefined && compareVersions(target.release, newest.release) <= 0;
+  return isKnown ? (flatcarRelease(target.release)?.systemd ?? null) : null;
 }
 
 const NEEDS = { sysext: "systemd-sysext", sysupdate: "systemd-sysupdate", anyOs: "an image for any system (ID=_any)" };

@@ -2,8 +2,17 @@ import { baseOf, type Placed, type Updates } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
 import type { Document, Parts } from "#lib/machine/formats/document";
-import { CHANGED_FLAG, MERGE_AGAIN, REBOOT_FLAG, SYSUPDATE, UPDATE_TIMERS, when } from "#lib/machine/formats/sysupdate";
+import {
+  CHANGED_FLAG,
+  MERGE_AGAIN,
+  REBOOT_FLAG,
+  SYSUPDATE,
+  UPDATE_ONCE,
+  UPDATE_TIMERS,
+  when,
+} from "#lib/machine/formats/sysupdate";
 import { NOOP_CONF, transferText } from "#lib/repository/transfer";
+import { UPDATE_UNITS } from "#lib/systems";
 
 type Followed = Placed & { updates: Updates };
 type DocumentUnit = Document["units"][number];
@@ -65,8 +74,8 @@ function timer(name: string, { cadence }: MachineInput): DocumentUnit {
 
 /** Read from systemd 262 on alone; the drop-ins under the older name count there as well. */
 const ONCE: DocumentUnit = {
-  name: "systemd-sysupdate-update.service",
-  dropins: [{ name: "once.conf", contents: `[Service]\nExecStart=\nExecStart=${SYSUPDATE} update\n` }],
+  name: UPDATE_UNITS.after.service,
+  dropins: [UPDATE_ONCE],
   why: "keeps systemd 262 from asking for every extension a second time",
 };
 
@@ -106,7 +115,7 @@ function service(input: MachineInput, followed: readonly Followed[]): DocumentUn
   }));
   const post = afterwards(input, followed);
   if (post !== null) dropins.push({ name: "sysext.conf", contents: `[Service]\nExecStartPost=${post}\n` });
-  return { name: "systemd-sysupdate.service", dropins, why: WHY_AFTER[input.after] };
+  return { name: UPDATE_UNITS.before.service, dropins, why: WHY_AFTER[input.after] };
 }
 
 const WHY_AFTER: Record<MachineInput["after"], string> = {

@@ -70,7 +70,10 @@ function fixAll(text: string, known: Known): string {
 }
 
 /** What stands under a wrong key or name is not looked at, so a fix may bring to light what else is wrong there. */
-const HIDING: readonly IssueCode[] = ["duplicate-key", "unknown-key", "versioned-name"];
+const HIDING: readonly IssueCode[] = ["duplicate-key", "unknown-key", "versioned-name", "one-name"];
+
+/** Hints that say what nobody can mean otherwise. */
+const CERTAIN_HINTS: readonly IssueCode[] = ["one-name", "asks-twice"];
 
 /** The text with all issues of one kind fixed, or the first that can be. A fix that leaves as much wrong as before is none. */
 function fixOneKind(text: string, budget: { characters: number }, known: Known): string | null {
@@ -106,9 +109,9 @@ function fixOneKind(text: string, budget: { characters: number }, known: Known):
 /** Where issues of one kind are, each place once. What a hint says, or what nobody has seen, is left to its author. */
 function placesOf(issues: readonly Problem[], code: string): KeyPath[] {
   const ofKind = issues.filter((issue) => {
-    return (
-      issue.code === code && issue.severity !== "hint" && (code !== "versioned-name" || issue.severity === "error")
-    );
+    if (issue.code !== code) return false;
+    if (issue.severity === "hint") return CERTAIN_HINTS.includes(issue.code);
+    return code !== "versioned-name" || issue.severity === "error";
   });
   return Array.from(new Map(ofKind.map(({ path }) => [pathText(path), path])).values());
 }

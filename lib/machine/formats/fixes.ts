@@ -6,6 +6,7 @@ import type { IssueCode } from "#lib/machine/check/issue";
 import { intendedMode } from "#lib/machine/check/modes";
 import { toDataUrl } from "#lib/machine/formats/data-url";
 import { fixBeforeButane } from "#lib/machine/formats/fixes-before-butane";
+import { askOnce, writeBothNames } from "#lib/machine/formats/fixes-renamed";
 import { unquoted } from "#lib/machine/formats/read-scalar";
 import { mapAt, nodeAt } from "#lib/machine/formats/yaml-places";
 import { NOOP_CONF } from "#lib/repository/transfer";
@@ -52,6 +53,8 @@ export const FIXES: Partial<Record<IssueCode, Fix>> = {
       text.replace(/(systemctl\s+)restart(\s+systemd-sysext(\.service)?\s*['"]?$)/gm, "$1reload-or-restart$2"),
     ),
   "no-noop": addNoop,
+  "one-name": ({ yaml }, path) => writeBothNames(yaml, path),
+  "asks-twice": ({ yaml }) => askOnce(yaml),
 };
 
 const MISSPELT: Record<string, string> = {

@@ -1,3 +1,5 @@
+import { UPDATE_UNITS } from "#lib/systems";
+
 export const SYSUPDATE = "/usr/lib/systemd/systemd-sysupdate";
 
 /** What reboot managers such as kured watch. Under /run: gone after the boot it asks for, and writable by root alone. */
@@ -6,8 +8,14 @@ export const REBOOT_FLAG = "/run/reboot-required";
 /** Says that an image was staged and not yet merged. */
 export const CHANGED_FLAG = "/run/extensions-changed";
 
-/** The name up to systemd 261, and the one from 262 on. There the first is an alias, which presets do not follow. */
-export const UPDATE_TIMERS = ["systemd-sysupdate.timer", "systemd-sysupdate-update.timer"] as const;
+/** The name up to systemd 261, and the one from 262 on. */
+export const UPDATE_TIMERS = [UPDATE_UNITS.before.timer, UPDATE_UNITS.after.timer] as const;
+
+/** Under the newer name: that service asks for every component by itself, which its drop-ins have done by then. */
+export const UPDATE_ONCE = {
+  name: "once.conf",
+  contents: `[Service]\nExecStart=\nExecStart=${SYSUPDATE} update\n`,
+} as const;
 
 /**
  * Merges staged images on a running system. systemd-sysext is reloaded where it can be (systemd 257): a restart takes the images
