@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { useCommandLine } from "./testing/call";
 
 const bench = useCommandLine({ BAKEHOUSE_URL: "https://bakery.example" });
+const offline = useCommandLine({ BAKEHOUSE_URL: "https://bakery.example", BAKEHOUSE_MIRROR: "/nowhere" });
 
 it("writes a config whose addresses are this server's, with the recipe's spelling and the newest version", async () => {
   const { code, stdout } = await bench.call(
@@ -58,6 +59,21 @@ it("refuses options that the recipe does not have", async () => {
   );
   expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
   expect(stderr).toBe('docker: Option only is "podman"; it must be docker or containerd.\n');
+});
+
+it("says that a version does not exist, and writes the config all the same", async () => {
+  const ask = (version: string) => bench.call("config", "--ext", `docker@${version}`);
+  const unknown = await ask("99.0.0");
+  expect(unknown.stderr).toContain("Warning: Docker 99.0.0 does not exist. Newest is 27.3.1.\n");
+  const known = await ask("24.0.5");
+  expect(known.stderr).not.toContain("does not exist");
+  expect([unknown.code, unknown.stdout]).toEqual([0, known.stdout.replaceAll("24.0.5", "99.0.0")]);
+});
+
+it("says nothing of versions where no list can be read", async () => {
+  const { code, stdout, stderr } = await offline.call("config", "--ext", "docker@99.0.0");
+  expect([code, stderr]).toEqual([0, expect.not.stringMatching(/does not exist|cannot be reached/)]);
+  expect(stdout).toContain("docker-99.0.0-x86-64.raw");
 });
 
 it("examines a config and ends with 1 when there are errors", async () => {

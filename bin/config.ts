@@ -1,3 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { prepare } from "#lib/builds/prepare";
+import { requireKnown } from "#lib/builds/unknown-version";
+import { AppError } from "#lib/errors";
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
 import { place } from "#lib/machine/choices/place";
@@ -125,7 +129,29 @@ async function pinned(
   const { recipe } = findRecipe(catalog, extension.recipe);
   const asked = { recipe: recipe.name, version: extension.version, options: extension.options, arch };
   const request = checkRequest(recipe, BuildRequest.parse(asked));
-  if (extension.version !== "latest") return extension;
-  const { version } = await pin({ ...context().upstream, log: terminal.log }, recipe, request);
-  return { ...extension, version };
+  const isOpen = extension.version === "latest";
+  const newest = isOpen ? await pin({ ...context().upstream, log: terminal.log }, recipe, request) : extension;
+  await Promise.race([
+    warnOfUnknown(request, catalog, { context, terminal }),
+    sleep(PATIENCE_MS, null, { ref: false }),
+  ]);
+  return { ...extension, version: newest.version };
+}
+
+/** How long a config waits for what is only a word about it. */
+const PATIENCE_MS = 5000;
+
+/** Says of a version that upstream does not have. What cannot be told, as without a network, is no reason not to write a config. */
+async function warnOfUnknown(
+  request: BuildRequest,
+  catalog: Catalog,
+  { context, terminal }: Pick<Session, "context" | "terminal">,
+): Promise<void> {
+  const upstream = { ...context().upstream, log: () => {} };
+  try {
+    await requireKnown(request, await prepare(request, { catalog, upstream }), upstream);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    if (error.code === "not_found") terminal.log("warn", error.message);
+  }
 }
