@@ -112,6 +112,12 @@ export function systemdOf(os: string, osVersion: string | undefined): number | n
   return versions?.[osVersion ?? ""] ?? versions?.[major] ?? null;
 }
 
+/** The newest systemd that any known release has; Fedora CoreOS has that of its Fedora. */
+export function newestSystemd(system: "flatcar" | "fcos"): number {
+  const ofFlatcar = FLATCAR_RELEASES.map(({ systemd }) => systemd);
+  return Math.max(...(system === "flatcar" ? ofFlatcar : Object.values(SYSTEMD.fedora ?? {})));
+}
+
 /** What a release of Flatcar carries: the row of the newest one that is not newer; null for one older than all. */
 export function flatcarRelease(release: string): FlatcarRelease | null {
   return FLATCAR_RELEASES.findLast((known) => compareVersions(known.release, release) <= 0) ?? null;

@@ -17,13 +17,8 @@ export const conf = (folder: string, ...more: string[]) =>
     ...["MatchPattern=k3s-@v-%a.raw", "[Target]", "Type=regular-file", `Path=${folder}`],
     ...more,
   ]);
-/** Both names of each unit, as systemd 252 and 262 want them. */
-const BOTH = [
-  unit("systemd-sysupdate.timer", ["enabled: true"]),
-  unit("systemd-sysupdate-update.timer", ["enabled: true"]),
-  unit("systemd-sysupdate-update.service", ["dropins:", '  - { name: once.conf, contents: "ExecStart=\\n" }']),
-].join("");
-export const runs = (command: string, timer = BOTH) =>
+const TIMER = unit("systemd-sysupdate.timer", ["enabled: true"]);
+export const runs = (command: string, timer = TIMER) =>
   `systemd:\n  units:\n${timer}${unit("systemd-sysupdate.service", ["dropins:", "  - name: k3s.conf", "    contents: |", "      [Service]", `      ExecStartPre=${command}`])}`;
 export const UPDATE = "/usr/lib/systemd/systemd-sysupdate -C k3s update";
 
@@ -88,6 +83,11 @@ export const KINDS: Record<string, Kind[]> = {
       "whose timer is masked",
       `${HEAD}${files(conf("/opt/extensions/k3s"))}${runs(UPDATE, unit("systemd-sysupdate.timer", ["mask: true"]))}`,
       ["hint updates-off"],
+    ],
+    [
+      "with the timer of systemd 262",
+      `${HEAD}${files(NOOP, conf("/opt/extensions/k3s"))}${runs(UPDATE, unit("systemd-sysupdate-update.timer", ["enabled: true"]))}`,
+      ["warning one-name"],
     ],
     ["without a timer", `${HEAD}${files(NOOP, conf("/opt/extensions/k3s"))}${runs(UPDATE, "")}`, ["warning no-timer"]],
     [

@@ -111,6 +111,10 @@ function checkFilesystem(filesystem: Section, place: Place, base: number): Docum
   if (label !== undefined && longest !== undefined && label.length > longest) {
     issues.push(refused(place.concat("label"), `A label of ${format} has at most ${longest} characters.`));
   }
+  const written = [filesystem.device, path, ...listOf(filesystem.mount_options)].map(String);
+  if (filesystem.with_mount_unit === true && written.some((text) => text.includes("\n"))) {
+    issues.push(refused(place.concat("with_mount_unit"), "The text of its mount unit would break at a line's end."));
+  }
   if (filesystem.with_mount_unit === true && format !== undefined && format !== "swap" && path === undefined) {
     issues.push(refused(place.concat("path"), "with_mount_unit needs a path."));
   }

@@ -25,9 +25,8 @@ const ONCE = dropin(
   "[Service]\nExecStart=\nExecStart=/usr/lib/systemd/systemd-sysupdate update",
 );
 
-const config = (units: string, head = "variant: flatcar\nversion: 1.0.0\n") =>
-  `${head}storage:\n  files:\n${CONF}systemd:\n  units:\n${units}`;
-const FCOS = "variant: fcos\nversion: 1.5.0\n";
+const FIOT = "variant: fiot\nversion: 1.0.0\n";
+const config = (units: string, head = FIOT) => `${head}storage:\n  files:\n${CONF}systemd:\n  units:\n${units}`;
 const found = (text: string) => doctor(text).issues.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
 
 describe("the names of systemd's update units", () => {
@@ -37,7 +36,7 @@ describe("the names of systemd's update units", () => {
   it.each([
     ["both of them", both + service + ONCE, []],
     ["the older one", timer(`${OLD}.timer`) + service, ["hint one-name systemd.units.0.name"]],
-    ["the newer one", timer(`${NEW}.timer`) + service + ONCE, ["warning one-name systemd.units.0.name"]],
+    ["the newer one", timer(`${NEW}.timer`) + service + ONCE, ["hint one-name systemd.units.0.name"]],
     [
       "the older one of a timer of one's own",
       `${timer(`${OLD}.timer`)}      contents: |\n        [Timer]\n        OnBootSec=1h\n        [Install]\n        WantedBy=timers.target\n${service}`,
@@ -56,22 +55,28 @@ describe("the names of systemd's update units", () => {
     [
       "a cadence under the newer alone",
       timer(`${OLD}.timer`) + timer(`${NEW}.timer`, CADENCE) + service + ONCE,
-      ["warning one-name systemd.units.1.dropins.0.name"],
+      ["hint one-name systemd.units.1.dropins.0.name"],
     ],
     [
       "calls under the newer alone",
       both +
         dropin(`${NEW}.service`, "k3s.conf", CALL) +
         dropin(`${OLD}.service`, "x.conf", "[Service]\nExecStart=\nExecStart=/bin/true"),
-      ["warning one-name systemd.units.2.dropins.0.name"],
+      ["hint one-name systemd.units.2.dropins.0.name"],
     ],
     ["calls that systemd 262 makes again", both + service, ["hint asks-twice systemd.units.2.dropins.0.contents"]],
   ])("are looked at: %s", (_what, units, finds) => {
     expect(found(config(units))).toEqual(finds);
   });
 
-  it("are a hint where no release of the system is known", () => {
-    expect(found(config(timer(`${NEW}.timer`) + service + ONCE, FCOS))).toEqual(["hint one-name systemd.units.0.name"]);
+  it.each([
+    ["flatcar", "1.0.0"],
+    ["fcos", "1.5.0"],
+  ])("are judged by the releases there are: the newer one alone does nothing in any of %s", (variant, version) => {
+    const head = `variant: ${variant}\nversion: ${version}\n`;
+    expect(found(config(timer(`${OLD}.timer`) + service, head))).toEqual([]);
+    expect(found(config(timer(`${NEW}.timer`) + service, head))).toEqual(["warning one-name systemd.units.0.name"]);
+    expect(doctor(config(timer(`${NEW}.timer`) + service, head)).fixed).toContain(`- name: ${OLD}.timer\n`);
   });
 
   it.each([
@@ -94,13 +99,13 @@ describe("the names of systemd's update units", () => {
   it("are both written in Ignition as well", () => {
     const text = JSON.stringify({
       ignition: { version: "3.3.0" },
-      systemd: { units: [{ name: `${OLD}.timer`, enabled: true }] },
+      systemd: { units: [{ name: `${NEW}.timer`, enabled: true }] },
     });
     expect(JSON.parse(doctor(text).fixed ?? "")).toMatchObject({
       systemd: {
         units: [
-          { name: `${OLD}.timer`, enabled: true },
           { name: `${NEW}.timer`, enabled: true },
+          { name: `${OLD}.timer`, enabled: true },
         ],
       },
     });
@@ -115,10 +120,10 @@ describe("the names of update units in a snippet", () => {
       .map(({ severity, path }) => `${severity} ${path}`);
 
   it.each([
-    [{ kind: "flatcar", release: null }, [["hint extras.snippet"], ["warning extras.snippet"]]],
+    [{ kind: "flatcar", release: null }, [[], ["warning extras.snippet"]]],
     [{ kind: "flatcar", release: "4593.2.5" }, [[], ["warning extras.snippet"]]],
-    [{ kind: "flatcar", release: "4999.0.0" }, [["hint extras.snippet"], ["warning extras.snippet"]]],
-    [{ kind: "fcos" }, [["hint extras.snippet"], ["hint extras.snippet"]]],
+    [{ kind: "flatcar", release: "4999.0.0" }, [["hint extras.snippet"], ["hint extras.snippet"]]],
+    [{ kind: "fcos" }, [[], ["warning extras.snippet"]]],
     [{ kind: "other", id: "debian", version: "12" }, [[], []]],
   ])("are judged by the systemd of %o", (target, [older, newer]) => {
     expect([codes(target, `${OLD}.timer`), codes(target, `${NEW}.timer`)]).toEqual([older, newer]);

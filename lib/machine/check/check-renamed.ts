@@ -3,9 +3,10 @@ import type { DocumentIssue } from "#lib/machine/check/document-issue";
 import { issue, type Severity } from "#lib/machine/check/issue";
 import type { Known } from "#lib/machine/check/known";
 import { callsOf } from "#lib/machine/check/sysupdate-parts";
+import type { Target } from "#lib/machine/choices/schema";
 import { systemdOfTarget } from "#lib/machine/choices/targets";
 import type { Document } from "#lib/machine/formats/document";
-import { FLATCAR_RELEASES, type FlatcarRelease, UPDATE_UNITS } from "#lib/systems";
+import { newestSystemd, UPDATE_UNITS } from "#lib/systems";
 
 type Unit = Document["units"][number];
 
@@ -17,10 +18,17 @@ const { renamedIn, before, after } = UPDATE_UNITS;
  */
 export function checkRenamed(document: Document, { target }: Known): DocumentIssue[] {
   if (target?.kind === "other") return [];
-  const systemd = target === undefined ? null : systemdOfTarget(target);
-  const isRenamed = systemd === null ? null : systemd >= renamedIn;
-  const issues = isRenamed === true ? [] : withoutOlder(document, isRenamed);
+  const isRenamed = knowsNewer(document, target);
+  const issues = isRenamed === true ? [] : withoutOlder(document, isRenamed === false ? "warning" : "hint");
   return isRenamed === false ? issues : issues.concat(withoutNewer(document, isRenamed ? "warning" : "hint"));
+}
+
+/** Whether the system has the newer names: as its releases have so far where none is named, null where nothing is known. */
+function knowsNewer({ variant }: Document, target: Target | undefined): boolean | null {
+  const systemd = target === undefined ? null : systemdOfTarget(target);
+  if (systemd !== null) return systemd >= renamedIn;
+  const isNewerThanAll = target?.kind === "flatcar" && target.release !== null;
+  return variant === "other" || isNewerThanAll || newestSystemd(variant) >= renamedIn ? null : false;
 }
 
 /** What systemd 262 does with a config that knows the older names alone. */
@@ -44,9 +52,7 @@ function withoutNewer(document: Document, severity: Severity): DocumentIssue[] {
 }
 
 /** What systemd up to 261 does with a config that knows the newer names alone. */
-function withoutOlder({ units, variant }: Document, isRenamed: false | null): DocumentIssue[] {
-  const isSure = isRenamed === false || (variant === "flatcar" && FLATCAR_RELEASES.every(isBefore));
-  const severity = isSure ? "warning" : "hint";
+function withoutOlder({ units }: Document, severity: Severity): DocumentIssue[] {
   const timers = units.flatMap((unit, index): DocumentIssue[] => {
     if (unit.name !== after.timer || !isPreset(unit) || !isOpen(units, before.timer)) return [];
     const message = `Up to systemd ${renamedIn - 1} there is no ${after.timer}: it is called ${before.timer}, which nothing enables here. Enable both names.`;
@@ -64,10 +70,6 @@ function withoutOlder({ units, variant }: Document, isRenamed: false | null): Do
     });
   });
   return timers.concat(dropins);
-}
-
-function isBefore({ systemd }: FlatcarRelease): boolean {
-  return systemd < renamedIn;
 }
 
 /** Whether it is systemd's own unit that is enabled. */

@@ -171,6 +171,12 @@ const CASES: Case[] = [
     fixed: `hash: sha256-${"ab".repeat(32)}`,
   },
   {
+    what: "a mount point that breaks its unit",
+    text: `${HEAD}storage:\n  filesystems:\n    - device: /dev/sda1\n      format: ext4\n      path: "/a\\nb"\n      with_mount_unit: true\n`,
+    code: "refused",
+    line: 8,
+  },
+  {
     what: "an empty path",
     text: `${HEAD}storage:\n  files:\n    - contents:\n        inline: text\n`,
     code: "missing",
