@@ -41,7 +41,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
   "lib/upstream": {
-    values: ["lib/recipes/schema", "lib/recipes/plan", "lib/recipes/spelling", "lib/recipes/version-source"],
+    values: "condition plan schema spelling template values version-source".split(" ").map((f) => `lib/recipes/${f}`),
   },
   "lib/images": {},
   "lib/recipes": {},

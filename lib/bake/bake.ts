@@ -8,6 +8,7 @@ import type { Notes } from "#lib/bake/entry";
 import { inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
 import { requireListing } from "#lib/bake/listing";
+import { requiring } from "#lib/bake/require";
 import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
 import { tarStream } from "#lib/bake/tar";
 import { AppError } from "#lib/errors";
@@ -51,7 +52,7 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   const notes: Notes = { log, warnings: [], changes: [] };
   try {
     const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan, manifest, notes);
-    await writeSquashfs(tarStream(image), output, plan, signal);
+    await writeSquashfs(tarStream(requiring(image, plan, manifest)), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);
     const { sha256, size } = await digestOf(output, signal);

@@ -15,7 +15,11 @@ export type Entry = {
 };
 
 /** An entry of an image, with the words that name where it came from. */
-export type ImageEntry = Entry & { origin: string };
+export type ImageEntry = Entry & {
+  origin: string;
+  /** A link that is left out where the image has nothing at its target by then. */
+  isOptional?: boolean;
+};
 
 /** What is said about a bake beside its result. */
 export type Notes = { log: Log; warnings: string[]; changes: string[] };

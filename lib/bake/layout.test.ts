@@ -54,6 +54,24 @@ test("the order is the plan's, then the archive's; each folder comes once", asyn
   expect(paths).toEqual([...RELEASE, "usr/bin", "usr/bin/z", ...placed, "opt", "opt/x"]);
 });
 
+test("what is optional may be missing: a step that finds nothing, a link to nothing", async () => {
+  const optional = true;
+  const steps: PlanStep[] = [
+    place({ from: "nothing", optional }),
+    place({ from: "d/**", to: "usr/d/", strip: 1 }),
+    { ...link("usr/bin/a", "../d/a"), optional },
+    { ...link("usr/bin/b", "/usr/d/b"), optional },
+    { ...link("usr/bin/c", "../d/c"), optional },
+    { ...link("usr/bin/d", "../../opt/d"), optional },
+  ] as PlanStep[];
+  const { paths, log } = await lay(steps, { a: docker() });
+  expect(paths.filter((path) => path.startsWith("usr/bin/"))).toEqual(["usr/bin/a", "usr/bin/b"]);
+  expect(log).toEqual([
+    "usr/bin/c is left out: the image has no usr/d/c.",
+    "usr/bin/d is left out: the image has no opt/d.",
+  ]);
+});
+
 test("neighbouring steps of a source share a pass, and the first that matches has the entry", async () => {
   const steps = [
     place({ from: "d/a", to: "usr/first" }),

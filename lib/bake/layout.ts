@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import { applyEdits, editsOf, requireUsed } from "#lib/bake/edit";
 import { type Entry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
 import { folderEntries } from "#lib/bake/folder";
@@ -62,7 +63,10 @@ async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Not
   if (step.op === "folder") yield* folderEntries(step.path, extensionReleasePath(plan.name), notes);
   if (step.op === "file")
     yield { ...fileEntry(step.path, Buffer.from(step.text), step.mode), origin: "a text of the recipe" };
-  if (step.op === "symlink") yield { ...symlinkEntry(step.path, step.target), origin: "a link of the recipe" };
+  if (step.op === "symlink") {
+    const link = symlinkEntry(step.path, step.target);
+    yield { ...link, origin: "a link of the recipe", isOptional: step.optional };
+  }
 }
 
 type Taken = Pick<ImageEntry, "type" | "origin">;
@@ -75,6 +79,10 @@ async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): Asy
   const inFolders = new Map<string, number>();
   for await (const entry of entries) {
     checkPlace(entry);
+    if (entry.isOptional && !taken.has(targetOf(entry))) {
+      log("info", `${entry.path} is left out: the image has no ${targetOf(entry)}.`);
+      continue;
+    }
     for (const parent of parentsOf(entry.path)) {
       const there = taken.get(parent);
       if (there !== undefined && there.type !== "folder") throw notAFolder(entry, parent, there);
@@ -90,6 +98,11 @@ async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): Asy
     if ((entry.mode & 0o6000) !== 0) log("info", `${entry.path}: set-uid and set-gid bits taken away.`);
     yield { ...entry, mode: normalMode(entry) };
   }
+}
+
+/** Where in the image a link points. */
+function targetOf({ path, target }: ImageEntry): string {
+  return posix.join(target?.startsWith("/") ? "/" : `/${posix.dirname(path)}`, target ?? "").slice(1);
 }
 
 function limitCounts(path: string, inImage: number, inFolders: Map<string, number>): void {

@@ -28,7 +28,7 @@ export async function* placeEntries(
     rule.used = true;
     yield { ...entry, path, mode: rule.step.mode ?? entry.mode, origin: name };
   }
-  const idle = rules.find(({ used }) => !used);
+  const idle = rules.find(({ used, step }) => !used && step.optional !== true);
   if (idle !== undefined) throw nothingFound(idle.step, name, seen);
 }
 

@@ -1,7 +1,7 @@
 import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint } from "#lib/recipes/check-path";
 import { conditionIssues, stepIssues } from "#lib/recipes/check-step";
-import { addressIssues } from "#lib/recipes/check-template";
+import { addressIssues, templateIssues } from "#lib/recipes/check-template";
 import { matchFiles } from "#lib/recipes/files";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
 import type { Source } from "#lib/recipes/steps";
@@ -11,10 +11,11 @@ type Files = ReadonlyMap<string, string>;
 /** What the schema alone cannot see: names that point nowhere, places where nothing may be. Empty when all is well. */
 export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
   return [
-    Object.entries(recipe.options).flatMap(([key, option]) => optionIssues(key, option)),
+    Object.entries(recipe.options).flatMap(([key, option]) => optionIssues(option, ["options", key], recipe)),
     Object.entries(recipe.sources).flatMap(([id, source]) => sourceIssues(source, ["sources", id], recipe)),
     recipe.image.flatMap((step, index) => stepIssues(step, ["image", index], recipe, files)),
     recipe.replaces.flatMap((replaced, index) => conditionIssues(replaced, ["replaces", index], recipe)),
+    imageIssues(recipe),
     unusedSources(recipe),
   ].flat();
 }
@@ -28,9 +29,23 @@ export function checkFiles({ image }: Recipe, files: Files): { file: string; mes
   });
 }
 
-function optionIssues(key: string, option: RecipeOption): SchemaIssue[] {
-  if (option.type !== "choice" || option.default === undefined || option.choices.includes(option.default)) return [];
-  return [{ path: ["options", key, "default"], message: `Must be one of the choices ${option.choices.join(", ")}.` }];
+function optionIssues(option: RecipeOption, at: KeyPath, recipe: Recipe): SchemaIssue[] {
+  return conditionIssues(option, at, recipe).concat(defaultIssues(option, at.concat("default"), recipe));
+}
+
+function defaultIssues(option: RecipeOption, at: KeyPath, recipe: Recipe): SchemaIssue[] {
+  if (option.default === undefined) return [];
+  if (option.type === "version")
+    return addressIssues(option.default.text, at.concat("text"), { ...recipe, options: {} });
+  if (option.choices.includes(option.default)) return [];
+  return [{ path: at, message: `Must be one of the choices ${option.choices.join(", ")}.` }];
+}
+
+function imageIssues(recipe: Recipe): SchemaIssue[] {
+  const started = recipe.start.flatMap((start, index) =>
+    typeof start === "string" ? [] : conditionIssues(start, ["start", index], recipe),
+  );
+  return started.concat(recipe.require.flatMap((path, index) => templateIssues(path, ["require", index], recipe)));
 }
 
 function sourceIssues(source: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {

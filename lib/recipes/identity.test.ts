@@ -52,15 +52,23 @@ test("the digests of the built-in recipes", async () => {
 });
 
 test("every member with a default that decides bytes has a frozen baseline", () => {
-  const { image, sources, reload, restart, reloadOrRestart } = Recipe.shape;
+  const { image, sources, start, users, reload, restart, reloadOrRestart } = Recipe.shape;
   const target = { arch: "x86-64", os: "flatcar", compression: "gzip:6", epoch: 0 };
   expect(frozenIn(PinnedRequest)).toEqual({ ...target, options: {}, revision: 0 });
   expect(frozenIn(OwnRequest)).toEqual(target);
-  expect(frozenIn(z.object({ sources, reload, restart, reloadOrRestart }))).toEqual({
-    ...{ sources: {}, reload: true, restart: [], reloadOrRestart: [] },
+  expect(frozenIn(z.object({ sources, start, users, reload, restart, reloadOrRestart }))).toEqual({
+    ...{ sources: {}, start: [], users: [], reload: true, restart: [], reloadOrRestart: [] },
   });
+  expect(frozenIn(users.unwrap().element)).toEqual({ groups: [] });
   expect(frozenIn(sources.unwrap().valueType)).toEqual({});
-  expect(image.element.options.map(frozenIn)).toEqual([{ exclude: [] }, {}, { mode: 0o644 }, {}, {}, {}]);
+  expect(image.element.options.map(frozenIn)).toEqual([
+    { exclude: [], optional: false },
+    {},
+    { mode: 0o644 },
+    { optional: false },
+    {},
+    {},
+  ]);
 });
 
 /** Members with a default, each with the baseline declared for it; "none" where that was forgotten. */

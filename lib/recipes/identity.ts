@@ -17,6 +17,8 @@ const Packaging = Recipe.pick({
   arch: true,
   sources: true,
   image: true,
+  start: true,
+  users: true,
   reload: true,
   restart: true,
   reloadOrRestart: true,

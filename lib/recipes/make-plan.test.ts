@@ -26,8 +26,8 @@ const files = new Map([
   ["usr/lib/systemd/system/tool.service", "[Service]\n"],
 ]);
 
-function plan(image: object[], wish: object = {}) {
-  const recipe = Recipe.parse({ ...BASE, image });
+function plan(image: object[], wish: object = {}, change: object = {}) {
+  const recipe = Recipe.parse({ ...BASE, image, ...change });
   const request = PinnedRequest.parse({
     recipe: "tool",
     version: "v1.2.3",
@@ -123,17 +123,50 @@ test("conditions choose steps, and only what is placed is downloaded", () => {
   ]);
 });
 
-test("an open option or a source that does not apply is an error of the request", () => {
-  const image = [{ place: "plugin", to: "usr/bin/plugin" }];
+test("an open option is an error of the request; what is placed from a source that does not apply is left out", () => {
+  const image = [{ place: "plugin", to: "usr/bin/plugin" }, { files: "usr/bin/*" }];
   expect(() => plan(image, { options: {} })).toThrow("There is no value for {option.plugin}");
-  const recipe = Recipe.parse({
-    ...BASE,
-    image,
-    sources: { plugin: { ...BASE.sources.plugin, when: { arch: "arm64" } } },
+  const sources = { plugin: { ...BASE.sources.plugin, when: { arch: "arm64" } } };
+  expect(plan(image, {}, { sources }).steps).toMatchObject([{ op: "file", path: "usr/bin/hello" }]);
+  expect(plan(image, { arch: "arm64" }, { sources }).steps).toMatchObject([{ op: "place" }, { op: "file" }]);
+});
+
+test("variables name the release, and the architecture as others call it", () => {
+  const versions = { from: "github-releases", repo: "example/tool", tag: "cli-v{version}" };
+  const sources = { tool: { url: "{release}/tool-{arch.go}-{arch.uname}-{arch}" } };
+  const made = plan(
+    [{ place: "tool", to: "usr/bin/{name}-{arch.go}" }],
+    { version: "1.2", arch: "arm64" },
+    { sources, versions },
+  );
+  const url = "https://github.com/example/tool/releases/download/cli-v1.2/tool-arm64-aarch64-aarch64";
+  expect(made).toMatchObject({ sources: [{ url }], steps: [{ to: "usr/bin/mine-arm64" }] });
+  expect(() => plan([{ place: "tool", to: "usr/bin/x" }], {}, { sources })).toThrow("There is no value for {release}");
+});
+
+test("units are started by drop-ins of their targets, and their users made before them", () => {
+  const start = ["tool.service", { unit: "tool.socket", when: { arch: "arm64" } }, "up@eth0.timer"];
+  const users = [
+    { name: "tool", units: ["tool.service"], comment: "Runs tool", home: "/var/lib/tool", groups: ["kvm"] },
+    { name: "other", units: ["a.service", "b.service"] },
+  ];
+  const { steps, require } = plan([{ files: "usr/bin/*" }], {}, { start, users, require: ["usr/bin/{name}*"] });
+  const texts = Object.fromEntries(steps.slice(1).map((step) => (step.op === "file" ? [step.path, step.text] : [])));
+  const before = (name: string) => `[Service]\nExecStartPre=+/usr/bin/systemd-sysusers ${name}.conf\n`;
+  expect(texts).toEqual({
+    "usr/lib/sysusers.d/tool.conf": 'u tool - "Runs tool" /var/lib/tool\ng kvm\nm tool kvm\n',
+    "usr/lib/sysusers.d/other.conf": "u other\n",
+    "usr/lib/systemd/system/tool.service.d/10-user-tool.conf": before("tool"),
+    "usr/lib/systemd/system/a.service.d/10-user-other.conf": before("other"),
+    "usr/lib/systemd/system/b.service.d/10-user-other.conf": before("other"),
+    "usr/lib/systemd/system/multi-user.target.d/10-tool-service.conf": "[Unit]\nUpholds=tool.service\n",
+    "usr/lib/systemd/system/timers.target.d/10-up@eth0-timer.conf": "[Unit]\nUpholds=up@eth0.timer\n",
   });
-  const request = PinnedRequest.parse({ recipe: "tool", version: "v1", name: "tool" });
-  const loaded = { recipe, digest: "", files, yaml: "", origin: "operator" } as const;
-  expect(() => makePlan(loaded, request)).toThrow("places from plugin, which it does not have for this request");
+  expect(require).toEqual([
+    "usr/bin/mine*",
+    "usr/{local/,}lib/systemd/system/tool.service",
+    "usr/{local/,}lib/systemd/system/up@.timer",
+  ]);
 });
 
 test.each([

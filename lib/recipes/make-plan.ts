@@ -7,11 +7,10 @@ import { fingerprint } from "#lib/recipes/identity";
 import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
-import { bare } from "#lib/recipes/spelling";
 import type { Step } from "#lib/recipes/steps";
 import { fill } from "#lib/recipes/template";
-
-type Values = ReadonlyMap<string, string>;
+import { startedUnits, startStep, unitFile, userSteps } from "#lib/recipes/units";
+import { type Values, valuesOf } from "#lib/recipes/values";
 
 /**
  * What is baked for a pinned request, without asking anybody: sources still without digests, steps in the recipe's order
@@ -21,9 +20,11 @@ type Values = ReadonlyMap<string, string>;
 export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
   const { recipe } = loaded;
   const values = valuesOf(recipe, request);
+  const started = startedUnits(recipe.start, request);
   const steps = recipe.image
-    .filter((step) => applies(step, request))
-    .flatMap((step) => planSteps(step, loaded, values));
+    .filter((step) => applies(step, request) && hasSource(step, recipe, request))
+    .flatMap((step) => planSteps(step, loaded, values))
+    .concat(recipe.users.flatMap(userSteps), started.map(startStep));
   const used = new Set(steps.flatMap((step) => (step.op === "place" ? [step.source] : [])));
   return {
     format: 1,
@@ -34,13 +35,20 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     name: request.name,
     version: request.version,
     arch: request.arch,
-    sources: Array.from(used, (id) => planSource(id, recipe, request, values)),
+    sources: Array.from(used, (id) => planSource(id, recipe, values)),
     steps,
+    require: recipe.require.map((template) => fill(template, values)).concat(started.map(unitFile)),
     extensionRelease: extensionRelease(request, recipe.reload, recipe),
     compression: request.compression,
     epoch: request.epoch,
     warnings: targetWarnings(request),
   };
+}
+
+/** What is placed from a source that is not there for this request is left out with it. */
+function hasSource(step: Step, { sources }: Recipe, request: PinnedRequest): boolean {
+  const source = "place" in step ? sources[step.place] : undefined;
+  return source === undefined || applies(source, request);
 }
 
 /**
@@ -77,31 +85,9 @@ export function targetWarnings({ os, osVersion }: Pick<OwnRequest, "os" | "osVer
   ];
 }
 
-function valuesOf(recipe: Recipe, { version, arch, name, options }: PinnedRequest): Values {
-  const word = recipe.arch[arch];
-  if (word === undefined) throw new AppError("invalid", `There is no ${arch} image of ${recipe.name}.`);
-  const minor = /^\d+\.\d+/.exec(bare(version))?.[0] ?? bare(version);
-  return new Map([
-    ["version", version],
-    ["version.bare", bare(version)],
-    ["version.minor", minor],
-    ["arch", word],
-    ["name", name],
-    ...Object.entries(options).flatMap(([key, value]): [string, string][] => [
-      [`option.${key}`, value],
-      [`option.${key}.bare`, bare(value)],
-    ]),
-  ]);
-}
-
-function planSource(id: string, recipe: Recipe, request: PinnedRequest, values: Values): PlanSource {
+function planSource(id: string, recipe: Recipe, values: Values): PlanSource {
   const source = recipe.sources[id];
-  if (source === undefined || !applies(source, request)) {
-    throw new AppError(
-      "invalid",
-      `The recipe ${recipe.name} places from ${id}, which it does not have for this request.`,
-    );
-  }
+  if (source === undefined) throw new AppError("invalid", `The recipe ${recipe.name} has no source ${id}.`);
   const url = fill(source.url, values);
   const name = decodeURIComponent(path.posix.basename(new URL(url).pathname));
   return {
@@ -120,8 +106,7 @@ function planSteps(step: Step, { files }: LoadedRecipe, values: Values): PlanSte
   if ("files" in step) return matchFiles(files, step.files).map((file) => fileStep(file, files.get(file) ?? ""));
   if ("write" in step)
     return [{ op: "file", path: fill(step.write, values), mode: step.mode, text: fill(step.text, values) }];
-  if ("symlink" in step)
-    return [{ op: "symlink", path: fill(step.symlink, values), target: fill(step.target, values) }];
+  if ("symlink" in step) return [symlinkStep(step, values)];
   if ("replace" in step)
     return [{ op: "replace", path: fill(step.replace, values), text: step.text, with: fill(step.with, values) }];
   return [{ op: "remove", path: fill(step.remove, values) }];
@@ -137,7 +122,12 @@ function placeStep(step: Extract<Step, { place: string }>, values: Values): Plan
     strip: step.strip ?? (from === null ? 0 : fixedDepth(from)),
     exclude: step.exclude.map((glob) => fill(glob, values)),
     mode: step.mode ?? null,
+    optional: step.optional || undefined,
   };
+}
+
+function symlinkStep({ symlink, target, optional }: Extract<Step, { symlink: string }>, values: Values): PlanStep {
+  return { op: "symlink", path: fill(symlink, values), target: fill(target, values), optional: optional || undefined };
 }
 
 /** How many leading parts of a glob name one folder: `docker/*` has one. They say where to look, not what to keep. */

@@ -36,9 +36,12 @@ export const PlanStep = z.discriminatedUnion("op", [
     strip: z.int().min(0),
     exclude: z.array(z.string()),
     mode: mode.nullable(),
+    /** It may find nothing. */
+    optional: z.boolean().optional(),
   }),
   z.strictObject({ op: z.literal("file"), path: ImagePath, mode, text: z.string() }),
-  z.strictObject({ op: z.literal("symlink"), path: ImagePath, target: z.string() }),
+  /** With `optional` only where something is at its target already. */
+  z.strictObject({ op: z.literal("symlink"), path: ImagePath, target: z.string(), optional: z.boolean().optional() }),
   /** Literal text in a placed file; it is an error when the text or the file is not there. */
   z.strictObject({ op: z.literal("replace"), path: ImagePath, text: z.string(), with: z.string() }),
   /** Placed entries matching this glob are left out; none matching is fine. */
@@ -64,6 +67,8 @@ export const Plan = z.strictObject({
   arch: z.enum(ARCHES),
   sources: z.array(PlanSource),
   steps: z.array(PlanStep),
+  /** Patterns of which each must match something in the image. */
+  require: z.array(z.string()).optional(),
   extensionRelease: z.string(),
   compression: z.string(),
   epoch: z.int(),

@@ -2,22 +2,34 @@ import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { frozen } from "#lib/recipes/baselines";
 import { MachineProfile, UnitName } from "#lib/recipes/machine-profile";
-import { condition, Source, Step } from "#lib/recipes/steps";
-import { HttpsUrl, VersionSource } from "#lib/recipes/version-source";
+import { condition, Source, Start, Step, SystemUser } from "#lib/recipes/steps";
+import { Template } from "#lib/recipes/template";
+import { HttpsUrl, Pattern, VersionSource } from "#lib/recipes/version-source";
 import { Arch, Compression, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
 
 /** What forms call the option; its key where there is none. No part of any identity. */
 const OptionTitle = z.string().min(1).max(40).optional();
 
 export const RecipeOption = z.discriminatedUnion("type", [
-  z.strictObject({
-    type: z.literal("choice"),
-    title: OptionTitle,
-    summary: z.string(),
-    choices: z.array(z.string()).min(1),
-    default: z.string().optional(),
-  }),
-  z.strictObject({ type: z.literal("version"), title: OptionTitle, summary: z.string(), versions: VersionSource }),
+  z
+    .strictObject({
+      type: z.literal("choice"),
+      title: OptionTitle,
+      summary: z.string(),
+      choices: z.array(z.string()).min(1),
+      default: z.string().optional(),
+    })
+    .extend(condition),
+  z
+    .strictObject({
+      type: z.literal("version"),
+      title: OptionTitle,
+      summary: z.string(),
+      versions: VersionSource,
+      /** A text of upstream's that names the version which goes with this one; the newest where there is none. */
+      default: z.strictObject({ text: Template, match: Pattern.optional() }).optional(),
+    })
+    .extend(condition),
 ]);
 export type RecipeOption = z.infer<typeof RecipeOption>;
 
@@ -37,6 +49,12 @@ export const Recipe = z.strictObject({
   options: z.record(Key, RecipeOption).default({}),
   sources: frozen(z.record(Key, Source).default({}), {}),
   image: z.array(Step).min(1),
+  /** Units of the image that are started once it is merged. */
+  start: frozen(z.array(Start).default([]), []),
+  /** System users that units of the image run as. */
+  users: frozen(z.array(SystemUser).default([]), []),
+  /** Paths and patterns that must be in the image: a bake without them fails. */
+  require: z.array(Template).default([]),
   /** Flatcar's own extensions that must not be merged beside this one. */
   replaces: z
     .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]) }).extend(condition))

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { frozen } from "#lib/recipes/baselines";
+import { UnitName } from "#lib/recipes/machine-profile";
 import { Template } from "#lib/recipes/template";
 
 /** True when every clause holds. `version` is a range such as `>=0.14.0 <2`. */
@@ -22,7 +23,7 @@ const Mode = z.union([z.literal(0o644), z.literal(0o755)], {
 
 export const Source = z
   .strictObject({
-    url: Template.refine((url) => url.startsWith("https://"), "Must be an https:// URL."),
+    url: Template,
     /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
     sums: Template.optional(),
     /** Follows from the end of the address when left out. */
@@ -30,6 +31,9 @@ export const Source = z
   })
   .extend(condition);
 export type Source = z.infer<typeof Source>;
+
+/** A place step that may find nothing; a link that is left out where the image has nothing at its target. */
+const optional = frozen(z.boolean().default(false), false);
 
 /** Each kind of step by the member that names it. */
 export const STEPS = {
@@ -41,13 +45,14 @@ export const STEPS = {
       strip: z.int().min(0).optional(),
       exclude: frozen(z.array(z.string()).default([]), []),
       mode: Mode.optional(),
+      optional,
     })
     .extend(condition),
   files: z.strictObject({ files: z.string() }).extend(condition),
   write: z
     .strictObject({ write: Template, text: Template, mode: frozen(Mode.default(0o644), 0o644) })
     .extend(condition),
-  symlink: z.strictObject({ symlink: Template, target: Template }).extend(condition),
+  symlink: z.strictObject({ symlink: Template, target: Template, optional }).extend(condition),
   replace: z.strictObject({ replace: Template, text: z.string().min(1), with: Template }).extend(condition),
   remove: z.strictObject({ remove: z.string() }).extend(condition),
 };
@@ -56,3 +61,31 @@ export const Step = z.union([STEPS.place, STEPS.files, STEPS.write, STEPS.symlin
   error: `Must be one of ${Object.keys(STEPS).join(", ")} with exactly the members it takes.`,
 });
 export type Step = z.infer<typeof Step>;
+
+/** A unit that is started once the image is merged; alone, or with conditions. */
+export const Start = z.union([UnitName, z.strictObject({ unit: UnitName }).extend(condition)], {
+  error: "Must be a unit such as docker.service, or a unit with conditions.",
+});
+export type Start = z.infer<typeof Start>;
+
+const AccountName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_-]{0,30}$/, "Must be a name of small letters, digits, underscore and minus.");
+const Folder = z.string().regex(/^(\/[\w.@-]+)+$/, "Must be an absolute path.");
+
+/** A system user that units of the image run as. */
+export const SystemUser = z.strictObject({
+  name: AccountName,
+  /** Of the image: before each of them starts, systemd makes the user. */
+  units: z.array(UnitName).min(1),
+  /** Chosen by systemd when left out. */
+  id: z.int().min(1).max(999).optional(),
+  comment: z
+    .string()
+    .regex(/^[^"\n:]*$/, "Must hold no quote and no colon.")
+    .optional(),
+  home: Folder.optional(),
+  shell: Folder.optional(),
+  groups: frozen(z.array(AccountName).default([]), []),
+});
+export type SystemUser = z.infer<typeof SystemUser>;

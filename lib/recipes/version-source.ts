@@ -3,7 +3,7 @@ import { Version } from "#lib/words";
 
 export const HttpsUrl = z.string().regex(/^https:\/\/[^\s/]+(\/\S*)?$/, "Must be an https:// URL.");
 const GithubRepo = z.string().regex(/^[\w.-]+\/[\w.-]+$/, "Must be OWNER/REPOSITORY.");
-const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
+export const Pattern = z.string().refine(isRegExp, "Must be a regular expression.");
 
 /** How versions of one piece of software are spelled and found. `prefix` is the recipe's own spelling (kubernetes: v). */
 const spelling = {
@@ -13,9 +13,17 @@ const spelling = {
   prereleases: z.boolean().optional(),
 };
 
+/** How the tag of a version is written, for {release}: the address of that release's files. */
+const Tag = z
+  .string()
+  .regex(/^([\w.+~-]|\{version(\.bare)?\})*$/, "Must be a tag such as v{version}.")
+  .optional();
+
 export const VersionSource = z.discriminatedUnion("from", [
   z.strictObject({ from: z.literal("html-index"), url: HttpsUrl, match: Pattern }).extend(spelling),
-  z.strictObject({ from: z.literal("github-releases"), repo: GithubRepo, match: Pattern.optional() }).extend(spelling),
+  z
+    .strictObject({ from: z.literal("github-releases"), repo: GithubRepo, match: Pattern.optional(), tag: Tag })
+    .extend(spelling),
   z
     .strictObject({
       from: z.literal("document"),

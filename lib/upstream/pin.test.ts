@@ -50,3 +50,44 @@ it("pins a typed version without upstream, but cannot know the newest", async ()
     message: expect.stringContaining("The newest version of Kubernetes is not known; name a version."),
   });
 });
+
+const RUNC = "https://raw.githubusercontent.com/example/tool/refs/tags/v{version.bare}/runc-version";
+const conditional = Recipe.parse({
+  ...recipe,
+  options: {
+    cni: { type: "choice", summary: "s", choices: ["yes", "no"], default: "no" },
+    "cni-version": { ...recipe.options["cni-version"], when: { option: { cni: "yes" }, version: ">=1.28" } },
+    runc: {
+      type: "version",
+      summary: "s",
+      versions: { from: "fixed", versions: ["v9"], prefix: "v" },
+      default: { text: RUNC },
+    },
+  },
+});
+
+it("asks for no version of an option that does not apply, and leaves it out", async () => {
+  outside.fixture.put(RUNC.replace("{version.bare}", "1.27.4"), "v1.1.8\n");
+  const asked = { ...request, version: "1.27.4", options: { cni: "yes", "cni-version": "1.3.0" } };
+  expect((await pin(outside.upstream, conditional, asked)).options).toEqual({ cni: "yes", runc: "v1.1.8" });
+  outside.fixture.put(RUNC.replace("{version.bare}", "1.31.1"), "v1.1.9\n");
+  const newest = { ...asked, version: "latest", options: { cni: "yes" } };
+  expect((await pin(outside.upstream, conditional, newest)).options).toEqual({
+    cni: "yes",
+    "cni-version": "v1.5.1",
+    runc: "v1.1.9",
+  });
+  expect(outside.fixture.requests.filter((asking) => asking.includes("containernetworking")).length).toBe(1);
+});
+
+it("reads the version that goes with this one from a text of upstream's, unless one is named", async () => {
+  const given = { ...request, version: "1.27.4", options: { runc: "1.0.0" } };
+  expect((await pin(outside.upstream, conditional, given)).options).toEqual({ runc: "v1.0.0" });
+  const open = pin(outside.upstream, conditional, { ...given, options: {} });
+  await expect(open).rejects.toMatchObject({ code: "upstream", message: expect.stringContaining("runc-version") });
+  outside.fixture.put(RUNC.replace("{version.bare}", "1.27.4"), "<html>no version at all");
+  await expect(pin(outside.upstream, conditional, { ...given, options: {} })).rejects.toMatchObject({
+    code: "upstream",
+    message: expect.stringMatching(/runc-version is no version: it begins with "<html>no version at all"\.$/),
+  });
+});
