@@ -19,7 +19,15 @@ export const metadata: Metadata = { title: { absolute: "Bakehouse" } };
 export default function ConfigurePage({ searchParams }: PageProps<"/">) {
   return (
     <>
-      <PageHeader title="Configure a machine" actions={<LinkButton href="/doctor">Examine a config</LinkButton>}>
+      <PageHeader
+        title="Configure a machine"
+        actions={
+          <>
+            <LinkButton href="/configs">Saved configs</LinkButton>
+            <LinkButton href="/doctor">Examine a config</LinkButton>
+          </>
+        }
+      >
         Choose its software; get the config it boots with, and the images baked that it needs.
       </PageHeader>
       <Suspense fallback={<Waiting />}>
@@ -31,7 +39,7 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
 
 async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const query = toQuery(await searchParams);
-  const { initial, savedId, recipes, repository, reach, unread } = await readConfigurator(query);
+  const { initial, savedId, savedName, recipes, repository, reach, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = serverFiles(initial, { recipes: byName });
   const available = { ...(await readAvailability(files, context())), files };
@@ -49,7 +57,7 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
         </Notice>
       )}
       <Configurator
-        start={{ initial, judgement, savedId }}
+        start={{ initial, judgement, savedId, savedName }}
         search={query.toString()}
         recipes={recipes}
         repository={repository}

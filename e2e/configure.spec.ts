@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
-import { card, config } from "./configurator";
+import { card, config, save } from "./configurator";
 import { choose, open } from "./open";
 
 test("a machine is put together, its images are baked, and its link gives the same config", async ({
@@ -106,8 +106,7 @@ test("extras stay out of the link and come back from a saved config", async ({ p
   expect(page.url()).not.toContain("node-1");
 
   const result = page.getByRole("region", { name: "Result" });
-  await result.getByRole("button", { name: "Save it for machines" }).click();
-  await result.getByRole("button", { name: "Save config" }).click();
+  await save(result);
   await expect(page).toHaveURL(/\/\?config=[0-9a-f]{32}$/);
   await expect(result.getByText(/\.newest\.bu$/)).toBeVisible();
   await page.reload();
@@ -209,7 +208,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       "/?ext=docker@24.0.5&option=docker:only=docker&ext=kubernetes@v1.27.4&updates=kubernetes:all&ext=nothing@1",
     );
     await page.getByRole("button", { name: "Try it" }).first().click();
-    await page.getByRole("button", { name: "Save it for machines" }).first().click();
+    await page.getByRole("button", { name: "Save", exact: true }).first().click();
     await page.getByRole("button", { name: "Add file" }).click();
     await page.getByRole("button", { name: "Add unit" }).click();
     await page.getByLabel("Host name").fill("_");

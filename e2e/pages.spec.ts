@@ -22,6 +22,12 @@ const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<st
   convert: "/convert",
   docs: "/docs",
   doctor: "/doctor",
+  "saved configs": async (request) => {
+    await kept(request);
+    return "/configs";
+  },
+  "a saved config": async (request) => new URL(await kept(request)).pathname,
+  "a saved config that is not there": "/configs/none",
   "a page that is not there": "/nothing/here",
 };
 
@@ -33,9 +39,15 @@ async function failing(request: APIRequestContext): Promise<string> {
   return id;
 }
 
+async function kept(request: APIRequestContext): Promise<string> {
+  const extras = { hostname: "a", files: [{ path: `/etc/${"deep/".repeat(40)}motd`, text: "hi" }] };
+  const data = { extensions: [{ recipe: "docker", version: "24.0.5" }], extras };
+  return (await (await request.post(`/api/v1/configs?name=${"x".repeat(80)}`, { data })).json()).page;
+}
+
 for (const [name, address] of Object.entries(PAGES)) {
-  test(`nobody is kept out of ${name}`, async ({ page, request }) => {
-    await open(page, typeof address === "string" ? address : await address(request));
+  test(`nobody is kept out of ${name}`, async ({ page }) => {
+    await open(page, typeof address === "string" ? address : await address(page.request));
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     for (const width of [1280, 390]) {
@@ -149,6 +161,7 @@ test("what is not there is said with a way on", async ({ page }) => {
     "/nothing/here": "There is nothing at this address",
     "/builds/none": "There is no such build",
     "/recipes/none": "There is no recipe of this name",
+    "/configs/none": "There is no such saved config",
     "/images/none.raw": "There is no image of this name",
   };
   for (const [address, title] of Object.entries(missing)) {

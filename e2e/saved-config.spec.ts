@@ -1,5 +1,6 @@
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import { bake, fresh } from "./bake";
+import { save } from "./configurator";
 import { open } from "./open";
 
 /** Presses the button beside an address of the saved config and gives what is in the clipboard then. */
@@ -30,8 +31,7 @@ test("machines boot from a saved config once its images are baked, and later wit
   await open(page, `/?ext=docker@24.0.5&name=docker:${name}&updates=docker:all`);
   const result = page.getByRole("region", { name: "Result" });
   await result.getByRole("tab", { name: "Ignition" }).click();
-  await result.getByRole("button", { name: "Save it for machines" }).click();
-  await result.getByRole("button", { name: "Save config" }).click();
+  await save(result);
   await expect(page).toHaveURL(/\/\?config=[0-9a-f]{32}$/);
   const fixed = await copy(page, "Ignition, as it is now", /[0-9a-f]{32}\.ign$/);
   const evergreen = await copy(page, "Ignition with the newest baked versions", /[0-9a-f]{32}\.newest\.ign$/);

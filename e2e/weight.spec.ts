@@ -7,7 +7,7 @@ const LIMIT = { scripts: 200_000, all: 300_000 };
 
 const CHOSEN = "/?ext=docker@24.0.5&updates=docker:all&ext=kubernetes@v1.27.4";
 
-for (const address of ["/", CHOSEN, "/recipes", "/recipes/docker", "/images", "/builds", "/docs"]) {
+for (const address of ["/", CHOSEN, "/recipes", "/recipes/docker", "/images", "/builds", "/configs", "/docs"]) {
   test(`a first visit of ${address} is light`, ({ page }) => expectLight(page, address));
 }
 

@@ -13,6 +13,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/_frame": { values: PAGE },
   "app/_configure": { values: [...PAGE, "app/builds/*", "app/images/*", "app/recipes/*"] },
   "app/builds": { values: [...PAGE, "app/images/*"] },
+  "app/configs": { values: [...PAGE, "app/images/*", "app/_configure/setting-words"] },
   "app/convert": { values: [...PAGE, "app/images/*"] },
   "app/docs": { values: PAGE },
   "app/doctor": { values: PAGE },

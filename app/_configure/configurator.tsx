@@ -29,6 +29,8 @@ type Start = {
   judgement: Judgement;
   /** Id of the saved config that `initial` is, if it is one. */
   savedId: string | null;
+  /** Its name in this browser's list. */
+  savedName: string | null;
 };
 
 type ConfiguratorProps = {
@@ -81,7 +83,7 @@ function startAt(
     const chosen = fromQuery(params);
     const initial = { ...chosen, extras: readExtras(keptExtras()) ?? chosen.extras };
     const format = shownFormat(initial.target, sent.judgement.format);
-    return { initial, judgement: judge(initial, { ...server, images: null }, format), savedId: null };
+    return { initial, judgement: judge(initial, { ...server, images: null }, format), savedId: null, savedName: null };
   } catch {
     return sent;
   }
@@ -98,7 +100,7 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const baking = useBaking(machine.availability);
   const [first] = useState(start);
   const choices = finished(machine.input);
-  const saved = useSaved(choices, { id: first.savedId, input: first.initial });
+  const saved = useSaved(choices, { id: first.savedId, name: first.savedName, input: first.initial });
   const isOpen = machine.cards.some(({ status }) => status === "open");
   const kept = useKeptExtras(machine, saved.id !== null);
   usePermalink({

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { cookies, headers } from "next/headers";
 import { choicesCookie } from "#lib/configs/addresses";
-import { readConfig } from "#lib/configs/data";
+import { findKept, readConfig } from "#lib/configs/data";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
@@ -9,6 +9,7 @@ import { fromQuery } from "#lib/machine/choices/read-query";
 import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
+import { visitor } from "../_server/owner";
 import { pageContext } from "../_server/page-context";
 import { type Reach, readReach } from "../_server/reach";
 
@@ -16,6 +17,8 @@ type Choices = {
   initial: MachineInput;
   /** Id of the saved config that `initial` is, if it is one. */
   savedId: string | null;
+  /** Its name in this browser's list, if it is there. */
+  savedName: string | null;
   /** Why the choices of the address could not be used. */
   unread: string | null;
 };
@@ -46,13 +49,15 @@ async function readKept(): Promise<Choices | null> {
 
 async function readChoices(query: URLSearchParams, docker: Recipe | undefined): Promise<Choices> {
   const empty = MachineInput.parse({});
+  const none = { savedId: null, savedName: null, unread: null };
   try {
     const savedId = query.get("config");
-    const initial = savedId === null ? await readInput(query, empty, docker) : (await readConfig(savedId)).input;
-    return { initial, savedId, unread: null };
+    if (savedId === null) return { ...none, initial: await readInput(query, empty, docker) };
+    const [{ input }, kept] = await Promise.all([readConfig(savedId), findKept(await visitor(), savedId)]);
+    return { ...none, initial: input, savedId, savedName: kept?.name ?? null };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    return { initial: empty, savedId: null, unread: error.message };
+    return { ...none, initial: empty, unread: error.message };
   }
 }
 

@@ -1,78 +1,89 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Save } from "lucide-react";
-import { baseUrlOf, configUrls } from "#lib/configs/addresses";
+import { ChevronDown, Save } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
+import { baseUrlOf, configHref } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
-import { CopyButton } from "../_ui/copy-button";
 import { Disclosure } from "../_ui/disclosure";
-import { Notice } from "../_ui/notice";
+import { TextLink } from "../_ui/links";
+import { Skeleton } from "../_ui/skeleton";
 import { rulesQuery } from "./queries";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 
+/** What unfolds only on use is loaded only then. */
+const SaveForm = lazy(async () => ({ default: (await import("./save-form")).SaveForm }));
+const Addresses = lazy(async () => ({ default: (await import("./saved-addresses")).Addresses }));
+
 type ShareProps = { machine: Machine; saved: Saved; format: Format };
 
-/** Keeps the config on this server, where people and machines can fetch it. */
+/** Keeps the config on this server, where people and machines can fetch it: one row until it is used. */
 export function Share({ machine, saved, format }: ShareProps) {
+  const [opened, setOpened] = useState<"form" | "addresses" | null>(null);
+  const isListed = saved.id !== null && saved.name !== null;
+  const isNaming = opened === "form" && !isListed;
+  const isShown = opened === "addresses" && saved.id !== null;
   return (
-    <Disclosure title="Save it for machines" defaultExpanded={saved.id !== null}>
-      <div className="flex flex-col gap-3 text-sm">
-        <p className="text-muted">
-          A saved config has addresses that machines can boot from, and keeps the extras. Everyone who has its ID can
-          read it, with the keys and files in it.
-        </p>
-        <div className="flex flex-wrap items-center gap-3">
-          <Button isPending={saved.isSaving} isDisabled={!machine.isValid || saved.id !== null} onPress={saved.save}>
-            <Save aria-hidden /> Save config
+    <div className="flex flex-col gap-3 text-sm">
+      <div className="flex min-h-9 items-center gap-3">
+        {!isListed && !isNaming && (
+          <Button
+            isDisabled={!machine.isValid}
+            onPress={() => {
+              saved.reset();
+              setOpened("form");
+            }}
+          >
+            <Save aria-hidden /> Save
           </Button>
-          <p role="status" className="text-muted">
-            {stateOf(machine, saved)}
-          </p>
-        </div>
-        {saved.problem !== null && (
-          <Notice tone="bad" role="alert">
-            {saved.problem}
-          </Notice>
         )}
-        {saved.id !== null && <Addresses id={saved.id} machine={machine} format={format} />}
+        <State machine={machine} saved={saved} />
+        {saved.id !== null && !isNaming && (
+          <Button
+            variant="quiet"
+            size="small"
+            className="ml-auto"
+            // Where the form was when it has been sent.
+            autoFocus={isShown}
+            aria-expanded={isShown}
+            onPress={() => setOpened(isShown ? null : "addresses")}
+          >
+            Addresses <ChevronDown aria-hidden className={isShown ? "rotate-180" : ""} />
+          </Button>
+        )}
       </div>
-    </Disclosure>
-  );
-}
-
-function stateOf({ issues }: Machine, { id, isBehind }: Saved): string {
-  if (issues.some(({ code }) => code === "form")) return "First fix the fields that are marked red.";
-  if (id !== null) return "Saved.";
-  return isBehind ? "Changed since it was saved." : "";
-}
-
-function Addresses({ id, machine, format }: { id: string; machine: Machine; format: Format }) {
-  const urls = configUrls(id, baseUrlOf(machine.server));
-  const { title } = FORMAT_NAMES[format];
-  const waits = format === "ign" && machine.cards.some(({ status }) => status === "missing");
-  return (
-    <dl className="flex flex-col gap-3">
-      <Address name={`${title}, as it is now`} url={urls[format]} />
-      <Address name={`${title} with the newest baked versions its updates allow`} url={urls.newest[format]} />
-      {waits && <p className="text-muted">Ignition is given out once every image is baked.</p>}
-    </dl>
-  );
-}
-
-function Address({ name, url }: { name: string; url: string }) {
-  return (
-    <div className="flex flex-col gap-1">
-      <dt className="font-medium">{name}</dt>
-      <dd className="flex min-w-0 items-center gap-1">
-        <code className="min-w-0 grow truncate rounded-md bg-sunken px-2.5 py-1.5" title={url}>
-          {url}
-        </code>
-        <CopyButton text={url} label={`Copy the address: ${name}`} />
-      </dd>
+      <Suspense fallback={<Skeleton className="h-36 w-full" />}>
+        {isNaming && (
+          <SaveForm
+            input={machine.input}
+            saved={saved}
+            onSaved={() => setOpened("addresses")}
+            onCancel={() => setOpened(null)}
+          />
+        )}
+        {isShown && <Addresses id={saved.id ?? ""} machine={machine} format={format} />}
+      </Suspense>
     </div>
+  );
+}
+
+/** Whether what is shown is saved, and the way to its page. */
+function State({ machine, saved: { id, name, isBehind } }: Pick<ShareProps, "machine" | "saved">) {
+  const isWrong = machine.issues.some(({ code }) => code === "form");
+  return (
+    <p role="status" className="min-w-0 truncate text-muted" title={name ?? undefined}>
+      {isWrong && "First fix the fields that are marked red."}
+      {!isWrong && id !== null && (
+        <>
+          {name === null ? "Not in your list: " : "Saved as "}
+          <TextLink href={configHref(id)}>{name ?? "its page"}</TextLink>
+        </>
+      )}
+      {!isWrong && isBehind && (name === null ? "Changed since it was saved." : `Changed since saved as ${name}.`)}
+    </p>
   );
 }
 

@@ -11,38 +11,12 @@ import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
 import { FoldedIssues } from "./issue-list";
 import { sameProps } from "./same-props";
+import { type Member, SETTINGS, WORDS } from "./setting-words";
 import type { Machine } from "./use-machine";
-
-const WORDS = {
-  after: {
-    none: "nothing until the next boot",
-    "reboot-flag": "set /run/reboot-required",
-    "restart-sysext": "restart systemd-sysext",
-    "restart-units": "restart systemd-sysext, then units",
-  },
-  cadence: {
-    default: "as systemd's timer says",
-    hourly: "every hour",
-    "6h": "every 6 hours",
-    daily: "every day",
-    weekly: "every week",
-  },
-  confs: { url: "download them from the source", inline: "write them into the config" },
-  layout: { links: "versioned file and a link", plain: "straight into the merged folder" },
-} as const;
 
 const SHOWN = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after", "cadence"];
 
-type Member = keyof typeof WORDS;
-
 const VALUES = { after: AFTER, cadence: CADENCES, confs: CONFS, layout: LAYOUTS };
-const LABELS: Record<Member, string> = {
-  after: "Once a new image is staged",
-  cadence: "Look for updates",
-  confs: "Update confs",
-  layout: "Files on the machine",
-};
-
 /** What is chosen for the machine as a whole. */
 type Settings = Omit<MachineInput, "extensions" | "extras" | "arch">;
 
@@ -107,7 +81,7 @@ function WordChoice({ member, settings, set }: ChoiceProps & { member: Member })
   const words: Record<string, string> = WORDS[member];
   return (
     <Select
-      label={LABELS[member]}
+      label={SETTINGS[member]}
       choices={VALUES[member].map((id) => ({ id, text: words[id] ?? id }))}
       value={settings[member]}
       onChange={(id) => set({ [member]: id })}

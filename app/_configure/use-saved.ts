@@ -2,38 +2,47 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { postJson } from "../_client/json";
+import { withQuery } from "../_client/with-query";
 
-export type Saved = {
-  /** Id of the saved config that holds exactly the choices of the page; null while there is none. */
+type Named = {
   id: string | null;
-  /** Whether something was saved that the choices have moved on from. */
-  isBehind: boolean;
-  save: () => void;
-  isSaving: boolean;
-  problem: string | null;
+  /** Its name in this browser's list; null where it is not in there. */
+  name: string | null;
 };
 
-type Kept = { id: string; choices: string };
+/** `id` is that of the saved config that holds exactly the choices of the page; null while there is none. */
+export type Saved = Named & {
+  /** Whether something was saved that the choices have moved on from. */
+  isBehind: boolean;
+  save: (name: string, onSaved: () => void) => void;
+  isSaving: boolean;
+  problem: string | null;
+  /** Forgets the problem. */
+  reset: () => void;
+};
+
+type Kept = Named & { choices: string };
 
 /** Saves the choices with their extras and knows whether they still are what was saved. */
-export function useSaved(input: MachineInput, initial: { id: string | null; input: MachineInput }): Saved {
+export function useSaved(input: MachineInput, initial: Named & { input: MachineInput }): Saved {
   const choices = JSON.stringify(input);
-  const [kept, setKept] = useState<Kept | null>(() =>
-    initial.id === null ? null : { id: initial.id, choices: JSON.stringify(initial.input) },
-  );
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: async (saving: string): Promise<Kept> => {
-      const { id } = await postJson<{ id: string }>("/api/v1/configs", JSON.parse(saving));
-      return { id, choices: saving };
+  const [kept, setKept] = useState<Kept>(() => ({ ...initial, choices: JSON.stringify(initial.input) }));
+  const { mutate, isPending, error, reset } = useMutation({
+    mutationFn: async ({ saving, name: wanted }: { saving: string; name: string }): Promise<Kept> => {
+      const address = withQuery("/api/v1/configs", { name: wanted });
+      const { id, name } = await postJson<{ id: string; name: string }>(address, JSON.parse(saving));
+      return { id, name, choices: saving };
     },
     onSuccess: setKept,
   });
-  const isCurrent = kept !== null && kept.choices === choices;
+  const isCurrent = kept.id !== null && kept.choices === choices;
   return {
     id: isCurrent ? kept.id : null,
-    isBehind: kept !== null && !isCurrent,
-    save: () => mutate(choices),
+    name: kept.name,
+    isBehind: kept.id !== null && !isCurrent,
+    save: (name, onSaved) => mutate({ saving: choices, name }, { onSuccess: onSaved }),
     isSaving: isPending,
     problem: error?.message ?? null,
+    reset,
   };
 }

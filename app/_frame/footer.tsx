@@ -10,6 +10,9 @@ export async function Footer() {
       <Link href="/docs" prefetch={false}>
         Docs
       </Link>
+      <Link href="/configs" prefetch={false}>
+        Saved configs
+      </Link>
       <a href="/api/v1/openapi.json">API</a>
       <a href="/extensions/">Repository</a>
       {sums !== null && <a href="/extensions/SHA256SUMS">SHA256SUMS</a>}

@@ -14,7 +14,7 @@ type TextProps = FieldTexts & {
   autoFocus?: boolean;
 };
 
-type TextFieldProps = TextProps & Pick<ComponentProps<"input">, "inputMode" | "autoComplete">;
+type TextFieldProps = TextProps & Pick<ComponentProps<"input">, "inputMode" | "autoComplete" | "onFocus">;
 
 /** One line of text with its label, help and error. */
 export function TextField(props: TextFieldProps) {

@@ -10,13 +10,18 @@ import { missingImages } from "#lib/machine/choices/missing";
 import { type Choices, place } from "#lib/machine/choices/place";
 import { render } from "#lib/machine/formats/render";
 
-/** Where a saved config can be had, and what still keeps a machine from booting with it. */
-export async function showConfig({ id, input, name }: SavedConfig & { name: string }, context: ConfigContext) {
+/** What becomes of a machine's choices on this server as it is now: each image, what is missing, and what is wrong. */
+export async function weigh({ input }: Pick<SavedConfig, "input">, context: ConfigContext) {
   const choices = place(input, await readFacts(input, context));
-  return {
-    ...{ id, name, page: `${context.baseUrl}${configHref(id)}`, urls: configUrls(id, context.baseUrl) },
-    ...{ missing: missingIn(choices), issues: check(choices) },
-  };
+  return { placed: choices.placed, missing: missingIn(choices), issues: check(choices) };
+}
+
+/** Where a saved config can be had, and what still keeps a machine from booting with it. */
+export async function showConfig(saved: SavedConfig & { name: string }, context: ConfigContext) {
+  const { id, name } = saved;
+  const { missing, issues } = await weigh(saved, context);
+  const page = `${context.baseUrl}${configHref(id)}`;
+  return { id, name, page, urls: configUrls(id, context.baseUrl), missing, issues };
 }
 
 /**

@@ -14,6 +14,9 @@ export const ConfigName = z
     `Must be 1 to ${NAME_LENGTH} visible characters.`,
   );
 
+/** What renames a saved config. */
+export const NamedConfig = z.strictObject({ name: ConfigName });
+
 /** What a list says of a machine's choices. */
 export const ConfigSummary = z.strictObject({
   target: Target,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
-import { ConfigName, KeptConfig } from "#lib/configs/schema";
+import { ConfigName, KeptConfig, NamedConfig } from "#lib/configs/schema";
 import { Extension, ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
 import { Arch } from "#lib/words";
 import { type Operation, PAGE } from "../operation";
@@ -104,7 +104,7 @@ export const CONFIGS = {
     method: "PATCH",
     path: "/api/v1/configs/{file}",
     summary: "Give the saved config of an id another name; its owner's cookie is needed",
-    body: z.strictObject({ name: ConfigName }),
+    body: NamedConfig,
     answers: { 200: KeptConfig },
     refusals: [400, 404, 413, 415],
   },

@@ -1,0 +1,37 @@
+import type { configUrls } from "#lib/configs/addresses";
+import type { MachineInput } from "#lib/machine/choices/schema";
+import { FORMAT_NAMES, type Format, formatsOf } from "#lib/machine/formats/names";
+import { waysToTry } from "#lib/machine/formats/usage";
+import { CodeBlock } from "../../_ui/code-block";
+import { Section } from "../../_ui/section";
+import { Tabs } from "../../_ui/tabs";
+
+type CommandsProps = { input: MachineInput; urls: ReturnType<typeof configUrls>; server: string };
+
+/** The exact lines that boot a machine with it. */
+export function Commands(props: CommandsProps) {
+  const tabs = formatsOf(props.input.target).map((format) => ({
+    id: format,
+    title: FORMAT_NAMES[format].title,
+    content: <Ways format={format} {...props} />,
+  }));
+  return (
+    <Section id="commands" title="Boot a machine with it">
+      <Tabs label="Format" tabs={tabs} defaultValue={tabs[0]?.id} />
+    </Section>
+  );
+}
+
+function Ways({ format, input: { target, arch }, urls, server }: CommandsProps & { format: Format }) {
+  const ways = waysToTry(format, { target, arch, file: FORMAT_NAMES[format].file, saved: urls[format], server });
+  return (
+    <div className="flex flex-col gap-4">
+      {ways.map(({ title, commands, note }) => (
+        <div key={title} className="flex min-w-0 flex-col gap-1.5">
+          <CodeBlock label={title} text={commands} />
+          {note !== undefined && <p className="text-sm text-muted">{note}</p>}
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,25 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { deleteConfig, renameConfig } from "#lib/configs/data";
+import { NamedConfig } from "#lib/configs/schema";
+import { parse } from "#lib/issues";
+import { action } from "../_server/action";
+import { visitor } from "../_server/owner";
+import type { FormState } from "../_ui/form-state";
+
+export async function rename(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async (fields) => {
+    const { name } = parse(NamedConfig, { name: fields.get("name") });
+    await renameConfig(await visitor(), id, name);
+    refresh();
+  })(before, form);
+}
+
+export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await deleteConfig(await visitor(), id);
+    redirect("/configs");
+  })(before, form);
+}
