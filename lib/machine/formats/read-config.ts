@@ -107,7 +107,7 @@ function readThing(reader: Reader, map: YAMLMap, thing: string, path: KeyPath): 
     const { kind, isList } = found.found;
     const value = isList ? readList(reader, node, kind, place) : readValue(reader, node, kind, place);
     if (value === undefined) continue;
-    refuse(reader, place);
+    refuse(reader, place, node);
     tree[key] = value;
   }
   requireName(reader, tree, thing, path);
@@ -189,11 +189,14 @@ function readLabels(reader: Reader, map: YAMLMap, path: KeyPath): Tree {
   return Object.fromEntries(labels.filter(([, value]) => value !== undefined));
 }
 
-function refuse(reader: Reader, path: KeyPath): void {
+/** Told where what is refused begins, as Butane does. */
+function refuse(reader: Reader, path: KeyPath, node: unknown): void {
   const place = path.filter((key) => typeof key === "string").join(".");
   if (!isRefused(reader.spec, place)) return;
   const message = `${reader.spec.variant} ${reader.spec.version} refuses ${pathText(path)}.`;
-  tell(reader, "error", "refused", message, path);
+  const [first] = isMap(node) ? node.items : [];
+  const begin = isSeq(node) && node.items.length > 0 ? 0 : isScalar(first?.key) ? String(first.key.value) : null;
+  tell(reader, "error", "refused", message, begin === null ? path : path.concat(begin));
 }
 
 function refuseType(reader: Reader, node: Node, kind: string, path: KeyPath): undefined {
