@@ -11,6 +11,8 @@ const COLUMNS = [
 ];
 
 const VERIFIED: Record<NonNullable<PlanSource["verifiedBy"]>, { word: string; title: string }> = {
+  signed: { word: "signature", title: "Signed by the key that the recipe names." },
+  github: { word: "GitHub", title: "Equal to the digest that GitHub took of the file when it was given it." },
   published: { word: "upstream's list", title: "Equal to the digest that upstream publishes." },
   recorded: { word: "earlier bakes", title: "Equal to what this address gave the first time." },
   "first-use": { word: "first seen", title: "Upstream publishes no digest; recorded now and compared from here on." },

@@ -7,7 +7,8 @@ import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import type { Hold } from "#lib/upstream/cache";
 import { newHold } from "#lib/upstream/cache-room";
-import { download, dropDownloads, type Ledger, rememberDownloads } from "#lib/upstream/download";
+import { download, dropDownloads, rememberDownloads } from "#lib/upstream/download";
+import type { Ledger } from "#lib/upstream/expected";
 import { resolve } from "#lib/upstream/resolve";
 import type { Cache, Upstream } from "#lib/upstream/upstream";
 

@@ -29,6 +29,27 @@ export function checkFiles({ image }: Recipe, files: Files): { file: string; mes
   });
 }
 
+function sumsIssues({ url, sums }: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {
+  if (sums === undefined) return [];
+  if (sums !== "github") return addressIssues(sums, at, recipe, ["url"]);
+  if (/^(\{release\}|https:\/\/github\.com\/[^/]+\/[^/]+\/releases\/download\/[^/]+)\/[^/]+$/.test(url)) return [];
+  return [
+    { path: at, message: "GitHub knows digests of releases' files only: https://github.com/…/releases/download/…" },
+  ];
+}
+
+const ARMOR = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
+
+function signatureIssues({ sums, signature }: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {
+  if (signature === undefined) return [];
+  const { url, of, key } = signature;
+  const isOfList = of === "sums" || url.includes("{sums}");
+  if (isOfList && (sums === undefined || sums === "github"))
+    return [{ path: at, message: "Is of a list, and the source names none: give its address as sums." }];
+  const badKey = key.startsWith(ARMOR) ? [] : addressIssues(key, at.concat("key"), recipe);
+  return badKey.concat(addressIssues(url, at.concat("url"), recipe, ["url", "sums"]));
+}
+
 function optionIssues(option: RecipeOption, at: KeyPath, recipe: Recipe): SchemaIssue[] {
   return conditionIssues(option, at, recipe).concat(defaultIssues(option, at.concat("default"), recipe));
 }
@@ -51,7 +72,8 @@ function imageIssues(recipe: Recipe): SchemaIssue[] {
 function sourceIssues(source: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {
   return conditionIssues(source, at, recipe).concat(
     addressIssues(source.url, at.concat("url"), recipe),
-    source.sums === undefined ? [] : addressIssues(source.sums, at.concat("sums"), recipe, ["url"]),
+    sumsIssues(source, at.concat("sums"), recipe),
+    signatureIssues(source, at.concat("signature"), recipe),
   );
 }
 

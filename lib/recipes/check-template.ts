@@ -33,6 +33,6 @@ export function pathIssues(template: string, path: KeyPath, recipe: Recipe, also
 /** The same for an address. */
 export function addressIssues(template: string, path: KeyPath, recipe: Recipe, also: string[] = []): SchemaIssue[] {
   const unfilled = pathIssues(template, path, recipe, also);
-  if (unfilled.length > 0 || /^(https:\/\/|\{(url|release)\})/.test(template)) return unfilled;
+  if (unfilled.length > 0 || /^(https:\/\/|\{(url|sums|release)\})/.test(template)) return unfilled;
   return [{ path, message: "Must be an https:// URL." }];
 }

@@ -1,10 +1,9 @@
-import path from "node:path";
 import picomatch from "picomatch";
-import { AppError } from "#lib/errors";
 import { applies } from "#lib/recipes/condition";
-import { formatOf, matchFiles } from "#lib/recipes/files";
+import { matchFiles } from "#lib/recipes/files";
 import { fingerprint } from "#lib/recipes/identity";
-import type { Plan, PlanSource, PlanStep } from "#lib/recipes/plan";
+import type { Plan, PlanStep } from "#lib/recipes/plan";
+import { planSource } from "#lib/recipes/plan-source";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 import type { Step } from "#lib/recipes/steps";
@@ -83,22 +82,6 @@ export function targetWarnings({ os, osVersion }: Pick<OwnRequest, "os" | "osVer
     `No OS version was given, so this image loads only on machines whose os-release says ID=${os} and SYSEXT_LEVEL=1.0. ` +
       `An ordinary ${os} has a VERSION_ID and no level and will not load it: give its VERSION_ID, or bake for _any.`,
   ];
-}
-
-function planSource(id: string, recipe: Recipe, values: Values): PlanSource {
-  const source = recipe.sources[id];
-  if (source === undefined) throw new AppError("invalid", `The recipe ${recipe.name} has no source ${id}.`);
-  const url = fill(source.url, values);
-  const name = decodeURIComponent(path.posix.basename(new URL(url).pathname));
-  return {
-    id,
-    url,
-    format: source.format ?? formatOf(url),
-    sums: source.sums === undefined ? null : { url: fill(source.sums, new Map(values).set("url", url)), name },
-    sha256: null,
-    size: null,
-    verifiedBy: null,
-  };
 }
 
 function planSteps(step: Step, { files }: LoadedRecipe, values: Values): PlanStep[] {

@@ -3,11 +3,25 @@ import { ARCHES } from "#lib/arches";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { ImagePath, Name, Sha256, Version } from "#lib/words";
 
-/** How the bytes of a source were vouched for. `recorded`: equal to what was seen the first time. */
-const VERIFIED_BY = ["published", "recorded", "first-use", "upload"] as const;
+/**
+ * How the bytes of a source were vouched for. `signed`: by an OpenPGP signature of them or of their list; `github`: by what
+ * GitHub says it was given; `recorded`: equal to what was seen the first time.
+ */
+const VERIFIED_BY = ["signed", "published", "github", "recorded", "first-use", "upload"] as const;
 
 export const SourceFormat = z.enum(["tar", "tar.gz", "tar.xz", "file"]);
 export type SourceFormat = z.infer<typeof SourceFormat>;
+
+/** A detached OpenPGP signature of the source's list or of its bytes, and the key that must have made it. */
+const PlanSignature = z.strictObject({
+  url: z.string(),
+  of: z.enum(["file", "sums"]),
+  /** 40 lower-case hex digits. */
+  fingerprint: z.string(),
+  /** Armored, or an address. */
+  key: z.string(),
+});
+export type PlanSignature = z.infer<typeof PlanSignature>;
 
 /** One file from outside. `sha256` and `verifiedBy` are null until it was resolved or downloaded. */
 export const PlanSource = z.strictObject({
@@ -15,9 +29,12 @@ export const PlanSource = z.strictObject({
   /** `https://…`, or `upload:FILENAME` for bytes a user brought along. */
   url: z.string(),
   format: SourceFormat,
-  /** Upstream's digest list and the file's name in it. */
-  sums: z.strictObject({ url: z.string(), name: z.string() }).nullable(),
+  /** Upstream's digest list and the file's name in it; `github` is that of a release in GitHub's own API. */
+  sums: z.strictObject({ url: z.string(), name: z.string(), form: z.literal("github").optional() }).nullable(),
+  signature: PlanSignature.optional(),
   sha256: Sha256.nullable(),
+  /** Where upstream publishes no sha256. */
+  sha512: z.string().optional(),
   size: z.int().nullable(),
   verifiedBy: z.enum(VERIFIED_BY).nullable(),
 });

@@ -21,11 +21,28 @@ const Mode = z.union([z.literal(0o644), z.literal(0o755)], {
   error: "Must be 0644 or 0755, with the 0 in front and without quotes.",
 });
 
+/** A detached OpenPGP signature, of the source's list where it has one, else of the file itself. */
+const Signature = z.strictObject({
+  /** Its address; `{url}` stands for the file's and `{sums}` for the list's. */
+  url: Template,
+  of: z.enum(["file", "sums"]).optional(),
+  /** Of the key that must have made it. */
+  fingerprint: z
+    .string()
+    .regex(/^([0-9A-Fa-f]{4} ?){10}$/, "Must be the 40 hex digits of an OpenPGP key's fingerprint."),
+  /** The key itself, armored, or its address: it is used only if its fingerprint is the one above. */
+  key: Template,
+});
+
 export const Source = z
   .strictObject({
     url: Template,
-    /** Address of upstream's sha256 list: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's own address. */
+    /**
+     * Address of upstream's list of sha256 or sha512: `HEX  NAME` lines, or the bare digest. `{url}` stands for the source's
+     * own address. `github` stands for what GitHub says of the release's file.
+     */
     sums: Template.optional(),
+    signature: Signature.optional(),
     /** Follows from the end of the address when left out. */
     format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
   })

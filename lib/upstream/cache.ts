@@ -112,7 +112,7 @@ export async function checkCached(
     await hold?.take(file, sha256);
     await utimes(file, new Date(), new Date());
     const { size } = await stat(file);
-    if ((await hashOf(file, signal)) === sha256) return size;
+    if ((await hashOf(file, "sha256", signal)) === sha256) return size;
   } catch (error) {
     if (isMissing(error)) return null;
     throw error;
@@ -122,8 +122,9 @@ export async function checkCached(
   return null;
 }
 
-async function hashOf(file: string, signal: AbortSignal): Promise<string> {
-  const hash = createHash("sha256");
+/** The digest of a file's bytes, as lower-case hex. */
+export async function hashOf(file: string, algorithm: "sha256" | "sha512", signal: AbortSignal): Promise<string> {
+  const hash = createHash(algorithm);
   await pipeline(createReadStream(file, { highWaterMark: 1 << 20 }), hash, { signal });
   return hash.digest("hex");
 }

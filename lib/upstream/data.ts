@@ -1,6 +1,6 @@
 import { db, type Tx } from "#lib/db";
 import type { Plan } from "#lib/recipes/plan";
-import type { Ledger } from "#lib/upstream/download";
+import type { Ledger } from "#lib/upstream/expected";
 
 /** The database as the memory of digests that upstream does not publish. */
 export const ledger: Ledger = {

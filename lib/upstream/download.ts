@@ -1,14 +1,23 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
 import { AppError } from "#lib/errors";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import { checkCached, forget, type Hold, type Kept, keep, recall, remember } from "#lib/upstream/cache";
+import {
+  cachePath,
+  checkCached,
+  forget,
+  type Hold,
+  hashOf,
+  type Kept,
+  keep,
+  recall,
+  remember,
+} from "#lib/upstream/cache";
+import { type Expected, findExpected, type Ledger, requireExpected } from "#lib/upstream/expected";
 import { requireFormat } from "#lib/upstream/first-bytes";
 import { get, type Limits } from "#lib/upstream/request";
+import { requireSignature } from "#lib/upstream/signature";
 import type { Cache, Upstream } from "#lib/upstream/upstream";
-
-/** Knows the digest each address had the first time (the server's database; the command line has none). */
-export type Ledger = {
-  find(url: string): Promise<{ sha256: string } | null>;
-};
 
 export type DownloadTools = {
   signal: AbortSignal;
@@ -50,8 +59,8 @@ export async function download(
 
 /** What an image was baked of needs no second download. Never throws: the image is there. */
 export async function rememberDownloads(upstream: Upstream, { sources }: Plan): Promise<void> {
-  for (const { url, sha256 } of sources.filter(isUnpublished)) {
-    if (sha256 !== null) await remember(upstream, url, sha256);
+  for (const { url, sha256, verifiedBy } of sources) {
+    if (sha256 !== null && verifiedBy !== "upload") await remember(upstream, url, sha256);
   }
 }
 
@@ -87,17 +96,57 @@ function newProgress(
 
 type SourceTools = Omit<DownloadTools, "onProgress"> & { upstream: Upstream; report: SourceProgress };
 
-/** The digest the bytes must have, and who says so. */
-type Expected = { sha256: string; verifiedBy: "published" | "recorded" };
-
 /** Brings one source into the cache, from upstream only when it is not there yet. */
 async function obtain(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
   if (source.url.startsWith("upload:")) return findUpload(source, tools);
-  const expected = await findDigest(source, tools.ledger);
+  const expected = await findExpected(source, tools.ledger);
+  const isSigned = source.signature?.of === "file";
   const known = expected?.sha256 ?? (await recall(tools.upstream, source.url));
-  const kept = (await findCached(source, known, tools)) ?? (await fetchSource(source, expected, tools));
-  if (expected === null) warnOfTrust(source, tools);
-  return { ...source, ...kept, verifiedBy: expected?.verifiedBy ?? "first-use" };
+  const kept = (await findVouched(source, known, expected, tools)) ?? (await fetchVouched(source, expected, tools));
+  if (expected === null && !isSigned) warnOfTrust(source, tools);
+  return { ...source, ...kept, verifiedBy: isSigned ? "signed" : (expected?.verifiedBy ?? "first-use") };
+}
+
+/** What is in the cache, unless upstream vouches for other bytes by now. */
+async function findVouched(
+  source: PlanSource,
+  sha256: string | null,
+  expected: Expected | null,
+  tools: SourceTools,
+): Promise<Kept | null> {
+  const kept = await findCached(source, sha256, tools);
+  return kept !== null && (await objectionTo(kept, source, expected, tools)) === null ? kept : null;
+}
+
+async function fetchVouched(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
+  const kept = await fetchSource(source, expected, tools);
+  const objection = await objectionTo(kept, source, expected, tools);
+  if (objection === null) return kept;
+  await forget(tools.upstream, source.url, kept.sha256);
+  throw objection;
+}
+
+/** What a sha512 or a signature of the whole file says against bytes whose sha256 is right; null when all is well. */
+async function objectionTo(
+  { sha256 }: Kept,
+  source: PlanSource,
+  expected: Expected | null,
+  { upstream, signal }: SourceTools,
+): Promise<AppError | null> {
+  const file = cachePath(upstream.cache, sha256);
+  const { signature } = source;
+  try {
+    const sha512 = expected?.sha512 ? await hashOf(file, "sha512", signal) : null;
+    requireExpected(source, expected, { sha256, sha512 });
+    if (signature?.of === "file") {
+      const bytes = Readable.toWeb(createReadStream(file, { signal, highWaterMark: 1 << 20 }));
+      await requireSignature(upstream, signature, { url: source.url, bytes });
+    }
+    return null;
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
 }
 
 async function findUpload(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
@@ -105,12 +154,6 @@ async function findUpload(source: PlanSource, tools: SourceTools): Promise<PlanS
   if (kept !== null) return { ...source, ...kept, verifiedBy: "upload" };
   const name = source.url.slice("upload:".length);
   throw new AppError("not_found", `${name} is no longer on this server; upload it again.`);
-}
-
-async function findDigest({ url, sha256 }: PlanSource, ledger?: Ledger): Promise<Expected | null> {
-  if (sha256 !== null) return { sha256, verifiedBy: "published" };
-  const recorded = await ledger?.find(url);
-  return recorded ? { sha256: recorded.sha256, verifiedBy: "recorded" } : null;
 }
 
 async function findCached(
@@ -140,7 +183,8 @@ async function fetchSource(source: PlanSource, expected: Expected | null, tools:
       signal,
       hold,
       size: length,
-      check: (found) => compare(source, expected, found),
+      check: ({ sha256 }) =>
+        requireExpected(source, expected && { ...expected, sha512: null }, { sha256, sha512: null }),
     }),
   );
   report(kept.size, kept.size);
@@ -156,18 +200,6 @@ async function* count(body: AsyncIterable<Uint8Array>, length: number | null, re
     report(done, length);
     yield chunk;
   }
-}
-
-function compare({ url, sums }: PlanSource, expected: Expected | null, found: Kept): void {
-  if (expected === null || expected.sha256 === found.sha256) return;
-  const both = `it has sha256 ${found.sha256}, and not ${expected.sha256}`;
-  if (expected.verifiedBy === "published") {
-    const published = sums === null ? "" : ` as ${sums.url} says`;
-    throw new AppError("upstream", `${url} is not what upstream published: ${both}${published}.`);
-  }
-  throw new AppError("conflict", `${url} has changed since it was first used here: ${both}.`, {
-    facts: { changedDigest: { url, recorded: expected.sha256, found: found.sha256 } },
-  });
 }
 
 /** Nobody vouches for the bytes this time; once an image was baked of them, the ledger will. */

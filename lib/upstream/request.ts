@@ -62,21 +62,29 @@ export async function isThere(upstream: Upstream, url: string): Promise<boolean 
 }
 
 /** A text from upstream, in UTF-8 or what its byte order mark says; without the mark. Throws as `get` does. */
-export function getText(
+export async function getText(upstream: Upstream, url: string, how: Small): Promise<Page> {
+  const { bytes, next } = await getBytes(upstream, url, how);
+  return { text: decodeText(bytes), next };
+}
+
+type Small = { maxBytes: number; signal?: AbortSignal };
+
+/** What upstream has at an address, as it is: for what is small. Throws as `get` does. */
+export function getBytes(
   upstream: Upstream,
   url: string,
-  { maxBytes, signal }: { maxBytes: number; signal?: AbortSignal },
-): Promise<Page> {
+  { maxBytes, signal }: Small,
+): Promise<{ bytes: Buffer; next: string | null }> {
   const limits: Limits = { ...PAGE_TIMEOUTS, maxBytes };
   return get(upstream, { url, limits, signal }, async ({ body, next }) => {
     const parts: Uint8Array[] = [];
     for await (const part of body) parts.push(part);
-    return { text: decodeText(Buffer.concat(parts)), next };
+    return { bytes: Buffer.concat(parts), next };
   });
 }
 
 /** Windows' own programs write their lists in UTF-16. */
-function decodeText(bytes: Buffer): string {
+export function decodeText(bytes: Buffer): string {
   const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
   return new TextDecoder(isUtf16 ? "utf-16le" : "utf-8").decode(bytes);
 }

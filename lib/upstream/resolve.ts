@@ -1,27 +1,41 @@
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import { getText } from "#lib/upstream/request";
+import { githubDigest } from "#lib/upstream/github-digest";
+import { decodeText, getBytes } from "#lib/upstream/request";
+import { requireSignature } from "#lib/upstream/signature";
 import { digestIn } from "#lib/upstream/sums";
 import type { Upstream } from "#lib/upstream/upstream";
 
 const MAX_BYTES = 4e6;
 
+type GetList = (url: string) => Promise<Buffer>;
+type Sums = NonNullable<PlanSource["sums"]>;
+
 /**
- * Fills in the digests that upstream publishes, as `verifiedBy: "published"`; the other sources stay as they are.
- * Throws `upstream` when a list is not there or does not name its file.
+ * Fills in the digests that upstream publishes, with who vouches for them in `verifiedBy`; the other sources stay as they
+ * are. Throws `upstream` when a list is not there, is not signed as the recipe says, or does not name its file.
  */
 export async function resolve(upstream: Upstream, plan: Plan, signal?: AbortSignal): Promise<Plan> {
-  const lists = new Map<string, Promise<string>>();
-  const list = (url: string) => {
-    const text = lists.get(url) ?? getText(upstream, url, { maxBytes: MAX_BYTES, signal }).then((page) => page.text);
-    lists.set(url, text);
-    return text;
+  const lists = new Map<string, Promise<Buffer>>();
+  const list: GetList = (url) => {
+    const bytes = lists.get(url) ?? getBytes(upstream, url, { maxBytes: MAX_BYTES, signal }).then((got) => got.bytes);
+    lists.set(url, bytes);
+    return bytes;
   };
-  return { ...plan, sources: await Promise.all(plan.sources.map((source) => withDigest(source, list))) };
+  return { ...plan, sources: await Promise.all(plan.sources.map((source) => withDigest(source, list, upstream))) };
 }
 
-async function withDigest(source: PlanSource, list: (url: string) => Promise<string>): Promise<PlanSource> {
-  if (source.sums === null) return source;
-  const { url, name } = source.sums;
-  const sha256 = digestIn(await list(url), { name, source: source.url, url });
-  return { ...source, sha256, verifiedBy: "published" };
+async function withDigest(source: PlanSource, list: GetList, upstream: Upstream): Promise<PlanSource> {
+  const { sums, signature } = source;
+  if (sums === null) return source;
+  const bytes = await list(sums.url);
+  const isSigned = signature?.of === "sums";
+  if (isSigned) await requireSignature(upstream, signature, { url: sums.url, bytes });
+  const { algorithm, hex } = digestOf(source, sums, decodeText(bytes));
+  const verifiedBy = isSigned ? "signed" : sums.form === "github" ? "github" : "published";
+  return { ...source, [algorithm]: hex, verifiedBy };
+}
+
+function digestOf({ url }: PlanSource, sums: Sums, text: string) {
+  const wanted = { name: sums.name, source: url, url: sums.url };
+  return sums.form === "github" ? githubDigest(text, wanted) : digestIn(text, wanted);
 }

@@ -5,7 +5,7 @@ const a = "a".repeat(64);
 const b = "b".repeat(64);
 const list = "https://example.org/SHA256SUMS";
 const find = (text: string, source = "https://example.org/1.0/linux/tool.tgz") =>
-  digestIn(text, { name: "tool.tgz", source, url: list });
+  digestIn(text, { name: "tool.tgz", source, url: list }).hex;
 
 it.each([
   ["two spaces", `${b}  other\n${a}  tool.tgz\n`],
@@ -51,11 +51,12 @@ it.each([
   ["one of several lines without names", `${a}\n${b}\n`],
   ["an error page", "<html>Not Found</html>"],
   ["nothing", ""],
-  ["another hash", `${a}${a}  tool.tgz\n`],
+  ["an algorithm's digest of another length", `SHA512 (tool.tgz) = ${a}\n`],
+  ["a digest that is too long", `${a}${a}${a}  tool.tgz\n`],
   ["another algorithm's digest of the same length", `BLAKE2s (tool.tgz) = ${a}\n`],
   ["a comment", `# ${a}  tool.tgz\n`],
 ])("does not take %s for it", (_, text) => {
-  expect(() => find(text)).toThrow(`${list} has no sha256 of tool.tgz, so it cannot be checked.`);
+  expect(() => find(text)).toThrow(`${list} has no sha256 or sha512 of tool.tgz, so it cannot be checked; it `);
 });
 
 it.each([
@@ -68,4 +69,24 @@ it.each([
 it("reads past the escapes of an address", () => {
   const text = `${a}  k3s+k3s1/tool.tgz\n${b}  other/tool.tgz\n`;
   expect(find(text, "https://example.org/k3s%2Bk3s1/tool.tgz")).toBe(a);
+});
+
+const wide = "d".repeat(128);
+it.each([
+  ["GNU's form", `${wide}  tool.tgz\n${"e".repeat(128)}  other\n`, wide],
+  ["the bare digest", `${wide}\n`, wide],
+  ["BSD's form", `SHA512 (tool.tgz) = ${wide}\nSHA512 (other) = ${"e".repeat(128)}\n`, wide],
+  ["openssl's form", `SHA2-512(tool.tgz)= ${wide}\n`, wide],
+  ["both, of which sha256 counts", `SHA512 (tool.tgz) = ${wide}\nSHA256 (tool.tgz) = ${a}\n`, a],
+  ["both of one file under another name", `SHA512 (t) = ${wide}\nSHA256 (t) = ${a}\n`, a],
+  ["sha512 of it beside sha256 of others", `${b}  other\n${wide}  tool.tgz\n`, wide],
+])("reads sha512 in %s", (_, text, hex) => {
+  expect(find(text)).toBe(hex);
+});
+
+it("says what a list has instead", () => {
+  const text = Array.from({ length: 7 }, (_, index) => `${a}  tool-${index}.tgz`).join("\n");
+  expect(() => find(text)).toThrow("it has tool-0.tgz, tool-1.tgz, tool-2.tgz, tool-3.tgz, tool-4.tgz and 2 more.");
+  expect(() => find(`${a}\n${b}\n`)).toThrow("it names no files.");
+  expect(() => find("<html>")).toThrow("it has none at all.");
 });

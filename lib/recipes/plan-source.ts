@@ -1,0 +1,51 @@
+import path from "node:path";
+import { AppError } from "#lib/errors";
+import { formatOf } from "#lib/recipes/files";
+import type { PlanSignature, PlanSource } from "#lib/recipes/plan";
+import type { Recipe } from "#lib/recipes/schema";
+import type { Source } from "#lib/recipes/steps";
+import { fill } from "#lib/recipes/template";
+import type { Values } from "#lib/recipes/values";
+
+/** A source of a recipe with its addresses filled in; nothing is known of its bytes yet. Throws `invalid`. */
+export function planSource(id: string, recipe: Recipe, values: Values): PlanSource {
+  const source = recipe.sources[id];
+  if (source === undefined) throw new AppError("invalid", `The recipe ${recipe.name} has no source ${id}.`);
+  const url = fill(source.url, values);
+  const own = new Map(values).set("url", url);
+  const sums = planSums(source, url, own);
+  return {
+    id,
+    url,
+    format: source.format ?? formatOf(url),
+    sums,
+    signature: planSignature(source, sums === null ? own : own.set("sums", sums.url)),
+    sha256: null,
+    size: null,
+    verifiedBy: null,
+  };
+}
+
+function planSums({ sums }: Source, url: string, values: Values): PlanSource["sums"] {
+  if (sums === undefined) return null;
+  const name = decodeURIComponent(path.posix.basename(new URL(url).pathname));
+  return sums === "github" ? { url: githubRelease(url), name, form: "github" } : { url: fill(sums, values), name };
+}
+
+/** Where GitHub's API tells of the release that a file belongs to. */
+function githubRelease(url: string): string {
+  const [, owner, repository, , , tag] = new URL(url).pathname.split("/");
+  return `https://api.github.com/repos/${owner}/${repository}/releases/tags/${tag}`;
+}
+
+function planSignature({ sums, signature }: Source, values: Values): PlanSignature | undefined {
+  if (signature === undefined) return undefined;
+  const { url, of, fingerprint, key } = signature;
+  const isOfList = sums !== undefined && sums !== "github";
+  return {
+    url: fill(url, values),
+    of: of ?? (isOfList ? "sums" : "file"),
+    fingerprint: fingerprint.replaceAll(" ", "").toLowerCase(),
+    key: key.startsWith("https://") ? fill(key, values) : key,
+  };
+}
