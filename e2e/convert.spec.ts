@@ -37,6 +37,13 @@ test("a Torcx archive becomes an image; what was changed is listed", async ({ pa
   await expect(changes).toContainText("sockets.target.d/10-docker-socket.conf: written, with Upholds=docker.socket.");
   await expect(page.getByText(/drop-in.* for containerd\.service/)).toHaveCount(1);
   await expect(page.getByRole("region", { name: "Made of" })).toContainText("uploaded");
+  await open(page, "/convert");
+  const row = page.getByRole("table", { name: "Converted images" }).getByRole("row", { name: /brought-along-20/ });
+  await row.getByRole("link", { name: "Use brought-along-20.10.24-x86-64.raw in Configure" }).click();
+  await expect(page.getByRole("region", { name: "Result" })).toContainText("brought-along-20.10.24-x86-64.raw");
+  await open(page, "/convert");
+  await row.getByRole("link", { name: "brought-along-20.10.24-x86-64.raw", exact: true }).click();
+  await expect(page).toHaveURL("/images/brought-along-20.10.24-x86-64.raw");
   const sums = await request.get("/extensions/brought-along/SHA256SUMS");
   expect(await sums.text()).toMatch(/^[0-9a-f]{64} {2}brought-along-20\.10\.24-x86-64\.raw\n$/);
 });

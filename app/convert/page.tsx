@@ -3,6 +3,7 @@ import { context } from "#lib/context";
 import { Notice } from "../_ui/notice";
 import { PageHeader } from "../_ui/page-header";
 import { ConvertForm } from "./convert-form";
+import { ConvertedImages } from "./converted-images";
 
 export const metadata: Metadata = { title: "Convert" };
 
@@ -24,6 +25,7 @@ export default function ConvertPage() {
           </ul>
         </Notice>
       </div>
+      <ConvertedImages />
     </>
   );
 }

@@ -114,6 +114,17 @@ export async function liveTorcxRequests(): Promise<TorcxRequest[]> {
   return rows.map(({ request }) => TorcxRequest.parse(request));
 }
 
+/** What conversions that succeeded were asked for, by the files they made, the last one first. */
+export async function convertedRequests(limit: number): Promise<Map<string, TorcxRequest>> {
+  const rows = await db().build.findMany({
+    where: { kind: "torcx", status: "succeeded" satisfies BuildStatus },
+    orderBy: NEWEST_FIRST,
+    select: { file: true, request: true },
+    take: limit,
+  });
+  return new Map(rows.map(({ file, request }) => [file, TorcxRequest.parse(request)]));
+}
+
 /** What bakes and what waits, `limit` at most, and how many builds are in each status. */
 export async function readQueue(limit: number): Promise<BuildQueue> {
   const [queue, counts] = await Promise.all([queuedIds(), countBuilds()]);

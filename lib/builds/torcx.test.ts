@@ -5,7 +5,7 @@ import { Readable } from "node:stream";
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
 import { make } from "#lib/builds/make";
-import { getBuild } from "#lib/builds/reads";
+import { convertedRequests, getBuild } from "#lib/builds/reads";
 import type { Requested } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
 import { sweep } from "#lib/builds/sweep";
@@ -42,6 +42,18 @@ describe("a Torcx archive", () => {
     expect(done.warnings.join()).toContain("containerd.service");
     expect((await getManifest(build.file)).map((entry) => entry.path)).toContain("usr/bin/dockerd");
     expect(await upload(await torcxImage("arm64"))).toMatchObject({ build: { id: build.id }, image: { recipe: null } });
+  });
+
+  it("is listed among what was converted once it is, newest first", async () => {
+    await upload(await torcxImage("x86-64"));
+    expect(await convertedRequests(10)).toEqual(new Map());
+    await runNext(test.context);
+    await upload(await torcxImage("arm64"));
+    await runNext(test.context);
+    const converted = await convertedRequests(10);
+    expect(Array.from(converted.keys())).toEqual(["docker-20.10.24-arm64.raw", "docker-20.10.24-x86-64.raw"]);
+    expect(converted.get("docker-20.10.24-arm64.raw")).toMatchObject({ name: "docker", arch: "arm64", os: "flatcar" });
+    expect((await convertedRequests(1)).size).toBe(1);
   });
 
   it("is baked even when the download cache was emptied while it waited", async () => {
