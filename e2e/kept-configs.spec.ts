@@ -87,6 +87,23 @@ test("who has the link of a config can open and copy it, and is no owner", async
   await expect(page.getByRole("heading", { level: 1, name: "Secret plans" })).toBeVisible();
 });
 
+test("a name that was made of the choices follows them, another one is kept", async ({ page }) => {
+  await open(page, "/?ext=docker@24.0.5");
+  await save(result(page));
+  await expect(result(page).getByText("Saved as docker 24.0.5 for Flatcar")).toBeVisible();
+  await page.getByRole("radio", { name: "arm64" }).check({ force: true });
+  const offered = async () => {
+    await result(page).getByRole("button", { name: "Save", exact: true }).click();
+    return result(page).getByRole("textbox", { name: "Name" });
+  };
+  await expect(await offered()).toHaveValue("docker 24.0.5 for Flatcar on arm64");
+  await result(page).getByRole("button", { name: "Cancel" }).click();
+  await save(result(page), "Boards");
+  await page.getByRole("radio", { name: "x86-64" }).check({ force: true });
+  await page.getByLabel("Host name").fill("node-1");
+  await expect(await offered()).toHaveValue("Boards");
+});
+
 test("a config that is gone is said to be, with ways on", async ({ page }) => {
   expect((await page.goto(`/configs/${"0".repeat(32)}`))?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "There is no such saved config" })).toBeVisible();

@@ -18,7 +18,7 @@ export function SaveForm({ input, saved, onSaved, onCancel }: SaveFormProps) {
       <TextField
         label="Name"
         name="name"
-        defaultValue={saved.name ?? nameInWords(gistOf(finished(input)))}
+        defaultValue={offeredName(finished(input), saved)}
         autoComplete="off"
         autoFocus
         onFocus={({ currentTarget }) => currentTarget.select()}
@@ -37,4 +37,10 @@ export function SaveForm({ input, saved, onSaved, onCancel }: SaveFormProps) {
       </div>
     </Form>
   );
+}
+
+/** The name it has, unless that was made of choices that are others now. */
+function offeredName(input: MachineInput, { name, last }: Saved): string {
+  const isOwn = name !== null && name !== nameInWords(gistOf(last));
+  return isOwn ? name : nameInWords(gistOf(input));
 }

@@ -28,7 +28,7 @@ export function Share({ machine, saved, format }: ShareProps) {
   const isShown = opened === "addresses" && saved.id !== null;
   return (
     <div className="flex flex-col gap-3 text-sm">
-      <div className="flex min-h-9 items-center gap-3">
+      <div className={isNaming ? "sr-only" : "flex min-h-9 items-center gap-3"}>
         {!isListed && !isNaming && (
           <Button
             isDisabled={!machine.isValid}

@@ -12,6 +12,8 @@ type Named = {
 
 /** `id` is that of the saved config that holds exactly the choices of the page; null while there is none. */
 export type Saved = Named & {
+  /** What was saved last, or what the page began with. */
+  last: MachineInput;
   /** Whether something was saved that the choices have moved on from. */
   isBehind: boolean;
   save: (name: string, onSaved: () => void) => void;
@@ -21,17 +23,17 @@ export type Saved = Named & {
   reset: () => void;
 };
 
-type Kept = Named & { choices: string };
+type Kept = Named & { input: MachineInput; choices: string };
 
 /** Saves the choices with their extras and knows whether they still are what was saved. */
 export function useSaved(input: MachineInput, initial: Named & { input: MachineInput }): Saved {
   const choices = JSON.stringify(input);
   const [kept, setKept] = useState<Kept>(() => ({ ...initial, choices: JSON.stringify(initial.input) }));
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: async ({ saving, name: wanted }: { saving: string; name: string }): Promise<Kept> => {
-      const address = withQuery("/api/v1/configs", { name: wanted });
-      const { id, name } = await postJson<{ id: string; name: string }>(address, JSON.parse(saving));
-      return { id, name, choices: saving };
+    mutationFn: async (saving: { input: MachineInput; choices: string; name: string }): Promise<Kept> => {
+      const address = withQuery("/api/v1/configs", { name: saving.name });
+      const { id, name } = await postJson<{ id: string; name: string }>(address, saving.input);
+      return { ...saving, id, name };
     },
     onSuccess: setKept,
   });
@@ -39,8 +41,9 @@ export function useSaved(input: MachineInput, initial: Named & { input: MachineI
   return {
     id: isCurrent ? kept.id : null,
     name: kept.name,
+    last: kept.input,
     isBehind: kept.id !== null && !isCurrent,
-    save: (name, onSaved) => mutate({ saving: choices, name }, { onSuccess: onSaved }),
+    save: (name, onSaved) => mutate({ input, choices, name }, { onSuccess: onSaved }),
     isSaving: isPending,
     problem: error?.message ?? null,
     reset,

@@ -32,8 +32,8 @@ export function ConfigTop({ saved, kept }: { saved: SavedConfig; kept: KeptConfi
         </>
       }
     >
-      {kept !== null && kept.name !== words && `${words}, `}
-      saved <TimeAgo at={kept?.createdAt ?? createdAt.toISOString()} />.{" "}
+      {kept !== null && kept.name !== words ? `${words}, saved ` : "Saved "}
+      <TimeAgo at={kept?.createdAt ?? createdAt.toISOString()} />.{" "}
       {kept === null ? (
         <>
           Not in <TextLink href="/configs">your list</TextLink>: only the browser it was saved in can rename or delete

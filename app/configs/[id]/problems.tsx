@@ -9,11 +9,11 @@ import { configureHref } from "./config-top";
 export function Problems({ id, issues }: { id: string; issues: readonly MachineIssue[] }) {
   const notes = issues.filter(({ severity }) => severity === "hint");
   const bad = issues.filter((issue) => !notes.includes(issue));
-  if (issues.length === 0) return null;
   return (
     <Section
       id="problems"
       title={bad.length > 0 ? "Problems" : "Ready to boot"}
+      note={bad.length === 0 && "Nothing is missing, and nothing is wrong."}
       actions={bad.length > 0 && <LinkButton href={configureHref(id)}>Fix in Configure</LinkButton>}
     >
       {bad.length > 0 && <List issues={bad} />}
