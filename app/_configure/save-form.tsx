@@ -21,7 +21,10 @@ export function SaveForm({ input, saved, onSaved, onCancel }: SaveFormProps) {
         defaultValue={offeredName(finished(input), saved)}
         autoComplete="off"
         autoFocus
-        onFocus={({ currentTarget }) => currentTarget.select()}
+        onFocus={({ currentTarget }) => {
+          currentTarget.select();
+          currentTarget.form?.scrollIntoView({ block: "nearest" });
+        }}
         description="It gets a page and addresses that machines boot from. Everyone who has them can read it, with the keys and files in it."
       />
       {saved.problem !== null && (

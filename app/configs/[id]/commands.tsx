@@ -1,7 +1,7 @@
 import type { configUrls } from "#lib/configs/addresses";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { FORMAT_NAMES, type Format, formatsOf } from "#lib/machine/formats/names";
-import { waysToTry } from "#lib/machine/formats/usage";
+import { type Way, waysToTry } from "#lib/machine/formats/usage";
 import { CodeBlock } from "../../_ui/code-block";
 import { Section } from "../../_ui/section";
 import { Tabs } from "../../_ui/tabs";
@@ -23,7 +23,9 @@ export function Commands(props: CommandsProps) {
 }
 
 function Ways({ format, input: { target, arch }, urls, server }: CommandsProps & { format: Format }) {
-  const ways = waysToTry(format, { target, arch, file: FORMAT_NAMES[format].file, saved: urls[format], server });
+  const { file } = FORMAT_NAMES[format];
+  const fetching: Way = { title: "Fetch it", commands: `curl -fsSL -o ${file} ${urls[format]}` };
+  const ways = [fetching].concat(waysToTry(format, { target, arch, file, saved: urls[format], server }));
   return (
     <div className="flex flex-col gap-4">
       {ways.map(({ title, commands, note }) => (
