@@ -1,7 +1,7 @@
 # Its steps were done by hand, as an ordinary user, on a machine without a container engine.
 FROM node:22-bookworm-slim AS base
 RUN apt-get update \
-  && apt-get install -y --no-install-recommends squashfs-tools ca-certificates \
+  && apt-get install -y --no-install-recommends squashfs-tools zstd ca-certificates \
   && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
 

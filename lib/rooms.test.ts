@@ -52,7 +52,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 
 /** Files every room may use: they know no room. */
 const LEAVES = `
-  arches canonical-json compression database-error disk-space errors format-bytes heartbeat-monitor issues log nearest
+  arches archive-formats canonical-json compression database-error disk-space errors format-bytes heartbeat-monitor issues log nearest
   refusals systems temporary-files version-order words yaml yaml-scalars yaml-words
 `
   .trim()

@@ -9,6 +9,7 @@ import { withLock } from "./lock.mjs";
 import { buildWeb, runTool } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
+import { needZstd } from "./zstd";
 
 const UNIT_REPORT = path.join(SETUP, "vitest.json");
 const E2E_REPORT = path.join(SETUP, "playwright.json");
@@ -30,7 +31,10 @@ const SLOW: Check[] = [
 export function test(args: string[]): Promise<void> {
   return orStop(async () => {
     forgetSettings();
-    await withLock(needSquashfsTools);
+    await withLock(async () => {
+      await needSquashfsTools();
+      await needZstd();
+    });
     const steps = await runSteps(args.includes("--fast") ? FAST : [...FAST, ...SLOW]);
     console.log(`\n${summary(steps)}`);
     process.exit(steps.every(({ code }) => code === 0) ? 0 : 1);

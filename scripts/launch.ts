@@ -13,6 +13,7 @@ import { serve } from "./serve";
 import { buildWeb } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
+import { needZstd } from "./zstd";
 
 const MODES = ["--dev", "--demo", "--setup"];
 
@@ -33,6 +34,7 @@ async function start({ dev, demo, setupOnly }: { dev: boolean; demo: boolean; se
   await withLock(async () => {
     if (!setupOnly) await needFreePort(settings);
     await needSquashfsTools();
+    await needZstd();
     if (!dev) await buildWeb();
   });
   if (setupOnly) return;

@@ -8,6 +8,7 @@ import { digestOf } from "./marks.mjs";
 import { nodeComplaint } from "./node-version.mjs";
 import { installCommand, systemNames } from "./packages";
 import { complaint, isEnough, versionIn } from "./squashfs";
+import { advice } from "./zstd";
 
 let folder: string;
 beforeEach(async () => {
@@ -53,6 +54,13 @@ describe("system packages", () => {
     );
     expect(complaint(null, null)).toMatch("not installed.\nInstall squashfs-tools with this system's package manager");
   });
+});
+
+it("a missing zstd stops nobody, and the advice says what it is for", () => {
+  expect(advice("apt-get install -y zstd")).toMatch(
+    /\.zst can't be baked .* all others can\.\nRun: {2}apt-get install -y zstd$/,
+  );
+  expect(advice(null)).toMatch(/package manager$/);
 });
 
 describe("marks", () => {

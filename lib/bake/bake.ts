@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
-import { entries } from "#lib/bake/archive";
+import { entries, type Span } from "#lib/bake/archive";
 import type { Notes } from "#lib/bake/entry";
 import { inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
@@ -17,13 +17,13 @@ import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
 export type BakeTools = {
-  /** The verified bytes of a source. */
-  open(source: PlanSource): Readable;
+  /** The verified bytes of a source, all or a span of them. */
+  open(source: PlanSource, span?: Span): Readable;
   /** Path of the image file to write. */
   output: string;
   log: Log;
   signal: AbortSignal;
-  /** Bytes read from all sources so far. */
+  /** Bytes read from all sources so far, each byte once. */
   onProgress(done: number): void;
 };
 
@@ -64,20 +64,20 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
 }
 
 function sourcesOf(plan: Plan, { open, onProgress, signal }: BakeTools): Sources {
-  let done = 0;
-  async function* read(source: PlanSource): AsyncGenerator<Uint8Array> {
+  const done = new Map<string, number>();
+  async function* read(source: PlanSource, span?: Span): AsyncGenerator<Uint8Array> {
     // The signal ends also a read that would wait forever.
-    for await (const chunk of addAbortSignal(signal, open(source))) {
-      done += chunk.length;
-      onProgress(done);
+    for await (const chunk of addAbortSignal(signal, open(source, span))) {
+      done.set(source.id, Math.min(source.size ?? Number.POSITIVE_INFINITY, (done.get(source.id) ?? 0) + chunk.length));
+      onProgress(Array.from(done.values()).reduce((sum, bytes) => sum + bytes, 0));
       yield chunk;
     }
   }
   return {
     nameOf: (id) => nameOf(find(plan, id)),
-    read: (id) => {
+    read: (id, inside) => {
       const source = find(plan, id);
-      return entries(read(source), { ...source, name: nameOf(source) });
+      return entries({ ...source, name: nameOf(source), open: (span) => read(source, span) }, inside);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { type ImageEntry, readBody } from "#lib/bake/entry";
-import { treeGlob } from "#lib/bake/place";
+import { treeGlob } from "#lib/bake/glob";
 import { AppError } from "#lib/errors";
 import type { PlanStep } from "#lib/recipes/plan";
 

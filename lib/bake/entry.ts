@@ -14,6 +14,20 @@ export type Entry = {
   body: AsyncIterable<Uint8Array>;
 };
 
+/** What an image can only have in another form, or not at all: it matters to a step that takes it. */
+export type SpecialEntry = {
+  path: string;
+  type: "hard link" | "refused";
+  /** Path of the entry that a hard link is another name of, else null. */
+  target: string | null;
+  /** Why no image can have it, to follow `which is`; empty for a hard link. */
+  why: string;
+};
+
+/** `within` is how errors call the archive in an archive that it comes from. */
+export type ArchiveEntry = (Entry | SpecialEntry) & { within?: string };
+export type TakenEntry = Entry & { within?: string };
+
 /** An entry of an image, with the words that name where it came from. */
 export type ImageEntry = Entry & {
   origin: string;

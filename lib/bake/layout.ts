@@ -1,6 +1,6 @@
 import { posix } from "node:path";
 import { applyEdits, editsOf, requireUsed } from "#lib/bake/edit";
-import { type Entry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
+import { type ArchiveEntry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
 import { folderEntries } from "#lib/bake/folder";
 import { parentsOf, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
 import { placeEntries } from "#lib/bake/place";
@@ -8,8 +8,11 @@ import { torcxEntries } from "#lib/bake/torcx";
 import { AppError } from "#lib/errors";
 import type { PlaceStep, Plan, PlanStep } from "#lib/recipes/plan";
 
-/** `read` opens a source and reads it as an archive; `nameOf` is what errors call it. */
-export type Sources = { read(source: string): AsyncIterable<Entry>; nameOf(source: string): string };
+/** `read` opens a source and reads it as an archive, or those `inside` it; `nameOf` is what errors call it. */
+export type Sources = {
+  read(source: string, inside?: string): AsyncIterable<ArchiveEntry>;
+  nameOf(source: string): string;
+};
 
 /**
  * The entries of an image as its plan orders them: the extension-release file, then step by step, within a step in the archive's order.
@@ -50,16 +53,17 @@ function* passes(steps: PlanStep[]): Generator<{ index: number; steps: Steps }> 
 }
 
 function sharesPass(first: PlanStep, next: PlanStep | undefined): next is PlaceStep {
-  return first.op === "place" && next?.op === "place" && first.source === next.source;
+  const bothPlace = first.op === "place" && next?.op === "place";
+  return bothPlace && first.source === next.source && first.inside === next.inside;
 }
 
 async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Notes): AsyncGenerator<ImageEntry> {
   const [step] = steps;
   if (step.op === "place") {
     const rules = steps.filter((each) => each.op === "place");
-    yield* placeEntries(rules, sources.nameOf(step.source), sources.read(step.source));
+    yield* placeEntries(rules, sources.nameOf(step.source), () => sources.read(step.source, step.inside));
   }
-  if (step.op === "torcx") yield* torcxEntries(sources.read(step.source), sources.nameOf(step.source), notes);
+  if (step.op === "torcx") yield* torcxEntries(() => sources.read(step.source), sources.nameOf(step.source), notes);
   if (step.op === "folder") yield* folderEntries(step.path, extensionReleasePath(plan.name), notes);
   if (step.op === "file")
     yield { ...fileEntry(step.path, Buffer.from(step.text), step.mode), origin: "a text of the recipe" };

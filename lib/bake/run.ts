@@ -78,15 +78,22 @@ export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promi
   }
 }
 
-/** What a program without input writes to its standard output, as it comes. Throws like `run`; a reader that stops ends the program. */
-export async function* outputOf(argv: Argv, signal?: AbortSignal): AsyncGenerator<Uint8Array> {
+/** What a program writes to its standard output, as it comes. Throws like `run`; a reader that stops ends the program. */
+export async function* outputOf(
+  argv: Argv,
+  signal?: AbortSignal,
+  stdin?: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
   signal?.throwIfAborted();
   const stderr = openTranscript();
-  const program = start(argv, ["ignore", "pipe", stderr.fd], signal);
+  const program = start(argv, [stdin === undefined ? "ignore" : "pipe", "pipe", stderr.fd], signal);
   try {
+    const feeding = feed(program.child, stdin);
     yield* program.child.stdout as Readable; // it is a pipe
+    const failedInput = await Promise.race([feeding, program.ended.then(() => null)]);
     await program.ended;
     signal?.throwIfAborted();
+    if (failedInput !== null) throw failedInput.error;
     await program.requireSuccess(stderr);
   } finally {
     endGroup(program.child);

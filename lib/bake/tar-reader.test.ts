@@ -2,18 +2,11 @@ import { Readable } from "node:stream";
 import fc from "fast-check";
 import { pack } from "tar-stream";
 import { expect, test } from "vitest";
-import { entries } from "#lib/bake/archive";
 import { AppError } from "#lib/errors";
-import { tar } from "#lib/testing/archives";
+import { archive, readAll, tar } from "#lib/testing/archives";
 
 async function read(bytes: Uint8Array | Readable): Promise<string[]> {
-  const paths: string[] = [];
-  const source = bytes instanceof Uint8Array ? Readable.from([bytes]) : bytes;
-  for await (const { path, body } of entries(source, { name: "tool.tgz", format: "tar", size: null })) {
-    for await (const _ of body);
-    paths.push(path);
-  }
-  return paths;
+  return (await readAll(archive(bytes, "tar"))).map(({ path }) => path);
 }
 
 async function special(header: Parameters<ReturnType<typeof pack>["entry"]>[0]): Promise<Buffer> {

@@ -1,3 +1,5 @@
+import { ByteSource, CUT } from "#lib/bake/byte-source";
+
 /** What a tar holds under one name. Its body is read once, before the next member is asked for. */
 export type TarMember = {
   /** As the archive spells it. */
@@ -49,7 +51,7 @@ export async function* readTar(bytes: Bytes): AsyncGenerator<TarMember> {
   let records: Records = new Map();
   let isEnded = false;
   try {
-    for (let block = await source.block(); block !== null; block = await source.block()) {
+    for (let block = await source.block(BLOCK); block !== null; block = await source.block(BLOCK)) {
       isEnded = block.every((byte) => byte === 0);
       if (isEnded) continue;
       const header = readHeader(block);
@@ -66,67 +68,12 @@ export async function* readTar(bytes: Bytes): AsyncGenerator<TarMember> {
   if (!isEnded) throw new Error(CUT);
 }
 
-const CUT = "it ends in the middle";
-
-/** Bytes of a stream in pieces of the reader's choice. */
-class ByteSource {
-  private readonly chunks: AsyncIterator<Uint8Array>;
-  private chunk: Uint8Array = new Uint8Array(0);
-
-  constructor(bytes: Bytes) {
-    this.chunks = bytes[Symbol.asyncIterator]();
-  }
-
-  /** The next bytes, at least one and at most `limit`; null at the end of the stream. */
-  async some(limit: number): Promise<Uint8Array | null> {
-    while (this.chunk.length === 0) {
-      const next = await this.chunks.next();
-      if (next.done === true) return null;
-      this.chunk = next.value;
-    }
-    const piece = this.chunk.subarray(0, limit);
-    this.chunk = this.chunk.subarray(piece.length);
-    return piece;
-  }
-
-  /** Exactly so many bytes; fewer only at the end of the stream. */
-  async take(count: number): Promise<Buffer> {
-    const parts: Uint8Array[] = [];
-    for (let left = count; left > 0; ) {
-      const part = await this.some(left);
-      if (part === null) break;
-      parts.push(part);
-      left -= part.length;
-    }
-    return Buffer.concat(parts);
-  }
-
-  async block(): Promise<Buffer | null> {
-    const block = await this.take(BLOCK);
-    if (block.length === 0) return null;
-    if (block.length < BLOCK) throw new Error(CUT);
-    return block;
-  }
-
-  async close(): Promise<void> {
-    await this.chunks.return?.();
-  }
-}
-
 async function* readMember(member: Omit<TarMember, "body">, source: ByteSource): AsyncGenerator<TarMember> {
-  let left = member.kind === "folder" ? 0 : member.size;
-  async function* body(): AsyncGenerator<Uint8Array> {
-    while (left > 0) {
-      const piece = await source.some(left);
-      if (piece === null) throw new Error(CUT);
-      left -= piece.length;
-      yield piece;
-    }
-  }
-  const padding = paddingOf(left);
+  const size = member.kind === "folder" ? 0 : member.size;
+  const body = source.body(size);
   yield { ...member, body: body() };
   for await (const _ of body()); // what nobody wanted to read
-  await source.take(padding);
+  await source.take(paddingOf(size));
 }
 
 async function readExtension({ size }: Header, source: ByteSource): Promise<Buffer> {

@@ -1,4 +1,4 @@
-import type { Entry } from "#lib/bake/entry";
+import type { ArchiveEntry } from "#lib/bake/entry";
 import { AppError } from "#lib/errors";
 
 /**
@@ -11,7 +11,7 @@ export class Survey {
   private hasProgram = false;
   private hasUnit = false;
 
-  see({ path, type }: Entry): void {
+  see({ path, type }: ArchiveEntry): void {
     const [top = ""] = path.split("/");
     this.tops.add(top);
     if (imagePathOf(path) === null && path !== "usr" && path !== "opt")

@@ -1,6 +1,8 @@
-import { entries, type Limits } from "#lib/bake/archive";
+import { entries } from "#lib/bake/archive";
+import type { Limits } from "#lib/bake/budget";
 import { ELF_HEAD, readElf } from "#lib/bake/elf";
-import { type Entry, fileEntry, type ImageEntry, type Notes, readBody } from "#lib/bake/entry";
+import { type ArchiveEntry, type Entry, fileEntry, type ImageEntry, type Notes, readBody } from "#lib/bake/entry";
+import { requireOrdinary, takeEntries } from "#lib/bake/links";
 import { escaped } from "#lib/bake/paths";
 import { imagePathOf, Survey } from "#lib/bake/torcx-survey";
 import { convertUnit } from "#lib/bake/torcx-unit";
@@ -20,18 +22,21 @@ const MOST_BINARIES = 1_000;
 
 /**
  * The entries of a Torcx image as a sysext has them: `bin` and `lib` under `usr`, units without Torcx, an Upholds= drop-in
- * for each unit that a target wants. `notes.changes` tells what was rewritten and left out.
+ * for each unit that a target wants; `read` begins a pass through the archive. `notes.changes` tells what was rewritten and left out.
  * Throws `unsupported` when the archive is no Torcx image.
  */
 export async function* torcxEntries(
-  archive: AsyncIterable<Entry>,
+  read: () => AsyncIterable<ArchiveEntry>,
   name: string,
   notes: Notes,
 ): AsyncGenerator<ImageEntry> {
   const survey = new Survey();
   const paths = new Set<string>();
-  for await (const entry of archive) {
+  const takes = (entry: ArchiveEntry) => {
     survey.see(entry);
+    return imagePathOf(entry.path) !== null;
+  };
+  for await (const entry of takeEntries(read, name, takes)) {
     const path = imagePathOf(entry.path);
     if (path === null) continue;
     paths.add(path);
@@ -72,11 +77,13 @@ export async function torcxFacts(
   const survey = new Survey();
   const binaries: string[] = [];
   const arches = new Set<Arch | "other">();
-  for await (const entry of entries(bytes, { name, format, size: null, limits: INSPECTED })) {
-    survey.see(entry);
-    const path = imagePathOf(entry.path);
-    const elf = path !== null && entry.type === "file" ? readElf(await headOf(entry)) : null;
-    if (path === null || elf === null) continue;
+  for await (const found of entries({ name, format, size: null, limits: INSPECTED, open: () => bytes })) {
+    survey.see(found);
+    const path = imagePathOf(found.path);
+    if (path === null || found.type === "hard link") continue;
+    const entry = requireOrdinary(found, name);
+    const elf = entry.type === "file" ? readElf(await headOf(entry)) : null;
+    if (elf === null) continue;
     if (binaries.length < MOST_BINARIES) binaries.push(path);
     arches.add(elf.arch);
   }

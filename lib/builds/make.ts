@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import type { Span } from "#lib/bake/archive";
 import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
 import { AppError } from "#lib/errors";
@@ -50,7 +51,7 @@ async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<
   const total = downloaded.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
   try {
     const result = await bake(downloaded, {
-      open: (source) => openHeld(hold, source),
+      open: (source, span) => openHeld(hold, source, span),
       output,
       log,
       signal,
@@ -69,7 +70,8 @@ function isOfSources(error: unknown): boolean {
   return error instanceof AppError && error.code !== "internal";
 }
 
-function openHeld(hold: Hold, { id, sha256 }: PlanSource): Readable {
+function openHeld(hold: Hold, { id, sha256 }: PlanSource, span?: Span): Readable {
   if (sha256 === null) throw new Error(`Source ${id} was not downloaded.`);
-  return createReadStream(hold.path(sha256), { highWaterMark: 1 << 20 });
+  const part = span === undefined ? {} : { start: span.start, end: span.end - 1 };
+  return createReadStream(hold.path(sha256), { highWaterMark: 1 << 20, ...part });
 }

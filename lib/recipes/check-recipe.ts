@@ -1,3 +1,4 @@
+import { unknownEnding } from "#lib/archive-formats";
 import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint } from "#lib/recipes/check-path";
 import { conditionIssues, stepIssues } from "#lib/recipes/check-step";
@@ -72,9 +73,19 @@ function imageIssues(recipe: Recipe): SchemaIssue[] {
 function sourceIssues(source: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {
   return conditionIssues(source, at, recipe).concat(
     addressIssues(source.url, at.concat("url"), recipe),
+    formatIssues(source, at),
     sumsIssues(source, at.concat("sums"), recipe),
     signatureIssues(source, at.concat("signature"), recipe),
   );
+}
+
+function formatIssues({ url, format }: Source, at: KeyPath): SchemaIssue[] {
+  const ending = format === undefined ? unknownEnding(url) : null;
+  if (ending === null) return [];
+  const message =
+    `Ends in ${ending}, an archive that cannot be read: take upstream's .tar.gz, .tar.xz, .tar.zst, .tar.bz2, .zip or .deb, ` +
+    "or say format: file where the file itself belongs into the image.";
+  return [{ path: at.concat("url"), message }];
 }
 
 function unusedSources({ sources, image }: Recipe): SchemaIssue[] {

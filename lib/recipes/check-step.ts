@@ -1,9 +1,10 @@
+import { type ArchiveFormat, formatOf, holdsOneFile, isReadInOrder } from "#lib/archive-formats";
 import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint, placeComplaint } from "#lib/recipes/check-path";
 import { pathIssues, templateIssues } from "#lib/recipes/check-template";
-import { formatOf, matchFiles } from "#lib/recipes/files";
+import { matchFiles } from "#lib/recipes/files";
 import type { Recipe } from "#lib/recipes/schema";
-import type { Condition, Step } from "#lib/recipes/steps";
+import type { Condition, Source, Step } from "#lib/recipes/steps";
 import { VARIABLE } from "#lib/recipes/template";
 
 type Files = ReadonlyMap<string, string>;
@@ -49,6 +50,7 @@ function entriesIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): SchemaIssu
     originIssues(step, at, recipe),
     placeIssues(step.to, at.concat("to"), recipe),
     templateIssues(step.from ?? "", at.concat("from"), recipe),
+    insideIssues(step, at.concat("inside"), recipe),
     step.exclude.flatMap((glob) => templateIssues(glob, at.concat("exclude"), recipe)),
   ].flat();
 }
@@ -60,7 +62,7 @@ function originIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: 
     const message = `There is no source ${place}; there ${known === "" ? "are none" : `is ${known}`}.`;
     return [{ path: at.concat("place"), message }];
   }
-  if ((source.format ?? formatOf(source.url)) === "file") {
+  if (holdsOneFile(formatOfSource(source))) {
     if (from !== undefined)
       return [{ path: at.concat("from"), message: `${place} is one file and no archive; leave from out.` }];
     if (!to.endsWith("/")) return [];
@@ -72,6 +74,21 @@ function originIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: 
     return [{ path: at.concat("from"), message: "Must be a path inside the archive, without / or ./ in front." }];
   if (!FOLDER.test(to)) return [];
   return [{ path: at.concat("to"), message: `${to} is a folder: end it with /, so that files come into it.` }];
+}
+
+function insideIssues({ place, inside }: PlaceStep, path: KeyPath, recipe: Recipe): SchemaIssue[] {
+  const source = recipe.sources[place];
+  if (inside === undefined || source === undefined) return [];
+  if (holdsOneFile(formatOfSource(source)))
+    return [{ path, message: `${place} is one file and no archive; leave inside out.` }];
+  const format = formatOf(inside);
+  if (format !== "file" && !isReadInOrder(format))
+    return [{ path, message: "Only tar archives and .deb packages can be read inside another archive." }];
+  return templateIssues(inside, path, recipe);
+}
+
+function formatOfSource({ format, url }: Source): ArchiveFormat {
+  return format ?? formatOf(url);
 }
 
 /** Folders that every system has. */

@@ -226,3 +226,14 @@ test("the fingerprint follows every member of the request, not its order", () =>
   const prints = others.map((other) => fingerprint(PinnedRequest.parse({ ...request, ...other })));
   expect(new Set([fingerprint(request), ...prints]).size).toBe(others.length + 1);
 });
+
+test("archives in an archive are named in the plan, their templates filled", () => {
+  const [step] = plan([{ place: "tool", inside: "**/{arch}/*.deb", from: "usr/bin/*", to: "usr/bin/" }]).steps;
+  expect(step).toMatchObject({ op: "place", inside: "**/amd64/*.deb", from: "usr/bin/*", strip: 2 });
+});
+
+test("an address that turns out to be an archive nobody can read is refused, unless the recipe says what it is", () => {
+  const place = [{ place: "plugin", to: "usr/bin/plugin" }];
+  const wish = { options: { plugin: "v9.rar" } };
+  expect(() => plan(place, wish)).toThrow(/plugin%209\.rar ends in \.rar, an archive that cannot be read/);
+});

@@ -100,6 +100,7 @@ function placeStep(step: Extract<Step, { place: string }>, values: Values): Plan
   return {
     op: "place",
     source: step.place,
+    ...(step.inside !== undefined && { inside: fill(step.inside, values) }),
     from,
     to: fill(step.to, values),
     strip: step.strip ?? (from === null ? 0 : fixedDepth(from)),

@@ -1,7 +1,7 @@
 import path from "node:path";
+import { formatOf, unknownEnding } from "#lib/archive-formats";
 import { AppError } from "#lib/errors";
-import { formatOf } from "#lib/recipes/files";
-import type { PlanSignature, PlanSource } from "#lib/recipes/plan";
+import type { PlanSignature, PlanSource, SourceFormat } from "#lib/recipes/plan";
 import type { Recipe } from "#lib/recipes/schema";
 import type { Source } from "#lib/recipes/steps";
 import { fill } from "#lib/recipes/template";
@@ -17,13 +17,23 @@ export function planSource(id: string, recipe: Recipe, values: Values): PlanSour
   return {
     id,
     url,
-    format: source.format ?? formatOf(url),
+    format: source.format ?? knownFormat(url),
     sums,
     signature: planSignature(source, sums === null ? own : own.set("sums", sums.url)),
     sha256: null,
     size: null,
     verifiedBy: null,
   };
+}
+
+/** Templates are filled by now, so an end that no check of the recipe could see is seen here. */
+function knownFormat(url: string): SourceFormat {
+  const ending = unknownEnding(url);
+  if (ending === null) return formatOf(url);
+  throw new AppError(
+    "invalid",
+    `${url} ends in ${ending}, an archive that cannot be read. Use another file of upstream's.`,
+  );
 }
 
 function planSums({ sums }: Source, url: string, values: Values): PlanSource["sums"] {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
+import { ARCHIVE_FORMATS } from "#lib/archive-formats";
 import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { ImagePath, Name, Sha256, Version } from "#lib/words";
 
@@ -9,7 +10,7 @@ import { ImagePath, Name, Sha256, Version } from "#lib/words";
  */
 const VERIFIED_BY = ["signed", "published", "github", "recorded", "first-use", "upload"] as const;
 
-export const SourceFormat = z.enum(["tar", "tar.gz", "tar.xz", "file"]);
+export const SourceFormat = z.enum(ARCHIVE_FORMATS);
 export type SourceFormat = z.infer<typeof SourceFormat>;
 
 /** A detached OpenPGP signature of the source's list or of its bytes, and the key that must have made it. */
@@ -47,6 +48,8 @@ export const PlanStep = z.discriminatedUnion("op", [
   z.strictObject({
     op: z.literal("place"),
     source: z.string(),
+    /** Archives in the archive, by a glob: `from` is tried on what these hold. */
+    inside: z.string().optional(),
     from: z.string().nullable(),
     /** A whole path for one file, or a folder ending in `/` under which matches keep their path less `strip` leading parts. */
     to: z.string(),

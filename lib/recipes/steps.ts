@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
+import { ARCHIVE_FORMATS } from "#lib/archive-formats";
 import { frozen } from "#lib/recipes/baselines";
 import { UnitName } from "#lib/recipes/machine-profile";
 import { Template } from "#lib/recipes/template";
@@ -44,7 +45,7 @@ export const Source = z
     sums: Template.optional(),
     signature: Signature.optional(),
     /** Follows from the end of the address when left out. */
-    format: z.enum(["tar", "tar.gz", "tar.xz", "file"]).optional(),
+    format: z.enum(ARCHIVE_FORMATS).optional(),
   })
   .extend(condition);
 export type Source = z.infer<typeof Source>;
@@ -57,6 +58,8 @@ export const STEPS = {
   place: z
     .strictObject({
       place: z.string(),
+      /** Archives in the archive, such as the packages in a tar. */
+      inside: z.string().optional(),
       from: z.string().optional(),
       to: z.string(),
       strip: z.int().min(0).optional(),

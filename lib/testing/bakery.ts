@@ -35,7 +35,7 @@ export async function bakeForTest(
   let progress = 0;
   const output = tools.output ?? path.join(await scratch(), "image");
   const result = await bake(plan, {
-    open: ({ id }) => Readable.from([bytes[id] ?? new Uint8Array()]),
+    open: ({ id }, span) => Readable.from([(bytes[id] ?? new Uint8Array()).subarray(span?.start, span?.end)]),
     output,
     log: (level, text) => log.push(`${level} ${text}`),
     signal: new AbortController().signal,

@@ -40,6 +40,19 @@ it("knows a web page behind empty lines, in whatever pieces it comes", async () 
   }
 });
 
+it.each<[SourceFormat, string]>([
+  ["tar.zst", "28b52ffd04"],
+  ["zst", "502a4d1804000000"],
+  ["tar.bz2", "425a6839"],
+  ["zip", "504b0304"],
+  ["zip", "504b0506"],
+  ["deb", "213c617263683e0a"],
+])("knows %s by its first bytes %s, and no other format", async (format, hex) => {
+  const bytes = Buffer.from(hex, "hex");
+  expect(await pass(bytes, [], format)).toEqual(bytes);
+  await expect(pass(bytes, [], "tar.xz")).rejects.toThrow("cannot be read as tar.xz: it begins with");
+});
+
 it("says the same of wrong bytes in whatever pieces they come, and shows nothing that turns a terminal", async () => {
   const wrong = rest.map((bytes) => Buffer.from(bytes)).filter((bytes) => !bytes.subarray(0, 2).equals(MAGIC));
   const messageOf = (bytes: Buffer, pieces: number[]) =>

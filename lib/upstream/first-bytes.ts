@@ -7,8 +7,20 @@ const LOOKED_AT = 512;
 const SHOWN = 48;
 const WEB_PAGE = /^\s*<(!doctype html|html)\b/i;
 
-/** https://www.rfc-editor.org/rfc/rfc1952 2.3.1, https://tukaani.org/xz/xz-file-format.txt 2.1.1.1; old tars have none. */
-const MAGIC: Partial<Record<SourceFormat, string>> = { "tar.gz": "1f8b", "tar.xz": "fd377a585a00" };
+/**
+ * https://www.rfc-editor.org/rfc/rfc1952 2.3.1, https://tukaani.org/xz/xz-file-format.txt 2.1.1.1, RFC 8878 3.1 with its frames to skip,
+ * the first or (of an empty one) last header of a zip. Old tars have none.
+ */
+const COMPRESSED = { gz: /^1f8b/, xz: /^fd377a585a00/, bz2: /^425a68/, zst: /^(28b52ffd|5.2a4d18)/ };
+const MAGIC: Partial<Record<SourceFormat, RegExp>> = {
+  ...COMPRESSED,
+  "tar.gz": COMPRESSED.gz,
+  "tar.xz": COMPRESSED.xz,
+  "tar.bz2": COMPRESSED.bz2,
+  "tar.zst": COMPRESSED.zst,
+  zip: /^504b(0304|0506)/,
+  deb: /^213c617263683e0a/,
+};
 
 type Sent = Pick<PlanSource, "url" | "format"> & { mirror?: string };
 
@@ -35,7 +47,7 @@ export async function* requireFormat(bytes: AsyncIterable<Uint8Array>, source: S
 function requireStart(start: Buffer, { url, format, mirror }: Sent): void {
   const name = path.posix.basename(new URL(url).pathname);
   const isPage = WEB_PAGE.test(start.toString("latin1")) && !/\.html?$/.test(name);
-  const hasMagic = start.toString("hex").startsWith(MAGIC[format] ?? "");
+  const hasMagic = MAGIC[format]?.test(start.toString("hex")) ?? true;
   if (start.length > 0 && hasMagic && !isPage) return;
   const kind = format === "file" ? "" : ` as ${format}`;
   const what = start.length === 0 ? "it is empty" : `it begins with ${shown(start)}`;
