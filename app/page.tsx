@@ -20,6 +20,7 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
   return (
     <>
       <PageHeader
+        isCompact
         title="Configure a machine"
         actions={
           <>
@@ -71,8 +72,9 @@ function Waiting() {
   return (
     <Loading label="Reading versions">
       <div className="grid gap-8 lg:grid-cols-2">
-        <Skeleton className="h-160 w-full rounded-lg" />
-        <Skeleton className="hidden h-160 w-full rounded-lg lg:block" />
+        {/* What comes is higher than the window: the footer must not be in view before it. */}
+        <Skeleton className="h-[max(40rem,100dvh)] w-full rounded-lg" />
+        <Skeleton className="hidden h-[calc(100dvh-10.75rem)] w-full rounded-lg lg:block" />
       </div>
     </Loading>
   );

@@ -84,7 +84,7 @@ test("both examples of the old bakery can be had", async ({ page }) => {
   );
   for (const name of ["docker", "kubernetes"]) {
     const one = card(page, name);
-    await one.getByRole("button", { name: "Name and source" }).click();
+    await one.getByRole("button", { name: `Details of ${name}` }).click();
     await choose(one.getByRole("combobox", { name: /Image from/ }), "another address");
     await one.getByLabel("Address of the folder").fill(release);
   }

@@ -15,3 +15,15 @@ export async function choose(field: Locator, text: string): Promise<void> {
   const option = field.getByRole("option", { name: text }).first();
   await field.selectOption({ label: (await option.textContent()) ?? text });
 }
+
+/** How far things moved since the page was opened, keys or not (Layout Instability API). */
+export async function watchShifts(page: Page): Promise<() => Promise<number>> {
+  await page.addInitScript(() => {
+    const shifts = { total: 0 };
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) shifts.total += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  return () => page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
+}

@@ -1,18 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
+import { watchShifts } from "./open";
 
 const field = (page: Page) => page.getByRole("combobox", { name: "Release" });
-
-/** How far things moved since the page was opened, keys or not (Layout Instability API). */
-async function watchShifts(page: Page): Promise<() => Promise<number>> {
-  await page.addInitScript(() => {
-    const shifts = { total: 0 };
-    Object.assign(window, { shifts });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) shifts.total += (entry as PerformanceEntry & { value: number }).value;
-    }).observe({ type: "layout-shift", buffered: true });
-  });
-  return () => page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
-}
 
 test("a release is typed key by key, understood, and judged when it is left, and nothing moves", async ({ page }) => {
   const moved = await watchShifts(page);
@@ -45,3 +34,20 @@ test("a channel is chosen from the list, and a link with it brings it back", asy
   await page.reload();
   await expect(field(page)).toHaveValue("4081.3.10");
 });
+
+for (const width of [1440, 390]) {
+  test(`nothing moves while the page with its example comes, its typeface last, ${width} pixels wide`, async ({
+    page,
+  }) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.route("**/*.woff2", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+      await route.continue();
+    });
+    const moved = await watchShifts(page);
+    await page.goto("/", { waitUntil: "networkidle" });
+    await expect(page.getByRole("listitem", { name: "docker", exact: true })).toBeVisible();
+    await page.evaluate(() => document.fonts.ready);
+    expect(await moved()).toBeLessThanOrEqual(0.02);
+  });
+}

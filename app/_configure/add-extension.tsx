@@ -47,7 +47,7 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
             No recipe matches “{text}”. <TextLink href="/docs">Write your own</TextLink>
           </p>
         )}
-        <TextLink href="/recipes" className="text-sm">
+        <TextLink href="/recipes" className="inline-flex items-center text-sm pointer-coarse:min-h-11">
           All recipes
         </TextLink>
       </div>

@@ -12,7 +12,7 @@ import type { Reach } from "../_server/reach";
 import { Section } from "../_ui/section";
 import { AddExtension } from "./add-extension";
 import { BakeMissing } from "./bake-missing";
-import { ExtensionList } from "./extension-list";
+import { ExtensionList, useOpenedCards } from "./extension-list";
 import { ExtrasFields, ForgetExtras } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
 import { rulesQuery } from "./queries";
@@ -101,6 +101,7 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const [first] = useState(start);
   const choices = finished(machine.input);
   const saved = useSaved(choices, { id: first.savedId, name: first.savedName, input: first.initial });
+  const { goTo, ...opened } = useOpenedCards(machine.cards);
   const isOpen = machine.cards.some(({ status }) => status === "open");
   const kept = useKeptExtras(machine, saved.id !== null);
   usePermalink({
@@ -112,15 +113,15 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
   const isFollowed = input.extensions.some(({ updates }) => updates !== "none");
   const chosen = input.extensions.map(({ recipe }) => recipe);
   const about = { issues, change, onFix };
-  const result = { machine, saved, reach, baking };
+  const result = { machine, saved, reach, baking, goTo };
   return (
     <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]">
-      <div className="flex min-w-0 flex-col gap-8">
+      <div className="flex min-w-0 flex-col gap-6">
         <Section id="machine" title="Machine">
           <MachineFields target={input.target} arch={input.arch} {...about} />
         </Section>
         <Section id="extensions" title="Extensions" actions={<BakeMissing cards={cards} baking={baking} />}>
-          <ExtensionList machine={machine} baking={baking} recipes={recipes} />
+          <ExtensionList {...opened} machine={machine} baking={baking} recipes={recipes} />
           <AddExtension chosen={chosen} recipes={recipes} change={change} />
         </Section>
         <Section id="updates" title="Updates">
@@ -137,7 +138,7 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
       </div>
       <section
         aria-label="Result"
-        className="sticky top-14 hidden max-h-[calc(100dvh-3.5rem)] -mt-5 min-w-0 overflow-y-auto py-5 lg:block"
+        className="sticky top-14 -mt-5 hidden max-h-[calc(100dvh-9.5rem)] min-w-0 flex-col pt-5 lg:flex"
       >
         <Result {...result} />
       </section>

@@ -1,99 +1,99 @@
 "use client";
 
-import { X } from "lucide-react";
-import { memo } from "react";
-import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
+import { lazy, memo, Suspense, useId } from "react";
+import type { ShownIssue } from "#lib/machine/check/form";
 import type { Card } from "#lib/machine/choices/cards";
 import { type Change, withExtension } from "#lib/machine/choices/edit";
 import type { Extension, OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
+import { ExtensionHead, type ExtensionHeadProps } from "./extension-head";
 import { ExtensionOptions } from "./extension-options";
-import { ExtensionSource } from "./extension-source";
-import { BakeProgress, BakeTrouble, ImageState, type ImageStateProps } from "./image-state";
-import { FoldedIssues, IssueList } from "./issue-list";
-import { ProfileFiles } from "./profile-files";
+import { BakeProgress, BakeTrouble } from "./image-state";
+import { IssueList } from "./issue-list";
 import { sameProps } from "./same-props";
-import { useNewestAtFirst, VersionChoice } from "./version-choice";
+import { useIsUnlisted, useNewestAtFirst } from "./version-choice";
 
-type ExtensionCardProps = ImageStateProps & {
+// Loaded where they are needed: a first visit of the page is light.
+const ExtensionDetails = lazy(async () => ({ default: (await import("./extension-details")).ExtensionDetails }));
+const ProfileFiles = lazy(async () => ({ default: (await import("./profile-files")).ProfileFiles }));
+
+type ExtensionCardProps = ExtensionHeadProps & {
   recipe: OfferedRecipe | undefined;
-  arch: string;
+  /** What the user made of it last; undefined while that was nothing. */
+  wasOpened: boolean | undefined;
+  onToggle: (id: string, isOpen: boolean) => void;
   change: Change;
-  onRemove: (card: Card) => void;
   onFix: (issue: ShownIssue) => void;
 };
 
 /**
- * One chosen extension: what, which, how it is made, how it is followed, and whether it is there. Memoized: with twenty of
- * them a keystroke must draw only the one that it changes.
+ * One chosen extension in two lines: what it is and whether it is there; how it is followed and made. What is wrong with it
+ * stands below them in any case, what is seldom needed only once it is opened. Memoized: with twenty of them a keystroke
+ * must draw only the one that it changes.
  */
 export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardProps) {
-  const { recipe, arch, change, onRemove, onFix, ...state } = props;
-  const { card, build } = state;
-  const { extension, index, title, issues, files } = card;
+  const { recipe, wasOpened, onToggle, change, onFix, ...head } = props;
+  const { card, build } = head;
+  const { id, extension, index, title, issues, files } = card;
+  const details = useId();
   const patch = (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes));
   const setVersion = (version: string) => patch({ version });
-  const note = useNewestAtFirst(extension.recipe, extension.version, setVersion);
-  const choice = `extensions.${index}`;
-  const at = (...members: string[]) => issuesAt(issues, ...members.map((member) => `${choice}.${member}`));
-  const label = `About ${title}`;
-  const own = issues.filter(({ path }) => path === choice);
-  const hints = own.filter(({ severity }) => severity === "hint");
-  const wrong = own.filter(({ severity }) => severity !== "hint");
+  const listNote = useNewestAtFirst(extension.recipe, extension.version, setVersion);
+  const isWaiting = extension.version === "";
+  const isOpen = wasOpened ?? files.length > 0;
+  const toggle = () => onToggle(id, !isOpen);
+  const notes = issues.filter(({ severity }) => severity === "hint");
   return (
     <li
+      id={`extensions.${index}`}
       aria-label={title}
       tabIndex={-1}
-      className="relative flex min-w-0 flex-col gap-3 overflow-hidden rounded-lg border border-line bg-surface p-4"
+      className="relative flex min-w-0 flex-col gap-2 rounded-lg border border-line bg-surface py-2.5 pr-2.5 pl-3.5"
     >
-      <CardHead
-        title={title}
-        summary={recipe?.summary ?? "An image without a recipe on this server."}
-        onRemove={() => onRemove(card)}
-      />
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="w-48">
-          <VersionChoice
-            recipe={extension.recipe}
-            image={{ name: title, arch }}
-            label="Version"
-            placeholder="type a version"
-            hideNote
-            value={extension.version}
-            error={errorAt(issues, `${choice}.version`)}
-            onChange={setVersion}
-          />
-        </div>
-        {/* As far down as the field beside it, below that field's label. */}
-        <div className="flex min-h-9 min-w-0 flex-wrap items-center gap-2 text-sm sm:mt-6.5 pointer-coarse:min-h-11">
-          <ImageState {...state} />
-        </div>
+      <ExtensionHead {...head} {...{ isOpen, details }} onToggle={toggle} onVersion={setVersion} />
+      <div className={isOpen ? "contents" : "flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1"}>
+        <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} patch={patch} />
+        <Remarks extension={extension} notes={isOpen ? 0 : notes.length} onNotes={toggle} />
       </div>
-      {note !== undefined && <p className="text-sm text-muted wrap-anywhere">{note}</p>}
-      <BakeTrouble {...state} onName={(name) => patch({ name })} />
-      <IssueList label={label} onFix={onFix} issues={wrong} />
-      <IssueList label={label} onFix={onFix} issues={at("version")} />
-      <ExtensionOptions extension={extension} recipe={recipe} patch={patch} />
-      <IssueList label={label} onFix={onFix} issues={at("updates", "options", "role")} />
-      <ProfileFiles files={files} change={change} />
-      <ExtensionSource extension={extension} issues={issues} choice={choice} patch={patch} />
-      <IssueList label={label} onFix={onFix} issues={at("name", "source", "sha256")} />
-      <FoldedIssues label={label} onFix={onFix} issues={hints} />
+      {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}
+      <BakeTrouble {...head} onName={(name) => patch({ name })} />
+      <IssueList label={`About ${title}`} onFix={onFix} issues={wrongIn(card, isOpen)} />
+      <Suspense>{files.length > 0 && <ProfileFiles {...{ isOpen, files, change }} />}</Suspense>
+      <div id={details} className={isOpen ? "flex min-w-0 flex-col gap-3 pb-1" : "hidden"}>
+        {isOpen && (
+          <Suspense>
+            <ExtensionDetails
+              {...{ card, notes, patch, onFix }}
+              about={recipe?.summary ?? "An image without a recipe on this server."}
+              listNote={isWaiting ? undefined : listNote}
+            />
+          </Suspense>
+        )}
+      </div>
       {build !== undefined && <BakeProgress build={build} title={title} />}
     </li>
   );
 }, sameProps);
 
-function CardHead({ title, summary, onRemove }: { title: string; summary: string; onRemove: () => void }) {
+/** Errors and warnings that no field in view says itself. */
+function wrongIn({ issues, index }: Card, isOpen: boolean): ShownIssue[] {
+  return issues
+    .filter(({ severity }) => severity !== "hint")
+    .filter(({ code, path }) => code !== "form" || (!isOpen && path !== `extensions.${index}.version`));
+}
+
+/** At the end of the second line, where it moves nothing when it comes. */
+function Remarks({ extension, notes, onNotes }: { extension: Extension; notes: number; onNotes: () => void }) {
+  const isUnlisted = useIsUnlisted(extension.recipe, extension.version);
+  if (!isUnlisted && notes === 0) return null;
   return (
-    <div className="flex items-start gap-3">
-      <div className="min-w-0 grow">
-        <h3 className="font-mono text-base font-medium wrap-anywhere">{title}</h3>
-        <p className="text-sm text-muted">{summary}</p>
-      </div>
-      <Button variant="quiet" size="icon" aria-label={`Remove ${title}`} onPress={onRemove}>
-        <X aria-hidden />
-      </Button>
+    <div className="flex min-h-7 flex-wrap items-center gap-x-3 text-sm text-muted sm:ml-auto">
+      {isUnlisted && <p>Not listed upstream.</p>}
+      {notes > 0 && (
+        <Button variant="quiet" size="small" className="-mx-2" onPress={onNotes}>
+          {notes} {notes === 1 ? "note" : "notes"}
+        </Button>
+      )}
     </div>
   );
 }

@@ -2,18 +2,25 @@
 
 import { Undo2 } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
+import type { ShownIssue } from "#lib/machine/check/form";
 import type { Card } from "#lib/machine/choices/cards";
 import { withExtensionBack, withoutExtension } from "#lib/machine/choices/edit";
 import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { ExtensionCard } from "./extension-card";
+import { placeOf } from "./issue-place";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
 
-type ExtensionListProps = { machine: Machine; baking: Baking; recipes: readonly OfferedRecipe[] };
+type ExtensionListProps = Omit<OpenedCards, "goTo"> & {
+  machine: Machine;
+  baking: Baking;
+  recipes: readonly OfferedRecipe[];
+};
 
 /** The chosen extensions. Focus goes to one that is added, and stays in the list when one is removed. */
-export function ExtensionList({ machine: { input, cards, change, onFix }, baking, recipes }: ExtensionListProps) {
+export function ExtensionList({ machine, baking, recipes, opened, onToggle }: ExtensionListProps) {
+  const { input, cards, change, onFix } = machine;
   const list = useRef<HTMLUListElement>(null);
   const count = useRef(cards.length);
   const [removed, setRemoved] = useState<Card | null>(null);
@@ -42,7 +49,7 @@ export function ExtensionList({ machine: { input, cards, change, onFix }, baking
         ref={list}
         tabIndex={-1}
         aria-label="Chosen extensions"
-        className="flex flex-col gap-3 rounded-lg empty:hidden"
+        className="flex flex-col gap-2 rounded-lg empty:hidden"
       >
         {cards.map((card) => (
           <ExtensionCard
@@ -54,6 +61,8 @@ export function ExtensionList({ machine: { input, cards, change, onFix }, baking
             refused={baking.refused.get(card.file ?? "")}
             isAsking={baking.asking.has(card.file ?? "")}
             bake={baking.bake}
+            wasOpened={opened[card.id]}
+            onToggle={onToggle}
             change={change}
             onRemove={remove}
             onFix={onFix}
@@ -77,4 +86,31 @@ function Removed({ title, onUndo }: { title: string; onUndo: () => void }) {
       </Button>
     </div>
   );
+}
+
+type OpenedCards = {
+  /** What the user made of each card last, by the card's id. */
+  opened: Readonly<Record<string, boolean>>;
+  onToggle: (id: string, isOpen: boolean) => void;
+  /** Leads to the place that causes an issue. */
+  goTo: (issue: ShownIssue) => void;
+};
+
+/** Which cards are opened, by the user or because an issue leads into one. */
+export function useOpenedCards(cards: readonly Card[]): OpenedCards {
+  const [opened, setOpened] = useState<OpenedCards["opened"]>({});
+  const onToggle = useCallback(
+    (id: string, isOpen: boolean) => setOpened((before) => ({ ...before, [id]: isOpen })),
+    [],
+  );
+  const goTo = async (issue: ShownIssue) => {
+    const place = placeOf(issue, cards);
+    if (place === null) return;
+    const card = cards.find(({ index }) => place.id === `extensions.${index}`);
+    // What a field says is to be seen beside that field.
+    if (card !== undefined && (issue.code === "form" || issue.code === "blank")) onToggle(card.id, true);
+    const [{ showIssue }] = await Promise.all([import("./show-issue"), import("./extension-details")]);
+    requestAnimationFrame(() => showIssue(issue, place));
+  };
+  return { opened, onToggle, goTo };
 }

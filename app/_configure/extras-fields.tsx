@@ -1,17 +1,20 @@
 "use client";
 
 import { FilePlus, FileText, Server } from "lucide-react";
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
 import type { Extras, MachineInput } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { Panel } from "../_ui/section";
 import { TextArea, TextField } from "../_ui/text-field";
-import { ExtraFiles, ExtraUnits } from "./extra-files";
 import { IssueList } from "./issue-list";
 import { sameProps } from "./same-props";
 import { SshKeys } from "./ssh-keys";
 import type { Machine } from "./use-machine";
+
+// Most machines have none: a first visit of the page is light without them.
+const ExtraFiles = lazy(async () => ({ default: (await import("./extra-files")).ExtraFiles }));
+const ExtraUnits = lazy(async () => ({ default: (await import("./extra-files")).ExtraUnits }));
 
 type ExtrasFieldsProps = Pick<Machine, "issues" | "change" | "onFix"> & { extras: Extras };
 
@@ -31,8 +34,10 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
         onChange={(text) => set({ hostname: text.trim() === "" ? undefined : text.trim() })}
       />
       <SshKeys {...props} />
-      <ExtraFiles {...props} />
-      <ExtraUnits {...props} />
+      <Suspense>
+        {extras.files.length > 0 && <ExtraFiles {...props} />}
+        {extras.units.length > 0 && <ExtraUnits {...props} />}
+      </Suspense>
       {hasSnippet && (
         <TextArea
           label="Butane to merge in"

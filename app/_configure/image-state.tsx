@@ -1,9 +1,9 @@
 "use client";
 
-import { Circle, CircleCheck, CircleSlash, CloudDownload, Search } from "lucide-react";
+import { Circle, CircleCheck, CircleSlash, Clock, CloudDownload, Search, TriangleAlert } from "lucide-react";
 import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
-import type { Card, ImageStatus } from "#lib/machine/choices/cards";
+import type { Card, ImageStatus, Misfit } from "#lib/machine/choices/cards";
 import type { MissingImage } from "#lib/machine/choices/missing";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
@@ -37,21 +37,35 @@ export function ImageState(props: ImageStateProps) {
   const plain = PLAIN[card.status];
   if (plain !== undefined) return <Badge icon={plain.icon}>{plain.word}</Badge>;
   if (card.status === "baked") return <Baked card={card} />;
-  if (build !== undefined && isUnderway(build)) return <Underway build={build} />;
+  if (build !== undefined && isUnderway(build)) return <Underway build={build} title={card.title} />;
   return <Missing {...props} />;
 }
 
 /** A build that has succeeded counts until the image shows up. */
-export function isUnderway({ status }: Build): boolean {
+export function isUnderway({ status }: Pick<Build, "status">): boolean {
   return !hasEnded(status) || status === "succeeded";
 }
 
-function Baked({ card: { file, size } }: { card: Card }) {
+const MISFITS: Record<Misfit, string> = {
+  options: "baked, not as chosen",
+  system: "baked, not for this system",
+  name: "baked under another name",
+  contents: "baked, not as needed",
+  outdated: "baked, outdated",
+};
+
+function Baked({ card: { file, size, misfit } }: { card: Card }) {
   return (
     <>
-      <Badge tone="ok" icon={CircleCheck}>
-        baked
-      </Badge>
+      {misfit === null ? (
+        <Badge tone="ok" icon={CircleCheck}>
+          baked
+        </Badge>
+      ) : (
+        <Badge tone="warn" icon={TriangleAlert}>
+          {MISFITS[misfit]}
+        </Badge>
+      )}
       {file !== null && size !== null && (
         <TextLink href={imageHref(file)}>
           <Bytes value={size} />
@@ -61,21 +75,22 @@ function Baked({ card: { file, size } }: { card: Card }) {
   );
 }
 
-function Underway({ build }: { build: Build }) {
+function Underway({ build, title }: { build: Build; title: string }) {
   const { id, status, position, cancelling, progress, stage } = build;
   const isWithoutWorker = useIsWithoutWorker();
   const percent = progress?.total ? ` ${Math.floor((progress.done / progress.total) * 100)} %` : "";
   return (
     <>
-      <StatusBadge status={status} position={position} cancelling={cancelling} />
-      {status === "running" && stage !== null && (
-        <span className="text-muted">
-          {STAGE_LABEL[stage]}
-          {percent}
-        </span>
+      {isWithoutWorker && status !== "succeeded" ? (
+        <Badge tone="bad" icon={Clock}>
+          waits: no worker
+        </Badge>
+      ) : (
+        <StatusBadge status={status} position={position} cancelling={cancelling} />
       )}
-      {status === "queued" && isWithoutWorker && <span className="text-bad">no worker is running</span>}
-      <TextLink href={`/builds/${id}`}>Show build</TextLink>
+      <TextLink href={`/builds/${id}`} aria-label={`Show build of ${title}`}>
+        {status === "running" && stage !== null ? `${STAGE_LABEL[stage]}${percent}` : "Show build"}
+      </TextLink>
     </>
   );
 }
@@ -93,7 +108,6 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
       >
         {again ? "Try again" : "Bake"}
       </Button>
-      {again && <TextLink href={`/builds/${build.id}`}>Show build</TextLink>}
     </>
   );
 }
@@ -102,7 +116,7 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
 export function BakeProgress({ build: { status, progress }, title }: { build: Build; title: string }) {
   if (status !== "running") return null;
   return (
-    <div className="absolute inset-x-0 bottom-0">
+    <div className="absolute inset-x-0 bottom-0 overflow-hidden rounded-b-lg">
       <Bar label={`Baking ${title}`} done={progress?.done ?? 0} total={progress?.total ?? null} thin />
     </div>
   );
@@ -116,7 +130,10 @@ export function BakeTrouble({ card, build, refused, onName }: ImageStateProps & 
   const name = refused?.suggestion ?? null;
   return (
     <Notice tone="bad" role="alert">
-      <p>{message}</p>
+      <p>
+        {message}{" "}
+        {build !== undefined && refused === undefined && <TextLink href={`/builds/${build.id}`}>Show build</TextLink>}
+      </p>
       {name !== null && (
         <Button size="small" className="self-start" onPress={() => onName(name)}>
           Use the name {name}

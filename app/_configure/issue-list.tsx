@@ -2,6 +2,7 @@ import type { ShownIssue } from "#lib/machine/check/form";
 import { Button } from "../_ui/button";
 import { Disclosure } from "../_ui/disclosure";
 import { SEVERITIES } from "../_ui/notice";
+import { issueKey } from "./issue-place";
 
 type IssueListProps = { issues: readonly ShownIssue[]; label: string; onFix: (issue: ShownIssue) => void };
 
@@ -9,9 +10,9 @@ type IssueListProps = { issues: readonly ShownIssue[]; label: string; onFix: (is
 export function IssueList({ issues, label, onFix }: IssueListProps) {
   if (issues.length === 0) return null;
   return (
-    <ul aria-label={label} className="flex flex-col gap-2">
+    <ul aria-label={label} className="flex w-full min-w-0 flex-col gap-2">
       {issues.map((issue) => (
-        <Issue key={`${issue.code} ${issue.path} ${issue.message}`} issue={issue} onFix={onFix} />
+        <Issue key={issueKey(issue)} issue={issue} onFix={onFix} />
       ))}
     </ul>
   );
@@ -36,7 +37,11 @@ function Issue({ issue, onFix }: { issue: ShownIssue; onFix: (issue: ShownIssue)
   const { severity, message, fix } = issue;
   const { icon: Icon, word, colour } = SEVERITIES[severity];
   return (
-    <li className="flex gap-2 text-sm wrap-anywhere">
+    <li
+      data-issue={issueKey(issue)}
+      tabIndex={-1}
+      className="flex gap-2 rounded-sm text-sm outline-offset-2 outline-focus wrap-anywhere focus:outline-2"
+    >
       <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
       <div className="flex min-w-0 flex-col items-start gap-1.5">
         <p>

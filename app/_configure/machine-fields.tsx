@@ -32,9 +32,9 @@ type MachineFieldsProps = Pick<MachineInput, "target" | "arch"> & Pick<Machine, 
 export const MachineFields = memo(function MachineFields({ target, arch, issues, change, onFix }: MachineFieldsProps) {
   const set = (patch: Partial<MachineInput>) => change((before) => ({ ...before, ...patch }));
   return (
-    <Panel className="flex flex-col gap-3 p-4">
+    <Panel className="flex flex-col gap-2 px-3.5 py-3">
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <div className="w-52 max-w-full grow">
+        <div className="w-40 max-w-full max-sm:grow">
           <Select
             label="System"
             choices={SYSTEMS}
@@ -45,16 +45,19 @@ export const MachineFields = memo(function MachineFields({ target, arch, issues,
             }}
           />
         </div>
+        <TargetDetail target={target} issues={issues} onChange={(next) => set({ target: next })} />
         <Segmented
           label="Architecture"
           segments={ARCHES.map((id) => ({ id, text: id }))}
           value={arch}
           onChange={(id) => set({ arch: ARCHES.find((one) => one === id) ?? "x86-64" })}
         />
-        <TargetDetail target={target} issues={issues} onChange={(next) => set({ target: next })} />
       </div>
-      {target.kind === "flatcar" && <ReleaseFacts target={target} />}
-      <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} onFix={onFix} />
+      {/* Folded they share a line; what is opened takes one of its own. */}
+      <div className="flex flex-wrap items-start gap-x-4 empty:hidden has-[ul]:*:has-[[aria-expanded=true]]:w-full">
+        {target.kind === "flatcar" && <ReleaseFacts target={target} />}
+        <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} onFix={onFix} />
+      </div>
     </Panel>
   );
 }, sameProps);

@@ -33,15 +33,19 @@ export function ReleaseField({ release, onChange }: ReleaseFieldProps) {
   }
   const understood = readRelease(text);
   return (
-    <div className="w-full">
+    // As high as it can get, so that nothing below moves.
+    <div className="min-h-27 w-44 grow xl:min-h-22 pointer-coarse:min-h-29">
       <ComboBox
         label="Release"
         placeholder="any"
         choices={CHOICES}
         value={text}
-        // One line in any case, so that nothing below moves.
-        description={understood === undefined && isLeft ? undefined : aboutRelease(understood)}
-        error={understood === undefined && isLeft ? `Flatcar has no release “${text.trim()}”.` : undefined}
+        description={
+          understood === undefined && isLeft ? undefined : (
+            <span className="xl:whitespace-nowrap">{aboutRelease(understood)}</span>
+          )
+        }
+        error={understood === undefined && isLeft ? `Flatcar has no release “${shortened(text)}”.` : undefined}
         onLeave={() => setLeft(true)}
         onChange={(next) => {
           setText(next);
@@ -52,6 +56,11 @@ export function ReleaseField({ release, onChange }: ReleaseFieldProps) {
       />
     </div>
   );
+}
+
+function shortened(text: string): string {
+  const typed = text.trim();
+  return typed.length > 14 ? `${typed.slice(0, 12)}…` : typed;
 }
 
 function aboutRelease(release: string | null | undefined): string {

@@ -2,64 +2,83 @@
 
 import { baseUrlOf, hasExtras, searchOf } from "#lib/configs/addresses";
 import type { ShownIssue } from "#lib/machine/check/form";
-import type { ImageStatus } from "#lib/machine/choices/cards";
 import { finished } from "#lib/machine/choices/edit";
 import type { Reach } from "../_server/reach";
 import { CopyButton } from "../_ui/copy-button";
+import { SEVERITIES } from "../_ui/notice";
 import { AddressField } from "./address-field";
 import { IssueList } from "./issue-list";
+import { issueKey, placeOf } from "./issue-place";
+import { isUnreachable, summaryOf } from "./summary";
+import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
+import { useIsWithoutWorker } from "./use-worker";
 
-/** How the config stands: what is wrong with it, what is still to be baked, and the link to it. */
-export function Verdict({ machine, reach }: { machine: Machine; reach: Reach | null }) {
-  const { issues, onFix, server } = machine;
+/** The verdict in a line. */
+export function useSummary(machine: Machine, { builds }: Baking): string {
+  return summaryOf(machine, { builds, isWithoutWorker: useIsWithoutWorker() });
+}
+
+type VerdictProps = { machine: Machine; baking: Baking; reach: Reach | null; goTo: (issue: ShownIssue) => void };
+
+/** How the config stands: what is wrong with it and where, what is still to be baked, and the link to it. */
+export function Verdict({ machine, baking, reach, goTo }: VerdictProps) {
+  const { issues, onFix, server, cards } = machine;
   const choices = finished(machine.input);
+  const wrong = issues.filter(({ severity, code }) => severity !== "hint" && code !== "not-baked");
   // The buttons that fix them stand beside the choices.
-  const shown = issues
-    .filter(({ severity, path, code }) => (severity === "error" && code !== "form") || path === "repository")
+  const placeless = issues
+    .filter((issue) => placeOf(issue, cards) === null && (wrong.includes(issue) || issue.path === "repository"))
     .map((issue) => ({ ...issue, fix: null }));
   const isOpen = isUnreachable(issues);
   const link = `${baseUrlOf(server)}/${searchOf(choices, null)}`;
   return (
-    <div className="flex flex-col gap-2">
-      <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4">
+    <div className="flex min-h-0 flex-col gap-2">
+      <div className="flex min-h-8 shrink-0 flex-wrap items-center justify-between gap-x-4">
         <p role="status" className={`text-sm ${isOpen ? "font-medium text-warn" : "text-muted"}`}>
-          {summaryOf(machine)}
+          {useSummary(machine, baking)}
         </p>
         <CopyButton text={link} label={hasExtras(choices) ? "Copy link without the extras" : "Copy link"}>
           Copy link
         </CopyButton>
       </div>
-      <IssueList label="About the config" issues={shown} onFix={onFix} />
+      <Wrong issues={wrong} cards={cards} goTo={goTo} />
+      <IssueList label="About the config" issues={placeless} onFix={onFix} />
       {reach !== null && (isOpen || reach.address !== null) && <AddressField key={reach.address} reach={reach} />}
     </div>
   );
 }
 
-/** `1 error · 2 warnings · 1 image to bake`, or that all is well. */
-export function summaryOf({ issues, cards }: Pick<Machine, "issues" | "cards">): string {
-  const shown = issues.filter(({ code }) => code !== "not-baked" && code !== "local-server");
-  const cardsThatAre = (status: ImageStatus) => cards.filter((card) => card.status === status).length;
-  const parts = [
-    plural(count(shown, "error"), "error"),
-    plural(count(shown, "warning"), "warning"),
-    isUnreachable(issues) ? "1 address to set" : "",
-    plural(cardsThatAre("open"), "version", " to choose"),
-    plural(cardsThatAre("missing"), "image", " to bake"),
-  ].filter((part) => part !== "");
-  if (parts.length > 0) return parts.join(" · ");
-  return cards.length === 0 ? "Nothing is chosen" : "Ready to boot";
-}
+type WrongProps = Pick<Machine, "issues" | "cards"> & Pick<VerdictProps, "goTo">;
 
-/** Whether the config names an address that no machine gets to. */
-function isUnreachable(issues: readonly ShownIssue[]): boolean {
-  return issues.some(({ code }) => code === "local-server");
-}
-
-function count(issues: readonly ShownIssue[], severity: ShownIssue["severity"]): number {
-  return issues.filter((issue) => issue.severity === severity).length;
-}
-
-function plural(number: number, word: string, what = ""): string {
-  return number === 0 ? "" : `${number} ${word}${number === 1 ? "" : "s"}${what}`;
+/** Each error and warning by its name in one line, which leads to where it is caused. Their number is said above. */
+function Wrong({ issues, cards, goTo }: WrongProps) {
+  const named = issues.flatMap((issue) => {
+    const place = placeOf(issue, cards);
+    return place === null ? [] : [{ issue, title: place.title }];
+  });
+  if (named.length === 0) return null;
+  return (
+    <ul aria-label="Errors and warnings" className="-mx-2 flex min-h-13 flex-col lg:max-h-60 lg:overflow-y-auto">
+      {named.map(({ issue, title }) => {
+        const { icon: Icon, word, colour } = SEVERITIES[issue.severity];
+        return (
+          <li key={issueKey(issue)} className="shrink-0">
+            <button
+              type="button"
+              title={issue.message}
+              onClick={() => goTo(issue)}
+              className="flex min-h-6 w-full min-w-0 items-center gap-2 rounded-sm px-2 text-left text-sm -outline-offset-2 hover:bg-sunken pointer-coarse:min-h-11"
+            >
+              <Icon aria-hidden className={`size-4 shrink-0 ${colour}`} />
+              <span className="truncate">
+                <span className="sr-only">{word}: </span>
+                <span className="font-medium">{title}:</span> {issue.message}
+              </span>
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
 }

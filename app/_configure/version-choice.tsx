@@ -15,7 +15,9 @@ type VersionChoiceProps = {
   label: string;
   description?: string;
   error?: string | undefined;
-  /** Where what is to be said of the list stands elsewhere. */
+  hideLabel?: boolean;
+  isCompact?: boolean;
+  /** Where what is to be said of the version and its list stands elsewhere. */
   hideNote?: boolean;
   placeholder?: string;
   value: string;
@@ -30,14 +32,16 @@ export function VersionChoice({
   label,
   description,
   error,
+  hideLabel,
+  isCompact,
   hideNote = false,
   placeholder,
   value,
   onChange,
 }: VersionChoiceProps) {
   const { data } = useQuery(versionsQuery(recipe, option));
-  const isListed = value === "" || (data?.items ?? []).some(({ version }) => bare(version) === bare(value));
-  const unlisted = data === undefined || data.items.length === 0 || isListed ? undefined : "Not in upstream's list.";
+  const isUnlisted = useIsUnlisted(recipe, value, option);
+  const note = data?.note ?? (isUnlisted ? "Not listed upstream." : undefined);
   const [isOpened, setOpened] = useState(false);
   const { data: images } = useQuery({ ...imagesQuery(image?.name ?? ""), enabled: isOpened && image !== undefined });
   const baked = new Set(
@@ -57,8 +61,10 @@ export function VersionChoice({
       placeholder={placeholder}
       value={value}
       onChange={(text) => onChange(text.trim())}
-      description={(hideNote ? undefined : data?.note) ?? unlisted ?? description}
+      description={(hideNote ? undefined : note) ?? description}
       error={error}
+      hideLabel={hideLabel}
+      isCompact={isCompact}
     />
   );
 }
@@ -66,6 +72,12 @@ export function VersionChoice({
 /** Versions are read with and without the v of their project, and with a packaging revision. */
 function bare(version: string): string {
   return version.replace(/^v(?=\d)/, "").replace(/-\d+$/, "");
+}
+
+/** Whether upstream's list is there and lacks a version. */
+export function useIsUnlisted(recipe: string, value: string, option?: string): boolean {
+  const items = useQuery(versionsQuery(recipe, option)).data?.items ?? [];
+  return value !== "" && items.length > 0 && !items.some(({ version }) => bare(version) === bare(value));
 }
 
 /**

@@ -8,8 +8,8 @@ const VARIANTS = {
 
 const SIZES = {
   medium: "min-h-9 px-3.5 text-sm pointer-coarse:min-h-11",
-  small: "min-h-7 px-2 text-sm pointer-coarse:min-h-10",
-  tiny: "size-6 text-sm [&_svg]:size-3.5 pointer-coarse:size-10",
+  small: "min-h-7 px-2 text-sm pointer-coarse:min-h-11",
+  tiny: "size-6 text-sm [&_svg]:size-3.5 pointer-coarse:size-11",
   icon: "size-8 text-sm pointer-coarse:size-11",
 } as const;
 

@@ -13,8 +13,8 @@ type CodeBlockProps = {
 /** Text to copy as it is. `label` names it above the text and for screen readers. */
 export function CodeBlock({ text, shown = text, label, actions, className = "max-h-112" }: CodeBlockProps) {
   return (
-    <figure className="min-w-0 overflow-hidden rounded-lg border border-line bg-surface">
-      <figcaption className="flex min-h-10 items-center justify-between gap-2 border-b border-line pr-1.5 pl-3.5 text-sm text-muted">
+    <figure className="flex min-h-0 min-w-0 flex-col overflow-hidden rounded-lg border border-line bg-surface">
+      <figcaption className="flex min-h-10 shrink-0 items-center justify-between gap-2 border-b border-line pr-1.5 pl-3.5 text-sm text-muted">
         <span className="truncate">{label}</span>
         <span className="flex items-center gap-1">
           {actions}

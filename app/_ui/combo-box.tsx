@@ -20,7 +20,7 @@ type ComboBoxProps = FieldTexts & {
 
 /** Type or choose, from hundreds if need be: the browser's own list would show only what matches the text that stands. */
 export function ComboBox(props: ComboBoxProps) {
-  const { label, name, description, error, hideLabel, choices, placeholder, mono = false } = props;
+  const { label, name, description, error, hideLabel, isCompact, choices, placeholder, mono = false } = props;
   const [own, setOwn] = useState(props.defaultValue ?? "");
   const text = props.value ?? own;
   const write = (next: string) => {
@@ -29,9 +29,9 @@ export function ComboBox(props: ComboBoxProps) {
   };
   const list = useList(choices, text, write, props.onLeave);
   return (
-    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
+    <Field {...{ label, name, description, error, hideLabel, isCompact }}>
       {(control) => (
-        <div className="relative">
+        <div className="relative min-w-0 grow">
           <input
             {...control}
             {...list.input}
@@ -41,7 +41,7 @@ export function ComboBox(props: ComboBoxProps) {
             placeholder={placeholder}
             spellCheck={false}
             autoComplete="off"
-            className={`${INPUT} pr-9 ${mono ? "font-mono" : ""}`}
+            className={`${INPUT} pr-9 data-compact:pr-8 ${mono ? "font-mono" : ""}`}
           />
           <button
             type="button"

@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, useContext, useId } from "react";
 
 export const INPUT =
-  "min-h-9 w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-sm text-ink placeholder:text-muted focus:outline-2 focus:outline-offset-0 focus:outline-focus disabled:opacity-50 aria-invalid:border-bad pointer-coarse:min-h-11 pointer-coarse:text-base";
+  "min-h-9 w-full min-w-0 rounded-md border border-edge bg-surface px-2.5 text-sm text-ink placeholder:text-muted data-compact:px-2 pointer-fine:data-compact:min-h-7 focus:outline-2 focus:outline-offset-0 focus:outline-focus disabled:opacity-50 aria-invalid:border-bad pointer-coarse:min-h-11 pointer-coarse:text-base";
 
 export type FieldTexts = {
   label: string;
@@ -13,12 +13,15 @@ export type FieldTexts = {
   /** What is wrong with what the field holds; given, the field shows as invalid. */
   error?: string;
   hideLabel?: boolean;
+  /** One low line: the label beside the control, no description. */
+  isCompact?: boolean;
 };
 
 /** What a control takes over from its field. */
 type Control = {
   id: string;
   name: string | undefined;
+  "data-compact": true | undefined;
   "aria-invalid": true | undefined;
   "aria-describedby": string | undefined;
 };
@@ -26,16 +29,23 @@ type Control = {
 type FieldProps = FieldTexts & { children(control: Control): ReactNode };
 
 /** A control with its label above it and, below it, what it wants and what is wrong with what it got. */
-export function Field({ label, name, description, error: own, hideLabel = false, children }: FieldProps) {
+export function Field({ label, name, error: own, hideLabel = false, isCompact = false, ...props }: FieldProps) {
   const id = useId();
   const error = useFieldError(name, own);
+  const description = isCompact ? undefined : props.description;
   const describedBy = [description ? `${id}-description` : "", error ? `${id}-error` : ""].filter(Boolean).join(" ");
   return (
-    <div className="flex min-w-0 flex-col gap-1.5">
-      <label htmlFor={id} className={labelStyle(hideLabel)}>
+    <div className={isCompact ? "flex min-w-0 items-center gap-1.5" : "flex min-w-0 flex-col gap-1.5"}>
+      <label htmlFor={id} className={isCompact && !hideLabel ? "shrink-0 text-sm text-muted" : labelStyle(hideLabel)}>
         {label}
       </label>
-      {children({ id, name, "aria-invalid": error ? true : undefined, "aria-describedby": describedBy || undefined })}
+      {props.children({
+        id,
+        name,
+        "data-compact": isCompact || undefined,
+        "aria-invalid": error ? true : undefined,
+        "aria-describedby": describedBy || undefined,
+      })}
       {description && (
         <p id={`${id}-description`} className={HELP}>
           {description}

@@ -17,17 +17,17 @@ type SelectProps = FieldTexts & {
 
 /** One of a few choices. */
 export function Select(props: SelectProps) {
-  const { label, name, description, error, hideLabel, choices, value, placeholder, mono = false, ...select } = props;
+  const { label, name, description, error, hideLabel, isCompact, choices, value, placeholder, mono = false } = props;
   return (
-    <Field label={label} name={name} description={description} error={error} hideLabel={hideLabel}>
+    <Field {...{ label, name, description, error, hideLabel, isCompact }}>
       {(control) => (
         <span className="relative">
           <select
             {...control}
             value={value === null ? "" : value}
-            defaultValue={select.defaultValue}
-            onChange={(event) => select.onChange?.(event.currentTarget.value)}
-            className={`${INPUT} appearance-none truncate pr-8 hover:bg-sunken ${mono ? "font-mono" : ""}`}
+            defaultValue={props.defaultValue}
+            onChange={(event) => props.onChange?.(event.currentTarget.value)}
+            className={`${INPUT} appearance-none truncate pr-8 hover:bg-sunken data-compact:max-w-44 data-compact:field-sizing-content data-compact:pr-7 ${mono ? "font-mono" : ""}`}
           >
             {value === null && (
               <option value="" disabled>
@@ -36,7 +36,7 @@ export function Select(props: SelectProps) {
             )}
             {choices.map(({ id, text, note }) => (
               <option key={id} value={id}>
-                {note === undefined ? text : `${text} (${note})`}
+                {note === undefined || isCompact ? text : `${text} (${note})`}
               </option>
             ))}
           </select>

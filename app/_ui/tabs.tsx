@@ -31,8 +31,12 @@ export function Tabs({ label, tabs, value, defaultValue, onChange }: TabsProps) 
     document.getElementById(`${id}-${next.id}`)?.focus();
   };
   return (
-    <div className="flex min-w-0 flex-col gap-3">
-      <div role="tablist" aria-label={label} className="flex gap-1 overflow-x-auto border-b border-line">
+    <div className="flex min-h-0 min-w-0 flex-col gap-3">
+      <div
+        role="tablist"
+        aria-label={label}
+        className="flex shrink-0 gap-1 overflow-x-auto overflow-y-hidden border-b border-line"
+      >
         {tabs.map((tab) => (
           <button
             key={tab.id}
@@ -56,7 +60,7 @@ export function Tabs({ label, tabs, value, defaultValue, onChange }: TabsProps) 
           id={`${id}-panel`}
           role="tabpanel"
           aria-labelledby={`${id}-${selected.id}`}
-          className="min-w-0"
+          className="flex min-h-0 min-w-0 flex-col"
         >
           {selected.content}
         </div>

@@ -1,5 +1,6 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
+import { judge } from "#lib/machine/check/judge";
 import { bakeable, cardsOf } from "#lib/machine/choices/cards";
 import { withExtension, withFile, withRecipe } from "#lib/machine/choices/edit";
 import { place } from "#lib/machine/choices/place";
@@ -32,6 +33,27 @@ describe("where an image stands", () => {
     expect(cards(input, sampleFacts([]), ["wasmtime-v1.0.0-arm64.raw"])[0]?.status).toBe("impossible");
     expect(bakeable(cards(input))).toEqual([]);
   });
+});
+
+describe("a baked image that will not do is not called baked and nothing more", () => {
+  const usual = "usr/lib/extension-release.d/extension-release.docker";
+  const misfit = (input: object, image: Parameters<typeof sampleFacts>[0]) => {
+    const facts = sampleFacts(image);
+    const chosen = sampleInput({ extensions: [docker], ...input });
+    const { issues } = judge(chosen, facts, "bu");
+    return cardsOf({ choices: place(chosen, facts), asked: new Set([FILE]), issues })[0]?.misfit;
+  };
+
+  it.each([
+    [null, misfit({}, [{ paths: [usual] }])],
+    ["options", misfit({ extensions: [{ ...docker, options: { only: "docker" } }] }, [{ options: {} }])],
+    ["system", misfit({}, [{ os: "debian" }])],
+    ["system", misfit({ target: { kind: "flatcar", release: "3033.2.0" } }, [{ os: "_any" }])],
+    ["system", misfit({ target: { kind: "flatcar", release: "3374.2.0" } }, [{ compression: "zstd:19" }])],
+    ["name", misfit({}, [{ paths: [usual.replace("docker", "moby")] }])],
+    ["contents", misfit({ extensions: [{ ...docker, updates: "all" }] }, [{ paths: [usual, "opt/x"] }])],
+    ["outdated", misfit({}, [{ outdated: "its units are wrong." }])],
+  ])("%s", (expected, found) => expect(found).toBe(expected));
 });
 
 it("an image to bake belongs to its own card, also below one without a version", () => {

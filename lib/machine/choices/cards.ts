@@ -14,6 +14,9 @@ export type ProfileFile = { path: string; mode?: number; text: string; why: stri
  */
 export type ImageStatus = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
 
+/** What keeps a baked image from being what was chosen. */
+export type Misfit = "options" | "system" | "name" | "contents" | "outdated";
+
 /** Everything the page shows of one chosen extension. Plain data, so that equal cards can be distinguished from changed ones. */
 export type Card = {
   /** Keeps a card the same while others come and go: `docker`, `docker~2`. */
@@ -22,6 +25,8 @@ export type Card = {
   extension: Extension;
   title: string;
   status: ImageStatus;
+  /** Null where the image will do, as far as is known. */
+  misfit: Misfit | null;
   file: string | null;
   /** Bytes of the baked image. */
   size: number | null;
@@ -45,23 +50,43 @@ export function cardsOf({ choices, asked, issues }: Known): Card[] {
   return input.extensions.map((extension, index) => {
     const choice = `extensions.${index}`;
     const one = placed.get(choice) ?? null;
+    const own = issues.filter(({ path }) => isAt(path, choice));
     return {
       id: idOf(input, index),
       index,
       extension,
       title: extension.name ?? extension.recipe,
       status: statusOf(one, facts, asked, input),
+      misfit: misfitAmong(own),
       file: one?.file ?? null,
       size: one?.image?.size ?? null,
       missing: missing.get(choice) ?? null,
       files: one === null ? [] : filesToFill(one, input),
-      issues: issues.filter(({ path, code }) => isAt(path, choice) && !SHOWN_OTHERWISE.has(code)),
+      issues: own.filter(({ code }) => !SHOWN_OTHERWISE.has(code)),
     };
   });
 }
 
 /** Codes that the card says in its own words: the state of the image, and files to fill in. */
 const SHOWN_OTHERWISE: ReadonlySet<IssueCode> = new Set<IssueCode>(["not-baked", "blank"]);
+
+/** Issues that say of a baked image that it is not the one that is wanted. All others are about the choices. */
+const MISFITS: Partial<Record<IssueCode, Misfit>> = {
+  "wrong-options": "options",
+  "wrong-os": "system",
+  "any-os": "system",
+  "no-arch": "system",
+  zstd: "system",
+  "name-mismatch": "name",
+  "unit-not-shipped": "contents",
+  "opt-read-only": "contents",
+  outdated: "outdated",
+};
+
+/** The gravest of them: issues are sorted so. */
+function misfitAmong(issues: readonly ShownIssue[]): Misfit | null {
+  return issues.map(({ code }) => MISFITS[code]).find((misfit) => misfit !== undefined) ?? null;
+}
 
 /** What can be baked and is not there. */
 export function bakeable(cards: readonly Card[]): MissingImage[] {
