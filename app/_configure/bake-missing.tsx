@@ -2,10 +2,10 @@
 
 import { Flame } from "lucide-react";
 import { bakeable, type Card } from "#lib/machine/choices/cards";
+import { useIsWithoutWorker } from "../_frame/no-worker";
 import { Button } from "../_ui/button";
 import { isUnderway } from "./image-state";
 import type { Baking } from "./use-baking";
-import { useIsWithoutWorker } from "./use-worker";
 
 type BakeMissingProps = { cards: readonly Card[]; baking: Baking };
 
@@ -35,11 +35,16 @@ export function BakeMissing({ cards, baking }: BakeMissingProps) {
         </Button>
       )}
       <p role="status" className="sr-only">
-        {live > 0 && `Baking ${images(live)}. The digests appear in the config.`}
-        {cards.length > 0 && cards.every(({ status }) => status === "baked") && "Every image is baked."}
+        {live > 0 && !isWithoutWorker && `Baking ${images(live)}. The digests appear in the config.`}
+        {live > 0 && isWithoutWorker && `No worker is running, so ${images(live)} cannot be baked yet.`}
+        {cards.length > 0 && cards.every(isReady) && "Every image is baked."}
       </p>
     </div>
   );
+}
+
+function isReady({ status, misfit }: Card): boolean {
+  return status === "baked" && misfit === null;
 }
 
 function images(count: number): string {

@@ -5,6 +5,7 @@ import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
 import type { Card, ImageStatus, Misfit } from "#lib/machine/choices/cards";
 import type { MissingImage } from "#lib/machine/choices/missing";
+import { useIsWithoutWorker } from "../_frame/no-worker";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";
@@ -14,7 +15,6 @@ import { Bar } from "../_ui/progress-bar";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
 import type { Refused } from "./use-baking";
-import { useIsWithoutWorker } from "./use-worker";
 
 export type ImageStateProps = {
   card: Card;

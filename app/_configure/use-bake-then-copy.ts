@@ -1,9 +1,9 @@
 import { useEffect, useState } from "react";
 import { bakeable, type Card } from "#lib/machine/choices/cards";
+import { useIsWithoutWorker } from "../_frame/no-worker";
 import { copyText } from "../_ui/copy-button";
 import { isUnderway } from "./image-state";
 import type { Baking } from "./use-baking";
-import { useIsWithoutWorker } from "./use-worker";
 
 type State = "idle" | "wanted" | "copied" | "blocked";
 

@@ -3,6 +3,7 @@
 import { baseUrlOf, hasExtras, searchOf } from "#lib/configs/addresses";
 import type { ShownIssue } from "#lib/machine/check/form";
 import { finished } from "#lib/machine/choices/edit";
+import { useIsWithoutWorker } from "../_frame/no-worker";
 import type { Reach } from "../_server/reach";
 import { CopyButton } from "../_ui/copy-button";
 import { SEVERITIES } from "../_ui/notice";
@@ -12,7 +13,6 @@ import { issueKey, placeOf } from "./issue-place";
 import { isUnreachable, summaryOf } from "./summary";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
-import { useIsWithoutWorker } from "./use-worker";
 
 /** The verdict in a line. */
 export function useSummary(machine: Machine, { builds }: Baking): string {

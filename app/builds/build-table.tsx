@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { Build } from "#lib/builds/schema";
 import { ActionButton } from "../_client/action-button";
+import { NoWorker } from "../_frame/no-worker";
 import { Button } from "../_ui/button";
 import { EmptyState } from "../_ui/empty-state";
 import { LinkButton } from "../_ui/links";
@@ -48,6 +49,7 @@ export function BuildQueue() {
       }
     >
       {error !== null && <MayBeOld />}
+      <NoWorker what="these wait" />
       <BuildRows label="Builds that bake or wait" builds={items} marks={{ marks, setMarks }} />
       {more > 0 && <p className="text-sm text-muted">{more} more wait behind these.</p>}
     </Section>

@@ -6,6 +6,7 @@ import type { TakenName } from "#lib/builds/name-taken";
 import { formatBytes } from "#lib/format-bytes";
 import { getJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
+import { NoWorker } from "../_frame/no-worker";
 import { Button } from "../_ui/button";
 import { Form } from "../_ui/form";
 import { Notice } from "../_ui/notice";
@@ -59,6 +60,7 @@ export function ConvertForm({ maxBytes }: { maxBytes: number }) {
         <TextField label="Version" name="version" mono isRequired value={version} onChange={setVersion} />
         {file !== null && <NameTaken name={name} version={version} onName={setName} />}
         <OsFields />
+        <NoWorker what="the archive waits once it is sent" />
         {error !== null && <Notice tone="bad" role="alert" title={error} />}
         {sending !== null && file !== null && (
           <ByteProgress label="Uploading" done={sending.done} total={file.size} at={sending.at} />

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { hasEnded } from "#lib/builds/state";
-import { statusQuery } from "../../_frame/status";
+import { NoWorker } from "../../_frame/no-worker";
 import { Notice } from "../../_ui/notice";
 import { Panel, Section } from "../../_ui/section";
 import { ImageCard, ImageToCome } from "../../images/image-card";
@@ -15,7 +15,7 @@ export function BuildOutcome({ id }: { id: string }) {
   const { build, image } = data;
   return (
     <>
-      {build.status === "queued" && <WorkerMissing />}
+      {!hasEnded(build.status) && <NoWorker what="this build waits" />}
       {build.warnings.map((warning) => (
         <Notice key={warning} tone="warn">
           <p>{warning}</p>
@@ -44,18 +44,5 @@ function TorcxChanges({ changes }: { changes: readonly string[] }) {
         )}
       </Panel>
     </Section>
-  );
-}
-
-/** Why a waiting build may wait for long. */
-function WorkerMissing() {
-  const { data } = useQuery(statusQuery);
-  if (data?.worker !== false) return null;
-  return (
-    <Notice tone="warn" role="status" title="No worker is running, so this build waits.">
-      <p>
-        A worker starts together with the server. If it was stopped, start Bakehouse again; the build keeps its place.
-      </p>
-    </Notice>
   );
 }

@@ -5,6 +5,7 @@ import { startTransition, useActionState, useRef, useState } from "react";
 import { GZIP, ZSTD } from "#lib/compression";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
 import { FLATCAR } from "#lib/systems";
+import { NoWorker } from "../../_frame/no-worker";
 import { Button } from "../../_ui/button";
 import { ComboBox } from "../../_ui/combo-box";
 import { Disclosure } from "../../_ui/disclosure";
@@ -75,6 +76,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
               description={`auto is ${ZSTD} for Flatcar, Fedora, Debian, Ubuntu and _any, else ${GZIP}. Flatcar mounts zstd from release ${FLATCAR.zstd.from} on, which every supported release is.`}
             />
           </Disclosure>
+          <NoWorker what="what is asked for waits" />
           <Refusal state={state} onName={setName} onAsk={askWith} />
           <Button type="submit" variant="primary" isPending={isPending}>
             Bake image
