@@ -11,6 +11,8 @@ const spelling = {
   exclude: Pattern.optional(),
   /** Whether versions that are called or look unfinished are listed with the others. */
   prereleases: z.boolean().optional(),
+  /** How many minor versions upstream keeps up at once: the newest patch of each of them is a latest version. One when left out. */
+  minors: z.int().min(1).max(20).optional(),
 };
 
 /** How the tag of a version is written, for {release}: the address of that release's files. */
@@ -36,6 +38,21 @@ export const VersionSource = z.discriminatedUnion("from", [
       date: z.string().optional(),
     })
     .extend(spelling),
+  /** Tags of a git repository, as `git ls-remote` sees them. */
+  z.strictObject({ from: z.literal("git-tags"), url: HttpsUrl, match: Pattern.optional() }).extend(spelling),
+  z
+    .strictObject({
+      from: z.literal("gitlab-tags"),
+      host: z
+        .string()
+        .regex(/^[\w.-]+$/, "Must be a host such as gitlab.com.")
+        .default("gitlab.com"),
+      project: z.int().positive(),
+      match: Pattern.optional(),
+    })
+    .extend(spelling),
+  /** https://releases.hashicorp.com/PRODUCT/ without enterprise editions. */
+  z.strictObject({ from: z.literal("hashicorp"), product: z.string().regex(/^[a-z0-9-]+$/) }).extend(spelling),
   z.strictObject({ from: z.literal("fixed"), versions: z.array(Version).min(1) }).extend(spelling),
 ]);
 export type VersionSource = z.infer<typeof VersionSource>;

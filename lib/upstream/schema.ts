@@ -1,8 +1,15 @@
 import { z } from "zod";
 import { Version } from "#lib/words";
 
-/** `date`: the day of the release, `2023-07-24`, where upstream says it. */
-export const VersionItem = z.strictObject({ version: Version, date: z.iso.date().optional() });
+/**
+ * `date`: the day of the release, `2023-07-24`, where upstream says it. `latest`: it is the newest, or the newest of a minor
+ * version that upstream still keeps up.
+ */
+export const VersionItem = z.strictObject({
+  version: Version,
+  date: z.iso.date().optional(),
+  latest: z.boolean().optional(),
+});
 export type VersionItem = z.infer<typeof VersionItem>;
 
 /** Newest first. `stale`: upstream did not answer; these are of `fetchedAt`. `note`: why, or what else to know of them. */

@@ -3,9 +3,11 @@ import { AppError } from "#lib/errors";
 import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
 import { githubReleases } from "#lib/upstream/github-releases";
+import { hashicorpReleases } from "#lib/upstream/hashicorp";
 import { findAll, findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";
 import { type FoundVersion, VersionItem } from "#lib/upstream/schema";
+import { gitlabTags, gitTags } from "#lib/upstream/tags";
 import { compareVersions } from "#lib/version-order";
 
 type ReadList = { items: VersionItem[]; onlyPrereleases: boolean };
@@ -20,8 +22,19 @@ export async function readVersions(get: GetPage, source: VersionSource): Promise
   // What a recipe lists itself it means.
   const takesAll = source.from === "fixed" || source.prereleases === true;
   const final = itemsOf(takesAll ? wanted : wanted.filter((item) => !isUnfinished(item)));
-  if (final.length > 0 || takesAll) return { items: final, onlyPrereleases: false };
-  return { items: itemsOf(wanted), onlyPrereleases: true };
+  if (final.length > 0 || takesAll) return { items: markLatest(final, source), onlyPrereleases: false };
+  return { items: markLatest(itemsOf(wanted), source), onlyPrereleases: true };
+}
+
+/** Marks the newest version of each of the newest minors, as many as upstream keeps up. */
+function markLatest(items: VersionItem[], { minors = 1 }: VersionSource): VersionItem[] {
+  const seen = new Set<string>();
+  return items.map((item) => {
+    const minor = /^v?\d+\.\d+/.exec(item.version)?.[0] ?? item.version;
+    if (seen.has(minor) || seen.size >= minors) return item;
+    seen.add(minor);
+    return { ...item, latest: true };
+  });
 }
 
 function itemsOf(found: FoundVersion[]): VersionItem[] {
@@ -39,6 +52,12 @@ async function find(get: GetPage, source: VersionSource): Promise<FoundVersion[]
       return findAll(source.match, (await get(source.url)).text).map((version) => ({ version }));
     case "github-releases":
       return githubReleases(get, source);
+    case "git-tags":
+      return gitTags(get, source);
+    case "gitlab-tags":
+      return gitlabTags(get, source);
+    case "hashicorp":
+      return hashicorpReleases(get, source);
     case "document":
       return document(get, source);
     case "fixed":

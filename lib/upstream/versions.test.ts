@@ -34,7 +34,7 @@ it("reads an index of links, newest first", async () => {
 it("reads GitHub's releases without drafts and pre-releases, with their days", async () => {
   const { items, stale } = await listVersions(outside.upstream, compose);
   expect(stale).toBe(false);
-  expect(items[0]).toEqual({ version: "2.29.7", date: "2024-09-20" });
+  expect(items[0]).toEqual({ version: "2.29.7", date: "2024-09-20", latest: true });
   expect(items.map(({ version }) => version)).toEqual(["2.29.7", "2.24.6", "2.20.3"]);
 });
 
@@ -59,7 +59,7 @@ it("reads a YAML document through a selector, with dates, in the recipe's spelli
 it("keeps versions as they are written: 1.30 is not 1.3", async () => {
   const source: VersionSource = { from: "document", url: "https://x.org/v", select: "all[].name", prefix: "" };
   const { items } = await readVersions(page('{"all":[{"name":1.30},{"name":"1.4"}]}'), source);
-  expect(items).toEqual([{ version: "1.30" }, { version: "1.4" }]);
+  expect(items).toEqual([{ version: "1.30", latest: true }, { version: "1.4" }]);
 });
 
 it("leaves out what is excluded, unfinished, doubled or no version at all", async () => {
@@ -72,7 +72,10 @@ it("leaves out what is excluded, unfinished, doubled or no version at all", asyn
     exclude: "^0",
     prefix: "",
   };
-  expect((await readVersions(page(text), source)).items).toEqual([{ version: "1.10" }, { version: "1.0" }]);
+  expect((await readVersions(page(text), source)).items).toEqual([
+    { version: "1.10", latest: true },
+    { version: "1.0" },
+  ]);
 });
 
 const release = (tag_name: string, prerelease = false) => ({ tag_name, draft: false, prerelease });
@@ -85,7 +88,7 @@ it("takes letters behind the numbers for unfinished, whatever upstream flags", a
     .map((end) => `v2.0.0-${end}`)
     .concat("edge", "tip");
   putReleases(...tags.concat("v2.0.0b1", "v2.0.0a", "v2.0.0.dev3", "v1.4.2").map((tag) => release(tag)));
-  expect((await listVersions(outside.upstream, reltool)).items).toEqual([{ version: "v1.4.2" }]);
+  expect((await listVersions(outside.upstream, reltool)).items).toEqual([{ version: "v1.4.2", latest: true }]);
 });
 
 it.each([
@@ -129,7 +132,7 @@ it.each([
   const versions = { from: "document", url: "https://example.org/index.json", select, date: "date" };
   const { items } = await listVersions(outside.upstream, VersionSource.parse(versions));
   expect(items).toEqual([
-    { version: "22.1.0", date: "2024-05-02" },
+    { version: "22.1.0", date: "2024-05-02", latest: true },
     { version: "20.9.0", date: "2023-10-24" },
   ]);
 });

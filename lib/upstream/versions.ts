@@ -82,10 +82,24 @@ async function fetchVersions(upstream: Upstream, source: VersionSource): Promise
     (url) => getText(upstream, url, { maxBytes: MAX_BYTES }),
     source,
   );
-  const where =
-    source.from === "github-releases" ? `The releases of ${source.repo}` : "url" in source ? source.url : "The recipe";
+  const where = placeOf(source);
   if (items.length === 0) throw new AppError("upstream", `${where} gave no version that this recipe understands.`);
   return onlyPrereleases ? { items, note: `${where} gave only pre-releases.` } : { items };
+}
+
+function placeOf(source: VersionSource): string {
+  switch (source.from) {
+    case "github-releases":
+      return `The releases of ${source.repo}`;
+    case "gitlab-tags":
+      return `The tags of project ${source.project} at ${source.host}`;
+    case "hashicorp":
+      return `HashiCorp's list of ${source.product}`;
+    case "fixed":
+      return "The recipe";
+    default:
+      return source.url;
+  }
 }
 
 function withoutUpstream(cached: CachedList | null, message: string, now: Date): VersionList {
