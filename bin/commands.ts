@@ -36,6 +36,16 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Lists the versions upstream has, newest first.",
     load: async () => (await import("./versions")).versions,
   },
+  plan: {
+    positionals: "RECIPE VERSION [NAME]",
+    summary: "Shows what would be baked: addresses, digest lists and steps. Downloads nothing.",
+    load: async () => (await import("./plan")).plan,
+  },
+  check: {
+    positionals: "[DIR]",
+    summary: "Checks a folder of recipes, or one recipe's folder; exit code 1 when one is broken.",
+    load: async () => (await import("./check")).checkRecipes,
+  },
   "adopt-images": {
     positionals: "[FILE…]",
     summary:

@@ -1,12 +1,16 @@
 import { GZIP, ZSTD } from "#lib/compression";
-import type { Arguments, Flag } from "./arguments";
+import { BuildRequest } from "#lib/recipes/schema";
+import { type Arguments, type Flag, readPairs } from "./arguments";
+import { check } from "./command";
 
 const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
 export const FORCE: Flag = { help: "also a version that upstream does not seem to have" };
 export const JSON_FLAG: Flag = { help: "print one JSON document" };
 
-/** Flags of every command that bakes one image. */
-export const TARGET_FLAGS: Record<string, Flag> = {
+export const OPTION: Flag = { value: "KEY=VALUE", many: true, help: "an option of the recipe, such as only=docker" };
+
+/** What an image is for and how it is packed. */
+export const IMAGE_FLAGS: Record<string, Flag> = {
   arch: { value: "ARCH", help: "x86-64 or arm64 (x86-64)" },
   os: { value: "ID", help: "ID of the machines' /etc/os-release, or _any (flatcar)" },
   "os-version": { value: "V", help: "VERSION_ID of their /etc/os-release" },
@@ -15,9 +19,10 @@ export const TARGET_FLAGS: Record<string, Flag> = {
     help: `gzip:1 to gzip:9 or zstd:1 to zstd:22, blocks of 128K to 1M (auto: ${ZSTD} where the target mounts it, else ${GZIP})`,
   },
   epoch: { value: "SECONDS", help: "time of every file in the image, since 1970 (0)" },
-  out: OUT,
-  json: JSON_FLAG,
 };
+
+/** Flags of every command that bakes one image. */
+export const TARGET_FLAGS: Record<string, Flag> = { ...IMAGE_FLAGS, out: OUT, json: JSON_FLAG };
 
 /** Member of a request → flag it came from, for messages. */
 export const FLAG_OF = {
@@ -42,6 +47,13 @@ export function readTarget(given: Arguments): Record<string, unknown> {
     compression: given.value("compression"),
     epoch: epoch !== undefined && /^\d+$/.test(epoch) ? Number(epoch) : epoch,
   };
+}
+
+/** `RECIPE VERSION [NAME]` with the flags above, checked. */
+export function readBuildRequest(given: Arguments): BuildRequest {
+  const [recipe, version, name] = given.positionals;
+  const options = readPairs("option", given.list("option"));
+  return check(BuildRequest, { recipe, version, options, name, ...readTarget(given) }, FLAG_OF);
 }
 
 export function outOf(given: Arguments): string {

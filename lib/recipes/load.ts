@@ -54,29 +54,40 @@ function builtInFolder(): string {
 }
 
 async function addFolder(catalog: Catalog, parent: string, origin: LoadedRecipe["origin"]): Promise<void> {
-  const folders = await recipeFolders(catalog, parent);
-  const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
-  for (const [index, { loaded, broken }] of results.entries()) {
-    catalog.broken = catalog.broken.concat(broken);
-    if (loaded === null) continue;
-    const twin = catalog.recipes.get(loaded.recipe.name);
-    if (twin?.origin === origin) {
-      const folder = folders[index] ?? "";
-      const message = `Another recipe in ${parent} is called ${loaded.recipe.name} already; each needs its own name.`;
-      catalog.broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
-    } else catalog.recipes.set(loaded.recipe.name, loaded);
-  }
+  const { sound, broken } = await readFolder(parent, origin);
+  catalog.broken = catalog.broken.concat(broken);
+  for (const loaded of sound) catalog.recipes.set(loaded.recipe.name, loaded);
 }
 
-async function recipeFolders(catalog: Catalog, parent: string): Promise<string[]> {
+/** All recipes of a folder; of two with one name the second is reported. */
+export async function readFolder(
+  parent: string,
+  origin: LoadedRecipe["origin"],
+): Promise<{ sound: LoadedRecipe[]; broken: BrokenRecipe[] }> {
+  const { folders, broken } = await recipeFolders(parent);
+  const sound = new Map<string, LoadedRecipe>();
+  const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
+  for (const [index, result] of results.entries()) {
+    broken.push(...result.broken);
+    const { loaded } = result;
+    if (loaded === null) continue;
+    if (sound.has(loaded.recipe.name)) {
+      const folder = folders[index] ?? "";
+      const message = `Another recipe in ${parent} is called ${loaded.recipe.name} already; each needs its own name.`;
+      broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
+    } else sound.set(loaded.recipe.name, loaded);
+  }
+  return { sound: Array.from(sound.values()), broken };
+}
+
+async function recipeFolders(parent: string): Promise<{ folders: string[]; broken: BrokenRecipe[] }> {
   try {
     const entries = await readdir(/* turbopackIgnore: true */ parent, { withFileTypes: true });
     const folders = entries.filter((entry) => !entry.isFile() && !entry.name.startsWith("."));
-    return folders.map(({ name }) => name).sort();
+    return { folders: folders.map(({ name }) => name).sort(), broken: [] };
   } catch (error) {
     const reason = isMissing(error) ? "There is no such folder." : messageOf(error);
     const message = `${reason} BAKEHOUSE_RECIPES must name a folder that holds one folder per recipe.`;
-    catalog.broken.push({ folder: path.basename(parent), file: parent, line: null, message });
-    return [];
+    return { folders: [], broken: [{ folder: path.basename(parent), file: parent, line: null, message }] };
   }
 }
