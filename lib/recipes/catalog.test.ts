@@ -27,7 +27,8 @@ const removed = (made: Plan) => made.steps.flatMap((step) => (step.op === "remov
 
 test("every built-in recipe is sound", () => {
   expect(catalog.broken).toEqual([]);
-  expect([...catalog.recipes.keys()]).toEqual(["docker", "docker-compose", "kubernetes", "wasmtime"]);
+  const names = [...catalog.recipes.keys()];
+  expect(names).toEqual(expect.arrayContaining(["docker", "docker-compose", "kubernetes", "wasmtime"]));
 });
 
 test("docker: one archive, both daemons, started by drop-ins", () => {

@@ -43,12 +43,15 @@ test("the fingerprints of an archive and of a folder", () => {
 /** A recipe that changes what it bakes has a new digest; one that moves without that makes all its images outdated. */
 test("the digests of the built-in recipes", async () => {
   const { recipes } = await loadCatalog();
-  expect(Object.fromEntries(Array.from(recipes.values(), ({ recipe, digest }) => [recipe.name, digest]))).toEqual({
-    docker: "64c3c22e5caacdf2e797303ba614c026b5fe98c284e508f79cccf496fe4ad9fb",
-    "docker-compose": "01d2f69c611080091152f688a531ac09b0979ee78c151452cfe35c1de84fb262",
-    kubernetes: "f17d4b6171c34eebd121807b08b502036ab09d0b957a012be8ac627b1e7befa5",
-    wasmtime: "f4be8a7103bc7e72828c86cfaa8ddecef25f09f60e5fb447aa9726fb3357a2f3",
-  });
+  // Those of the others stand with what they bake (lib/testing/shelf/cases).
+  expect(Object.fromEntries(Array.from(recipes.values(), ({ recipe, digest }) => [recipe.name, digest]))).toMatchObject(
+    {
+      docker: "64c3c22e5caacdf2e797303ba614c026b5fe98c284e508f79cccf496fe4ad9fb",
+      "docker-compose": "01d2f69c611080091152f688a531ac09b0979ee78c151452cfe35c1de84fb262",
+      kubernetes: "f17d4b6171c34eebd121807b08b502036ab09d0b957a012be8ac627b1e7befa5",
+      wasmtime: "f4be8a7103bc7e72828c86cfaa8ddecef25f09f60e5fb447aa9726fb3357a2f3",
+    },
+  );
 });
 
 test("every member with a default that decides bytes has a frozen baseline", () => {
