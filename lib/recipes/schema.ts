@@ -33,6 +33,20 @@ export const RecipeOption = z.discriminatedUnion("type", [
 ]);
 export type RecipeOption = z.infer<typeof RecipeOption>;
 
+/** What the catalogue is sorted into, in the order of its pages. */
+export const CATEGORIES = [
+  "containers",
+  "kubernetes",
+  "network",
+  "observability",
+  "security",
+  "storage",
+  "virtualization",
+  "webassembly",
+  "ai",
+  "tools",
+] as const;
+
 const Key = z.string().regex(/^[a-z][a-z0-9-]*$/, "Must begin with a small letter and hold only a-z, 0-9 and minus.");
 
 export const Recipe = z.strictObject({
@@ -41,6 +55,11 @@ export const Recipe = z.strictObject({
   summary: z.string().min(1).max(200),
   homepage: HttpsUrl,
   licence: z.string().min(1),
+  category: z.enum(CATEGORIES).default("tools"),
+  /** Words that people look for it by and that its title and summary do not have. */
+  keywords: z.array(z.string().min(1).max(40)).max(20).default([]),
+  /** How much it is asked for, 100 at most: what pages show first. */
+  popularity: z.int().min(0).max(100).default(0),
   versions: VersionSource,
   /** Upstream's word for each architecture there is an image for. */
   arch: z
