@@ -51,6 +51,15 @@ it("reads from a mirror folder, and an index of links where there is a folder", 
   });
 });
 
+it("reads a folder's own address from the index.html in it", async () => {
+  const upstream = { ...outside.upstream, mirror: outside.folder };
+  await mkdir(path.join(outside.folder, "example.org", "releases", "tags"), { recursive: true });
+  await writeFile(path.join(outside.folder, "example.org", "releases", "index.html"), "[]");
+  await writeFile(path.join(outside.folder, "example.org", "releases", "tags", "v1"), "{}");
+  expect(await read({ url: "https://example.org/releases" }, upstream)).toBe("[]");
+  expect(await read({ url: "https://example.org/releases/tags/v1" }, upstream)).toBe("{}");
+});
+
 it("says that a file does not exist", async () => {
   await expect(read()).rejects.toMatchObject({
     code: "upstream",

@@ -152,18 +152,25 @@ function tooLarge({ url, limits }: Wanted): AppError {
   return new AppError("too_large", `${url} has more than ${limits.maxBytes / 1e6} MB, which is the limit.${advice}`);
 }
 
-/** Reads a file of a mirror folder as if it were sent; a folder gives an index of links, as release servers show it. */
+/**
+ * Reads a file of a mirror folder as if it were sent. A folder gives its index.html, which is where tools that copy servers
+ * put what is at its own address, or else an index of links, as release servers show it.
+ */
 async function openFile(file: string, url: string): Promise<Answer> {
   try {
     const info = await stat(file);
     if (!info.isDirectory()) return { body: bytesOf(file), length: info.size, next: null };
-    const index = Buffer.from(folderIndex(await readdir(file, { withFileTypes: true })));
+    const entries = await readdir(file, { withFileTypes: true });
+    if (entries.some((entry) => entry.name === INDEX && entry.isFile())) return openFile(`${file}/${INDEX}`, url);
+    const index = Buffer.from(folderIndex(entries));
     return { body: only(index), length: index.length, next: null };
   } catch (error) {
     if (isMissing(error)) throw missing(url, file, true);
     throw new AppError("upstream", `${file} in the mirror cannot be read.`, { cause: error });
   }
 }
+
+const INDEX = "index.html";
 
 /** Opens the file only when it is read: an answer that nobody reads leaves nothing open. */
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
