@@ -131,6 +131,7 @@ test("a version list takes releases and leaves the rest", () => {
   expect(matches("wasmtime", "cranelift-v0.9.0")).toBeNull();
 });
 
+const UNIT_FILE = /^usr\/lib\/systemd\/system\/([^/]+\.(?:service|socket))$/;
 const analyze = spawnSync("systemd-analyze", ["--version"]);
 
 test.skipIf(analyze.status !== 0)("systemd-analyze verify finds nothing in the units (needs systemd)", async () => {
@@ -141,7 +142,8 @@ test.skipIf(analyze.status !== 0)("systemd-analyze verify finds nothing in the u
       await writeFile(path.join(root, file), text);
     }
   }
-  const units = ["docker.socket", "docker.service", "containerd.service", "kubelet.service"];
+  const files = Array.from(catalog.recipes.values()).flatMap((loaded) => Array.from(loaded.files.keys()));
+  const units = Array.from(new Set(files.flatMap((file) => UNIT_FILE.exec(file)?.[1] ?? [])));
   const { stderr } = spawnSync("systemd-analyze", ["verify", "--man=no", ...units], {
     env: { ...process.env, LC_ALL: "C", SYSTEMD_UNIT_PATH: `${path.join(root, UNITS)}:` },
     encoding: "utf8",

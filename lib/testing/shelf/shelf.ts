@@ -64,8 +64,10 @@ export async function writeMirror(mirror: string, { files }: ShelfCase, arch: Ar
       url,
       Buffer.from(typeof content === "string" ? withDigests(content, bytes) : listOf(content, filled, bytes)),
     );
+  const urls = Array.from(bytes.keys());
   for (const [url, content] of bytes) {
-    const place = path.join(mirror, decodeURI(url.slice("https://".length)));
+    const isFolder = urls.some((other) => other.startsWith(`${url}/`));
+    const place = path.join(mirror, decodeURI(url.slice("https://".length)), isFolder ? "index.html" : "");
     await mkdir(path.dirname(place), { recursive: true });
     await writeFile(place, content);
   }
