@@ -1,57 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { createInterface } from "node:readline";
 import { expect, test } from "@playwright/test";
 import { card } from "./configurator";
 import { open } from "./open";
+import { ownServer } from "./own-server";
 
-const PORT = Number(process.env.E2E_PORT ?? "3999") + 1;
-const ADDRESS = `http://127.0.0.1:${PORT}`;
-const running: ChildProcess[] = [];
-
-const program = (name: string) => ["--enable-source-maps", path.join(".setup", "bundle", `${name}.js`)];
-
-function start(name: string, env: NodeJS.ProcessEnv): ChildProcess {
-  const child = spawn(process.execPath, program(name), { env, stdio: ["ignore", "pipe", "inherit"] });
-  running.push(child);
-  return child;
-}
-
-/** The address that a small upstream prints first. */
-async function startUpstream(): Promise<string> {
-  const { stdout } = start("fixture", process.env);
-  if (stdout === null) throw new Error("The upstream's output cannot be read.");
-  for await (const line of createInterface({ input: stdout })) {
-    const [url] = /http:\/\/\S+/.exec(line) ?? [];
-    if (url !== undefined) return url;
-  }
-  throw new Error("The upstream has no address.");
-}
-
-// The web server alone, on data of its own that no worker has ever seen.
-test.beforeAll(async ({ request }) => {
-  const env: NodeJS.ProcessEnv = {
-    ...process.env,
-    PORT: String(PORT),
-    HOST: "127.0.0.1",
-    NODE_ENV: "production",
-    BAKEHOUSE_DATA: mkdtempSync(path.join(tmpdir(), "bakehouse-no-worker-")),
-    BAKEHOUSE_MIRROR: await startUpstream(),
-  };
-  execFileSync(process.execPath, program("migrate"), { env });
-  start("web", env).stdout?.resume();
-  const answers = async () => {
-    const answer = await request.get(`${ADDRESS}/healthz`).catch(() => null);
-    return answer?.ok() ?? false;
-  };
-  await expect.poll(answers, { timeout: 45_000 }).toBe(true);
-});
-
-test.afterAll(() => {
-  for (const child of running) child.kill("SIGTERM");
-});
+const ADDRESS = ownServer(1, { hasWorker: false });
 
 test("without a worker every page where something waits says so", async ({ page }) => {
   test.slow();
