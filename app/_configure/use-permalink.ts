@@ -3,7 +3,7 @@ import { type RefObject, useEffect, useRef } from "react";
 import { choicesCookie } from "#lib/configs/addresses";
 import { keepCookie } from "../_client/cookie";
 
-/** Browsers refuse addresses that change more often than some hundred times in half a minute. */
+/** Browsers refuse addresses that change more often than some hundred times in half a minute, as those of typed fields could. */
 const REST = 200;
 
 type Permalink = {
@@ -26,13 +26,17 @@ export function usePermalink({ search, step, onMove }: Permalink): void {
   useEffect(() => {
     if (search === null) return;
     keepCookie(choicesCookie(window.location.host), search.slice(1));
-    const timer = setTimeout(() => {
-      if (leaving.current || search === window.location.search) return;
-      own.current.push(new URLSearchParams(search).toString());
-      if (step === written.current) window.history.replaceState(null, "", search);
-      else window.history.pushState(null, "", search);
-      written.current = step;
-    }, REST);
+    const isStep = step !== written.current;
+    const timer = setTimeout(
+      () => {
+        if (leaving.current || search === window.location.search) return;
+        own.current.push(new URLSearchParams(search).toString());
+        if (isStep) window.history.pushState(null, "", search);
+        else window.history.replaceState(null, "", search);
+        written.current = step;
+      },
+      isStep ? 0 : REST,
+    );
     return () => clearTimeout(timer);
   }, [search, step, leaving]);
   useEffect(() => {
