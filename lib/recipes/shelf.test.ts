@@ -5,9 +5,11 @@ import { make } from "#lib/builds/make";
 import { prepare } from "#lib/builds/prepare";
 import type { Manifest } from "#lib/images/manifest";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
+import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
+import { ownFingerprint } from "#lib/testing/shelf/signing";
 import type { Upstream } from "#lib/upstream/upstream";
 import { listVersions } from "#lib/upstream/versions";
 import type { Arch } from "#lib/words";
@@ -40,7 +42,7 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
 
   const wanted = { recipe, version: given.version, arch, options: given.options };
   const { plan } = await prepare(BuildRequest.parse(wanted), { catalog, upstream });
-  const { result, plan: made } = await make(plan, {
+  const { result, plan: made } = await make(await signedByUs(plan), {
     upstream,
     signal: new AbortController().signal,
     output: path.join(folder, "image.raw"),
@@ -58,6 +60,15 @@ async function upstreamOf(given: ShelfCase, arch: Arch, word: string): Promise<{
   await writeMirror(mirror, given, arch, word);
   const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
   return { folder, upstream: { mirror, cache, maxDownload: 1e8, log: () => undefined } };
+}
+
+/** Nobody but upstream can sign with upstream's key. */
+async function signedByUs(plan: Plan): Promise<Plan> {
+  const fingerprint = await ownFingerprint();
+  const sources = plan.sources.map((source) =>
+    source.signature === undefined ? source : { ...source, signature: { ...source.signature, fingerprint } },
+  );
+  return { ...plan, sources };
 }
 
 /** Files and links in the order of their paths, without the extension-release that every image has. */

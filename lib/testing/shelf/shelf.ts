@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parse } from "yaml";
 import { type Content, file, type Packed } from "#lib/testing/shelf/pack";
+import { ownKey, ownSignature } from "#lib/testing/shelf/signing";
 import type { Arch } from "#lib/words";
 
 /**
@@ -20,8 +21,9 @@ export type ShelfCase = {
   arch?: Arch;
   /**
    * By address, with {arch.go}, {arch.uname} and {arch}: bytes, or a list of versions (`releases`, `git-tags`, `gitlab-tags`,
-   * `hashicorp`), or the digests that GitHub has of files (`assets`). In texts `<sha256 NAME>` and `<sha512 NAME>` stand
-   * for the digest of the file whose address ends with that name.
+   * `hashicorp`), or the digests that GitHub has of files (`assets`), or the signature of a file by a key of our own in
+   * place of upstream's (`signature`), or that key (`key: []`). In texts `<sha256 NAME>` and `<sha512 NAME>` stand for the
+   * digest of the file whose address ends with that name.
    */
   files: Record<string, Content | Record<string, string[]>>;
   /** A line for each file and link: `755 usr/bin/x`, `usr/bin/y -> x`. */
@@ -59,11 +61,10 @@ export async function writeMirror(mirror: string, { files }: ShelfCase, arch: Ar
     else if (isList(content)) later.push([url, content]);
     else bytes.set(url, (await file(url, fillKeys(content as Content, filled), arch)).bytes ?? Buffer.alloc(0));
   }
-  for (const [url, content] of later)
-    bytes.set(
-      url,
-      Buffer.from(typeof content === "string" ? withDigests(content, bytes) : listOf(content, filled, bytes)),
-    );
+  for (const [url, content] of later) {
+    const text = typeof content === "string" ? withDigests(content, bytes) : await listOf(content, filled, bytes);
+    bytes.set(url, Buffer.from(text));
+  }
   const urls = Array.from(bytes.keys());
   for (const [url, content] of bytes) {
     const isFolder = urls.some((other) => other.startsWith(`${url}/`));
@@ -91,17 +92,20 @@ function withDigests(text: string, bytes: ReadonlyMap<string, Buffer>): string {
 }
 
 function digest(algorithm: string, name: string, bytes: ReadonlyMap<string, Buffer>): string {
-  const found = Array.from(bytes).find(([url]) => url.endsWith(`/${name}`))?.[1];
-  if (found === undefined)
-    throw new Error(`The case has no file ${name}; it has ${Array.from(bytes.keys()).join(", ")}.`);
-  return createHash(algorithm).update(found).digest("hex");
+  return createHash(algorithm).update(bytesOf(name, bytes)).digest("hex");
 }
 
-function listOf(
+function bytesOf(name: string, bytes: ReadonlyMap<string, Buffer>): Buffer {
+  const found = Array.from(bytes).find(([url]) => url.endsWith(`/${name}`))?.[1];
+  if (found !== undefined) return found;
+  throw new Error(`The case has no file ${name}; it has ${Array.from(bytes.keys()).join(", ")}.`);
+}
+
+async function listOf(
   list: Record<string, string[]>,
   filled: (text: string) => string,
   bytes: ReadonlyMap<string, Buffer>,
-): string {
+): Promise<string> {
   const [[kind, items] = ["", []]] = Object.entries(list);
   switch (kind) {
     case "releases":
@@ -112,6 +116,10 @@ function listOf(
       return JSON.stringify({
         assets: items.map(filled).map((name) => ({ name, digest: `sha256:${digest("sha256", name, bytes)}` })),
       });
+    case "signature":
+      return ownSignature(bytesOf(filled(items[0] ?? ""), bytes));
+    case "key":
+      return (await ownKey()).publicKey;
     case "gitlab-tags":
       return JSON.stringify(items.map((name) => ({ name })));
     case "hashicorp":
