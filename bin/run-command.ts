@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import { context } from "#lib/context";
+import { commandContext } from "#lib/context";
 import { AppError, messageOf } from "#lib/errors";
 import { readArguments, UsageError } from "./arguments";
 import type { Listed, Session } from "./command";
@@ -18,7 +18,7 @@ export async function runCommand(name: string, listed: Listed, args: string[], s
   const interrupted = interruptions(streams);
   const terminal = new Terminal(streams.stderr);
   const print = (text: string) => void streams.stdout.write(text);
-  const session: Session = { context, signal: interrupted.signal, terminal, print };
+  const session: Session = { context: commandContext, signal: interrupted.signal, terminal, print };
   try {
     const code = await command.run(readArguments(args, listed.positionals, command.flags), session);
     return code ?? 0;

@@ -7,6 +7,9 @@ import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import { uploadsIn } from "#lib/uploads/uploads";
+import { databaseLists } from "#lib/upstream/data-lists";
+import { fileLists } from "#lib/upstream/file-lists";
+import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
 export type Context = BuildsContext & { env: Env };
@@ -18,20 +21,31 @@ declare global {
 
 /** The context of this process, from its environment: set up once, at the first call. */
 export function context(): Context {
+  globalThis.bakehouseContext ??= openContext(env(), databaseLists);
+  return globalThis.bakehouseContext;
+}
+
+/** The same for the command line, which has no database. */
+export function commandContext(): Context {
   globalThis.bakehouseContext ??= openContext(env());
   return globalThis.bakehouseContext;
 }
 
-/** A context in the data folder that `env` names. Touches no file: the rooms make their folders when they first write. */
-export function openContext(env: Env): Context {
+/**
+ * A context in the data folder that `env` names. Touches no file: the rooms make their folders when they first write. What
+ * upstream listed is remembered in files where nothing better is given.
+ */
+export function openContext(env: Env, lists?: Lists): Context {
   const within = (name: string) => path.join(/* turbopackIgnore: true */ env.BAKEHOUSE_DATA, name);
+  const cache = { folder: within("cache"), limit: env.BAKEHOUSE_CACHE };
   return {
     env,
     catalog: keepCatalog(env.BAKEHOUSE_RECIPES),
     upstream: {
       mirror: env.BAKEHOUSE_MIRROR,
       githubToken: env.GITHUB_TOKEN,
-      cache: { folder: within("cache"), limit: env.BAKEHOUSE_CACHE },
+      cache,
+      lists: lists ?? fileLists(cache),
       maxDownload: env.BAKEHOUSE_MAX_DOWNLOAD,
       log: stderrLog,
     },

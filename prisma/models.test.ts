@@ -195,6 +195,24 @@ describe("the tables behind the models", () => {
   });
 });
 
+describe("the tables of what upstream said", () => {
+  it("upstream list: made with its defaults, changed, deleted", async () => {
+    const made = await db().upstreamList.create({ data: { key: "k" } });
+    const open = { newest: null, note: null, etag: null, lastModified: null, fetchedAt: null, failedAt: null };
+    expect(made).toEqual({ key: "k", items: [], isWhole: false, failure: null, ...open });
+    const data = { items: [{ version: "1.0" }], newest: "1.0", isWhole: true, fetchedAt: NOW };
+    expect(await db().upstreamList.update({ where: { key: "k" }, data })).toEqual({ ...made, ...data });
+    await db().upstreamList.delete({ where: { key: "k" } });
+  });
+
+  it("upstream budget: made, changed", async () => {
+    const made = await db().upstreamBudget.create({ data: { host: "h", remaining: 1, seenAt: NOW } });
+    expect(made).toEqual({ host: "h", remaining: 1, limit: null, resetAt: null, seenAt: NOW });
+    const data = { limit: 60, resetAt: NOW };
+    expect(await db().upstreamBudget.update({ where: { host: "h" }, data })).toEqual({ ...made, ...data });
+  });
+});
+
 describe("the queue's unique columns", () => {
   it("refuse a second live build of a fingerprint or of a file, and any number that are over", async () => {
     const live = { ...build, liveKey: "k", liveFile: "f" };

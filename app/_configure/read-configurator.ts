@@ -71,7 +71,8 @@ const PATIENCE = 700;
 
 /** Docker, newest: what most people come for. */
 async function example(empty: MachineInput, { name, versions }: Recipe): Promise<MachineInput> {
-  const list = await Promise.race([listVersions(context().upstream, versions), sleep(PATIENCE)]);
+  const asked = listVersions(context().upstream, versions, { part: "newest", canWait: true });
+  const list = await Promise.race([asked, sleep(PATIENCE)]);
   const version = list?.items[0]?.version;
   if (version === undefined) return withRecipe(empty, name);
   return MachineInput.parse({ extensions: [{ recipe: name, version }] });

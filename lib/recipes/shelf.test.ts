@@ -10,6 +10,7 @@ import { BuildRequest } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
 import { ownFingerprint } from "#lib/testing/shelf/signing";
+import { fileLists } from "#lib/upstream/file-lists";
 import type { Upstream } from "#lib/upstream/upstream";
 import { listVersions } from "#lib/upstream/versions";
 import type { Arch } from "#lib/words";
@@ -59,7 +60,7 @@ async function upstreamOf(given: ShelfCase, arch: Arch, word: string): Promise<{
   const mirror = path.join(folder, "mirror");
   await writeMirror(mirror, given, arch, word);
   const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
-  return { folder, upstream: { mirror, cache, maxDownload: 1e8, log: () => undefined } };
+  return { folder, upstream: { mirror, cache, lists: fileLists(cache), maxDownload: 1e8, log: () => undefined } };
 }
 
 /** Nobody but upstream can sign with upstream's key. */

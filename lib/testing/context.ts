@@ -6,6 +6,7 @@ import { type Context, openContext } from "#lib/context";
 import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
+import { databaseLists } from "#lib/upstream/data-lists";
 import { migrate } from "#prisma/migrate";
 
 export type TestContext = {
@@ -28,7 +29,7 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
     const env = parseEnv(variables);
     await migrate(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
-    const context = { ...openContext(env), baseUrl: "http://bakehouse.test" };
+    const context = { ...openContext(env, databaseLists), baseUrl: "http://bakehouse.test" };
     globalThis.bakehouseContext = context;
     Object.assign(standing, { context, fixture, variables, leftovers: () => leftovers(folder) });
   });

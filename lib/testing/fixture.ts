@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
@@ -15,6 +16,10 @@ export type Fixture = {
   url: string;
   /** What was asked for, oldest first: `HOST/PATH?QUERY`. */
   requests: string[];
+  /** Which of these were answered with 304, since the asker knew what is there. */
+  unchanged: string[];
+  /** From now on a host says how many more requests it answers, which 304 leaves as they are, and refuses those above. */
+  allow(host: string, remaining: number, limit: number, reset: Date): void;
   /** Bytes per second of every answer, or of those at one address; null for no limit. */
   slow(bytesPerSecond: number | null, url?: string): void;
   /** Answers with this status, the next `times` times. */
@@ -24,7 +29,7 @@ export type Fixture = {
   /** From now on there are other bytes at this address; digest files stay as they were. */
   change(url: string): void;
   put(url: string, bytes: Buffer | string): void;
-  /** Forgets fail, cut, change and slow. */
+  /** Forgets fail, cut, change, allow and slow. */
   mend(): void;
   close(): Promise<void>;
 };
@@ -43,6 +48,7 @@ export async function startFixture(options: { port?: number; rate?: number } = {
   return {
     url: `http://127.0.0.1:${port}`,
     requests: stock.requests,
+    unchanged: stock.unchanged,
     ...controls(stock, options.rate ?? null),
     close: () =>
       new Promise((resolve) => {
@@ -58,6 +64,8 @@ type Stock = {
   editions: Map<string, number>;
   troubles: Map<string, Trouble>;
   requests: string[];
+  unchanged: string[];
+  budgets: Map<string, { remaining: number; limit: number; reset: number }>;
   rate: number | null;
   /** Rates of single addresses. */
   rates: Map<string, number | null>;
@@ -65,12 +73,15 @@ type Stock = {
 
 function newStock(rate: number | null): Stock {
   const files = { ...dockerFiles(), ...githubFiles(), ...kubernetesFiles(), ...torcxFiles() };
-  return { files, made: new Map(), editions: new Map(), troubles: new Map(), requests: [], rate, rates: new Map() };
+  const maps = { made: new Map(), editions: new Map(), troubles: new Map(), budgets: new Map(), rates: new Map() };
+  return { files, requests: [], unchanged: [], rate, ...maps };
 }
 
-function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "requests" | "close"> {
-  const { files, editions, troubles, made } = stock;
+function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "requests" | "unchanged" | "close"> {
+  const { files, editions, troubles, budgets, made } = stock;
   return {
+    allow: (host, remaining, limit, reset) =>
+      void budgets.set(host, { remaining, limit, reset: Math.floor(reset.getTime() / 1000) }),
     slow: (bytesPerSecond, url) => {
       if (url === undefined) stock.rate = bytesPerSecond;
       else stock.rates.set(keyOf(url), bytesPerSecond);
@@ -86,6 +97,7 @@ function controls(stock: Stock, rate: number | null): Omit<Fixture, "url" | "req
     mend: () => {
       troubles.clear();
       editions.clear();
+      budgets.clear();
       stock.rates.clear();
       stock.rate = rate;
     },
@@ -106,7 +118,15 @@ async function answer(stock: Stock, request: IncomingMessage, response: ServerRe
     return;
   }
   const body = (await bytesAt(stock, key)) ?? listing(stock.files, key);
+  if (isSpent(stock, key, response)) return void response.writeHead(403).end("rate limit exceeded\n");
   if (body === null) return void response.writeHead(404).end("404 not found\n");
+  const etag = `"${createHash("sha256").update(body).digest("hex").slice(0, 16)}"`;
+  response.setHeader("etag", etag);
+  if (request.headers["if-none-match"] === etag) {
+    stock.unchanged.push(key + search);
+    return void response.writeHead(304).end();
+  }
+  spend(stock, key, response);
   if (searchParams.has("per_page")) return sendPage(response, key, body, searchParams);
   response.writeHead(200, { "content-length": body.length, "content-type": typeOf(key) });
   if (request.method === "HEAD") return void response.end();
@@ -114,6 +134,21 @@ async function answer(stock: Stock, request: IncomingMessage, response: ServerRe
   const rate = () => stock.rates.get(key) ?? stock.rate;
   await send(rate, response, cut ? body.subarray(0, body.length / 2) : body, { end: !cut });
   if (cut) response.destroy();
+}
+
+/** Says what is left of the host's budget, and whether that is nothing. */
+function isSpent({ budgets }: Stock, key: string, response: ServerResponse): boolean {
+  const budget = budgets.get(key.replace(/\/.*/, ""));
+  if (budget === undefined) return false;
+  for (const [name, value] of Object.entries(budget)) response.setHeader(`x-ratelimit-${name}`, value);
+  return budget.remaining === 0;
+}
+
+function spend({ budgets }: Stock, key: string, response: ServerResponse): void {
+  const budget = budgets.get(key.replace(/\/.*/, ""));
+  if (budget === undefined) return;
+  budget.remaining -= 1;
+  response.setHeader("x-ratelimit-remaining", budget.remaining);
 }
 
 function takeTrouble({ troubles }: Stock, key: string): Trouble | undefined {

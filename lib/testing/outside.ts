@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
+import { fileLists } from "#lib/upstream/file-lists";
 import type { Upstream } from "#lib/upstream/upstream";
 
 export type Outside = { fixture: Fixture; upstream: Upstream; folder: string; log: string[] };
@@ -14,9 +15,11 @@ export function useOutside(): Outside {
     const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-outside-"));
     const fixture = await startFixture();
     const log: string[] = [];
+    const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
     const upstream: Upstream = {
       mirror: fixture.url,
-      cache: { folder: path.join(folder, "cache"), limit: 1e9 },
+      cache,
+      lists: fileLists(cache),
       maxDownload: 1e8,
       log: (level, text) => log.push(`${level} ${text}`),
     };

@@ -4,6 +4,7 @@ import { allPages } from "#lib/upstream/pages";
 import { findEach } from "#lib/upstream/pattern";
 import type { GetPage } from "#lib/upstream/request";
 import type { FoundVersion } from "#lib/upstream/schema";
+import { placeOf } from "#lib/upstream/source-place";
 
 /** The members we need of https://docs.github.com/en/rest/releases/releases#list-releases */
 const Releases = z.array(
@@ -14,13 +15,14 @@ const Releases = z.array(
     published_at: z.string().nullish(),
   }),
 );
+
 /** Tags of a repository's releases, all pages of them, without drafts. */
 export async function githubReleases(
   get: GetPage,
-  { repo, match }: Extract<VersionSource, { from: "github-releases" }>,
+  source: Extract<VersionSource, { from: "github-releases" }>,
 ): Promise<FoundVersion[]> {
-  const first = `https://api.github.com/repos/${repo}/releases?per_page=100`;
-  const releases = await allPages(get, first, Releases, "a list of GitHub releases");
+  const { match } = source;
+  const releases = await allPages(get, placeOf(source).url, Releases, "a list of GitHub releases");
   const published = releases.filter(({ draft }) => !draft);
   const tags = published.map(({ tag_name }) => tag_name);
   const versions = match === undefined ? tags : findEach(match, tags);

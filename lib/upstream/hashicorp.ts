@@ -3,6 +3,7 @@ import { AppError } from "#lib/errors";
 import type { VersionSource } from "#lib/recipes/version-source";
 import type { GetPage } from "#lib/upstream/request";
 import type { FoundVersion } from "#lib/upstream/schema";
+import { placeOf } from "#lib/upstream/source-place";
 
 /** What HashiCorp lists of a product: a map of its versions. */
 const Index = z.object({ versions: z.record(z.string(), z.unknown()) });
@@ -10,9 +11,9 @@ const Index = z.object({ versions: z.record(z.string(), z.unknown()) });
 /** All versions of a product of HashiCorp's. Enterprise editions have a `+` in their version and are left out. */
 export async function hashicorpReleases(
   get: GetPage,
-  { product }: Extract<VersionSource, { from: "hashicorp" }>,
+  source: Extract<VersionSource, { from: "hashicorp" }>,
 ): Promise<FoundVersion[]> {
-  const url = `https://releases.hashicorp.com/${product}/index.json`;
+  const { url } = placeOf(source);
   const { text } = await get(url);
   const versions = Object.keys(parse(text, url).versions);
   return versions.filter((version) => !version.includes("+")).map((version) => ({ version }));

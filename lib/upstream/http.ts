@@ -1,5 +1,7 @@
-import { AppError } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
 import { decode, isUrl } from "#lib/upstream/address";
+import { readBudget } from "#lib/upstream/budget";
+import type { Validators } from "#lib/upstream/schema";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** What came back from upstream or the mirror. */
@@ -10,7 +12,13 @@ export type Answer = {
   length: number | null;
   /** Address of a list's next page (`Link: rel=next`). A mirrored list ends with its first page. */
   next: string | null;
+  validators: Validators;
+  /** It is as it was: no bytes come. Only where that was asked. */
+  isUnchanged: boolean;
 };
+
+/** What is asked for: `url` as recipes write it, at `start`; only the news where it is `known`. */
+export type Question = { url: string; start: URL; known?: Validators };
 
 /** A failure that may be gone a second later: the request is tried again. */
 export class PassingFailure extends AppError {
@@ -34,14 +42,16 @@ type Asked = { url: string; at: URL; mirror?: string; hasToken: boolean };
 
 const REDIRECTS = 5;
 
-/** Asks `start`, which stands for `url`, and follows redirects. Throws `upstream` unless bytes will come. */
-export async function openUrl(upstream: Upstream, start: URL, url: string, signal: AbortSignal): Promise<Answer> {
+/** Asks `start`, which stands for `url`, and follows redirects. Throws `upstream` unless bytes will come, or nothing new. */
+export async function openUrl(upstream: Upstream, question: Question, signal: AbortSignal): Promise<Answer> {
   const { mirror } = upstream;
-  let at = start;
+  const { url, known } = question;
+  let at = question.start;
   for (let hop = 0; hop <= REDIRECTS; hop++) {
     const token = at.origin === "https://api.github.com" ? upstream.githubToken : undefined;
     const asked = { url, at, mirror, hasToken: token !== undefined };
-    const response = await ask(asked, token, signal);
+    const response = await ask(asked, { token, known }, signal);
+    await noteBudget(upstream, asked, response.headers);
     const location = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
     if (location === null) return answerOf(response, asked);
     await response.body?.cancel();
@@ -50,15 +60,26 @@ export async function openUrl(upstream: Upstream, start: URL, url: string, signa
   throw new AppError("upstream", `${url} redirects more than ${REDIRECTS} times.`);
 }
 
-async function ask(asked: Asked, token: string | undefined, signal: AbortSignal): Promise<Response> {
+type Terms = { token?: string; known?: Validators };
+
+async function ask(asked: Asked, { token, known }: Terms, signal: AbortSignal): Promise<Response> {
   // Digests are of the file as it is stored: it must not be packed on the way.
   const headers = new Headers({ "user-agent": "bakehouse", "accept-encoding": "identity" });
   if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
+  if (known?.etag) headers.set("if-none-match", known.etag);
+  if (known?.lastModified) headers.set("if-modified-since", known.lastModified);
   try {
     return await fetch(asked.at, { headers, redirect: "manual", signal });
   } catch (error) {
     throw connectionFailure(error, asked);
   }
+}
+
+/** A host says with each answer how many more it gives. A mirror that says so passes on what the host said. */
+async function noteBudget({ lists, log }: Upstream, { url }: Asked, headers: Headers): Promise<void> {
+  const budget = readBudget(headers, new Date());
+  if (budget === null) return;
+  await lists.keepBudget({ host: new URL(url).host, ...budget }).catch((error) => log("warn", messageOf(error)));
 }
 
 /** Only to https, or to wherever on its own server a mirror sends us. */
@@ -70,19 +91,26 @@ function redirect(location: string, from: URL, mirror: string | undefined): URL 
 }
 
 async function answerOf(response: Response, asked: Asked): Promise<Answer> {
+  const { headers } = response;
+  const validators = { etag: headers.get("etag"), lastModified: headers.get("last-modified") };
+  if (response.status === 304) return { body: nothing(), length: null, next: null, validators, isUnchanged: true };
   if (response.status !== 200 || response.body === null) {
     await response.body?.cancel();
-    throw refusal(response.status, response.headers, asked);
+    throw refusal(response.status, headers, asked);
   }
-  const length = response.headers.get("content-length");
+  const length = headers.get("content-length");
   // With an encoding, which we did not ask for, the length is that of the packed bytes.
-  const exact = length !== null && response.headers.get("content-encoding") === null;
+  const exact = length !== null && headers.get("content-encoding") === null;
   return {
     body: receive(response.body, asked),
     length: exact ? Number(length) : null,
-    next: asked.mirror === undefined ? nextPage(response.headers.get("link")) : null,
+    next: asked.mirror === undefined ? nextPage(headers.get("link")) : null,
+    validators,
+    isUnchanged: false,
   };
 }
+
+async function* nothing(): AsyncGenerator<Uint8Array> {}
 
 async function* receive(body: ReadableStream<Uint8Array>, asked: Asked): AsyncGenerator<Uint8Array> {
   try {

@@ -56,7 +56,7 @@ async function versionIn(upstream: Upstream, url: string, match: string | undefi
 }
 
 async function newestVersion(upstream: Upstream, source: VersionSource, what: string): Promise<string> {
-  const { items, note } = await listVersions(upstream, source);
+  const { items, note } = await listVersions(upstream, source, { part: "newest" });
   const [newest] = items;
   if (newest !== undefined) return newest.version;
   throw new AppError("upstream", `The newest version of ${what} is not known; name a version. ${note ?? ""}`.trim());

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { AppError, isMissing } from "#lib/errors";
 import { locate } from "#lib/upstream/address";
 import { type Answer, missing, NotThere, openUrl, PassingFailure } from "#lib/upstream/http";
+import type { Validators } from "#lib/upstream/schema";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** What a request may take: bytes, milliseconds, attempts. `setting` is the variable that raises `maxBytes`. */
@@ -17,7 +18,7 @@ export type Limits = {
   attempts: number;
 };
 
-type Wanted = { url: string; limits: Limits; signal?: AbortSignal };
+type Wanted = { url: string; limits: Limits; signal?: AbortSignal; known?: Validators };
 
 const PAUSES_MS = [300, 1500];
 
@@ -67,6 +68,21 @@ export async function getText(upstream: Upstream, url: string, how: Small): Prom
   return { text: decodeText(bytes), next };
 }
 
+/** A page, and what tells it from what will be there later. */
+export type Dated = Page & { validators: Validators };
+
+/** The same, or null where it is still what is `known`. */
+export function getChanged(
+  upstream: Upstream,
+  url: string,
+  { maxBytes, known }: Small & { known?: Validators },
+): Promise<Dated | null> {
+  const limits: Limits = { ...PAGE_TIMEOUTS, maxBytes };
+  return get(upstream, { url, limits, known }, async ({ body, next, validators, isUnchanged }) =>
+    isUnchanged ? null : { text: decodeText(await bytesIn(body)), next, validators },
+  );
+}
+
 type Small = { maxBytes: number; signal?: AbortSignal };
 
 /** What upstream has at an address, as it is: for what is small. Throws as `get` does. */
@@ -76,11 +92,13 @@ export function getBytes(
   { maxBytes, signal }: Small,
 ): Promise<{ bytes: Buffer; next: string | null }> {
   const limits: Limits = { ...PAGE_TIMEOUTS, maxBytes };
-  return get(upstream, { url, limits, signal }, async ({ body, next }) => {
-    const parts: Uint8Array[] = [];
-    for await (const part of body) parts.push(part);
-    return { bytes: Buffer.concat(parts), next };
-  });
+  return get(upstream, { url, limits, signal }, async ({ body, next }) => ({ bytes: await bytesIn(body), next }));
+}
+
+async function bytesIn(body: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  for await (const part of body) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 /** Windows' own programs write their lists in UTF-16. */
@@ -93,7 +111,7 @@ async function once<T>(upstream: Upstream, wanted: Wanted, read: (answer: Answer
   wanted.signal?.throwIfAborted();
   const watch = startWatch(wanted);
   try {
-    const answer = await open(upstream, wanted.url, watch.signal);
+    const answer = await open(upstream, wanted, watch.signal);
     if (answer.length !== null && answer.length > wanted.limits.maxBytes) throw tooLarge(wanted);
     return await read({ ...answer, body: guard(answer, wanted, watch) });
   } finally {
@@ -101,9 +119,10 @@ async function once<T>(upstream: Upstream, wanted: Wanted, read: (answer: Answer
   }
 }
 
-function open(upstream: Upstream, url: string, signal: AbortSignal): Promise<Answer> {
+function open(upstream: Upstream, { url, known }: Wanted, signal: AbortSignal): Promise<Answer> {
   const address = locate(upstream.mirror, url);
-  return address.kind === "file" ? openFile(address.path, url) : openUrl(upstream, address.url, url, signal);
+  if (address.kind === "file") return openFile(address.path, url);
+  return openUrl(upstream, { url, start: address.url, known }, signal);
 }
 
 type Watch = { signal: AbortSignal; alive(): void; stop(): void };
@@ -159,11 +178,12 @@ function tooLarge({ url, limits }: Wanted): AppError {
 async function openFile(file: string, url: string): Promise<Answer> {
   try {
     const info = await stat(file);
-    if (!info.isDirectory()) return { body: bytesOf(file), length: info.size, next: null };
+    const whole = { next: null, validators: { etag: null, lastModified: null }, isUnchanged: false };
+    if (!info.isDirectory()) return { body: bytesOf(file), length: info.size, ...whole };
     const entries = await readdir(file, { withFileTypes: true });
     if (entries.some((entry) => entry.name === INDEX && entry.isFile())) return openFile(`${file}/${INDEX}`, url);
     const index = Buffer.from(folderIndex(entries));
-    return { body: only(index), length: index.length, next: null };
+    return { body: only(index), length: index.length, ...whole };
   } catch (error) {
     if (isMissing(error)) throw missing(url, file, true);
     throw new AppError("upstream", `${file} in the mirror cannot be read.`, { cause: error });

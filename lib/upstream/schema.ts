@@ -23,3 +23,6 @@ export type VersionList = z.infer<typeof VersionList>;
 
 /** A version as upstream spells it, the day of its release, and whether upstream calls it unfinished. Nothing is checked yet. */
 export type FoundVersion = { version: string; date?: string; prerelease?: boolean };
+
+/** What tells one state of an address from another (RFC 9110, 8.8), as far as its server says so. */
+export type Validators = { etag: string | null; lastModified: string | null };

@@ -1,4 +1,5 @@
 import type { Log } from "#lib/log";
+import type { Lists } from "#lib/upstream/lists";
 
 /** A folder of files by their digest: `sha256/`, with what is unfinished in `tmp/`. */
 export type Cache = {
@@ -12,8 +13,10 @@ export type Upstream = {
   /** URL or folder that stands for the internet: `https://HOST/PATH` is read from `MIRROR/HOST/PATH`. */
   mirror?: string;
   githubToken?: string;
-  /** Downloads, and beside them `urls/` (which digest an address gave) and `lists/` (versions). */
+  /** Downloads, and beside them `urls/` (which digest an address gave). */
   cache: Cache;
+  /** Versions that were listed before, and what hosts still allow. */
+  lists: Lists;
   /** Bytes a single download may have. */
   maxDownload: number;
   log: Log;

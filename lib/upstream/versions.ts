@@ -1,41 +1,70 @@
-import { readFile } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { z } from "zod";
 import { fingerprintOf } from "#lib/canonical-json";
 import { AppError, messageOf } from "#lib/errors";
 import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
-import { writeAtomically } from "#lib/upstream/cache";
-import { getText } from "#lib/upstream/request";
-import { VersionItem, type VersionList } from "#lib/upstream/schema";
+import { reasonToWait } from "#lib/upstream/budgets";
+import { fetchList } from "#lib/upstream/fetch-list";
+import type { Failure, KeptList, Newest } from "#lib/upstream/lists";
+import type { VersionList } from "#lib/upstream/schema";
+import { placeOf } from "#lib/upstream/source-place";
 import type { Upstream } from "#lib/upstream/upstream";
 import { readVersions } from "#lib/upstream/version-list";
 
-const FRESH_MS = 10 * 60_000;
+const FRESH_MS = 3 * 3600_000;
+/** Who asks for the list of this moment gets one that is no older. */
+const JUST_NOW_MS = 60_000;
 /** After a failure upstream is left alone for a while, so that not every visitor waits for it in vain. */
 const NOT_AGAIN_MS = 30_000;
-const MAX_BYTES = 32e6;
 
-const CachedList = z.strictObject({
-  fetchedAt: z.iso.datetime(),
-  items: z.array(VersionItem).min(1),
-  note: z.string().optional(),
-});
-type CachedList = z.infer<typeof CachedList>;
+/** Changes when what is read of upstream's lists changes: those that were kept before are then asked for anew. */
+const FORMAT = 1;
+
+/** What is wanted of a list. */
+export type Wish = {
+  /** `newest`: the first page of a long list is enough, where the newest version is. */
+  part?: "newest" | "all";
+  /** As it is now, not as it was within the last hours. */
+  again?: boolean;
+  /** Nobody waits for it: a host with a small budget left is not asked. */
+  canWait?: boolean;
+  now?: Date;
+};
+
+type Wanted = Required<Wish> & { key: string };
 
 const running = new Map<string, Promise<VersionList>>();
-const failures = new Map<string, { at: number; message: string }>();
 
 /**
- * The versions of a source, newest first, at most ten minutes old. When upstream fails, what is known from before comes
+ * The versions of a source, newest first, at most three hours old. When upstream fails, what is known from before comes
  * back as `stale` with a `note`, or an empty list with a `note`: this throws for no failure of upstream.
  */
-export function listVersions(upstream: Upstream, source: VersionSource, now = new Date()): Promise<VersionList> {
-  const key = fingerprintOf({ source, mirror: upstream.mirror, cache: upstream.cache.folder });
-  const list = running.get(key) ?? current(upstream, source, key, now).finally(() => running.delete(key));
-  running.set(key, list);
+export function listVersions(upstream: Upstream, source: VersionSource, wish: Wish = {}): Promise<VersionList> {
+  const { part = "all", again = false, canWait = false, now = new Date() } = wish;
+  const wanted = { key: keyOf(upstream, source), part, again, canWait, now };
+  const flight = (of: Wish["part"]) => `${upstream.cache.folder} ${wanted.key} ${of} ${again}`;
+  // A whole list has the newest version too; the first page may be all there is.
+  const same = running.get(flight(part)) ?? running.get(flight("all"));
+  if (same !== undefined) return same;
+  const first = Promise.resolve(running.get(flight("newest")));
+  const list = first.then(() => current(upstream, source, wanted)).finally(() => running.delete(flight(part)));
+  running.set(flight(part), list);
   return list;
+}
+
+/** The newest version of each source as far as it is kept, and since when it is: upstream is not asked. */
+export async function newestKept(
+  upstream: Upstream,
+  sources: readonly VersionSource[],
+): Promise<Map<VersionSource, Newest>> {
+  const keys = new Map(sources.map((source) => [source, keyOf(upstream, source)]));
+  const known = await upstream.lists.newest(Array.from(keys.values())).catch((error) => forgotten(upstream, error));
+  return new Map(
+    Array.from(keys).flatMap(([source, key]) => {
+      const newest = known?.get(key);
+      return newest === undefined ? [] : [[source, newest]];
+    }),
+  );
 }
 
 const PATIENCE_MS = 5000;
@@ -51,86 +80,74 @@ export async function newestInstead(
 ): Promise<string | null> {
   const late = new AbortController();
   const list = await Promise.race([
-    listVersions(upstream, source),
+    listWith(upstream, source, spell(version, source)),
     sleep(PATIENCE_MS, null, { signal: late.signal, ref: false }),
   ]).finally(() => late.abort());
-  if (list === null || list.stale || list.items.some((item) => item.version === spell(version, source))) return null;
+  if (list === null || list.stale || has(list, spell(version, source))) return null;
   return list.items[0]?.version ?? null;
 }
 
-async function current(upstream: Upstream, source: VersionSource, key: string, now: Date): Promise<VersionList> {
-  const cached = await readList(upstream, key);
-  if (cached !== null && isWithin(FRESH_MS, cached.fetchedAt, now)) return { ...cached, stale: false };
-  const failure = failures.get(key);
-  if (failure !== undefined && isWithin(NOT_AGAIN_MS, failure.at, now))
-    return withoutUpstream(cached, failure.message, now);
+/** A list with this version; otherwise the whole list as it is now: it may have come since, or be an old one. */
+async function listWith(upstream: Upstream, source: VersionSource, version: string): Promise<VersionList> {
+  const known = await listVersions(upstream, source, { part: "newest" });
+  return known.stale || has(known, version) ? known : listVersions(upstream, source, { again: true });
+}
+
+function has({ items }: VersionList, version: string): boolean {
+  return items.some((item) => item.version === version);
+}
+
+function keyOf({ mirror }: Upstream, source: VersionSource): string {
+  return fingerprintOf({ format: FORMAT, source, mirror });
+}
+
+async function current(upstream: Upstream, source: VersionSource, wanted: Wanted): Promise<VersionList> {
+  const { key, now } = wanted;
+  if (source.from === "fixed") {
+    const { items } = await readVersions(() => Promise.reject(new Error("A fixed list is nowhere.")), source);
+    return { items, fetchedAt: now.toISOString(), stale: false };
+  }
+  const { list, failure } = (await upstream.lists.find(key).catch((error) => forgotten(upstream, error))) ?? NOTHING;
+  const usable = list?.isWhole || wanted.part === "newest" ? list : null;
+  if (usable !== null && isWithin(wanted.again ? JUST_NOW_MS : FRESH_MS, usable.fetchedAt, now)) return shown(usable);
+  const silent = failure !== null && isWithin(NOT_AGAIN_MS, failure.at, now) ? failure.message : null;
+  const reason = silent ?? (await reasonToWait(upstream, placeOf(source), wanted));
+  if (reason !== null) return withoutUpstream(list, reason, now);
   try {
-    const list = { ...(await fetchVersions(upstream, source)), fetchedAt: now.toISOString() };
-    failures.delete(key);
-    if (source.from !== "fixed") await writeList(upstream, key, list);
-    return { ...list, stale: false };
+    const fresh = await fetchList(upstream, source, { part: wanted.part, known: usable, now });
+    // A full or read-only disk must not keep versions from being shown.
+    await upstream.lists.keepList(key, fresh).catch((error) => forgotten(upstream, error));
+    return shown(fresh);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    failures.set(key, { at: now.getTime(), message: error.message });
     upstream.log("warn", error.message);
-    return withoutUpstream(cached, error.message, now);
+    await upstream.lists
+      .keepFailure(key, { at: now, message: error.message })
+      .catch((reason) => forgotten(upstream, reason));
+    return withoutUpstream(list, error.message, now);
   }
 }
 
-async function fetchVersions(upstream: Upstream, source: VersionSource): Promise<Pick<VersionList, "items" | "note">> {
-  const { items, onlyPrereleases } = await readVersions(
-    (url) => getText(upstream, url, { maxBytes: MAX_BYTES }),
-    source,
-  );
-  const where = placeOf(source);
-  if (items.length === 0) throw new AppError("upstream", `${where} gave no version that this recipe understands.`);
-  return onlyPrereleases ? { items, note: `${where} gave only pre-releases.` } : { items };
+const NOTHING: { list: KeptList | null; failure: Failure | null } = { list: null, failure: null };
+
+function forgotten(upstream: Upstream, error: unknown): null {
+  upstream.log("warn", `Lists of versions are not remembered: ${messageOf(error)}`);
+  return null;
 }
 
-function placeOf(source: VersionSource): string {
-  switch (source.from) {
-    case "github-releases":
-      return `The releases of ${source.repo}`;
-    case "gitlab-tags":
-      return `The tags of project ${source.project} at ${source.host}`;
-    case "hashicorp":
-      return `HashiCorp's list of ${source.product}`;
-    case "fixed":
-      return "The recipe";
-    default:
-      return source.url;
-  }
+function shown({ items, note, fetchedAt }: KeptList): VersionList {
+  return { items, fetchedAt: fetchedAt.toISOString(), stale: false, ...(note === undefined ? {} : { note }) };
 }
 
-function withoutUpstream(cached: CachedList | null, message: string, now: Date): VersionList {
-  if (cached === null) return { items: [], fetchedAt: now.toISOString(), stale: true, note: message };
-  const day = cached.fetchedAt.slice(0, 16).replace("T", " ");
-  return { ...cached, stale: true, note: `${message} These are the versions of ${day} UTC.` };
+function withoutUpstream(list: KeptList | null, message: string, now: Date): VersionList {
+  if (list === null) return { items: [], fetchedAt: now.toISOString(), stale: true, note: message };
+  const { items, fetchedAt } = list;
+  const time = fetchedAt.toISOString();
+  const note = `${message} These are the versions of ${time.slice(0, 16).replace("T", " ")} UTC.`;
+  return { items, fetchedAt: time, stale: true, note };
 }
 
-function isWithin(milliseconds: number, since: string | number, now: Date): boolean {
-  const age = now.getTime() - new Date(since).getTime();
+function isWithin(milliseconds: number, since: Date, now: Date): boolean {
+  const age = now.getTime() - since.getTime();
   return age >= 0 && age < milliseconds;
-}
-
-/** What was kept under the key; null when there is nothing, or nothing that makes sense. */
-async function readList(upstream: Upstream, key: string): Promise<CachedList | null> {
-  try {
-    return CachedList.parse(JSON.parse(await readFile(listFile(upstream, key), "utf8")));
-  } catch {
-    return null;
-  }
-}
-
-/** A full or read-only disk must not keep versions from being shown. */
-async function writeList(upstream: Upstream, key: string, list: CachedList): Promise<void> {
-  try {
-    await writeAtomically(upstream.cache, listFile(upstream, key), JSON.stringify(list));
-  } catch (error) {
-    upstream.log("warn", `A list of versions could not be kept: ${messageOf(error)}`);
-  }
-}
-
-function listFile({ cache }: Upstream, key: string): string {
-  return path.join(/* turbopackIgnore: true */ cache.folder, "lists", `${key}.json`);
 }

@@ -45,6 +45,8 @@ export const RECIPES = {
     query: z.strictObject({
       /** An option of the recipe that is a version itself, such as `cni-version`. */
       option: z.string().max(64).optional(),
+      /** The list as it is now, at most a minute old, instead of one that may be some hours old. */
+      again: z.literal("true").optional(),
     }),
     answers: { 200: VersionList },
     refusals: [400, 404],

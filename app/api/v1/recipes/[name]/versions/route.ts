@@ -9,7 +9,7 @@ import { reply, route } from "../../../../../_server/route";
 export const GET = route(RECIPES.versions, async ({ params, query, context }) => {
   const { recipe } = findRecipe(await context.catalog(), params.name);
   const source = query.option === undefined ? recipe.versions : sourceOf(recipe, query.option);
-  return reply(200, await listVersions(context.upstream, source));
+  return reply(200, await listVersions(context.upstream, source, { again: query.again === "true" }));
 });
 
 function sourceOf({ name, options }: Recipe, key: string): VersionSource {

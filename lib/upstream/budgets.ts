@@ -1,0 +1,25 @@
+import { type Budget, isLow, isSpent, sayBudget } from "#lib/upstream/budget";
+import type { Place } from "#lib/upstream/source-place";
+import type { Upstream } from "#lib/upstream/upstream";
+
+/** Why a list is not asked for now, if so: its host answers nothing more, or little, and nobody waits for it. */
+export async function reasonToWait(
+  upstream: Upstream,
+  { url }: Place,
+  { canWait, now }: { canWait: boolean; now: Date },
+): Promise<string | null> {
+  const budget = (await readBudgets(upstream)).find(({ host }) => host === new URL(url).host);
+  if (budget === undefined || !(canWait ? isLow(budget, now) : isSpent(budget, now))) return null;
+  return sayBudget(budget, upstream);
+}
+
+/** What pages say of hosts that answer little more, or nothing: a sentence for each; none where there is enough. */
+export async function lowBudgets(upstream: Upstream, now = new Date()): Promise<string[]> {
+  const low = (await readBudgets(upstream)).filter((budget) => isLow(budget, now));
+  return low.map((budget) => sayBudget(budget, upstream));
+}
+
+/** Without a memory everything is allowed. */
+function readBudgets({ lists }: Upstream): Promise<Budget[]> {
+  return lists.budgets().catch(() => []);
+}
