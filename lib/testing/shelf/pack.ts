@@ -12,7 +12,7 @@ import type { Arch } from "#lib/words";
  * archive of its own.
  */
 export type Content = string | Packed;
-/** An archive, or one file that is packed, by its format. */
+/** An archive, or one file that is packed, by its format; for `tar.bz2`, which Node cannot write, the name of a packed one. */
 export type Packed = { [format: string]: { [path: string]: Content } | Content };
 
 type File = { name: string; bytes?: Buffer; mode?: number; link?: string; hardLink?: string };
@@ -22,6 +22,7 @@ export async function packed(content: Packed, arch: Arch): Promise<Buffer> {
   const [[format, inner] = []] = Object.entries(content);
   if (format === undefined || inner === undefined) throw new Error("An archive needs a format.");
   if (format === "bz2") return readFileSync(path.join(import.meta.dirname, `../packed/program-${arch}.bz2`));
+  if (format === "tar.bz2") return readFileSync(path.join(import.meta.dirname, `../packed/${inner}-${arch}.tar.bz2`));
   if (["gz", "xz", "zst"].includes(format))
     return single(format, (await file("", inner as Content, arch)).bytes ?? Buffer.alloc(0));
   const files = await Promise.all(Object.entries(inner).map(([name, each]) => file(name, each as Content, arch)));
