@@ -54,6 +54,8 @@ function stepText(step: PlanStep): string {
       return `replace ${JSON.stringify(step.text)} in ${step.path} by ${JSON.stringify(step.with)}`;
     case "remove":
       return `remove ${step.path}`;
+    case "adopt":
+      return `publish the image as ${step.whose} built it`;
     case "torcx":
       return `convert ${step.source}`;
     case "folder":

@@ -38,6 +38,8 @@ export type BakeResult = {
   changes: string[];
   /** `mksquashfs 4.5.1` */
   tool: string;
+  /** What an adopted image tells of itself where it is not as asked for. */
+  self?: { os: string; osVersion: string | null; compression: string };
 };
 
 /**

@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
+import { adoptImage } from "#lib/bake/adopt-image";
 import type { Span } from "#lib/bake/archive";
 import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
@@ -50,7 +51,8 @@ async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<
   onStage("bake");
   const total = downloaded.sources.reduce((sum, { size }) => sum + (size ?? 0), 0);
   try {
-    const result = await bake(downloaded, {
+    const work = downloaded.steps.some(({ op }) => op === "adopt") ? adoptImage : bake;
+    const result = await work(downloaded, {
       open: (source, span) => openHeld(hold, source, span),
       output,
       log,

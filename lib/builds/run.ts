@@ -112,7 +112,8 @@ async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<
 }
 
 function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewImage {
-  const { arch, os, osVersion = null, compression } = plan.request;
+  const { arch } = plan.request;
+  const { os, osVersion = null, compression } = result.self ?? plan.request;
   const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = build;
   const { sha256, size, manifest } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };

@@ -111,7 +111,10 @@ test("wasmtime: one program out of an xz archive", () => {
   expect(made.steps).toMatchObject([{ op: "place", from: `${name}/wasmtime`, to: "usr/bin/wasmtime" }]);
 });
 
-test.each([...catalog.recipes.values()])("$recipe.name ships the units it speaks of", ({ recipe, files }) => {
+/** What is in an image that somebody else built is seen once it is there. */
+const own = [...catalog.recipes.values()].filter(({ recipe }) => recipe.adopt === undefined);
+
+test.each(own)("$recipe.name ships the units it speaks of", ({ recipe, files }) => {
   const named = [...files.values()].flatMap((text) => [...text.matchAll(/^Upholds=(.+)$/gm)].map(([, unit]) => unit));
   const shipped = (unit = "") => files.has(`${UNITS}/${unit}`);
   expect([...named, ...recipe.machine.units].filter((unit) => !shipped(unit))).toEqual([]);

@@ -17,8 +17,22 @@ export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
     recipe.image.flatMap((step, index) => stepIssues(step, ["image", index], recipe, files)),
     recipe.replaces.flatMap((replaced, index) => conditionIssues(replaced, ["replaces", index], recipe)),
     imageIssues(recipe),
+    adoptIssues(recipe),
     unusedSources(recipe),
   ].flat();
+}
+
+function adoptIssues(recipe: Recipe): SchemaIssue[] {
+  const { adopt, image, sources, start, users, require } = recipe;
+  if (adopt === undefined) {
+    if (image.length > 0) return [];
+    return [{ path: ["image"], message: "Must have at least one step, unless the recipe adopts a finished image." }];
+  }
+  const idle = Object.entries({ image, sources: Object.keys(sources), start, users, require });
+  const unused: SchemaIssue[] = idle.flatMap(([member, list]) =>
+    list.length === 0 ? [] : [{ path: [member], message: "Must be left out: an adopted image is published as it is." }],
+  );
+  return unused.concat(sourceIssues(adopt, ["adopt"], recipe));
 }
 
 /** What is wrong with a recipe's own files: a file that no step ships is most likely a misspelled one. */

@@ -9,7 +9,7 @@ import { Version } from "#lib/words";
  * Throws `invalid` with an issue for each wrong member.
  */
 export function checkRequest(recipe: Recipe, request: BuildRequest): BuildRequest {
-  const issues = archIssues(recipe, request).concat(optionIssues(recipe, request));
+  const issues = archIssues(recipe, request).concat(optionIssues(recipe, request), adoptedIssues(recipe, request));
   if (issues.length > 0) {
     throw new AppError("invalid", `${recipe.name}: ${issues.map(({ message }) => message).join(" ")}`, { issues });
   }
@@ -24,6 +24,18 @@ export function checkRequest(recipe: Recipe, request: BuildRequest): BuildReques
 function archIssues(recipe: Recipe, { arch }: BuildRequest): Issue[] {
   if (recipe.arch[arch] !== undefined) return [];
   return [{ path: "arch", message: `There is no ${arch} image of ${recipe.name}; it has ${list(recipe.arch)}.` }];
+}
+
+/** What somebody else built has its name, its compression and its times already. */
+function adoptedIssues({ name, adopt }: Recipe, request: BuildRequest): Issue[] {
+  if (adopt === undefined) return [];
+  const given = [
+    { path: "name", isGiven: request.name !== undefined && request.name !== name },
+    { path: "compression", isGiven: request.compression !== "auto" },
+    { path: "epoch", isGiven: request.epoch !== 0 },
+  ];
+  const message = `${name} is published as ${adopt.whose} built it; leave this out.`;
+  return given.flatMap(({ path, isGiven }) => (isGiven ? [{ path, message }] : []));
 }
 
 function optionIssues(recipe: Recipe, { options }: BuildRequest): Issue[] {

@@ -64,7 +64,7 @@ test("every member with a default that decides bytes has a frozen baseline", () 
   });
   expect(frozenIn(users.unwrap().element)).toEqual({ groups: [] });
   expect(frozenIn(sources.unwrap().valueType)).toEqual({});
-  expect(image.element.options.map(frozenIn)).toEqual([
+  expect(image.unwrap().element.options.map(frozenIn)).toEqual([
     { exclude: [], optional: false },
     {},
     { mode: 0o644 },
@@ -125,7 +125,7 @@ const ADDED = {
 };
 
 test("defaulted members added to request, step, source and recipe move nothing; other values of theirs do", () => {
-  const steps = Recipe.shape.image.element.options.map((step) => (step as z.ZodObject).extend(ADDED));
+  const steps = Recipe.shape.image.unwrap().element.options.map((step) => (step as z.ZodObject).extend(ADDED));
   const source = Recipe.shape.sources.unwrap().valueType.extend(ADDED);
   const Later = Recipe.extend({ ...ADDED, image: z.array(z.union(steps)), sources: z.record(z.string(), source) });
   expect(essence(Later, Later.parse(RECIPE))).toEqual(essence(Recipe, Recipe.parse(RECIPE)));

@@ -17,6 +17,7 @@ const Packaging = Recipe.pick({
   arch: true,
   sources: true,
   image: true,
+  adopt: true,
   start: true,
   users: true,
   reload: true,

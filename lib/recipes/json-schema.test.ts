@@ -12,7 +12,7 @@ test("public/recipe.schema.json is current (node --import tsx scripts/recipe-sch
 test("it knows every member of a recipe and what may be left out", () => {
   const schema = JSON.parse(recipeJsonSchema());
   expect(Object.keys(schema.properties)).toContain("machine");
-  expect(schema.required).toEqual(["name", "title", "summary", "homepage", "licence", "versions", "arch", "image"]);
+  expect(schema.required).toEqual(["name", "title", "summary", "homepage", "licence", "versions", "arch"]);
   expect(schema.additionalProperties).toBe(false);
 });
 

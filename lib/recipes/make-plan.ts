@@ -3,7 +3,7 @@ import { applies } from "#lib/recipes/condition";
 import { matchFiles } from "#lib/recipes/files";
 import { fingerprint } from "#lib/recipes/identity";
 import type { Plan, PlanStep } from "#lib/recipes/plan";
-import { planSource } from "#lib/recipes/plan-source";
+import { ADOPTED, planSource } from "#lib/recipes/plan-source";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { OwnRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 import type { Step } from "#lib/recipes/steps";
@@ -20,11 +20,12 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
   const { recipe } = loaded;
   const values = valuesOf(recipe, request);
   const started = startedUnits(recipe.start, request);
+  const adopted: PlanStep[] = recipe.adopt ? [{ op: "adopt", source: ADOPTED, whose: recipe.adopt.whose }] : [];
   const steps = recipe.image
     .filter((step) => applies(step, request) && hasSource(step, recipe, request))
     .flatMap((step) => planSteps(step, loaded, values))
-    .concat(recipe.users.flatMap(userSteps), started.map(startStep));
-  const used = new Set(steps.flatMap((step) => (step.op === "place" ? [step.source] : [])));
+    .concat(recipe.users.flatMap(userSteps), started.map(startStep), adopted);
+  const used = new Set(steps.flatMap((step) => (step.op === "place" || step.op === "adopt" ? [step.source] : [])));
   return {
     format: 1,
     kind: "recipe",

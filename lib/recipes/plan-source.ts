@@ -7,9 +7,13 @@ import type { Source } from "#lib/recipes/steps";
 import { fill } from "#lib/recipes/template";
 import type { Values } from "#lib/recipes/values";
 
+/** The id of the image that a recipe adopts. */
+export const ADOPTED = "image";
+
 /** A source of a recipe with its addresses filled in; nothing is known of its bytes yet. Throws `invalid`. */
 export function planSource(id: string, recipe: Recipe, values: Values): PlanSource {
-  const source = recipe.sources[id];
+  const source: Source | undefined =
+    id === ADOPTED ? recipe.adopt && { ...recipe.adopt, format: "file" } : recipe.sources[id];
   if (source === undefined) throw new AppError("invalid", `The recipe ${recipe.name} has no source ${id}.`);
   const url = fill(source.url, values);
   const own = new Map(values).set("url", url);

@@ -68,6 +68,8 @@ export const PlanStep = z.discriminatedUnion("op", [
   z.strictObject({ op: z.literal("remove"), path: z.string() }),
   /** The whole archive, converted from a Torcx image. */
   z.strictObject({ op: z.literal("torcx"), source: z.string() }),
+  /** The whole image, as `whose` built it. */
+  z.strictObject({ op: z.literal("adopt"), source: z.string(), whose: z.string() }),
   /** A folder on this machine (command line only). */
   z.strictObject({ op: z.literal("folder"), path: z.string() }),
 ]);

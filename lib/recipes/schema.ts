@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { frozen } from "#lib/recipes/baselines";
 import { MachineProfile, UnitName } from "#lib/recipes/machine-profile";
-import { condition, Source, Start, Step, SystemUser } from "#lib/recipes/steps";
+import { Adopt, condition, Source, Start, Step, SystemUser } from "#lib/recipes/steps";
 import { Template } from "#lib/recipes/template";
 import { HttpsUrl, Pattern, VersionSource } from "#lib/recipes/version-source";
 import { Arch, Compression, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
@@ -67,7 +67,9 @@ export const Recipe = z.strictObject({
     .refine((words) => Object.keys(words).length > 0, "Must name at least one architecture."),
   options: z.record(Key, RecipeOption).default({}),
   sources: frozen(z.record(Key, Source).default({}), {}),
-  image: z.array(Step).min(1),
+  image: frozen(z.array(Step).default([]), []),
+  /** Instead of steps: the image that is published byte for byte. */
+  adopt: Adopt.optional(),
   /** Units of the image that are started once it is merged. */
   start: frozen(z.array(Start).default([]), []),
   /** System users that units of the image run as. */

@@ -53,6 +53,13 @@ export type Source = z.infer<typeof Source>;
 /** A place step that may find nothing; a link that is left out where the image has nothing at its target. */
 const optional = frozen(z.boolean().default(false), false);
 
+/** A finished image that somebody else built and publishes. */
+export const Adopt = Source.omit({ format: true, when: true, unless: true }).extend({
+  /** Who that is, as in "built by the Flatcar project". */
+  whose: z.string().min(1).max(80),
+});
+export type Adopt = z.infer<typeof Adopt>;
+
 /** Each kind of step by the member that names it. */
 export const STEPS = {
   place: z

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
+import { adoptImage } from "#lib/bake/adopt-image";
 import { type BakeResult, type BakeTools, bake } from "#lib/bake/bake";
 import type { Plan, PlanSource, SourceFormat } from "#lib/recipes/plan";
 
@@ -34,7 +35,8 @@ export async function bakeForTest(
   const log: string[] = [];
   let progress = 0;
   const output = tools.output ?? path.join(await scratch(), "image");
-  const result = await bake(plan, {
+  const work = plan.steps.some(({ op }) => op === "adopt") ? adoptImage : bake;
+  const result = await work(plan, {
     open: ({ id }, span) => Readable.from([(bytes[id] ?? new Uint8Array()).subarray(span?.start, span?.end)]),
     output,
     log: (level, text) => log.push(`${level} ${text}`),

@@ -32,6 +32,7 @@ function factsOf({ size, sha256, arch, os, compression }: Image, osVersion: stri
 
 function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
   const recipe = plan?.recipe ?? null;
+  const adopted = plan?.steps.find((step) => step.op === "adopt");
   const options = "options" in request ? Object.entries(request.options) : [];
   return [
     ...(kind === "adopted"
@@ -43,6 +44,9 @@ function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
           { name: "Recipe", value: <TextLink href={`/recipes/${recipe.name}`}>{recipe.name}</TextLink> },
           { name: "Recipe digest", value: <Digest value={recipe.digest} label="Copy recipe digest" /> },
         ]),
+    ...(adopted === undefined
+      ? []
+      : [{ name: "Built by", value: `${adopted.whose}; adopted, published byte for byte` }]),
     ...options.map(([name, value]) => ({ name, value: <code>{value}</code> })),
     ...("filename" in request
       ? [{ name: "adopted" in request ? "Read in from" : "Archive", value: <code>{request.filename}</code> }]

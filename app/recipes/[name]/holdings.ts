@@ -16,13 +16,16 @@ const DESCRIBE: { [O in Op]: Describe<O> } = {
   symlink: ({ path, target }) => [{ path, from: `link to ${target}` }],
   replace: ({ path, text }) => [{ path, from: `with ${JSON.stringify(text)} replaced` }],
   remove: ({ path }) => [{ path, from: "left out" }],
+  adopt: ({ whose }) => [{ path: "…", from: `the image, as ${whose} built it` }],
   torcx: ({ source }) => [{ path: "…", from: `${source}, converted` }],
   folder: ({ path }) => [{ path: "…", from: path }],
 };
 
 /** A plan's steps as lines of "this path, from there", and the file by which systemd judges the image. */
 export function holdingsOf({ steps, name }: Pick<Plan, "steps" | "name">): Holding[] {
-  const release = { path: `usr/lib/extension-release.d/extension-release.${name}`, from: "the request" };
+  const isAdopted = steps.some(({ op }) => op === "adopt");
+  const from = isAdopted ? "the image, checked" : "the request";
+  const release = { path: `usr/lib/extension-release.d/extension-release.${name}`, from };
   return [...steps.flatMap(describe), release];
 }
 

@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
+import { bake } from "#lib/bake/bake";
+import type { PlanStep } from "#lib/recipes/plan";
 import { deb, tar, tarGz, tarXz, zip, zstd } from "#lib/testing/archives";
+import { testPlan, testSource } from "#lib/testing/bakery";
 import { makeElf } from "#lib/testing/elf";
 import { xz } from "#lib/testing/xz";
 import type { Arch } from "#lib/words";
@@ -37,11 +43,32 @@ export async function packed(content: Packed, arch: Arch): Promise<Buffer> {
       return zstd(await tar(files), "-3");
     case "zip":
       return zip(files);
+    case "image":
+      return image(files, arch);
     case "deb":
       return deb(await tarXz(files), "data.tar.xz");
     default:
       throw new Error(`There is no way to pack ${format}.`);
   }
+}
+
+/** A finished image of somebody else's; `name` is the file called NAME in it. */
+async function image(files: File[], arch: Arch): Promise<Buffer> {
+  const release = files.find(({ name }) => name.startsWith("extension-release."));
+  const name = release?.name.slice("extension-release.".length) ?? "";
+  const tree = await tar(files.filter((each) => each !== release));
+  const source = testSource("tree", "tar", tree);
+  const step: PlanStep = { op: "place", source: "tree", from: "**", to: "usr/", strip: 1, exclude: [], mode: null };
+  const extensionRelease = `ID=_any\nARCHITECTURE=${arch}\n`;
+  const plan = testPlan({ name, arch, sources: [source], steps: [step], extensionRelease });
+  const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-shelf-"));
+  const output = path.join(folder, "image");
+  const signal = new AbortController().signal;
+  const open = () => Readable.from([tree]);
+  await bake(plan, { open, output, signal, log: () => undefined, onProgress: () => undefined });
+  const bytes = await readFile(output);
+  await rm(folder, { recursive: true });
+  return bytes;
 }
 
 function single(format: string, bytes: Buffer): Buffer {

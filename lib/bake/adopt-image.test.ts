@@ -1,0 +1,67 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import type { Plan } from "#lib/recipes/plan";
+import { bakeForTest, testPlan } from "#lib/testing/bakery";
+
+const URL = "https://github.com/example/bakery/releases/download/bird-1/bird-1-x86-64.raw";
+const program = { op: "file" as const, path: "usr/bin/bird", mode: 0o755 as const, text: "#!/bin/sh\n" };
+
+/** An image as somebody else bakes it. */
+async function baked(release: string, name = "bird"): Promise<Buffer> {
+  const { output } = await bakeForTest(
+    testPlan({ name, steps: [program], extensionRelease: release, compression: "gzip:9" }),
+  );
+  return readFile(output);
+}
+
+function adopting(bytes: Buffer, given: Partial<Plan> = {}) {
+  const source = {
+    id: "image",
+    url: URL,
+    format: "file" as const,
+    sums: null,
+    sha256: null,
+    size: bytes.length,
+    verifiedBy: null,
+  };
+  const steps = [{ op: "adopt" as const, source: "image", whose: "somebody" }];
+  return bakeForTest(testPlan({ name: "bird", steps, sources: [source], ...given }), { image: bytes });
+}
+
+test("an image is published byte for byte, with what it tells of itself", async () => {
+  const bytes = await baked("ID=_any\nARCHITECTURE=x86-64\n");
+  const { output, manifest, self, size, tool, progress } = await adopting(bytes);
+  expect((await readFile(output)).equals(bytes)).toBe(true);
+  expect({ size, progress, tool }).toEqual({
+    size: bytes.length,
+    progress: bytes.length,
+    tool: "adopted from github.com",
+  });
+  expect(self).toEqual({ os: "_any", osVersion: null, compression: "gzip:9" });
+  expect(manifest.map(({ path }) => path)).toContain("usr/bin/bird");
+});
+
+test.each<[string, string, string]>([
+  ["another name", "ID=_any\nARCHITECTURE=x86-64\n", "is called other inside, and not bird"],
+  ["another architecture", "ID=_any\nARCHITECTURE=arm64\n", "is for arm64, and not for x86-64"],
+  ["another system", "ID=debian\nVERSION_ID=12\nARCHITECTURE=x86-64\n", "loads on debian, and not on flatcar"],
+])("one for %s is refused", async (what, release, message) => {
+  const bytes = await baked(release, what === "another name" ? "other" : "bird");
+  await expect(adopting(bytes)).rejects.toMatchObject({
+    code: "invalid",
+    message: `${URL} ${message}, so it is not published.`,
+  });
+});
+
+test("what is no squashfs image is refused with its first words, a damaged one with its address", async () => {
+  const refusal = (message: RegExp) => ({ code: "invalid", message: expect.stringMatching(message) });
+  await expect(adopting(Buffer.from("<html>Sign in"))).rejects.toMatchObject(
+    refusal(/bird-1-x86-64\.raw is no squashfs image; it begins with "<html>Sign in"\.$/),
+  );
+  const erofs = Buffer.alloc(4096);
+  erofs.writeUInt32LE(0xe0f5e1e2, 1024);
+  await expect(adopting(erofs)).rejects.toMatchObject(refusal(/is an erofs image, into which Bakehouse cannot look/));
+  const whole = await baked("ID=_any\nARCHITECTURE=x86-64\n");
+  const damaged = adopting(whole.subarray(0, 300));
+  await expect(damaged).rejects.toMatchObject(refusal(/^The image https:\/\/github\.com.* cannot be read/));
+});
