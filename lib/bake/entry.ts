@@ -31,7 +31,7 @@ export type TakenEntry = Entry & { within?: string };
 /** An entry of an image, with the words that name where it came from. */
 export type ImageEntry = Entry & {
   origin: string;
-  /** A link that is left out where the image has nothing at its target by then. */
+  /** A link that is left out where the image has nothing at its target by then, or something at its own path. */
   isOptional?: boolean;
 };
 

@@ -54,7 +54,7 @@ test("the order is the plan's, then the archive's; each folder comes once", asyn
   expect(paths).toEqual([...RELEASE, "usr/bin", "usr/bin/z", ...placed, "opt", "opt/x"]);
 });
 
-test("what is optional may be missing: a step that finds nothing, a link to nothing", async () => {
+test("what is optional may be missing: a step that finds nothing, a link to nothing or where something is", async () => {
   const optional = true;
   const steps: PlanStep[] = [
     place({ from: "nothing", optional }),
@@ -63,12 +63,14 @@ test("what is optional may be missing: a step that finds nothing, a link to noth
     { ...link("usr/bin/b", "/usr/d/b"), optional },
     { ...link("usr/bin/c", "../d/c"), optional },
     { ...link("usr/bin/d", "../../opt/d"), optional },
+    { ...link("usr/bin/a", "../d/b"), optional },
   ] as PlanStep[];
   const { paths, log } = await lay(steps, { a: docker() });
   expect(paths.filter((path) => path.startsWith("usr/bin/"))).toEqual(["usr/bin/a", "usr/bin/b"]);
   expect(log).toEqual([
     "usr/bin/c is left out: the image has no usr/d/c.",
     "usr/bin/d is left out: the image has no opt/d.",
+    "usr/bin/a is left out: it is there already, from a link of the recipe.",
   ]);
 });
 

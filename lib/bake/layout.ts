@@ -83,8 +83,9 @@ async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): Asy
   const inFolders = new Map<string, number>();
   for await (const entry of entries) {
     checkPlace(entry);
-    if (entry.isOptional && !taken.has(targetOf(entry))) {
-      log("info", `${entry.path} is left out: the image has no ${targetOf(entry)}.`);
+    const reason = entry.isOptional ? whyLeftOut(entry, taken) : null;
+    if (reason !== null) {
+      log("info", `${entry.path} is left out: ${reason}.`);
       continue;
     }
     for (const parent of parentsOf(entry.path)) {
@@ -102,6 +103,13 @@ async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): Asy
     if ((entry.mode & 0o6000) !== 0) log("info", `${entry.path}: set-uid and set-gid bits taken away.`);
     yield { ...entry, mode: normalMode(entry) };
   }
+}
+
+/** What keeps an optional link out of the image, where links to several places are tried one after the other. */
+function whyLeftOut(link: ImageEntry, taken: ReadonlyMap<string, Taken>): string | null {
+  const there = taken.get(link.path);
+  if (there !== undefined) return `it is there already, from ${there.origin}`;
+  return taken.has(targetOf(link)) ? null : `the image has no ${targetOf(link)}`;
 }
 
 /** Where in the image a link points. */

@@ -50,7 +50,7 @@ export const Source = z
   .extend(condition);
 export type Source = z.infer<typeof Source>;
 
-/** A place step that may find nothing; a link that is left out where the image has nothing at its target. */
+/** A place step that may find nothing; a link that is left out where the image has nothing at its target, or something at its own path. */
 const optional = frozen(z.boolean().default(false), false);
 
 /** A finished image that somebody else built and publishes. */
