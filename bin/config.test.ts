@@ -89,3 +89,15 @@ it("examines a config and ends with 1 when there are errors", async () => {
   expect(JSON.parse(json.stdout).items[0]).toMatchObject({ severity: "error", line: 4 });
   expect((await bench.call("doctor", "absent.bu")).stderr).toMatch("absent.bu can't be read");
 });
+
+it("chooses a role, and refuses one for what is not chosen", async () => {
+  const given = ["--ext", "k3s@v1.36.1+k3s1", "--source", "https://bakery.example/extensions"];
+  const { code, stdout } = await bench.call("config", ...given, "--role", "k3s=agent");
+  expect(code).toBe(0);
+  expect(stdout).toContain("k3s-agent.service");
+  const stranger = await bench.call("config", ...given, "--role", "rke2=agent");
+  expect(stranger).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--role names rke2, which no --ext chooses."),
+  });
+});

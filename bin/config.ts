@@ -29,6 +29,7 @@ const FLAG_OF = {
   updates: "--updates",
   base: "--source",
   name: "--name",
+  role: "--role",
 };
 
 const LEVEL = { error: "error", warning: "warn", hint: "info" } as const;
@@ -38,6 +39,7 @@ export const config: Command = {
     ext: { value: "RECIPE@VERSION", many: true, help: "an extension of the machine" },
     name: { value: "RECIPE=IMAGENAME", many: true, help: "name of its image, where it is not the recipe's" },
     option: { value: "RECIPE.KEY=VALUE", many: true, help: "an option of its recipe" },
+    role: { value: "RECIPE=ROLE", many: true, help: "what it is on this machine, such as k3s=server" },
     arch: { value: "ARCH", help: "x86-64 or arm64 (x86-64)" },
     target: { value: "OS", help: "flatcar, flatcar:RELEASE, fcos, or an ID of /etc/os-release (flatcar)" },
     source: { value: "BASE", help: "where the images are ($BAKEHOUSE_URL/extensions)" },
@@ -67,6 +69,7 @@ export const config: Command = {
 function readMachine(given: Arguments): MachineInput {
   const names = readPairs("name", given.list("name"));
   const options = readOptions(given.list("option"));
+  const roles = readPairs("role", given.list("role"));
   const extensions = given.list("ext").map((text) => {
     const { recipe, version } = readExtension(text);
     const own = Object.entries(options).filter(([key]) => key.startsWith(`${recipe}.`));
@@ -75,11 +78,13 @@ function readMachine(given: Arguments): MachineInput {
       version,
       options: Object.fromEntries(own.map(([key, value]) => [key.slice(recipe.length + 1), value])),
       name: names[recipe],
+      role: roles[recipe],
       updates: given.value("updates"),
       source: given.has("source") ? { from: "url", base: given.value("source") } : undefined,
     };
   });
   refuseStranger("--name", Object.keys(names), (key) => extensions.some(({ recipe }) => key === recipe));
+  refuseStranger("--role", Object.keys(roles), (key) => extensions.some(({ recipe }) => key === recipe));
   refuseStranger("--option", Object.keys(options), (key) =>
     extensions.some(({ recipe }) => key.startsWith(`${recipe}.`)),
   );

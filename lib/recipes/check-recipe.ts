@@ -18,6 +18,7 @@ export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
     recipe.replaces.flatMap((replaced, index) => conditionIssues(replaced, ["replaces", index], recipe)),
     imageIssues(recipe),
     adoptIssues(recipe),
+    needIssues(recipe),
     unusedSources(recipe),
   ].flat();
 }
@@ -33,6 +34,15 @@ function adoptIssues(recipe: Recipe): SchemaIssue[] {
     list.length === 0 ? [] : [{ path: [member], message: "Must be left out: an adopted image is published as it is." }],
   );
   return unused.concat(sourceIssues(adopt, ["adopt"], recipe));
+}
+
+function needIssues({ machine, options }: Recipe): SchemaIssue[] {
+  return machine.needs.flatMap(({ versionFrom }, index) => {
+    if (versionFrom === undefined || options[versionFrom]?.type === "version") return [];
+    return [
+      { path: ["machine", "needs", index, "versionFrom"], message: `There is no version option ${versionFrom}.` },
+    ];
+  });
 }
 
 /** What is wrong with a recipe's own files: a file that no step ships is most likely a misspelled one. */

@@ -39,6 +39,16 @@ export const MachineProfile = z.strictObject({
   notes: z.array(z.string()).default([]),
   /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
   needs: z
-    .array(z.strictObject({ oneOf: z.array(Name).min(1), builtin: z.array(z.string()).default([]), why: z.string() }))
+    .array(
+      z.strictObject({
+        oneOf: z.array(Name).min(1),
+        builtin: z.array(z.string()).default([]),
+        /** An option of this recipe whose version the other extension must have exactly. */
+        versionFrom: z.string().optional(),
+        why: z.string(),
+      }),
+    )
     .default([]),
+  /** Extensions that must not be merged beside this one. */
+  conflicts: z.array(z.strictObject({ extension: Name, why: z.string() })).default([]),
 });

@@ -21,7 +21,17 @@ const RECIPES = [
     prefix: "v",
     machine: { needs: [{ oneOf: ["containerd", "docker"], why: "it talks to containerd" }] },
   }),
-  recipe("kubernetes", { prefix: "v" }),
+  recipe("kubernetes", {
+    prefix: "v",
+    machine: { conflicts: [{ extension: "k3s", why: "each brings a kubelet of its own." }] },
+  }),
+  recipe("wasmedge", {}),
+  recipe("llamaedge", {
+    options: {
+      "wasmedge-version": { type: "version", summary: "s", versions: { from: "fixed", versions: ["0.15.1"] } },
+    },
+    machine: { needs: [{ oneOf: ["wasmedge"], versionFrom: "wasmedge-version", why: "it runs in it" }] },
+  }),
   recipe("chrony", {
     machine: {
       units: ["chronyd.service"],

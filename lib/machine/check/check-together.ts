@@ -2,6 +2,7 @@ import { issue, type MachineIssue } from "#lib/machine/check/issue";
 import type { Choices } from "#lib/machine/choices/place";
 import { baseOf, hasFolders, masksOf, type Placed, replacedBy } from "#lib/machine/choices/placed";
 import type { Target } from "#lib/machine/choices/schema";
+import { bare } from "#lib/recipes/spelling";
 import { FLATCAR } from "#lib/systems";
 
 /** What is wrong between extensions that are fine alone. Reported at the one that was chosen later. */
@@ -13,6 +14,7 @@ export function checkTogether(choices: Choices): MachineIssue[] {
     samePaths(placed),
     checkOpt(choices),
     placed.flatMap((one) => needs(one, choices)),
+    placed.flatMap((one) => otherVersion(one, placed)),
     withoutContainerd(choices),
   ].flat();
 }
@@ -31,7 +33,22 @@ function checkPair(earlier: Placed, later: Placed, { input, facts }: Choices): M
       later.choice,
     ),
   );
-  return twice.concat(patterns(earlier, later, facts), patterns(later, earlier, facts));
+  return twice.concat(
+    conflicts(earlier, later, later.choice),
+    conflicts(later, earlier, later.choice),
+    patterns(earlier, later, facts),
+    patterns(later, earlier, facts),
+  );
+}
+
+/** What the recipe of one says against the other. */
+function conflicts(one: Placed, other: Placed, choice: string): MachineIssue[] {
+  return (one.recipe?.machine.conflicts ?? [])
+    .filter(({ extension }) => extension === other.extension.recipe)
+    .map(({ why }) => {
+      const message = `${one.name} and ${other.name} must not be merged together: ${why.replace(/\.$/, "")}.`;
+      return issue("error", "conflict", message, choice);
+    });
 }
 
 function samePaths(placed: readonly Placed[]): MachineIssue[] {
@@ -79,6 +96,17 @@ function needs(one: Placed, { input }: Choices): MachineIssue[] {
         ? `${one.name} needs ${wanted}: ${why.replace(/\.$/, "")}.`
         : `${one.name} works with ${owner}; add ${wanted} for a version of your choice.`;
     return [issue(owner === null ? "error" : "hint", "needs", message, one.choice)];
+  });
+}
+
+/** Some work only with the very version of another that they were made for. */
+function otherVersion(one: Placed, placed: readonly Placed[]): MachineIssue[] {
+  return (one.recipe?.machine.needs ?? []).flatMap(({ oneOf, versionFrom = "" }) => {
+    const wanted = one.image?.options?.[versionFrom] ?? one.options[versionFrom];
+    const other = placed.find(({ extension }) => oneOf.includes(extension.recipe));
+    if (wanted === undefined || other === undefined || bare(other.version) === bare(wanted)) return [];
+    const message = `${one.name} works only with ${other.name} ${wanted}, and ${other.version} is chosen.`;
+    return [issue("error", "other-version", message, other.choice)];
   });
 }
 

@@ -15,6 +15,7 @@ const docker = { recipe: "docker", version: "24.0.5" };
 const compose = { recipe: "docker-compose", version: "2.20.2" };
 const containerd = { recipe: "containerd", version: "1.7.2" };
 const kubernetes = { recipe: "kubernetes", version: "v1.27.4" };
+const llamaedge = { recipe: "llamaedge", version: "0.28.0", options: { "wasmedge-version": "0.15.1" } };
 const HUB = { from: "flatcar-hub" } as const;
 const flatcar = (release: string) => ({ kind: "flatcar", release }) as const;
 
@@ -32,6 +33,21 @@ const CASES: Case[] = [
     what: "one built-in replaced twice",
     input: { extensions: [docker, containerd] },
     issue: { severity: "error", path: "extensions.1", code: "replaced-twice" },
+  },
+  {
+    what: "two that a recipe keeps apart, whichever was chosen first",
+    input: { extensions: [kubernetes, { recipe: "k3s", version: "v1.27.4+k3s1", role: "server" }] },
+    issue: { severity: "error", path: "extensions.1", code: "conflict" },
+  },
+  {
+    what: "the same two the other way round",
+    input: { extensions: [{ recipe: "k3s", version: "v1.27.4+k3s1", role: "server" }, kubernetes] },
+    issue: { severity: "error", path: "extensions.1", code: "conflict" },
+  },
+  {
+    what: "a plugin beside another version than it was made for",
+    input: { extensions: [{ recipe: "wasmedge", version: "0.14.0" }, llamaedge] },
+    issue: { severity: "error", path: "extensions.0", code: "other-version" },
   },
   {
     what: "files in opt/ beside updates, which write to /opt/extensions",
@@ -221,4 +237,11 @@ describe("check", () => {
     });
     expect(check(place(input, sampleFacts()))).toEqual([]);
   });
+});
+
+it("takes the version that a plugin was made for, however it is spelled", () => {
+  const input = sampleInput({ extensions: [{ recipe: "wasmedge", version: "v0.15.1" }, llamaedge] });
+  const codes = check(place(input, sampleFacts([]))).map(({ code }) => code);
+  expect(codes).not.toContain("other-version");
+  expect(codes).not.toContain("needs");
 });

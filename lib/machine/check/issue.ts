@@ -24,6 +24,8 @@ type ChoiceCode =
   | "name-mismatch"
   | "no-arch"
   | "needs"
+  | "other-version"
+  | "conflict"
   | "no-containerd"
   | "no-minor"
   | "no-recipe"
