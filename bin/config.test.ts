@@ -44,7 +44,7 @@ it("takes Fedora CoreOS's own containerd for Kubernetes, and says so in one sent
   const { code, stderr } = await bench.call("config", "--ext", "kubernetes@v1.31.1", "--target", "fcos");
   expect(code).toBe(0);
   expect(stderr).toContain(
-    "kubernetes works with Fedora CoreOS's own containerd; add docker for a version of your choice.",
+    "kubernetes works with Fedora CoreOS's own containerd; add docker, containerd or crio for a version of your choice.",
   );
   expect(stderr).not.toMatch(/\.\.|kubernetes needs/);
 });

@@ -52,7 +52,7 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
     >
       <ExtensionHead {...head} {...{ isOpen, details }} onToggle={toggle} onVersion={setVersion} />
       <div className={isOpen ? "contents" : "flex min-w-0 flex-wrap items-center gap-x-4 gap-y-1"}>
-        <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} patch={patch} />
+        <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} arch={head.arch} patch={patch} />
         <Remarks extension={extension} notes={isOpen ? 0 : notes.length} onNotes={toggle} />
       </div>
       {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}

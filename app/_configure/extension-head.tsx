@@ -3,11 +3,12 @@
 import { ChevronDown, X } from "lucide-react";
 import { errorAt } from "#lib/machine/check/form";
 import type { Card } from "#lib/machine/choices/cards";
+import type { Arch } from "#lib/words";
 import { Button } from "../_ui/button";
 import { ImageState, type ImageStateProps } from "./image-state";
 import { VersionChoice } from "./version-choice";
 
-export type ExtensionHeadProps = ImageStateProps & { arch: string; onRemove: (card: Card) => void };
+export type ExtensionHeadProps = ImageStateProps & { arch: Arch; onRemove: (card: Card) => void };
 
 type OwnProps = {
   isOpen: boolean;

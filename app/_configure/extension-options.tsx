@@ -1,5 +1,6 @@
 "use client";
 
+import { applyingOptions } from "#lib/machine/choices/options";
 import type { Extension, MachineInput, OfferedRecipe } from "#lib/machine/choices/schema";
 import type { RecipeOption } from "#lib/recipes/schema";
 import { Select } from "../_ui/select";
@@ -14,13 +15,14 @@ const UPDATES = [
 type ExtensionOptionsProps = {
   extension: Extension;
   recipe: OfferedRecipe | undefined;
+  arch: MachineInput["arch"];
   /** In a line, each with its name alone. */
   isCompact: boolean;
   patch: (patch: Partial<Extension>) => void;
 };
 
 /** How one extension is made and how it is followed. */
-export function ExtensionOptions({ extension, recipe, isCompact, patch }: ExtensionOptionsProps) {
+export function ExtensionOptions({ extension, recipe, arch, isCompact, patch }: ExtensionOptionsProps) {
   const roles = Object.entries(recipe?.machine.roles ?? {});
   return (
     <div className={isCompact ? LINE : GRID}>
@@ -31,7 +33,7 @@ export function ExtensionOptions({ extension, recipe, isCompact, patch }: Extens
         value={extension.updates}
         onChange={(id) => patch({ updates: UPDATES.find((policy) => policy.id === id)?.id ?? "none" })}
       />
-      {Object.entries(recipe?.options ?? {}).map(([key, option]) => (
+      {applyingOptions(recipe, extension, arch).map(([key, option]) => (
         <OptionChoice
           key={key}
           name={key}

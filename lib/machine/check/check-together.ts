@@ -89,7 +89,7 @@ function needs(one: Placed, { input }: Choices): MachineIssue[] {
   const chosen = new Set(input.extensions.map(({ recipe }) => recipe));
   return (one.recipe?.machine.needs ?? []).flatMap(({ oneOf, builtin, why }): MachineIssue[] => {
     if (oneOf.some((name) => chosen.has(name))) return [];
-    const wanted = oneOf.join(" or ");
+    const wanted = oneOf.join(", ").replace(/, ([^,]*)$/, " or $1");
     const owner = builtInOwner(input.target, builtin);
     const message =
       owner === null

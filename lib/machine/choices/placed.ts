@@ -1,4 +1,5 @@
 import { streamName } from "#lib/images/name";
+import { defaultOptions } from "#lib/machine/choices/options";
 import type {
   Extension,
   Facts,
@@ -168,12 +169,4 @@ function updatesOf(
     from: hasFolders(base) ? `${base}/${name}` : base,
     into: store,
   };
-}
-
-function defaultOptions(recipe: MachineRecipe | null): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(recipe?.options ?? {}).flatMap(([key, option]) =>
-      option.type === "choice" && option.default !== undefined ? [[key, option.default]] : [],
-    ),
-  );
 }
