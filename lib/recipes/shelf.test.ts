@@ -6,7 +6,7 @@ import { prepare } from "#lib/builds/prepare";
 import type { Manifest } from "#lib/images/manifest";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
-import { BuildRequest } from "#lib/recipes/schema";
+import { BuildRequest, type Recipe } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
 import { ownFingerprint } from "#lib/testing/shelf/signing";
@@ -52,6 +52,9 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
     onProgress: () => undefined,
   });
   expect(listing(result.manifest)).toBe(given.listing.trim());
+  expect(machineUnits(loaded.recipe).filter((unit) => !given.listing.includes(`/systemd/system/${unit}\n`))).toEqual(
+    [],
+  );
   expect(made.sources.filter(({ sha256 }) => sha256 === null)).toEqual([]);
 });
 
@@ -70,6 +73,11 @@ async function signedByUs(plan: Plan): Promise<Plan> {
     source.signature === undefined ? source : { ...source, signature: { ...source.signature, fingerprint } },
   );
   return { ...plan, sources };
+}
+
+/** Units that a machine's config starts: nothing does where the image has none of that name. */
+function machineUnits({ machine }: Recipe): string[] {
+  return machine.units.concat(Object.values(machine.roles).flatMap((role) => role.units));
 }
 
 /** Files and links in the order of their paths, without the extension-release that every image has. */
