@@ -40,6 +40,8 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
   const { upstream, folder } = await upstreamOf(given, arch, loaded.recipe.arch[arch] ?? "");
   const { items, note } = await listVersions(upstream, loaded.recipe.versions);
   expect(items[0]?.version, note).toBe(given.newest ?? given.version);
+  const versions = items.map(({ version }) => version);
+  expect(versions).toEqual(given.versions ?? versions);
 
   const wanted = { recipe, version: given.version, arch, options: given.options };
   const { plan } = await prepare(BuildRequest.parse(wanted), { catalog, upstream });
