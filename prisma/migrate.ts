@@ -140,9 +140,11 @@ function stepOf(name: string, steps: Record<string, CodeStep>): CodeStep {
   return step;
 }
 
+/** Recipes that adopt have no steps: they are younger than every step that asks, and no image of before is theirs. */
 async function rawRecipes(folder: string | undefined): Promise<RawRecipe[]> {
   const { recipes } = await loadCatalog(folder);
-  return Array.from(recipes.values(), ({ recipe, yaml, files }) => ({
+  const baked = Array.from(recipes.values()).filter(({ recipe }) => recipe.adopt === undefined);
+  return baked.map(({ recipe, yaml, files }) => ({
     name: recipe.name,
     document: readYaml(yaml).value as RawRecipe["document"], // it was loaded as a recipe just now
     files,
