@@ -8,7 +8,7 @@ import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { openDatabase } from "#lib/db";
 import { diskFull, freeBytes, isDiskFull, keepReserve, RESERVE_BYTES, requireRoom, withReserve } from "#lib/disk-space";
 import { localStore } from "#lib/images/store";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { publishImage } from "#lib/testing/image-rows";
 import { addToCache } from "#lib/upstream/cache";
 import { migrate } from "#prisma/migrate";
@@ -65,8 +65,8 @@ describe.skipIf(disk === null)("on a small disk", () => {
     await fillDisk();
     expect(await freeBytes(folder)).toBe(0);
     await expect(requireRoom(folder)).rejects.toMatchObject({ code: "busy" });
-    await expect(withdraw(file, store, new Date())).rejects.toThrow();
-    await withReserve(folder, () => withdraw(file, store, new Date()));
+    await expect(deleteImage(file, store, new Date())).rejects.toThrow();
+    await withReserve(folder, () => deleteImage(file, store, new Date()));
     expect(await freeBytes(folder)).toBeGreaterThan(20_000_000);
   });
 

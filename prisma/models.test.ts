@@ -92,11 +92,11 @@ describe("the tables behind the models", () => {
     const made = await db().image.create({ data: image });
     expect(made).toEqual({
       ...{ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null },
-      ...{ bakerRevision: 1, errata: [], errataSeen: 0 },
+      ...{ bakerRevision: 1, errata: [], errataSeen: 0, state: "published", withdrawnAt: null, withdrawnReason: null },
     });
     const change = {
       ...{ osVersion: "12", recipe: "docker", recipeDigest: "d", deletedAt: NOW },
-      ...{ bakerRevision: 2, errata: [3], errataSeen: 3 },
+      ...{ bakerRevision: 2, errata: [3], errataSeen: 3, state: "withdrawn", withdrawnAt: NOW, withdrawnReason: "ä" },
     };
     expect(await db().image.update({ where: { file: image.file }, data: change })).toEqual({ ...made, ...change });
     await db().build.delete({ where: { id: "b1" } });

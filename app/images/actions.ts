@@ -7,7 +7,7 @@ import { retryBuild } from "#lib/builds/retry";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
@@ -15,7 +15,7 @@ import type { FormState } from "../_ui/form-state";
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const { env, store } = context();
-    await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, store, new Date()));
+    await withReserve(env.BAKEHOUSE_DATA, () => deleteImage(file, store, new Date()));
     redirect("/images");
   })(before, form);
 }

@@ -113,8 +113,9 @@ function factsAs(
     compression,
   };
   const origin = { recipe: null, recipeDigest: null, bakerRevision: 0, buildId: randomUUID(), createdAt };
+  const standing = { state: "published", withdrawn: null } as const;
   const fingerprint = fingerprintOf({ kind: "adopted", request });
-  return { ...identity, ...origin, fingerprint, kind: "adopted", request, plan: null, manifest };
+  return { ...identity, ...origin, ...standing, fingerprint, kind: "adopted", request, plan: null, manifest };
 }
 
 function unknownArch(file: string, { name }: ImageSelf): AppError {

@@ -12,7 +12,7 @@ import { getImage, getManifest } from "#lib/images/reads";
 import { countAside } from "#lib/images/tidy";
 import { announceImage } from "#lib/images/writes";
 import { answer } from "#lib/repository/serve";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { loseDatabase, restoreDatabase, saveDatabase } from "#lib/testing/lost-database";
 import { recoverNow } from "#lib/testing/recover-now";
@@ -66,12 +66,26 @@ describe("after the database was lost", () => {
     expect((await countAside(test.context.store)).count).toBe(0);
   });
 
+  it("a withdrawn image comes back withdrawn, one that was published again published", async () => {
+    await bake();
+    await bake({ revision: 1 });
+    const { store } = test.context;
+    for (const file of [FILE, "docker-20.10.24-1-x86-64.raw"]) await withdraw(file, "Broken.", store, LATER);
+    await publish("docker-20.10.24-1-x86-64.raw", store, LATER);
+    const [withdrawn, text] = [await getImage(FILE), await sums()];
+    await loseDatabase(test);
+    await adoptAll();
+    expect(await getImage(FILE)).toEqual(withdrawn);
+    expect(await sums()).toBe(text);
+    expect(text).not.toContain(FILE);
+  });
+
   it("images with the same bytes all come back, but for a deleted one", async () => {
     await bake();
     await bake({ revision: 1 });
     await bake({ revision: 2 });
     const { sha256 } = await getImage(FILE);
-    await withdraw("docker-20.10.24-2-x86-64.raw", test.context.store, new Date());
+    await deleteImage("docker-20.10.24-2-x86-64.raw", test.context.store, new Date());
     await loseDatabase(test);
     await sweep(test.context, LATER);
     const back = await adoptAll();
@@ -102,7 +116,7 @@ describe("after the database was lost", () => {
     const { sha256 } = await getImage(FILE);
     await test.context.store.setAside(sha256, "2026-11-25");
     const aside = path.join(test.context.env.BAKEHOUSE_DATA, "images/quarantine/2026-11-25", `${sha256}.raw`);
-    await withdraw(FILE, test.context.store, new Date());
+    await deleteImage(FILE, test.context.store, new Date());
     expect(await adoptAll()).toMatchObject([{ why: `${FILE} was deleted.` }]);
     await appendFile(aside, "x");
     expect(await adoptAll()).toMatchObject([{ file: FILE, why: expect.stringContaining("damaged") }]);

@@ -139,6 +139,8 @@ describe("recovering", () => {
       recipeDigest: null,
       buildId: id,
       createdAt: NEVER,
+      state: "published" as const,
+      withdrawn: null,
     };
     expect(await publishImage({ id, lease: "lost" }, image, made, NEVER)).toBe(false);
     expect((await getBuild(id)).status).toBe("running");

@@ -4,7 +4,7 @@ import { requestImage } from "#lib/builds/request";
 import { appendLines, deleteBuild, requestCancel } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { findImage } from "#lib/images/reads";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -27,7 +27,7 @@ it("keeps the build of a published image until the image is deleted", async () =
   const id = `build of ${file}`;
   await expect(deleteBuild(id)).rejects.toThrow("which is published");
   expect(await findImage(file)).not.toBeNull();
-  await withdraw(file, test.context.store, new Date());
+  await deleteImage(file, test.context.store, new Date());
   await deleteBuild(id);
   expect((await listBuilds({ limit: 9 })).items).toEqual([]);
 });

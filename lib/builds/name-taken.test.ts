@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { takenName } from "#lib/builds/name-taken";
 import { requestImage } from "#lib/builds/request";
 import { requestTorcx } from "#lib/builds/torcx";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { runNext } from "#lib/testing/run-next";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
@@ -34,7 +34,7 @@ it("says that a name is being made, baked from a recipe, or deleted", async () =
   });
   await runNext(test.context);
   expect(await taken()).toEqual([{ file: FILE, why: expect.stringContaining("was baked from the recipe docker") }]);
-  await withdraw(FILE, test.context.store, new Date());
+  await deleteImage(FILE, test.context.store, new Date());
   expect(await taken()).toEqual([{ file: FILE, why: expect.stringContaining("its name stays reserved") }]);
 });
 

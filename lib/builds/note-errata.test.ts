@@ -6,7 +6,7 @@ import { noteErrata } from "#lib/builds/sweep";
 import { deleteBuild } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { getImage } from "#lib/images/reads";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { testPlan } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
 import { runNext } from "#lib/testing/run-next";
@@ -73,7 +73,7 @@ describe("an erratum", () => {
     const [gone, kept] = [await bake(DOCKER), await bake(ONLY)];
     const { buildId } = await getImage(gone);
     await makeOlder();
-    await withdraw(gone, standing.context.store, new Date());
+    await deleteImage(gone, standing.context.store, new Date());
     await deleteBuild(buildId);
     await noteErrata([WRONG_OPTION]);
     expect(await whyOutdated(kept, [WRONG_OPTION])).toContain("It runs the wrong program.");

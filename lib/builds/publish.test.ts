@@ -9,7 +9,7 @@ import { sweep } from "#lib/builds/sweep";
 import { db, openDatabase } from "#lib/db";
 import { findImage } from "#lib/images/reads";
 import type { Log } from "#lib/log";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { recoverNow } from "#lib/testing/recover-now";
@@ -63,7 +63,7 @@ describe("a finished bake", () => {
     await queue();
     await runNext(test.context);
     const id = await queue({ ...DOCKER, revision: 1 });
-    await runNextAnd(() => withdraw(FILE, test.context.store, new Date()));
+    await runNextAnd(() => deleteImage(FILE, test.context.store, new Date()));
     expect((await getBuild(id)).status).toBe("succeeded");
     expect(await imageFiles()).toHaveLength(1);
   });

@@ -6,7 +6,7 @@ import { claimBuild, publishImage } from "#lib/builds/writes";
 import { ZSTD } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { putHollow } from "#lib/testing/image-bytes";
 
@@ -52,6 +52,8 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     recipeDigest: "old",
     buildId: build.id,
     createdAt: new Date(),
+    state: "published" as const,
+    withdrawn: null,
   };
   const made = { plan, stages: [], warnings: [], changes: [], tool: "a test" };
   expect(await publishImage(held, image, made, new Date())).toBe(true);
@@ -130,7 +132,7 @@ describe("a file name", () => {
   it("stays reserved when the image is deleted; a revision is the way", async () => {
     const made = await ask({});
     await pretendBaked(made);
-    await withdraw(made.build.file, test.context.store, new Date());
+    await deleteImage(made.build.file, test.context.store, new Date());
     const error = await refusal(ask({}));
     expect(error.code).toBe("conflict");
     expect(error.facts).toEqual({ suggestion: { revision: 1 } });

@@ -111,6 +111,8 @@ async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<
   }
 }
 
+const PUBLISHED = { state: "published", withdrawn: null } as const;
+
 function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewImage {
   const { arch } = plan.request;
   const { os, osVersion = null, compression } = result.self ?? plan.request;
@@ -118,7 +120,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
   const { sha256, size, manifest } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const bakerRevision = BAKER_REVISION;
-  return { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt };
+  return { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt, ...PUBLISHED };
 }
 
 /** Without the lease, or against a request to cancel, nothing is published; the bytes are then set aside. */

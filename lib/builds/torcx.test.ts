@@ -15,7 +15,7 @@ import { closeCompression } from "#lib/compression";
 import { db } from "#lib/db";
 import { getImage, getManifest } from "#lib/images/reads";
 import { OpenOwnRequest } from "#lib/recipes/schema";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { tarGz } from "#lib/testing/archives";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
@@ -112,7 +112,7 @@ describe("a Torcx archive", () => {
     const bytes = await torcxImage("x86-64");
     const { build } = await upload(bytes);
     await runNext(test.context);
-    await withdraw(build.file, test.context.store, new Date());
+    await deleteImage(build.file, test.context.store, new Date());
     await expect(upload(bytes)).rejects.toMatchObject({
       code: "conflict",
       message: expect.stringContaining("was deleted"),

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { attachFile, openAttached } from "#lib/images/attached-files";
 import { attachedFiles } from "#lib/images/data-attached";
 import { tidyImages } from "#lib/images/tidy";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
 import { publishImage } from "#lib/testing/image-rows";
@@ -40,17 +40,17 @@ it("files stay through a sweep, and go with the last image that has them", async
   await attach(two.file, "licence", "the same text");
   const later = new Date(NOW.getTime() + 7_200_000);
   await tidyImages(store, { now: later, log() {}, async keepFacts() {} });
-  await withdraw(one.file, store, later);
+  await deleteImage(one.file, store, later);
   expect(await attachedFiles(one.file)).toEqual([]);
   expect(String(await readImage(store, sha256))).toBe("the same text");
-  await withdraw(two.file, store, later);
+  await deleteImage(two.file, store, later);
   expect(await store.stat(sha256)).toBeNull();
 });
 
 it("nothing is attached to what is not there", async () => {
   const { store } = test.context;
   const { file } = await publishImage(store, { name: "tool", version: "1.0" });
-  await withdraw(file, store, NOW);
+  await deleteImage(file, store, NOW);
   await expect(attach(file, "sbom", "late")).rejects.toMatchObject({ code: "not_found" });
   await expect(attach("other.raw", "sbom", "lost")).rejects.toMatchObject({ code: "not_found" });
   expect(await test.leftovers()).toEqual([]);

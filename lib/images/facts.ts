@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { Manifest } from "#lib/images/manifest";
+import { Standing } from "#lib/standing";
 import { Sha256 } from "#lib/words";
 
 /**
@@ -30,6 +31,9 @@ export const ImageFacts = z.object({
   plan: z.record(z.string(), z.unknown()).nullable(),
   manifest: Manifest,
   createdAt: z.coerce.date(),
+  /** Left out by versions that published everything. */
+  state: Standing.default("published"),
+  withdrawn: z.object({ at: z.coerce.date(), reason: z.string() }).nullable().default(null),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;
 

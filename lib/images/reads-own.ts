@@ -1,5 +1,6 @@
 import { db } from "#lib/db";
 import { publishedVersion } from "#lib/images/name";
+import { PUBLISHED } from "#lib/images/reads";
 import { compareVersions } from "#lib/version-order";
 
 /** An image under a name of an operator's own, as far as it is needed to find its build. */
@@ -13,12 +14,12 @@ export async function ownImages(search: string, limit: number): Promise<OwnImage
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const groups = await db().image.groupBy({
     by: ["name", "recipe"],
-    where: { deletedAt: null, AND: words.map((word) => ({ name: { contains: word } })) },
+    where: { ...PUBLISHED, AND: words.map((word) => ({ name: { contains: word } })) },
     orderBy: { name: "asc" },
   });
   const own = groups.filter(({ name, recipe }) => name !== recipe).slice(0, limit);
   const images = await db().image.findMany({
-    where: { deletedAt: null, OR: own.map(({ name, recipe }) => ({ name, recipe })) },
+    where: { ...PUBLISHED, OR: own.map(({ name, recipe }) => ({ name, recipe })) },
     select: { name: true, arch: true, version: true, revision: true, buildId: true },
   });
   const newest = new Map<string, OwnImage>();
@@ -33,7 +34,7 @@ function byVersion(a: OwnImage, b: OwnImage): number {
   return compareVersions(publishedVersion(b), publishedVersion(a));
 }
 
-/** Names of all extensions that have published images. */
+/** Names of all extensions that have images. */
 export async function publishedNames(): Promise<string[]> {
   const groups = await db().image.groupBy({ by: ["name"], where: { deletedAt: null }, orderBy: { name: "asc" } });
   return groups.map(({ name }) => name);

@@ -5,7 +5,6 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import * as images from "#lib/images/reads";
 import { Image, toImage } from "#lib/images/schema";
 import { type ImageStore, localStore } from "#lib/images/store";
-import { withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -66,42 +65,6 @@ describe("findImages and countImages", () => {
   });
 });
 
-describe("listExtensions", () => {
-  it("gives each extension with its number of images, their bytes and the newest of each architecture, in pages", async () => {
-    const at = (minute: number) => new Date(2026, 0, 1, 0, minute);
-    await publishImage(store, { name: "a", version: "1.0.0", text: "12", createdAt: at(1) });
-    await publishImage(store, { name: "a", version: "1.1.0", text: "123", createdAt: at(2) });
-    await publishImage(store, { name: "a", version: "1.0.0", arch: "arm64", text: "1", createdAt: at(1) });
-    await publishImage(store, { name: "b", version: "2.0.0", createdAt: at(2) });
-    const { file } = await publishImage(store, { name: "c", version: "1.0.0" });
-    await withdraw(file, store, NOW);
-    const first = await images.listExtensions({ limit: 1 });
-    expect(first).toMatchObject({ items: [{ name: "a", count: 3, size: 6 }], next: "a" });
-    expect(first.items[0]?.newest.map(({ file }) => file).sort()).toEqual(["a-1.0.0-arm64.raw", "a-1.1.0-x86-64.raw"]);
-    const second = await images.listExtensions({ limit: 1, cursor: "a" });
-    expect(second).toMatchObject({ items: [{ name: "b", count: 1 }], next: null });
-    expect((await images.listExtensions({ arch: "arm64", limit: 9 })).items).toMatchObject([{ name: "a", count: 1 }]);
-  });
-});
-
-describe("the newest of an extension", () => {
-  it("is the newest version for each architecture, as machines would choose it, whenever it was baked", async () => {
-    const [early, late] = [new Date(2026, 0, 1), new Date(2026, 0, 2)];
-    await publishImage(store, { name: "a", version: "24.0.10", createdAt: early });
-    await publishImage(store, { name: "a", version: "24.0.9", createdAt: late });
-    await publishImage(store, { name: "a", version: "24.0.9", arch: "arm64", createdAt: late });
-    const { items } = await images.listExtensions({ limit: 9 });
-    expect(items[0]?.newest.map(({ file }) => file)).toEqual(["a-24.0.10-x86-64.raw", "a-24.0.9-arm64.raw"]);
-  });
-
-  it("is a packaging revision rather than what it corrects", async () => {
-    await publishImage(store, { name: "a", version: "24.0.9", revision: 1 });
-    await publishImage(store, { name: "a", version: "24.0.9" });
-    const { items } = await images.listExtensions({ limit: 9 });
-    expect(items[0]?.newest.map(({ file }) => file)).toEqual(["a-24.0.9-1-x86-64.raw"]);
-  });
-});
-
 describe("toImage", () => {
   it("has the shape outside programs know", async () => {
     const { file, sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1", createdAt: NOW });
@@ -119,6 +82,8 @@ describe("toImage", () => {
       recipe: null,
       outdated: null,
       missing: null,
+      state: "published",
+      withdrawn: null,
       buildId: `build of ${file}`,
       createdAt: "2026-11-23T08:00:00.000Z",
       url: "http://h:1/extensions/k3s-v1.32.2+k3s1-x86-64.raw",

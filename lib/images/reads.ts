@@ -3,9 +3,8 @@ import { ARCHES } from "#lib/arches";
 import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
-import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
-import { compareVersions } from "#lib/version-order";
+import { Standing } from "#lib/standing";
 import type { Arch } from "#lib/words";
 
 /** The published image of this file name, or null. */
@@ -67,13 +66,13 @@ export type ImageFilter = {
   since?: Date;
 };
 
-type Page = { limit: number; cursor?: string };
+export type Page = { limit: number; cursor?: string };
 
 /** Published images, newest first, `limit` at a time. `cursor` is the `next` of the page before. */
 export async function findImages(filter: ImageFilter & Page): Promise<{ items: ImageRow[]; next: string | null }> {
   const { limit, cursor } = filter;
   const rows = await db().image.findMany({
-    where: { AND: [published(filter), await after(cursor)] },
+    where: { AND: [matching(filter), await after(cursor)] },
     orderBy: [{ createdAt: "desc" }, { file: "asc" }],
     take: limit + 1,
   });
@@ -83,10 +82,11 @@ export async function findImages(filter: ImageFilter & Page): Promise<{ items: I
 
 /** How many published images there are. */
 export async function countImages(filter: ImageFilter): Promise<number> {
-  return db().image.count({ where: published(filter) });
+  return db().image.count({ where: matching(filter) });
 }
 
-function published({ search = "", name, arch, os, since }: ImageFilter): Prisma.ImageWhereInput {
+/** What the database is asked for by a filter. */
+export function matching({ search = "", name, arch, os, since }: ImageFilter): Prisma.ImageWhereInput {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = words.map((word) => ({ file: { contains: word } }));
   return { deletedAt: null, name, arch, os, createdAt: since && { gte: since }, AND: matches };
@@ -98,55 +98,6 @@ async function after(cursor: string | undefined): Promise<Prisma.ImageWhereInput
   if (last === null) throw new AppError("invalid", "The cursor is not one that a list of images gave.");
   const { createdAt, file } = last;
   return { OR: [{ createdAt: { lt: createdAt } }, { createdAt, file: { gt: file } }] };
-}
-
-/** An extension with its published images: how many, their bytes, and the newest version for each architecture. */
-export type Extension = { name: string; count: number; size: number; newest: ImageRow[] };
-
-/** Extensions that have published images, by name, `limit` at a time. `cursor` is the `next` of the page before. */
-export async function listExtensions(filter: ImageFilter & Page): Promise<{ items: Extension[]; next: string | null }> {
-  const { limit, cursor } = filter;
-  const groups = await db().image.groupBy({
-    by: ["name"],
-    where: { AND: [published(filter), { name: { gt: cursor } }] },
-    orderBy: { name: "asc" },
-    take: limit + 1,
-    _count: true,
-    _sum: { size: true },
-  });
-  const shown = groups.slice(0, limit);
-  const newest = await newestOf(
-    shown.map(({ name }) => name),
-    filter,
-  );
-  const items = shown.map(({ name, _count: count, _sum: { size } }) => ({
-    name,
-    count,
-    size: Number(size),
-    newest: newest.filter((image) => image.name === name),
-  }));
-  return { items, next: groups.length > limit ? (items.at(-1)?.name ?? null) : null };
-}
-
-/** Of each extension the image that machines would choose, for each architecture; newest versions first. */
-async function newestOf(names: string[], filter: ImageFilter): Promise<ImageRow[]> {
-  const versions = await db().image.findMany({
-    where: { AND: [published(filter), { name: { in: names } }] },
-    select: { file: true, name: true, arch: true, version: true, revision: true },
-  });
-  const newest = new Map<string, (typeof versions)[number]>();
-  for (const image of versions) {
-    const key = `${image.name} ${image.arch}`;
-    const known = newest.get(key);
-    if (known === undefined || newestFirst(image, known) < 0) newest.set(key, image);
-  }
-  const files = Array.from(newest.values()).map(({ file }) => file);
-  const rows = await db().image.findMany({ where: { file: { in: files } }, orderBy: { arch: "desc" } });
-  return rows.map(toRow).sort(newestFirst);
-}
-
-function newestFirst(a: Pick<ImageRow, "version" | "revision">, b: Pick<ImageRow, "version" | "revision">): number {
-  return compareVersions(publishedVersion(b), publishedVersion(a));
 }
 
 /** The architectures and systems that published images have: what a list can be narrowed to. */
@@ -178,13 +129,16 @@ export async function extensionNames(tx: Tx): Promise<string[]> {
   return (await tx.image.groupBy({ by: ["name"], orderBy: { name: "asc" } })).map(({ name }) => name);
 }
 
+/** Images that machines see. */
+export const PUBLISHED = { deletedAt: null, state: "published" satisfies Standing } as const;
+
 /** What is published of one extension, or of all, ordered by file name: what machines are told of each image. */
 export async function publishedFiles(
   tx: Tx,
   name?: string,
 ): Promise<{ file: string; version: string; sha256: string }[]> {
   const select = { file: true, version: true, sha256: true };
-  return tx.image.findMany({ where: { deletedAt: null, name }, orderBy: { file: "asc" }, select });
+  return tx.image.findMany({ where: { ...PUBLISHED, name }, orderBy: { file: "asc" }, select });
 }
 
 /** A build that has announced bytes publishes them within this time or not at all. */
@@ -233,15 +187,19 @@ export async function publishedBytes(): Promise<number> {
 type Stored = Prisma.ImageGetPayload<object>;
 const Errata = z.array(z.int());
 
-function toRow(stored: Stored): ImageRow {
-  return { ...stored, size: Number(stored.size), arch: archOf(stored), errata: Errata.parse(stored.errata) };
+/** A row of the database as the rooms know it. */
+export function toRow({ withdrawnAt, withdrawnReason, ...stored }: Stored): ImageRow {
+  const state = Standing.parse(stored.state);
+  const withdrawn = withdrawnAt && { at: withdrawnAt, reason: withdrawnReason ?? "" };
+  const judged = { arch: archOf(stored), errata: Errata.parse(stored.errata), state };
+  return { ...stored, ...judged, size: Number(stored.size), withdrawn };
 }
 
 function toRowIfThere(stored: Stored | null): ImageRow | null {
   return stored && toRow(stored);
 }
 
-function archOf({ file, arch }: Stored): Arch {
+function archOf({ file, arch }: Pick<Stored, "file" | "arch">): Arch {
   const known = ARCHES.find((word) => word === arch);
   if (known === undefined) throw new Error(`The row of ${file} has the architecture ${arch}.`);
   return known;

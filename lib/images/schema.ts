@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
+import { Standing, Withdrawn } from "#lib/standing";
 import { type Arch, Name, Sha256 } from "#lib/words";
 
-/** A published image as the API shows it (contract: HTTP). */
+/** An image as the API shows it (contract: HTTP). */
 export const Image = z.strictObject({
   file: z.string(),
   name: Name,
@@ -18,6 +19,8 @@ export const Image = z.strictObject({
   outdated: z.string().nullable(),
   /** What to do about bytes that the store has lost. */
   missing: z.string().nullable(),
+  state: Standing,
+  withdrawn: Withdrawn.nullable(),
   buildId: z.string(),
   createdAt: z.iso.datetime(),
   url: z.string(),
@@ -49,6 +52,9 @@ export type ImageRow = {
   bakerRevision: number;
   errata: number[];
   createdAt: Date;
+  state: Standing;
+  /** Set while it is withdrawn. */
+  withdrawn: { at: Date; reason: string } | null;
   /** The bytes are gone, the name stays reserved. */
   deletedAt: Date | null;
 };
@@ -71,8 +77,15 @@ export function toImage(
     recipe: row.recipe,
     outdated,
     missing,
+    state: row.state,
+    withdrawn: toWithdrawn(row),
     buildId: row.buildId,
     createdAt: row.createdAt.toISOString(),
     url: `${baseUrl}/extensions/${row.file}`,
   };
+}
+
+/** When and why an image was withdrawn, for outside programs; null when it is not. */
+export function toWithdrawn({ withdrawn }: Pick<ImageRow, "withdrawn">): Withdrawn | null {
+  return withdrawn && { at: withdrawn.at.toISOString(), reason: withdrawn.reason };
 }

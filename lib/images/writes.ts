@@ -2,9 +2,10 @@ import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { type AttachedFile, detachAll, replaceAttached } from "#lib/images/data-attached";
 import type { Manifest } from "#lib/images/manifest";
-import { isUsed } from "#lib/images/reads";
+import { isUsed, PUBLISHED } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
+import type { Standing } from "#lib/standing";
 
 export type NewImage = Omit<ImageRow, "deletedAt" | "errata"> & { manifest: Manifest };
 
@@ -24,10 +25,17 @@ export async function announceImage({ buildId, sha256, now }: { buildId: string;
 export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Promise<void> {
   const { file, fingerprint, buildId } = image;
   const before = await tx.image.findUnique({ where: { file, fingerprint, deletedAt: null }, select: { sha256: true } });
-  if (before === null) await tx.image.create({ data: { ...image, manifest: { create: { entries: manifest } } } });
+  if (before === null) await createImage(tx, { manifest, ...image });
   else if (before.sha256 === image.sha256) await tx.image.update({ where: { file }, data: { buildId } });
   else throw otherBytes(image, before);
   await tx.pendingImage.deleteMany({ where: { buildId } });
+}
+
+async function createImage(tx: Tx, { manifest, withdrawn, ...image }: NewImage): Promise<void> {
+  const { at: withdrawnAt = null, reason: withdrawnReason = null } = withdrawn ?? {};
+  await tx.image.create({
+    data: { ...image, withdrawnAt, withdrawnReason, manifest: { create: { entries: manifest } } },
+  });
 }
 
 function otherBytes({ file, sha256, revision }: Omit<NewImage, "manifest">, before: { sha256: string }): AppError {
@@ -45,6 +53,21 @@ export async function markDeleted(tx: Tx, file: string, now: Date): Promise<stri
   const { count } = await tx.image.updateMany({ where: { file, deletedAt: null }, data: { deletedAt: now } });
   if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
   return detachAll(tx, file);
+}
+
+/** Takes an image out of what machines see. AppError `conflict` when it is not published (any more). */
+export async function markWithdrawn(tx: Tx, file: string, { at, reason }: { at: Date; reason: string }): Promise<void> {
+  const data = { state: "withdrawn" satisfies Standing, withdrawnAt: at, withdrawnReason: reason };
+  const { count } = await tx.image.updateMany({ where: { ...PUBLISHED, file }, data });
+  if (count === 0) throw new AppError("conflict", `${file} is not published: machines do not see it.`);
+}
+
+/** Shows machines an image that they do not see. AppError `conflict` when they do already. */
+export async function markPublished(tx: Tx, file: string): Promise<void> {
+  const data = { state: "published" satisfies Standing, withdrawnAt: null, withdrawnReason: null };
+  const where = { file, deletedAt: null, state: { not: PUBLISHED.state } };
+  const { count } = await tx.image.updateMany({ where, data });
+  if (count === 0) throw new AppError("conflict", `${file} is published already.`);
 }
 
 /** Removes bytes that nobody uses. Within a transaction no other request can announce the same bytes between the look and the removal. */

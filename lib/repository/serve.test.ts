@@ -6,7 +6,7 @@ import { type ImageStore, localStore } from "#lib/images/store";
 import { answer } from "#lib/repository/serve";
 import { confText, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -89,7 +89,7 @@ describe("answer", () => {
 
   it("has nothing left of a deleted image", async () => {
     const { file } = await publishImage(store, { name: "docker", version: "24.0.5" });
-    await withdraw(file, store, new Date());
+    await deleteImage(file, store, new Date());
     for (const address of [file, `docker/${file}`, "SHA256SUMS", "docker/SHA256SUMS", "docker.conf"])
       await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
   });

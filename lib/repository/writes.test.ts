@@ -7,7 +7,7 @@ import * as images from "#lib/images/reads";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { announceImage } from "#lib/images/writes";
 import { ALL, findPublication, findStreams, publicationText } from "#lib/repository/reads";
-import { republish, republishAll, withdraw } from "#lib/repository/writes";
+import { deleteImage, republish, republishAll } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 
@@ -34,7 +34,7 @@ describe("a publication", () => {
     const line = ({ file, sha256 }: { file: string; sha256: string }) => `${sha256}  ${file}\n`;
     expect(await published("docker")).toMatchObject({ sequence: 1, text: line(docker) });
     expect(await published(ALL)).toMatchObject({ sequence: 2, text: line(docker) + line(compose) });
-    await withdraw(docker.file, store, NOW);
+    await deleteImage(docker.file, store, NOW);
     expect(await published("docker")).toMatchObject({ sequence: 2, text: "" });
     expect(await published("docker-compose")).toMatchObject({ sequence: 1, text: line(compose) });
     expect(await published(ALL)).toMatchObject({ sequence: 3, text: line(compose) });
@@ -43,7 +43,7 @@ describe("a publication", () => {
   it("names the minor streams there are", async () => {
     for (const version of ["v1.27.4", "v1.27.5", "v1.9.0", "edge"]) await publishImage(store, { name: "k", version });
     expect(await findStreams("k")).toEqual(["v1.27", "v1.9"]);
-    await withdraw("k-v1.9.0-x86-64.raw", store, NOW);
+    await deleteImage("k-v1.9.0-x86-64.raw", store, NOW);
     expect(await findStreams("k")).toEqual(["v1.27"]);
     expect(await findStreams("other")).toBeNull();
   });
@@ -82,10 +82,10 @@ describe("a publication", () => {
   });
 });
 
-describe("withdraw", () => {
+describe("deleteImage", () => {
   it("takes the image out of every list, removes its bytes and keeps its name reserved", async () => {
     const { file, sha256 } = await publishImage(store, { name: "a", version: "1.0.0" });
-    await withdraw(file, store, NOW);
+    await deleteImage(file, store, NOW);
     expect(await images.findImage(file)).toBeNull();
     expect(await images.imagesOf("a")).toEqual([]);
     expect(await images.usedDigests(NOW)).toEqual(new Map());
@@ -98,15 +98,15 @@ describe("withdraw", () => {
   it("keeps bytes that another image has too, until that goes as well", async () => {
     const first = await publishImage(store, { name: "a", version: "1.0.0", text: "same" });
     const second = await publishImage(store, { name: "a", version: "1.0.0", revision: 1, text: "same" });
-    await withdraw(first.file, store, NOW);
+    await deleteImage(first.file, store, NOW);
     expect(await store.stat(second.sha256)).toMatchObject({ size: 4 });
-    await withdraw(second.file, store, NOW);
+    await deleteImage(second.file, store, NOW);
     expect(await store.stat(second.sha256)).toBeNull();
   });
 
   it("deletes once: of many at the same time one succeeds, the others are told", async () => {
     const { file } = await publishImage(store, { name: "a", version: "1.0.0" });
-    const results = await Promise.allSettled(Array.from({ length: 5 }, () => withdraw(file, store, new Date())));
+    const results = await Promise.allSettled(Array.from({ length: 5 }, () => deleteImage(file, store, new Date())));
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const result of results.filter((each) => each.status === "rejected"))
       expect(result.reason).toMatchObject({ code: "not_found" });
@@ -115,7 +115,7 @@ describe("withdraw", () => {
   it("keeps bytes that a build is about to publish", async () => {
     const { file, sha256 } = await publishImage(store, { name: "a", version: "1.0.0" });
     await announceImage({ buildId: "another", sha256, now: NOW });
-    await withdraw(file, store, NOW);
+    await deleteImage(file, store, NOW);
     expect(await store.stat(sha256)).not.toBeNull();
   });
 });

@@ -1,9 +1,12 @@
 import { createHash } from "node:crypto";
 import { type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { minorOf } from "#lib/images/name";
 import { extensionNames, getImage, publishedFiles } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
-import { dropUnused, markDeleted } from "#lib/images/writes";
+import { dropUnused, markDeleted, markPublished, markWithdrawn } from "#lib/images/writes";
 import { ALL } from "#lib/repository/reads";
 import { sumsText } from "#lib/repository/texts";
 
@@ -15,21 +18,21 @@ const KEPT = 20;
  * transaction in which one of its images came or went; where nothing has changed nothing is written.
  */
 export async function republish(tx: Tx, extension: string, now: Date): Promise<void> {
-  await publish(tx, extension, await publishedFiles(tx, extension), now);
-  await publish(tx, ALL, await publishedFiles(tx), now);
+  await write(tx, extension, await publishedFiles(tx, extension), now);
+  await write(tx, ALL, await publishedFiles(tx), now);
 }
 
 /** The same for all extensions: for a data folder from before there were publications. */
 export async function republishAll(now: Date): Promise<void> {
   await transaction(async (tx) => {
-    for (const name of await extensionNames(tx)) await publish(tx, name, await publishedFiles(tx, name), now);
-    await publish(tx, ALL, await publishedFiles(tx), now);
+    for (const name of await extensionNames(tx)) await write(tx, name, await publishedFiles(tx, name), now);
+    await write(tx, ALL, await publishedFiles(tx), now);
   });
 }
 
 type Published = { file: string; version: string; sha256: string };
 
-async function publish(tx: Tx, scope: string, images: Published[], now: Date): Promise<void> {
+async function write(tx: Tx, scope: string, images: Published[], now: Date): Promise<void> {
   const text = sumsText(images);
   const sha256 = createHash("sha256").update(text).digest("hex");
   const select = { sequence: true, sha256: true };
@@ -46,10 +49,51 @@ function streamsOf(images: Published[]): string[] {
 }
 
 /**
+ * Takes a version out of what machines read, which is then as it was before that version. Its bytes stay at their address:
+ * machines that boot from a config which pins it would not come up without them. AppError `not_found`; `conflict` when it is
+ * not published.
+ */
+export async function withdraw(file: string, reason: string, store: ImageStore, now: Date): Promise<ImageRow> {
+  const { name } = await getImage(file);
+  await transaction(async (tx) => {
+    await markWithdrawn(tx, file, { at: now, reason });
+    await republish(tx, name, now);
+  });
+  return noteStanding(file, store);
+}
+
+/**
+ * Lets machines see a candidate, or again what was withdrawn. AppError `not_found`; `conflict` when it is published already, or
+ * when its bytes are lost.
+ */
+export async function publish(file: string, store: ImageStore, now: Date): Promise<ImageRow> {
+  const image = await getImage(file);
+  if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
+  await transaction(async (tx) => {
+    await markPublished(tx, file);
+    await republish(tx, image.name, now);
+  });
+  return noteStanding(file, store);
+}
+
+/** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn. */
+async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
+  const image = await getImage(file);
+  const { sha256, state, withdrawn } = image;
+  const facts = (await store.facts({ sha256 })).filter((known) => known.file === file);
+  if (facts.length > 0)
+    await store.putFacts(
+      sha256,
+      facts.map((known) => ({ ...known, state, withdrawn })),
+    );
+  return image;
+}
+
+/**
  * Takes an image out of the repository (contract: DELETE): machines do not see it any more, its name stays reserved, and its
  * bytes and those of its files go unless another image has or is about to get the same. AppError `not_found` when it is not there.
  */
-export async function withdraw(file: string, store: ImageStore, now: Date): Promise<void> {
+export async function deleteImage(file: string, store: ImageStore, now: Date): Promise<void> {
   const { name, sha256 } = await getImage(file);
   const attached = await transaction(async (tx) => {
     const digests = await markDeleted(tx, file, now);

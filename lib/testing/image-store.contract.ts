@@ -163,6 +163,8 @@ function factsOf(sha256: string): ImageFacts {
     plan: null,
     manifest: [],
     createdAt: new Date("2026-11-25T08:00:00Z"),
+    state: "published",
+    withdrawn: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Image, ImageList } from "#lib/images/schema";
+import { WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
 export const IMAGES = {
@@ -17,6 +18,22 @@ export const IMAGES = {
     summary: "An image",
     answers: { 200: z.strictObject({ image: Image }) },
     refusals: [404],
+  },
+  withdraw: {
+    method: "POST",
+    path: "/api/v1/images/{file}/withdraw",
+    summary:
+      "Take a published image out of what machines read, with the reason; machines that have it keep it, its bytes stay",
+    body: WithdrawRequest,
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 409, 413, 415],
+  },
+  publish: {
+    method: "POST",
+    path: "/api/v1/images/{file}/publish",
+    summary: "Let machines see a candidate, or again an image that was withdrawn",
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 409, 415],
   },
   delete: {
     method: "DELETE",

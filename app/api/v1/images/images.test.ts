@@ -45,6 +45,25 @@ describe("/api/v1/images", () => {
     });
   });
 
+  it("withdraws with a reason, and publishes again", async () => {
+    await publish();
+    const address = `/api/v1/images/${encodeURIComponent(FILE)}`;
+    expect((await ask("GET", address)).body.image).toMatchObject({ state: "published", withdrawn: null });
+    for (const json of [{}, { reason: " " }, { reason: "x".repeat(501) }, { reason: "x", extra: 1 }])
+      expect(await ask("POST", `${address}/withdraw`, { json })).toMatchObject({ status: 400 });
+    const first = await ask("POST", `${address}/withdraw`, { json: { reason: " It loses volumes.\n" } });
+    const withdrawn = { at: expect.any(String), reason: "It loses volumes." };
+    expect(first).toMatchObject({ status: 200, body: { image: { file: FILE, state: "withdrawn", withdrawn } } });
+    expect((await ask("GET", "/api/v1/images")).body.items).toMatchObject([{ file: FILE, state: "withdrawn" }]);
+    expect(await ask("POST", `${address}/withdraw`, { json: { reason: "Twice." } })).toMatchObject({ status: 409 });
+    const again = await ask("POST", `${address}/publish`);
+    expect(again).toMatchObject({ status: 200, body: { image: { state: "published", withdrawn: null } } });
+    expect(await ask("POST", `${address}/publish`)).toMatchObject({ status: 409 });
+    const none = "/api/v1/images/none.raw";
+    expect(await ask("POST", `${none}/withdraw`, { json: { reason: "x" } })).toMatchObject({ status: 404 });
+    expect(await ask("POST", `${none}/publish`)).toMatchObject({ status: 404 });
+  });
+
   it("is 404 for a file that never was", async () => {
     expect(await ask("GET", "/api/v1/images/docker.raw")).toMatchObject({
       ...{ status: 404, body: { error: { code: "not_found", message: expect.stringContaining("docker.raw") } } },

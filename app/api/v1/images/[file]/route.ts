@@ -1,7 +1,7 @@
 import { showImage } from "#lib/builds/show";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
-import { withdraw } from "#lib/repository/writes";
+import { deleteImage } from "#lib/repository/writes";
 import { IMAGES } from "../../../../_server/operations/images";
 import { reply, route } from "../../../../_server/route";
 
@@ -10,6 +10,6 @@ export const GET = route(IMAGES.show, async ({ params, context }) =>
 );
 
 export const DELETE = route(IMAGES.delete, async ({ params, context }) => {
-  await withReserve(context.env.BAKEHOUSE_DATA, () => withdraw(params.file, context.store, new Date()));
+  await withReserve(context.env.BAKEHOUSE_DATA, () => deleteImage(params.file, context.store, new Date()));
   return reply(204);
 });
