@@ -24,7 +24,7 @@ export type Packed = { [format: string]: { [path: string]: Content } | Content }
 type File = { name: string; bytes?: Buffer; mode?: number; link?: string; hardLink?: string };
 
 /** The bytes of an archive in upstream's layout. */
-export async function packed(content: Packed, arch: Arch): Promise<Buffer> {
+async function packed(content: Packed, arch: Arch): Promise<Buffer> {
   const [[format, inner] = []] = Object.entries(content);
   if (format === undefined || inner === undefined) throw new Error("An archive needs a format.");
   if (format === "bz2") return readFileSync(path.join(import.meta.dirname, `../packed/program-${arch}.bz2`));
