@@ -17,6 +17,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/convert": { values: [...PAGE, "app/images/*"] },
   "app/docs": { values: PAGE },
   "app/doctor": { values: PAGE },
+  "app/feeds": { values: ["lib/*", "app/_server/*", "app/images/*"] },
   "app/images": { values: PAGE },
   "app/recipes": { values: [...PAGE, "app/images/*"] },
   "app/api": { values: ["lib/*", "app/_server/*"] },

@@ -1,6 +1,9 @@
+import { AppError } from "#lib/errors";
 import { imagesOf } from "#lib/images/reads";
 import { publishedNames } from "#lib/images/reads-own";
+import { namesOfPublished } from "#lib/images/reads-published";
 import { nearest } from "#lib/nearest";
+import type { Arch } from "#lib/words";
 
 /** Published images whose file names are most like one that does not exist, the nearest first. */
 export async function nearestImages(file: string, limit: number): Promise<string[]> {
@@ -14,4 +17,15 @@ export async function nearestImages(file: string, limit: number): Promise<string
     images.flat().map((image) => image.file),
     limit,
   );
+}
+
+/** The AppError `not_found` for an extension without images that machines see, of an architecture if one was asked for. */
+export async function noImagesOf(name: string, arch?: Arch): Promise<AppError> {
+  const names = await namesOfPublished();
+  if (arch !== undefined && names.includes(name))
+    return new AppError("not_found", `No image of ${name} for ${arch} is published.`);
+  const [likely] = nearest(name, names, 1);
+  if (likely === undefined) return new AppError("not_found", `No image of ${name} is published.`);
+  const facts = { suggestion: { name: likely } };
+  return new AppError("not_found", `No image of ${name} is published. Is ${likely} meant?`, { facts });
 }

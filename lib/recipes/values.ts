@@ -39,11 +39,19 @@ export function valuesOf(recipe: Pick<Recipe, "name" | "arch" | "versions">, wan
   ]);
   const { versions } = recipe;
   if (versions.from === "github-releases")
-    values.set(
-      "release",
-      `https://github.com/${versions.repo}/releases/download/${fill(versions.tag ?? "{version}", values)}`,
-    );
+    values.set("release", `https://github.com/${versions.repo}/releases/download/${tagOf(versions, version)}`);
   return values;
+}
+
+/** The tag of a version's release on GitHub. */
+export function tagOf({ tag = "{version}" }: { tag?: string }, version: string): string {
+  return fill(
+    tag,
+    new Map([
+      ["version", version],
+      ["version.bare", bare(version)],
+    ]),
+  );
 }
 
 /** Names of the variables that a recipe has. */

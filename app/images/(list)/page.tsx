@@ -14,6 +14,7 @@ import { PageHeader } from "../../_ui/page-header";
 import { Pager } from "../../_ui/pager";
 import { Section } from "../../_ui/section";
 import { ConfButton, ExtensionImages } from "../extension-images";
+import { FeedLink } from "../feed-link";
 import { ImageFilters } from "../image-filters";
 import { ImageTable } from "../image-table";
 import { AGES, type ImagesFilter, imagesHref } from "../images-filter";
@@ -30,7 +31,15 @@ export default async function ImagesPage({ searchParams }: PageProps<"/images">)
   const hasImages = facets.arches.length > 0;
   return (
     <>
-      <PageHeader title="Images" actions={<DiskUse />}>
+      <PageHeader
+        title="Images"
+        actions={
+          <>
+            <DiskUse />
+            {filter.name === undefined && <FeedLink />}
+          </>
+        }
+      >
         What machines can download from here. Published bytes never change.
       </PageHeader>
       <SetAside />
@@ -85,7 +94,12 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
       id="images"
       title={<span className="font-mono tracking-tighter">{name}</span>}
       note={count === 1 ? "1 image" : `${count} images, those baked last first`}
-      actions={<ConfButton name={name} />}
+      actions={
+        <>
+          <FeedLink name={name} />
+          <ConfButton name={name} />
+        </>
+      }
     >
       <MissingBytes images={shown} />
       <ImageTable label={`Images of ${name}`} images={shown} />
