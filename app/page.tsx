@@ -8,7 +8,7 @@ import { shownFormat } from "#lib/machine/formats/names";
 import { Prefetched, ready } from "./_client/prefetch";
 import { Configurator } from "./_configure/configurator";
 import { availabilityQuery, contentsQuery } from "./_configure/queries";
-import { readConfigurator } from "./_configure/read-configurator";
+import { firstRecipes, readConfigurator } from "./_configure/read-configurator";
 import { LinkButton } from "./_ui/links";
 import { Notice } from "./_ui/notice";
 import { PageHeader } from "./_ui/page-header";
@@ -60,7 +60,8 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
       <Configurator
         start={{ initial, judgement, savedId, savedName }}
         search={query.toString()}
-        recipes={recipes}
+        recipes={firstRecipes(recipes, initial)}
+        count={recipes.length}
         repository={repository}
         reach={reach}
       />

@@ -3,6 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
+import { benchCatalogue } from "./catalogue";
 import { benchCompression } from "./compression";
 import { benchDownload } from "./download";
 import { benchLoad } from "./load";
@@ -19,6 +20,7 @@ const MEASURES = {
   load: benchLoad,
   preview: benchPreview,
   scale: benchScale,
+  catalogue: benchCatalogue,
   compression: benchCompression,
 };
 const { values, positionals } = parseArgs({

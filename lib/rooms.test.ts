@@ -37,7 +37,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
-    types: ["lib/recipes/schema"],
+    types: ["lib/recipes/schema", "lib/recipes/search"],
   },
   "lib/repository": { values: ["lib/images/*"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
@@ -62,7 +62,7 @@ const LEAVES = `
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|standing|systems|words|version-order|yaml|yaml-scalars|yaml-words|refusals)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|search|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|nearest|standing|systems|words|version-order|yaml|yaml-scalars|yaml-words|refusals)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

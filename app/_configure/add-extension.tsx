@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
 import { memo, useState } from "react";
 import { type Change, withRecipe } from "#lib/machine/choices/edit";
@@ -8,44 +8,61 @@ import type { OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { TextLink } from "../_ui/links";
 import { SearchField } from "../_ui/search-field";
-import { type OwnExtension, ownExtensionsQuery } from "./queries";
+import { rulesQuery } from "./rules-query";
 import { sameProps } from "./same-props";
 
+/** How many are offered before anybody looks for something: what is asked for most. */
 const SHOWN = 8;
 
-type AddExtensionProps = { chosen: readonly string[]; recipes: readonly OfferedRecipe[]; change: Change };
+type AddExtensionProps = {
+  chosen: readonly string[];
+  recipes: readonly OfferedRecipe[];
+  count: number;
+  change: Change;
+};
 
 /** Software that can still be added; its newest version is chosen as soon as upstream's list is there. */
-export const AddExtension = memo(function AddExtension({ chosen, recipes, change }: AddExtensionProps) {
+export const AddExtension = memo(function AddExtension({ chosen, recipes, count, change }: AddExtensionProps) {
   const [text, setText] = useState("");
-  const found = recipes.filter((recipe) => (text === "" ? !chosen.includes(recipe.name) : matches(recipe, text)));
-  const add = (recipe: string) => {
-    change((before) => withRecipe(before, recipe));
+  const [isAll, setAll] = useState(false);
+  const client = useQueryClient();
+  const { data: rules } = useQuery({ ...rulesQuery, enabled: text !== "" || isAll });
+  const changeBy: Change = (update) => {
+    change(update);
     setText("");
+  };
+  const add = (recipe: string) => changeBy((before) => withRecipe(before, recipe));
+  const addFirst = async () => {
+    const { searchRecipes, recipes: all } = await client.ensureQueryData(rulesQuery);
+    const [first] = searchRecipes(all, text);
+    if (text !== "" && first !== undefined) add(first.name);
   };
   return (
     <div className="flex flex-col gap-3">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          const [first] = found;
-          if (text !== "" && first !== undefined) add(first.name);
+          void addFirst();
         }}
       >
-        <SearchField label="Search software" placeholder="Search software" value={text} onChange={setText} />
+        <SearchField
+          label="Search software"
+          placeholder="Search software by name or by what it does"
+          value={text}
+          onChange={setText}
+        />
       </form>
+      {(text !== "" || isAll) && rules && (
+        <rules.FoundRecipes recipes={rules.recipes} search={text} onAdd={add} change={changeBy} />
+      )}
       <div className="flex flex-wrap items-center gap-2">
-        {found.slice(0, SHOWN).map(({ name, summary }) => (
-          <Button key={name} size="small" aria-label={`Add ${name}: ${summary}`} onPress={() => add(name)}>
-            <Plus aria-hidden />
-            {name}
+        {text === "" && !isAll && (
+          <Popular recipes={recipes.filter(({ name }) => !chosen.includes(name))} onAdd={add} />
+        )}
+        {text === "" && count > SHOWN && (
+          <Button variant="quiet" size="small" aria-expanded={isAll} onPress={() => setAll(!isAll)}>
+            {isAll ? "Show fewer" : `Show all ${count}`}
           </Button>
-        ))}
-        {text !== "" && <OwnExtensions search={text} change={change} onAdd={() => setText("")} />}
-        {found.length === 0 && text !== "" && (
-          <p className="text-sm text-muted">
-            No recipe matches “{text}”. <TextLink href="/docs">Write your own</TextLink>
-          </p>
         )}
         <TextLink href="/recipes" className="inline-flex items-center text-sm pointer-coarse:min-h-11">
           All recipes
@@ -55,34 +72,13 @@ export const AddExtension = memo(function AddExtension({ chosen, recipes, change
   );
 }, sameProps);
 
-type OwnExtensionsProps = { search: string; change: Change; onAdd: () => void };
+type PopularProps = { recipes: readonly OfferedRecipe[]; onAdd(recipe: string): void };
 
-/** Images with a name of their own, such as converted archives: each is chosen as it is, for this architecture where it is there. */
-function OwnExtensions({ search, change, onAdd }: OwnExtensionsProps) {
-  const { data } = useQuery(ownExtensionsQuery(search));
-  const items = data?.items ?? [];
-  const add = (wanted: string) => {
-    change((before) => {
-      const same = items.filter((item) => nameOf(item) === wanted);
-      const item = same.find(({ arch }) => arch === before.arch) ?? same[0];
-      return item === undefined ? before : { ...before, extensions: before.extensions.concat(item.extension) };
-    });
-    onAdd();
-  };
-  return Array.from(new Set(items.map(nameOf)), (name) => (
-    <Button key={name} size="small" aria-label={`Add the image ${name}`} onPress={() => add(name)}>
+function Popular({ recipes, onAdd }: PopularProps) {
+  return recipes.slice(0, SHOWN).map(({ name, summary }) => (
+    <Button key={name} size="small" aria-label={`Add ${name}: ${summary}`} onPress={() => onAdd(name)}>
       <Plus aria-hidden />
       {name}
     </Button>
   ));
-}
-
-function nameOf({ extension: { recipe, name = recipe } }: OwnExtension): string {
-  return name;
-}
-
-function matches({ name, title, summary }: OfferedRecipe, text: string): boolean {
-  const words = text.toLowerCase().split(/\s+/);
-  const all = `${name} ${title} ${summary}`.toLowerCase();
-  return words.every((word) => all.includes(word));
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type InferDataFromTag, useSuspenseQuery } from "@tanstack/react-query";
+import { type InferDataFromTag, useQuery, useSuspenseQuery } from "@tanstack/react-query";
 import { useSearchParams } from "next/navigation";
 import { useMemo, useState } from "react";
 import { hasExtras, searchOf } from "#lib/configs/addresses";
@@ -15,8 +15,8 @@ import { BakeMissing } from "./bake-missing";
 import { ExtensionList, useOpenedCards } from "./extension-list";
 import { ExtrasFields, ForgetExtras } from "./extras-fields";
 import { MachineFields } from "./machine-fields";
-import { rulesQuery } from "./queries";
 import { Result, ResultSheet } from "./result";
+import { byName, rulesQuery } from "./rules-query";
 import { UpdateFields } from "./update-fields";
 import { useBaking } from "./use-baking";
 import { keptExtras, useKeptExtras } from "./use-kept-extras";
@@ -37,21 +37,23 @@ type ConfiguratorProps = {
   start: Start;
   /** The query that the server read `start` from, its keys in order. */
   search: string;
+  /** Those that are chosen or asked for most; the rest comes with the rules. */
   recipes: readonly OfferedRecipe[];
+  /** How many there are in all. */
+  count: number;
   repository: string;
   reach: Reach | null;
 };
 
 /** Begins again whenever the user goes to another address of the page. */
-export function Configurator({ start, search, recipes, repository, reach }: ConfiguratorProps) {
+export function Configurator({ start, search, recipes: first, count, repository, reach }: ConfiguratorProps) {
   const address = sorted(useSearchParams()?.toString());
   const [visit, setVisit] = useState({ number: 0, address, isSent: address === search });
-  const server = useMemo(
-    () => ({ recipes: Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe])), repository }),
-    [recipes, repository],
-  );
+  const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
+  const recipes = rules?.recipes ?? first;
+  const server = useMemo(() => ({ recipes: byName(recipes), repository }), [recipes, repository]);
   const onMove = () => setVisit({ number: visit.number + 1, address, isSent: address === search });
-  const rest = { server, recipes, reach, onMove };
+  const rest = { server, recipes, count, reach, onMove };
   if (visit.isSent) return <Choices key={visit.number} start={start} {...rest} />;
   return <ChoicesAt key={visit.number} address={visit.address} sent={start} {...rest} />;
 }
@@ -66,7 +68,10 @@ function sorted(query: string | undefined): string {
 /** Coming back to the page, the browser keeps what the server once sent; the address has gone on since. */
 function ChoicesAt({ address, sent, ...rest }: Omit<ChoicesProps, "start"> & { address: string; sent: Start }) {
   const { data: rules } = useSuspenseQuery(rulesQuery);
-  const [start] = useState(() => startAt(new URLSearchParams(address), sent, rest.server, rules));
+  const [start] = useState(() => {
+    const server = { ...rest.server, recipes: byName(rules.recipes) };
+    return startAt(new URLSearchParams(address), sent, server, rules);
+  });
   return <Choices start={start} {...rest} />;
 }
 
@@ -89,13 +94,13 @@ function startAt(
   }
 }
 
-type ChoicesProps = Pick<ConfiguratorProps, "start" | "recipes" | "reach"> & {
+type ChoicesProps = Pick<ConfiguratorProps, "start" | "recipes" | "count" | "reach"> & {
   server: ServerFacts;
   onMove: () => void;
 };
 
 /** Choices left, what comes out of them right. */
-function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
+function Choices({ start, server, recipes, count, reach, onMove }: ChoicesProps) {
   const machine = useMachine(start.initial, start.judgement, server);
   const baking = useBaking(machine.availability);
   const [first] = useState(start);
@@ -122,7 +127,7 @@ function Choices({ start, server, recipes, reach, onMove }: ChoicesProps) {
         </Section>
         <Section id="extensions" title="Extensions" actions={<BakeMissing cards={cards} baking={baking} />}>
           <ExtensionList {...opened} machine={machine} baking={baking} recipes={recipes} />
-          <AddExtension chosen={chosen} recipes={recipes} change={change} />
+          <AddExtension chosen={chosen} recipes={recipes} count={count} change={change} />
         </Section>
         <Section id="updates" title="Updates">
           <UpdateFields settings={input} isFollowed={isFollowed} {...about} />

@@ -50,23 +50,3 @@ export const imagesQuery = (name: string) =>
     queryFn: ({ signal }) => getJson<ImageList>(withQuery("/api/v1/images", { name }), signal),
     staleTime: 5_000,
   });
-
-/**
- * What judges choices and writes configs: the schemas, the rules and YAML, which are more than all the rest of the page. The
- * server has judged what it sends, so the browser needs them only once something changes.
- */
-export const rulesQuery = queryOptions({
-  queryKey: ["rules"],
-  queryFn: async () => {
-    const [{ judge }, { fixOf }, { fromQuery }, { waysToTry }, { readExtras }] = await Promise.all([
-      import("#lib/machine/check/judge"),
-      import("#lib/machine/check/choice-fixes"),
-      import("#lib/machine/choices/read-query"),
-      import("#lib/machine/formats/usage"),
-      import("./kept-extras"),
-    ]);
-    return { judge, fixOf, fromQuery, waysToTry, readExtras };
-  },
-  staleTime: Number.POSITIVE_INFINITY,
-  gcTime: Number.POSITIVE_INFINITY,
-});

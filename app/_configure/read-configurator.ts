@@ -9,6 +9,7 @@ import { fromQuery } from "#lib/machine/choices/read-query";
 import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
+import { offeredRecipes } from "../_server/offered-recipes";
 import { visitor } from "../_server/owner";
 import { pageContext } from "../_server/page-context";
 import { type Reach, readReach } from "../_server/reach";
@@ -23,16 +24,21 @@ type Choices = {
   unread: string | null;
 };
 
-export type Start = Choices & { recipes: OfferedRecipe[]; repository: string; reach: Reach | null };
+export type Start = Choices & {
+  /** What is asked for most first. */
+  recipes: OfferedRecipe[];
+  repository: string;
+  reach: Reach | null;
+};
 
 /** What the configurator begins with: the choices of the address, the last ones of this browser, or an example. */
 export async function readConfigurator(query: URLSearchParams): Promise<Start> {
-  const { recipes } = await context().catalog();
-  const docker = recipes.get("docker")?.recipe;
+  const catalog = await context().catalog();
+  const docker = catalog.recipes.get("docker")?.recipe;
   const kept = query.size === 0 ? await readKept() : null;
   return {
     ...(kept ?? (await readChoices(query, docker))),
-    recipes: Array.from(recipes.values(), ({ recipe }) => offer(recipe)),
+    recipes: offeredRecipes(catalog),
     repository: `${(await pageContext()).baseUrl}/extensions`,
     reach: await readReach(),
   };
@@ -78,7 +84,12 @@ async function example(empty: MachineInput, { name, versions }: Recipe): Promise
   return MachineInput.parse({ extensions: [{ recipe: name, version }] });
 }
 
-function offer(recipe: Recipe): OfferedRecipe {
-  const { name, title, summary, versions, arch, options, replaces, machine } = recipe;
-  return { name, title, summary, versions, arch, options, replaces, machine };
+/** How many of those that are asked for most the page offers before it has all of them. */
+const POPULAR = 8;
+
+/** What the page is sent of the recipes: the chosen ones and the first of the others. The rest comes with the rules. */
+export function firstRecipes(recipes: readonly OfferedRecipe[], { extensions }: MachineInput): OfferedRecipe[] {
+  const chosen = new Set(extensions.map(({ recipe }) => recipe));
+  const others = recipes.filter(({ name }) => !chosen.has(name)).slice(0, POPULAR);
+  return recipes.filter((recipe) => chosen.has(recipe.name) || others.includes(recipe));
 }

@@ -10,7 +10,7 @@ import { CodeBlock } from "../_ui/code-block";
 import { Disclosure } from "../_ui/disclosure";
 import { TextLink } from "../_ui/links";
 import { Skeleton } from "../_ui/skeleton";
-import { rulesQuery } from "./queries";
+import { rulesQuery } from "./rules-query";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { hasExtras } from "#lib/configs/addresses";
 import type { Extras, MachineInput } from "#lib/machine/choices/schema";
-import { rulesQuery } from "./queries";
+import { rulesQuery } from "./rules-query";
 import type { Machine } from "./use-machine";
 
 const KEY = "bakehouse-extras";

@@ -7,7 +7,8 @@ import type { Change } from "#lib/machine/choices/edit";
 import { knownImage, placeExtensions, serverFiles } from "#lib/machine/choices/placed";
 import type { Facts, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 import { type Format, shownFormat } from "#lib/machine/formats/names";
-import { type Answered, availabilityQuery, contentsQuery, rulesQuery } from "./queries";
+import { type Answered, availabilityQuery, contentsQuery } from "./queries";
+import { byName, rulesQuery } from "./rules-query";
 
 /** Everything the page shows follows from the choices and what the server has. */
 export type Machine = Pick<Judgement, "issues" | "isValid"> & {
@@ -42,8 +43,9 @@ export function useMachine(initial: MachineInput, sent: Judgement, server: Serve
   );
   const onFix = useCallback(
     async (issue: ShownIssue) => {
-      const { fixOf } = await client.ensureQueryData(rulesQuery);
-      change((before) => fixOf(issue, before, server)?.after ?? before);
+      const { fixOf, recipes } = await client.ensureQueryData(rulesQuery);
+      const all = { ...server, recipes: byName(recipes) };
+      change((before) => fixOf(issue, before, all)?.after ?? before);
     },
     [client, server],
   );

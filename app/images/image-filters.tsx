@@ -1,18 +1,14 @@
 "use client";
 
 import { X } from "lucide-react";
-import { useEffect, useState } from "react";
+import { AddressSearch } from "../_client/address-search";
 import { useShow } from "../_client/use-show";
 import { LinkButton } from "../_ui/links";
-import { SearchField } from "../_ui/search-field";
 import { Select } from "../_ui/select";
 import { AGES, type ImagesFilter, imagesHref } from "./images-filter";
 import { osText } from "./os-text";
 
 const ANY = "any";
-
-/** Milliseconds without a keystroke after which a search is sent. */
-const TYPING = 250;
 
 type ImageFiltersProps = { filter: ImagesFilter; arches: readonly string[]; systems: readonly string[] };
 
@@ -25,7 +21,14 @@ export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
     <search
       className={`flex flex-wrap items-end gap-3 transition-opacity [&>*]:max-sm:grow ${isPending ? "opacity-60" : ""}`}
     >
-      <ImageSearch value={filter.search ?? ""} onSearch={(search) => narrow({ search: search || undefined })} />
+      <div className="w-64">
+        <AddressSearch
+          label="Search images"
+          placeholder="Name, version or architecture"
+          value={filter.search ?? ""}
+          onSearch={(search) => narrow({ search: search || undefined })}
+        />
+      </div>
       <Choice
         label="Architecture"
         all="All architectures"
@@ -51,31 +54,6 @@ export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
         </LinkButton>
       )}
     </search>
-  );
-}
-
-function ImageSearch({ value, onSearch }: { value: string; onSearch(text: string): void }) {
-  const [text, setText] = useState(value);
-  const [sent, setSent] = useState(value);
-  const [shown, setShown] = useState(value);
-  // Another address was opened: what is typed follows it, unless the address only follows what was typed.
-  if (value !== shown) {
-    setShown(value);
-    if (value !== sent) setText(value);
-    setSent(value);
-  }
-  useEffect(() => {
-    if (text.trim() === sent) return;
-    const timer = setTimeout(() => {
-      setSent(text.trim());
-      onSearch(text.trim());
-    }, TYPING);
-    return () => clearTimeout(timer);
-  });
-  return (
-    <div className="w-64">
-      <SearchField label="Search images" placeholder="Name, version or architecture" value={text} onChange={setText} />
-    </div>
   );
 }
 

@@ -1,59 +1,60 @@
 import Link from "next/link";
-import { Suspense } from "react";
-import { context } from "#lib/context";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import type { Recipe } from "#lib/recipes/schema";
-import type { VersionSource } from "#lib/recipes/version-source";
-import { listVersions } from "#lib/upstream/versions";
+import type { Newest } from "#lib/upstream/lists";
 import { Badge } from "../_ui/badge";
+import { formatAge, formatUtc } from "../_ui/format-time";
 import { LinkPending } from "../_ui/link-pending";
-import { Skeleton } from "../_ui/skeleton";
+
+type RecipeCardProps = {
+  loaded: LoadedRecipe;
+  /** As far as it is kept; a list of recipes asks nobody. */
+  newest: Newest | undefined;
+  isBaked: boolean;
+  now: number;
+};
 
 /** A recipe at a glance. The whole card leads to its page. */
-export function RecipeCard({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
-  const { name, title, summary, licence, arch, versions } = recipe;
-  const replaced = replacedBy(recipe);
+export function RecipeCard({ loaded: { recipe, origin }, newest, isBaked, now }: RecipeCardProps) {
+  const { name, title, summary, licence, arch } = recipe;
   return (
-    <li className="relative flex flex-col gap-2 rounded-lg border border-line bg-surface p-4 transition-colors hover:border-edge">
-      <div className="flex items-start justify-between gap-3">
-        <h2 className="text-lg font-semibold tracking-tight">
-          <Link href={`/recipes/${name}`} className="rounded-sm after:absolute after:inset-0 after:rounded-lg">
+    <li className="relative flex flex-col gap-1 rounded-lg border border-line bg-surface px-3.5 py-2.5 transition-colors hover:border-edge">
+      <div className="flex min-h-6 items-center gap-2">
+        <h2 className="min-w-0 truncate font-semibold tracking-tight">
+          <Link
+            href={`/recipes/${name}`}
+            // A page of many cards would ask for as many pages.
+            prefetch={false}
+            className="rounded-sm after:absolute after:inset-0 after:rounded-lg"
+          >
             {title}
             <LinkPending />
           </Link>
         </h2>
-        <Suspense fallback={<Skeleton className="mt-1 h-4 w-16" />}>
-          <Newest source={versions} />
-        </Suspense>
-      </div>
-      <p className="grow text-sm text-muted">{summary}</p>
-      {replaced !== null && <p className="text-sm text-muted">{replaced}</p>}
-      <div className="mt-1 flex flex-wrap gap-1.5">
-        {Object.keys(arch).map((word) => (
-          <Badge key={word}>{word}</Badge>
-        ))}
-        <Badge>{licence}</Badge>
+        {isBaked && <Badge tone="ok">baked</Badge>}
         {origin === "operator" && <Badge tone="accent">your own</Badge>}
+        {newest !== undefined && <code className="ml-auto truncate text-sm text-muted">{newest.version}</code>}
       </div>
+      <div className="grow text-sm text-muted">
+        <p className="line-clamp-2">{summary}</p>
+      </div>
+      <p className="truncate text-xs text-muted">
+        {[...Object.keys(arch), licence].join(" · ")} ·{" "}
+        {newest === undefined ? (
+          <span title="Versions load when the recipe is opened.">not asked yet</span>
+        ) : (
+          <Listed at={newest.fetchedAt} now={now} />
+        )}
+      </p>
     </li>
   );
 }
 
-async function Newest({ source }: { source: VersionSource }) {
-  const {
-    items: [newest],
-    note,
-  } = await listVersions(context().upstream, source);
-  if (newest === undefined)
-    return (
-      <span title={note} className="mt-0.5 text-sm text-muted">
-        version unknown
-      </span>
-    );
+function Listed({ at, now }: { at: Date; now: number }) {
   return (
-    <code title={note} className="mt-0.5 text-sm text-muted">
-      {newest.version}
-    </code>
+    <time dateTime={at.toISOString()} title={`Upstream listed this at ${formatUtc(at.getTime())}.`}>
+      listed {formatAge(at.getTime(), now)}
+    </time>
   );
 }
 

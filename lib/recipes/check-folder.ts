@@ -24,7 +24,7 @@ export async function checkFolder(folder: string): Promise<CheckedFolder> {
 
 async function readAll(folder: string): Promise<CheckedFolder> {
   if (!existsSync(path.join(folder, "recipe.yaml"))) return readFolder(folder, "operator");
-  const { loaded, broken } = await readRecipe(folder, "operator");
+  const { loaded, broken } = readRecipe(folder, "operator");
   return { sound: loaded === null ? [] : [loaded], broken };
 }
 

@@ -66,7 +66,7 @@ export async function readFolder(
 ): Promise<{ sound: LoadedRecipe[]; broken: BrokenRecipe[] }> {
   const { folders, broken } = await recipeFolders(parent);
   const sound = new Map<string, LoadedRecipe>();
-  const results = await Promise.all(folders.map((folder) => readRecipe(path.join(parent, folder), origin)));
+  const results = folders.map((folder) => readRecipe(path.join(parent, folder), origin));
   for (const [index, result] of results.entries()) {
     broken.push(...result.broken);
     const { loaded } = result;

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from "node:fs/promises";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isMissing, messageOf } from "#lib/errors";
 import { type SchemaIssue, sentenceOf } from "#lib/issues";
@@ -26,15 +26,18 @@ const MAX_FILES = 500;
 
 type Read = { loaded: LoadedRecipe | null; broken: BrokenRecipe[] };
 
-/** One recipe's folder, or everything that is wrong with it. Never throws for what the folder holds. */
-export async function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Promise<Read> {
+/**
+ * One recipe's folder, or everything that is wrong with it. Never throws for what the folder holds. Reads without waiting:
+ * of a whole catalogue, handing each small file to another thread and back takes a third of the time.
+ */
+export function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Read {
   const file = path.join(folder, "recipe.yaml");
   const name = path.basename(folder);
   const report = (line: number | null, message: string) => ({ folder: name, file, line, message });
   try {
-    const yaml = await readText(file);
+    const yaml = readText(file);
     const root = path.join(folder, "files");
-    const files = await readFiles(root);
+    const files = readFiles(root);
     const document = readYaml(yaml);
     const reportIssue = (issue: SchemaIssue) => report(document.lineOf(issue.path), sentenceOf(issue));
     const faults = document.faults.concat(document.tags);
@@ -69,48 +72,38 @@ class UnusableFile extends Error {
   }
 }
 
-async function readFiles(root: string): Promise<Map<string, string>> {
+function readFiles(root: string): Map<string, string> {
   const files = new Map<string, string>();
-  const isLink = await lstat(/* turbopackIgnore: true */ root).then(
-    (stat) => stat.isSymbolicLink(),
-    () => false,
-  );
-  if (isLink) throw new UnusableFile(root, "Must be a folder and not a link to one.");
-  for (const file of await walk(root)) {
+  const stat = attempt(root, () => lstatSync(/* turbopackIgnore: true */ root, { throwIfNoEntry: false }));
+  if (stat === undefined) return files;
+  if (stat.isSymbolicLink()) throw new UnusableFile(root, "Must be a folder and not a link to one.");
+  for (const file of walk(root)) {
     const relative = path.relative(root, file).split(path.sep).join("/");
     if (!ImagePath.safeParse(relative).success) throw new UnusableFile(file, "A name holds control characters or \\.");
-    files.set(relative, await readText(file));
+    files.set(relative, readText(file));
     if (files.size > MAX_FILES) throw new UnusableFile(root, `There are more than ${MAX_FILES} files.`);
   }
   return files;
 }
 
-async function walk(folder: string): Promise<string[]> {
-  const entries = await readdir(/* turbopackIgnore: true */ folder, { withFileTypes: true }).catch((error) => {
-    if (isMissing(error)) return [];
-    throw new UnusableFile(folder, messageOf(error));
-  });
-  const inner = entries
+function walk(folder: string): string[] {
+  const entries = attempt(folder, () => readdirSync(/* turbopackIgnore: true */ folder, { withFileTypes: true }));
+  return entries
     .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map((entry) => {
+    .flatMap((entry) => {
       const full = path.join(folder, entry.name);
       return entry.isDirectory() ? walk(full) : [full];
     });
-  return (await Promise.all(inner)).flat();
 }
 
 /** Text of a small regular file: links could lead anywhere, and binaries belong in a source with a checksum. */
-async function readText(file: string): Promise<string> {
-  const bytes = await lstat(/* turbopackIgnore: true */ file)
-    .then((stat) => {
-      if (!stat.isFile()) throw new UnusableFile(file, "Must be a regular file; use a symlink step for links.");
-      if (stat.size > MAX_TEXT) throw new UnusableFile(file, `Is ${stat.size} bytes long; at most 65536 are allowed.`);
-      return readFile(/* turbopackIgnore: true */ file);
-    })
-    .catch((error) => {
-      if (error instanceof UnusableFile) throw error;
-      throw new UnusableFile(file, isMissing(error) ? "There is no such file." : messageOf(error));
-    });
+function readText(file: string): string {
+  const bytes = attempt(file, () => {
+    const stat = lstatSync(/* turbopackIgnore: true */ file);
+    if (!stat.isFile()) throw new UnusableFile(file, "Must be a regular file; use a symlink step for links.");
+    if (stat.size > MAX_TEXT) throw new UnusableFile(file, `Is ${stat.size} bytes long; at most 65536 are allowed.`);
+    return readFileSync(/* turbopackIgnore: true */ file);
+  });
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (!text.includes("\0")) return text;
@@ -118,4 +111,13 @@ async function readText(file: string): Promise<string> {
     // Reported below: not text.
   }
   throw new UnusableFile(file, "Is not UTF-8 text; fetch binaries as a source instead.");
+}
+
+function attempt<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof UnusableFile) throw error;
+    throw new UnusableFile(file, isMissing(error) ? "There is no such file." : messageOf(error));
+  }
 }

@@ -15,6 +15,26 @@ export const RecipeSummary = Recipe.pick({
 }).extend({ arch: Recipe.shape.arch, options: Recipe.shape.options.unwrap(), ...source });
 export type RecipeSummary = z.infer<typeof RecipeSummary>;
 
+/** A recipe as the configurator offers it: what it is found by, and what it says about machines. */
+const OfferedList = z.strictObject({
+  items: z.array(
+    Recipe.pick({
+      name: true,
+      title: true,
+      summary: true,
+      category: true,
+      keywords: true,
+      popularity: true,
+      versions: true,
+      arch: true,
+      options: true,
+      replaces: true,
+      machine: true,
+    }).extend({ programs: z.array(z.string()) }),
+  ),
+});
+export type OfferedList = z.infer<typeof OfferedList>;
+
 const RecipeList = z.strictObject({
   items: z.array(RecipeSummary),
   /** Recipes that can't be used, and why. */
@@ -31,6 +51,12 @@ export type RecipeAnswer = z.infer<typeof RecipeAnswer>;
 
 export const RECIPES = {
   list: { method: "GET", path: "/api/v1/recipes", summary: "Recipes", answers: { 200: RecipeList } },
+  offered: {
+    method: "GET",
+    path: "/api/v1/offered-recipes",
+    summary: "Recipes with what they say about machines, those that are asked for most first",
+    answers: { 200: OfferedList },
+  },
   show: {
     method: "GET",
     path: "/api/v1/recipes/{name}",

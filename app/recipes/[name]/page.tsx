@@ -12,6 +12,7 @@ import { PageHeader } from "../../_ui/page-header";
 import { Section } from "../../_ui/section";
 import { Skeleton } from "../../_ui/skeleton";
 import { configureHref } from "../../images/configure-href";
+import { BudgetLines } from "../budget-lines";
 import { replacedBy } from "../recipe-card";
 import { BakeForm } from "./bake-form";
 import { bakedVersions } from "./baked-versions";
@@ -32,6 +33,7 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
   return (
     <>
       <RecipeTop loaded={loaded} version={wanted} />
+      <BudgetLines />
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <BakeForm
           key={wanted}
@@ -85,5 +87,5 @@ async function UseInConfigure({ recipe, version: wanted }: { recipe: Recipe; ver
 }
 
 async function newestOf({ versions }: Recipe): Promise<string | undefined> {
-  return (await listVersions(context().upstream, versions)).items[0]?.version;
+  return (await listVersions(context().upstream, versions, { part: "newest" })).items[0]?.version;
 }

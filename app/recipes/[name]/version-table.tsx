@@ -1,8 +1,10 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { RefreshCw } from "lucide-react";
 import { useState } from "react";
-import type { VersionItem } from "#lib/upstream/schema";
+import type { VersionItem, VersionList } from "#lib/upstream/schema";
+import { getJson } from "../../_client/json";
 import { Badge } from "../../_ui/badge";
 import { Button } from "../../_ui/button";
 import { LinkButton, TextLink } from "../../_ui/links";
@@ -10,6 +12,7 @@ import { Notice } from "../../_ui/notice";
 import { Section } from "../../_ui/section";
 import { Loading, Skeleton } from "../../_ui/skeleton";
 import { Cell, Row, Table, TableHead } from "../../_ui/table";
+import { TimeAgo } from "../../_ui/times";
 import { imageHref } from "../../images/image-href";
 import { versionsQuery } from "../queries";
 import type { BakedVersion } from "./baked-versions";
@@ -31,7 +34,7 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
   const dated = data?.items.some(({ date }) => date !== undefined) ?? false;
   const note = error?.message ?? data?.note;
   return (
-    <Section id="versions" title="Versions">
+    <Section id="versions" title="Versions" actions={data && <LookAgain recipe={recipe} listedAt={data.fetchedAt} />}>
       {note !== undefined && (
         <Notice tone="warn" title={note}>
           {data?.stale !== false && <p>A version can be typed all the same.</p>}
@@ -61,6 +64,31 @@ export function VersionTable({ recipe, chosen, baked }: VersionTableProps) {
         </Button>
       )}
     </Section>
+  );
+}
+
+/** Since when the list is as it is, and the way to a newer one. */
+function LookAgain({ recipe, listedAt }: { recipe: string; listedAt: string }) {
+  const client = useQueryClient();
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => getJson<VersionList>(`/api/v1/recipes/${recipe}/versions?again=true`),
+    onSuccess: (list) => client.setQueryData(versionsQuery(recipe).queryKey, list),
+  });
+  return (
+    <span className="flex items-center gap-2 text-sm text-muted">
+      <span role="status">
+        {error === null ? (
+          <>
+            Listed <TimeAgo at={listedAt} />
+          </>
+        ) : (
+          error.message
+        )}
+      </span>
+      <Button size="small" isPending={isPending} onPress={() => mutate()}>
+        <RefreshCw aria-hidden /> Look again
+      </Button>
+    </span>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   USUAL_EXTENSION,
 } from "#lib/machine/choices/values";
 import type { Recipe } from "#lib/recipes/schema";
+import type { Findable } from "#lib/recipes/search";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 
 const FlatcarRelease = z
@@ -142,7 +143,7 @@ export type MachineInput = z.infer<typeof MachineInput>;
 export type MachineRecipe = Pick<Recipe, "name" | "title" | "versions" | "arch" | "options" | "replaces" | "machine">;
 
 /** A recipe as the configurator offers it. */
-export type OfferedRecipe = MachineRecipe & Pick<Recipe, "summary">;
+export type OfferedRecipe = MachineRecipe & Findable;
 
 /** What may change of a published image, and its digest: what pages ask for again and again. */
 export const ImageState = z.strictObject({
