@@ -8,10 +8,10 @@ const Release = z.object({
 });
 
 /**
- * The sha256 that GitHub took of a release's file when it was given it; for files from before June 2025 it has none.
- * Throws `upstream` when it says nothing of the file.
+ * The sha256 that GitHub took of a release's file when it was given it; null for files from before June 2025, of which it has
+ * none. Throws `upstream` when the release has no such file.
  */
-export function githubDigest(text: string, { name, url }: { name: string; url: string }): PublishedDigest {
+export function githubDigest(text: string, { name, url }: { name: string; url: string }): PublishedDigest | null {
   const assets = assetsIn(text, url);
   const asset = assets.find((each) => each.name === name);
   if (asset === undefined) {
@@ -20,9 +20,7 @@ export function githubDigest(text: string, { name, url }: { name: string; url: s
     throw new AppError("upstream", `The release at ${url} has no file ${name}; it has ${has}.`);
   }
   const [, hex] = /^sha256:([0-9a-f]{64})$/.exec(asset.digest ?? "") ?? [];
-  if (hex === undefined)
-    throw new AppError("upstream", `GitHub keeps no sha256 of ${name} (${url}), so it cannot be checked.`);
-  return { algorithm: "sha256", hex };
+  return hex === undefined ? null : { algorithm: "sha256", hex };
 }
 
 function assetsIn(text: string, url: string) {
