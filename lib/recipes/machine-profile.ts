@@ -5,9 +5,17 @@ import { Name } from "#lib/words";
 export const UnitName = z
   .string()
   .regex(/^[\w@.:-]+\.(service|socket|timer|target|path|mount)$/, "Must be a unit such as docker.service.");
+/** Of a user or a group. */
+export const AccountName = z
+  .string()
+  .regex(/^[a-z_][a-z0-9_-]{0,30}$/, "Must be a name of small letters, digits, underscore and minus.");
+
 const MachineFile = z.strictObject({
   path: z.string().startsWith("/"),
   mode: z.int().min(0).max(0o777).optional(),
+  /** Whose it is; root's when left out. */
+  user: AccountName.optional(),
+  group: AccountName.optional(),
   /** Blanks the operator fills in are marked `<<like this>>`. */
   text: Template,
   why: z.string(),
@@ -36,6 +44,10 @@ export const MachineProfile = z.strictObject({
     .default({}),
   files: z.array(MachineFile).default([]),
   masks: z.array(Mask).default([]),
+  /** Users that the machine has from its first boot, for files that are theirs. Those of units are the image's (`users` above). */
+  users: z
+    .array(z.strictObject({ name: AccountName, why: z.string(), groups: z.array(AccountName).default([]) }))
+    .default([]),
   notes: z.array(z.string()).default([]),
   /** Extensions of which one must be chosen as well; `builtin` names what Flatcar has itself, which turns the error into a hint. */
   needs: z

@@ -152,13 +152,17 @@ test("units are started by drop-ins of their targets, and their users made befor
   ];
   const { steps, require } = plan([{ files: "usr/bin/*" }], {}, { start, users, require: ["usr/bin/{name}*"] });
   const texts = Object.fromEntries(steps.slice(1).map((step) => (step.op === "file" ? [step.path, step.text] : [])));
-  const before = (name: string) => `[Service]\nExecStartPre=+/usr/bin/systemd-sysusers ${name}.conf\n`;
+  const maker = (name: string) =>
+    `[Unit]\nDescription=System user ${name}\n\n[Service]\nType=oneshot\nExecStart=/usr/bin/systemd-sysusers ${name}.conf\n`;
+  const after = (name: string) => `[Unit]\nRequires=${name}-user.service\nAfter=${name}-user.service\n`;
   expect(texts).toEqual({
     "usr/lib/sysusers.d/tool.conf": 'u tool - "Runs tool" /var/lib/tool\ng kvm\nm tool kvm\n',
     "usr/lib/sysusers.d/other.conf": "u other\n",
-    "usr/lib/systemd/system/tool.service.d/10-user-tool.conf": before("tool"),
-    "usr/lib/systemd/system/a.service.d/10-user-other.conf": before("other"),
-    "usr/lib/systemd/system/b.service.d/10-user-other.conf": before("other"),
+    "usr/lib/systemd/system/tool-user.service": maker("tool"),
+    "usr/lib/systemd/system/other-user.service": maker("other"),
+    "usr/lib/systemd/system/tool.service.d/10-user-tool.conf": after("tool"),
+    "usr/lib/systemd/system/a.service.d/10-user-other.conf": after("other"),
+    "usr/lib/systemd/system/b.service.d/10-user-other.conf": after("other"),
     "usr/lib/systemd/system/multi-user.target.d/10-tool-service.conf": "[Unit]\nUpholds=tool.service\n",
     "usr/lib/systemd/system/timers.target.d/10-up@eth0-timer.conf": "[Unit]\nUpholds=up@eth0.timer\n",
   });

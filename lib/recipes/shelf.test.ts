@@ -6,7 +6,7 @@ import { prepare } from "#lib/builds/prepare";
 import type { Manifest } from "#lib/images/manifest";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
-import { BuildRequest } from "#lib/recipes/schema";
+import { BuildRequest, type Recipe } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
 import { ownFingerprint } from "#lib/testing/shelf/signing";
@@ -40,6 +40,8 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
   const { upstream, folder } = await upstreamOf(given, arch, loaded.recipe.arch[arch] ?? "");
   const { items, note } = await listVersions(upstream, loaded.recipe.versions);
   expect(items[0]?.version, note).toBe(given.newest ?? given.version);
+  const versions = items.map(({ version }) => version);
+  expect(versions).toEqual(given.versions ?? versions);
 
   const wanted = { recipe, version: given.version, arch, options: given.options };
   const { plan } = await prepare(BuildRequest.parse(wanted), { catalog, upstream });
@@ -52,6 +54,9 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
     onProgress: () => undefined,
   });
   expect(listing(result.manifest)).toBe(given.listing.trim());
+  expect(machineUnits(loaded.recipe).filter((unit) => !given.listing.includes(`/systemd/system/${unit}\n`))).toEqual(
+    [],
+  );
   expect(made.sources.filter(({ sha256 }) => sha256 === null)).toEqual([]);
 });
 
@@ -70,6 +75,11 @@ async function signedByUs(plan: Plan): Promise<Plan> {
     source.signature === undefined ? source : { ...source, signature: { ...source.signature, fingerprint } },
   );
   return { ...plan, sources };
+}
+
+/** Units that a machine's config starts: nothing does where the image has none of that name. */
+function machineUnits({ machine }: Recipe): string[] {
+  return machine.units.concat(Object.values(machine.roles).flatMap((role) => role.units));
 }
 
 /** Files and links in the order of their paths, without the extension-release that every image has. */

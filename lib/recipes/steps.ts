@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { ARCHIVE_FORMATS } from "#lib/archive-formats";
 import { frozen } from "#lib/recipes/baselines";
-import { UnitName } from "#lib/recipes/machine-profile";
+import { AccountName, UnitName } from "#lib/recipes/machine-profile";
 import { Template } from "#lib/recipes/template";
 
 /** True when every clause holds. `version` is a range such as `>=0.14.0 <2`. */
@@ -95,9 +95,6 @@ export const Start = z.union([UnitName, z.strictObject({ unit: UnitName }).exten
 });
 export type Start = z.infer<typeof Start>;
 
-const AccountName = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_-]{0,30}$/, "Must be a name of small letters, digits, underscore and minus.");
 const Folder = z.string().regex(/^(\/[\w.@-]+)+$/, "Must be an absolute path.");
 
 /** A system user that units of the image run as. */

@@ -20,7 +20,7 @@ export function startStep(unit: string): PlanStep {
   const [, type = ""] = /\.(\w+)$/.exec(unit) ?? [];
   const target = TARGETS[type] ?? "multi-user.target";
   const file = `10-${unit.replace(/\.(\w+)$/, "-$1")}.conf`;
-  return textFile(`usr/lib/systemd/system/${target}.d/${file}`, `[Unit]\nUpholds=${unit}\n`);
+  return textFile(unitPath(`${target}.d/${file}`), `[Unit]\nUpholds=${unit}\n`);
 }
 
 const TARGETS: Partial<Record<string, string>> = {
@@ -30,8 +30,9 @@ const TARGETS: Partial<Record<string, string>> = {
 };
 
 /**
- * The user in sysusers.d(5), and a drop-in for each of its units: at boot systemd-sysusers does not see what extensions
- * bring, so the unit runs it before it starts.
+ * The user in sysusers.d(5), a unit that makes it, and a drop-in for each of its units to start after that one: at boot
+ * systemd-sysusers does not see what extensions bring. An ExecStartPre= of the unit itself is too late, with `+` in front as
+ * well: systemd looks `User=` up before any of its commands.
  */
 export function userSteps({ name, units, ...user }: SystemUser): PlanStep[] {
   const { id, comment, home, shell, groups } = user;
@@ -39,12 +40,18 @@ export function userSteps({ name, units, ...user }: SystemUser): PlanStep[] {
   const lines = [words.join(" ").replace(/( -)+$/, "")].concat(
     groups.flatMap((group) => [`g ${group}`, `m ${name} ${group}`]),
   );
-  const file = `${name}.conf`;
-  const before = `[Service]\nExecStartPre=+/usr/bin/systemd-sysusers ${file}\n`;
+  const maker = `${name}-user.service`;
+  const command = `ExecStart=/usr/bin/systemd-sysusers ${name}.conf`;
+  const after = `[Unit]\nRequires=${maker}\nAfter=${maker}\n`;
   return [
-    textFile(`usr/lib/sysusers.d/${file}`, `${lines.join("\n")}\n`),
-    ...units.map((unit) => textFile(`usr/lib/systemd/system/${unit}.d/10-user-${name}.conf`, before)),
+    textFile(`usr/lib/sysusers.d/${name}.conf`, `${lines.join("\n")}\n`),
+    textFile(unitPath(maker), `[Unit]\nDescription=System user ${name}\n\n[Service]\nType=oneshot\n${command}\n`),
+    ...units.map((unit) => textFile(unitPath(`${unit}.d/10-user-${name}.conf`), after)),
   ];
+}
+
+function unitPath(file: string): string {
+  return `usr/lib/systemd/system/${file}`;
 }
 
 function textFile(path: string, text: string): PlanStep {

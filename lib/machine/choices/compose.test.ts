@@ -97,3 +97,36 @@ describe("an image that is not baked yet", () => {
     }
   });
 });
+
+it("gives files to whom the recipe says, and makes the users that the machine needs", () => {
+  const facts = sampleFacts();
+  const consul = facts.recipes.consul;
+  if (consul === undefined) throw new Error("The sample has no consul.");
+  const files = [
+    { path: "/etc/consul.d/consul.hcl", mode: 0o640, user: "consul", group: "consul", text: "x\n", why: "w" },
+  ];
+  const users = [
+    { name: "consul", groups: ["kvm"], why: "reads it" },
+    { name: "plain", groups: [], why: "w" },
+  ];
+  const recipes = { ...facts.recipes, consul: { ...consul, machine: { ...consul.machine, files, users } } };
+  const input = sampleInput({ extensions: [{ recipe: "consul", version: "1.22.1" }] });
+  const document = compose(place(input, { ...facts, recipes }));
+  expect(document.files).toContainEqual({
+    path: "/etc/consul.d/consul.hcl",
+    mode: 0o640,
+    user: { name: "consul" },
+    group: { name: "consul" },
+    contents: { inline: "x\n" },
+    why: "w",
+    from: "extensions.0",
+  });
+  const system = { system: true, no_create_home: true, from: "extensions.0" };
+  expect(document.users).toEqual([
+    { name: "consul", groups: ["kvm"], why: "reads it", ...system },
+    { name: "plain", why: "w", ...system },
+  ]);
+  expect(render(document, "bu")).toMatch(
+    /- path: \/etc\/consul\.d\/consul\.hcl\n +mode: 0640\n +user:\n +name: consul\n/,
+  );
+});

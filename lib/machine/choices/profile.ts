@@ -14,13 +14,23 @@ export function profileParts(placed: Placed, { extras, after, extensions }: Mach
   return {
     files: profileFiles(placed)
       .filter(({ path }) => !own.has(path))
-      .map(({ path, mode, text, why }) => ({
+      .map(({ path, mode, user, group, text, why }) => ({
         path,
         mode,
+        user: user === undefined ? undefined : { name: user },
+        group: group === undefined ? undefined : { name: group },
         contents: { inline: text },
         why,
         from: placed.choice,
       })),
+    users: (placed.recipe?.machine.users ?? []).map(({ name, groups, why }) => ({
+      name,
+      system: true,
+      no_create_home: true,
+      groups: groups.length > 0 ? groups : undefined,
+      why,
+      from: placed.choice,
+    })),
     links: unitsOf(placed).map((unit) => wantsLink(unit, placed)),
     units: (placed.recipe?.machine.masks ?? [])
       // Without updates nothing follows, whatever was chosen to.

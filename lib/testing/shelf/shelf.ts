@@ -16,6 +16,8 @@ export type ShelfCase = {
   digest?: string;
   /** What the list of versions begins with; the version itself when left out. */
   newest?: string;
+  /** The whole list of versions, where that is not plain. */
+  versions?: string[];
   options?: Record<string, string>;
   /** One architecture alone; both when left out. */
   arch?: Arch;
