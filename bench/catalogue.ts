@@ -28,6 +28,7 @@ export async function benchCatalogue(scratch: string): Promise<string> {
 async function fillFolder(folder: string): Promise<void> {
   const catalog = "lib/recipes/catalog";
   const names = await readdir(catalog);
+  await mkdir(folder);
   for (let index = 0; names.length + index < RECIPES; index += 1) {
     const from = names[index % names.length] ?? "";
     const name = `${from}-${Math.floor(index / names.length) + 2}`;

@@ -1,7 +1,8 @@
 import { db } from "#lib/db";
 
-/** Names of the recipes that have a published image. */
+/** Names of the recipes that have an image, published or about to be. */
 export async function bakedRecipes(): Promise<Set<string>> {
-  const rows = await db().image.groupBy({ by: ["recipe"], where: { deletedAt: null, recipe: { not: null } } });
+  const where = { deletedAt: null, recipe: { not: null }, state: { not: "withdrawn" } };
+  const rows = await db().image.groupBy({ by: ["recipe"], where });
   return new Set(rows.flatMap(({ recipe }) => recipe ?? []));
 }

@@ -108,7 +108,7 @@ function VersionRow({ recipe, item: { version, date }, chosen, dated, baked }: V
       <Cell>
         <span className="flex flex-wrap gap-x-3">
           {baked.map(({ file, name, arch }) => (
-            <TextLink key={file} href={imageHref(file)}>
+            <TextLink key={file} href={imageHref(file)} prefetch={false}>
               {name === recipe ? arch : `${name}, ${arch}`}
             </TextLink>
           ))}
@@ -121,6 +121,7 @@ function VersionRow({ recipe, item: { version, date }, chosen, dated, baked }: V
         ) : (
           <LinkButton
             href={`/recipes/${recipe}?version=${encodeURIComponent(version)}`}
+            prefetch={false}
             scroll={false}
             size="small"
             variant="quiet"
