@@ -181,6 +181,49 @@ test("deleting asks first, and keeps the name reserved", async ({ page, request 
   await expect(page.getByRole("region", { name: "Image", exact: true })).toContainText(`${name}-24.0.5-1-x86-64.raw`);
 });
 
+test("withdrawing asks for the reason, takes the version out of what machines read, and is undone by publishing again", async ({
+  page,
+  request,
+}) => {
+  const name = fresh("bad");
+  const sums = () => textAt(request, `${name}/SHA256SUMS`);
+  await bake(request, { recipe: "docker", version: "24.0.5", name });
+  const before = await sums();
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.9", name });
+  const both = await sums();
+  await open(page, `/images/${file}`);
+  await page.getByRole("button", { name: "Withdraw" }).click();
+  await expect(dialog(page)).toContainText("Machines that have it keep it: they are not rolled back.");
+  await expect(dialog(page)).toContainText(`Machines that update get ${name} 24.0.5 at most.`);
+  const reason = dialog(page).getByRole("textbox", { name: "Reason" });
+  await expect(reason).toBeFocused();
+  await dialog(page).getByRole("button", { name: "Withdraw" }).click();
+  await expect(dialog(page)).toContainText("Say why, in a sentence.");
+  expect(await sums()).toBe(both);
+  await reason.fill("It loses volumes.");
+  await dialog(page).getByRole("button", { name: "Withdraw" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByText(/^Withdrawn on \d{4}-\d\d-\d\d$/)).toBeVisible();
+  await expect(page.getByText("It loses volumes.", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Withdraw", exact: true })).toHaveCount(0);
+  expect(await sums()).toBe(before);
+  expect((await request.head(`/extensions/${name}/${file}`)).status()).toBe(200);
+
+  await open(page, `/images?search=${name}`);
+  const rows = page.getByRole("table", { name: `Newest images of ${name}` }).getByRole("row");
+  await expect(rows.nth(1)).toContainText(/24\.0\.9\s*withdrawn/);
+  await expect(rows.nth(2)).toContainText("24.0.5");
+  await open(page, `/?ext=docker@24.0.9&name=docker:${name}`);
+  const card = page.getByRole("listitem", { name, exact: true });
+  await expect(card).toContainText("baked, withdrawn");
+  await expect(card).toContainText("“It loses volumes.”");
+
+  await open(page, `/images/${file}`);
+  await page.getByRole("button", { name: "Publish again" }).click();
+  await expect(page.getByRole("button", { name: "Withdraw", exact: true })).toBeVisible();
+  expect(await sums()).toBe(both);
+});
+
 test("a name that is taken leads to its image and to a free name", async ({ page, request }) => {
   const name = fresh("owned");
   const { file } = await bake(request, { recipe: "docker", version: "24.0.5", name });

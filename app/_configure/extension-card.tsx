@@ -38,7 +38,7 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
   const details = useId();
   const patch = (changes: Partial<Extension>) => change((before) => withExtension(before, index, changes));
   const setVersion = (version: string) => patch({ version });
-  const listNote = useNewestAtFirst(extension.recipe, extension.version, setVersion);
+  const listNote = useNewestAtFirst(extension, head.arch, setVersion);
   const isWaiting = extension.version === "";
   const isOpen = wasOpened ?? files.length > 0;
   const toggle = () => onToggle(id, !isOpen);

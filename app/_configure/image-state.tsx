@@ -52,6 +52,8 @@ const MISFITS: Record<Misfit, string> = {
   name: "baked under another name",
   contents: "baked, not as needed",
   outdated: "baked, outdated",
+  candidate: "baked, a candidate",
+  withdrawn: "baked, withdrawn",
 };
 
 function Baked({ card: { file, size, misfit } }: { card: Card }) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cookies, headers } from "next/headers";
 import { choicesCookie } from "#lib/configs/addresses";
 import { findKept, readConfig } from "#lib/configs/data";
+import { heldBack } from "#lib/configs/held-back";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
@@ -79,7 +80,8 @@ const PATIENCE = 700;
 async function example(empty: MachineInput, { name, versions }: Recipe): Promise<MachineInput> {
   const asked = listVersions(context().upstream, versions, { part: "newest", canWait: true });
   const list = await Promise.race([asked, sleep(PATIENCE)]);
-  const version = list?.items[0]?.version;
+  const held = await heldBack({ name, arch: "x86-64" });
+  const version = list?.items.find((item) => !held.includes(item.version))?.version;
   if (version === undefined) return withRecipe(empty, name);
   return MachineInput.parse({ extensions: [{ recipe: name, version }] });
 }

@@ -2,6 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import type { Extension } from "#lib/machine/choices/schema";
+import type { Arch } from "#lib/words";
 import { ComboBox } from "../_ui/combo-box";
 import { versionsQuery } from "../recipes/queries";
 import { imagesQuery } from "./queries";
@@ -44,13 +46,14 @@ export function VersionChoice({
   const note = data?.note ?? (isUnlisted ? "Not listed upstream." : undefined);
   const [isOpened, setOpened] = useState(false);
   const { data: images } = useQuery({ ...imagesQuery(image?.name ?? ""), enabled: isOpened && image !== undefined });
-  const baked = new Set(
-    images?.items.filter(({ arch }) => arch === image?.arch).map(({ version }) => bare(version)) ?? [],
-  );
+  const noteOf = (version: string) => {
+    const same = images?.items.filter((one) => one.arch === image?.arch && bare(one.version) === bare(version)) ?? [];
+    return same.some(({ state }) => state === "published") ? "baked" : same[0]?.state;
+  };
   const choices = (data?.items ?? []).map(({ version, date }) => ({
     id: version,
     text: version,
-    note: baked.has(bare(version)) ? "baked" : date,
+    note: noteOf(version) ?? date,
   }));
   return (
     <ComboBox
@@ -81,17 +84,20 @@ export function useIsUnlisted(recipe: string, value: string, option?: string): b
 }
 
 /**
- * Chooses the newest version once upstream's list is there, unless the user has typed by then. Gives what is to be said of
- * that list, if anything.
+ * Chooses the newest version once upstream's list is there, unless the user has typed by then; none that is a candidate or was
+ * withdrawn here. Gives what is to be said of that list, if anything.
  */
 export function useNewestAtFirst(
-  recipe: string,
-  version: string,
+  { recipe, name = recipe, version }: Extension,
+  arch: Arch,
   choose: (version: string) => void,
 ): string | undefined {
   const isUntouched = useRef(true);
   const { data } = useQuery(versionsQuery(recipe));
-  const newest = data?.items[0]?.version;
+  const { data: images, isLoading } = useQuery({ ...imagesQuery(name), enabled: version === "" });
+  const held = images?.items.filter((image) => image.arch === arch && image.state !== "published") ?? [];
+  const isHeld = (item: string) => held.some((image) => image.revision === 0 && bare(image.version) === bare(item));
+  const newest = isLoading ? undefined : data?.items.find((item) => !isHeld(item.version))?.version;
   useEffect(() => {
     if (version !== "") isUntouched.current = false;
     else if (isUntouched.current && newest !== undefined) choose(newest);

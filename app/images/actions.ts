@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
@@ -7,7 +8,9 @@ import { retryBuild } from "#lib/builds/retry";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
-import { deleteImage } from "#lib/repository/writes";
+import { parse } from "#lib/issues";
+import { deleteImage, publish, withdraw } from "#lib/repository/writes";
+import { WithdrawRequest } from "#lib/standing";
 import { action } from "../_server/action";
 import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
@@ -17,6 +20,23 @@ export async function remove(file: string, before: FormState, form: FormData): P
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => deleteImage(file, store, new Date()));
     redirect("/images");
+  })(before, form);
+}
+
+export async function takeOut(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async (fields) => {
+    const { reason } = parse(WithdrawRequest, { reason: fields.get("reason") });
+    const { env, store } = context();
+    await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, reason, store, new Date()));
+    refresh();
+  })(before, form);
+}
+
+export async function letOut(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { env, store } = context();
+    await withReserve(env.BAKEHOUSE_DATA, () => publish(file, store, new Date()));
+    refresh();
   })(before, form);
 }
 

@@ -31,7 +31,7 @@ export function ExtensionImages({ extension, request, filter }: ExtensionImagesP
       }
       actions={
         <>
-          <ConfButton name={name} />
+          {newest.some(({ state }) => state === "published") && <ConfButton name={name} />}
           {request !== undefined && (
             <LinkButton
               href={configureHref(request)}

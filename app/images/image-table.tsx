@@ -11,6 +11,7 @@ import { Cell, Row, Table, TableHead } from "../_ui/table";
 import { TimeAgo } from "../_ui/times";
 import { downloadHref, imageHref } from "./image-href";
 import { osText } from "./os-text";
+import { StandingBadge } from "./standing-badge";
 
 const COLUMNS = [
   { id: "version", title: "Version" },
@@ -44,6 +45,7 @@ function ImageRow({ image }: { image: Image }) {
         <TextLink href={imageHref(file)} quiet wholeRow className="mr-2 font-mono font-medium whitespace-nowrap">
           {publishedVersion(image)}
         </TextLink>
+        <StandingBadge image={image} />
         {missing !== null && (
           <Badge tone="bad" title={missing}>
             missing

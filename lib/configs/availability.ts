@@ -2,7 +2,7 @@ import { outdated } from "#lib/builds/outdated";
 import { liveBuilds, requestOf } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { findByFiles, getImage, getManifest } from "#lib/images/reads";
-import type { ImageRow } from "#lib/images/schema";
+import { type ImageRow, toWithdrawn } from "#lib/images/schema";
 import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
 import type { Catalog } from "#lib/recipes/load";
 
@@ -13,7 +13,7 @@ export type ConfigContext = { catalog(): Promise<Catalog>; baseUrl: string };
 export type Availability = { images: ImageState[]; builds: Build[] };
 
 /**
- * Looks up image files by name: states of published images, and live builds of those that are not there. Asked every few
+ * Looks up image files by name: states of images, and live builds of those that are not there. Asked every few
  * seconds by every open page, so it is one query while everything is baked.
  */
 export async function readAvailability(
@@ -40,9 +40,9 @@ export async function readContents(file: string): Promise<ImageContents> {
 
 /** An image as the rules about machines know it, judged by the recipes of this moment. */
 export function stateOf(row: ImageRow, recipes: Catalog): ImageState {
-  const { file, name, version, revision, arch, os, osVersion, sha256, size, compression } = row;
-  const why = outdated(row, recipes);
-  return { file, name, version, revision, arch, os, osVersion, sha256, size, compression, outdated: why };
+  const { file, name, version, revision, arch, os, osVersion, sha256, size, compression, state } = row;
+  const judged = { outdated: outdated(row, recipes), state, withdrawn: toWithdrawn(row) };
+  return { file, name, version, revision, arch, os, osVersion, sha256, size, compression, ...judged };
 }
 
 function without(files: readonly string[], known: readonly { file: string }[]): string[] {

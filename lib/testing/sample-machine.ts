@@ -77,6 +77,8 @@ function sampleImage(image: Partial<KnownImage>): KnownImage {
     size: 72_600_000,
     compression: "gzip:6",
     outdated: null,
+    state: "published" as const,
+    withdrawn: null,
   };
   return { file: `${name}-${version}-${arch}.raw`, name, version, arch, ...rest, ...image };
 }

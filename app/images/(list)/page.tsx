@@ -7,6 +7,7 @@ import { showImages } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
 import { countImages, findImages, type ImageFilter, imageFacets } from "#lib/images/reads";
 import { listExtensions } from "#lib/images/reads-extensions";
+import type { ImageRow } from "#lib/images/schema";
 import { pageContext, paramOf, type SearchParams } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
@@ -72,13 +73,18 @@ async function Extensions({ filter }: { filter: ImagesFilter }) {
         <ExtensionImages
           key={name}
           extension={{ name, count, size, newest: shown.filter((image) => image.name === name) }}
-          request={requests.get(newest[0]?.buildId ?? "")}
+          request={requests.get(machinesChoice(newest)?.buildId ?? "")}
           filter={filter}
         />
       ))}
       <Pages filter={filter} next={next} words={{ first: "First extensions", next: "More extensions" }} />
     </>
   );
+}
+
+/** Of the images at the top of an extension the one that machines see, where there is one. */
+function machinesChoice(newest: ImageRow[]): ImageRow | undefined {
+  return newest.find(({ state }) => state === "published") ?? newest[0];
 }
 
 async function OneExtension({ filter, name }: { filter: ImagesFilter; name: string }) {
@@ -149,7 +155,7 @@ function NoImages() {
 function NothingMatches() {
   return (
     <EmptyState icon={Boxes} title="No image matches" action={<LinkButton href="/images">Show all images</LinkButton>}>
-      No published image is like what is chosen above.
+      No image is like what is chosen above.
     </EmptyState>
   );
 }

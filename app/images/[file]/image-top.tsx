@@ -11,11 +11,19 @@ import { remove } from "../actions";
 import { configureHref } from "../configure-href";
 import { downloadHref } from "../image-href";
 import { osText } from "../os-text";
+import { StandingBadge } from "../standing-badge";
+import { WithdrawButton } from "./withdraw-button";
 
-type ImageTopProps = { image: Image; request: Requested; kind: Build["kind"] };
+type ImageTopProps = {
+  image: Image;
+  request: Requested;
+  kind: Build["kind"];
+  /** What machines that update get without it. */
+  updates: string;
+};
 
 /** Name, what it is, and the things to do with it. */
-export function ImageTop({ image, request, kind }: ImageTopProps) {
+export function ImageTop({ image, request, kind, updates }: ImageTopProps) {
   const { file, name, arch, os, createdAt } = image;
   const made = kind === "adopted" ? "the file is from" : "baked";
   return (
@@ -33,6 +41,7 @@ export function ImageTop({ image, request, kind }: ImageTopProps) {
           >
             Delete image
           </ActionButton>
+          {image.state === "published" && <WithdrawButton file={file} updates={updates} />}
           <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
           <DownloadButton href={downloadHref(file)} variant="primary">
             <Download aria-hidden />
@@ -41,7 +50,8 @@ export function ImageTop({ image, request, kind }: ImageTopProps) {
         </>
       }
     >
-      {name} {publishedVersion(image)} for {osText(os)} on {arch}, {made} <TimeAgo at={createdAt} />
+      {name} {publishedVersion(image)} for {osText(os)} on {arch}, {made} <TimeAgo at={createdAt} />{" "}
+      <StandingBadge image={image} />
     </PageHeader>
   );
 }

@@ -4,6 +4,7 @@ import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
 import { findImage, getManifest } from "#lib/images/reads";
+import { newestBeside } from "#lib/images/reads-extensions";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
 import { pageContext } from "../../_server/page-context";
@@ -15,6 +16,7 @@ import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
 import { LocalhostNote, MissingNotice, OutdatedNotice } from "./notices";
 import { Origin } from "./origin";
+import { StandingNotice, updatesWithout } from "./standing-notice";
 
 export async function generateMetadata({ params }: PageProps<"/images/[file]">): Promise<Metadata> {
   return { title: decodeURIComponent((await params).file) };
@@ -25,16 +27,19 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();
-  const [image, build, manifest, { recipes }] = await Promise.all([
+  const [image, build, manifest, { recipes }, newest] = await Promise.all([
     showImage(row, context),
     getBuild(row.buildId),
     getManifest(file),
     context.catalog(),
+    newestBeside(row),
   ]);
+  const updates = updatesWithout(row, newest);
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
   return (
     <>
-      <ImageTop image={image} request={build.request} kind={build.kind} />
+      <ImageTop image={image} request={build.request} kind={build.kind} updates={updates} />
+      <StandingNotice image={image} updates={updates} />
       {image.missing !== null && <MissingNotice image={image} kind={build.kind} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">

@@ -17,7 +17,15 @@ export function checkExtension(placed: Placed, input: MachineInput, facts: Facts
 }
 
 const OF_RECIPE: Rule[] = [checkVersion, checkArch, checkOptions, checkRole, checkBlanks, recipeNotes];
-const OF_IMAGE: Rule[] = [checkOs, checkBakedOptions, checkImageName, outdated, checkCompression, checkSbin];
+const OF_IMAGE: Rule[] = [
+  checkOs,
+  checkBakedOptions,
+  checkImageName,
+  checkStanding,
+  outdated,
+  checkCompression,
+  checkSbin,
+];
 
 function checkSource({ choice, name, extension, image }: Placed): MachineIssue[] {
   // An image of one's own, for example a converted Torcx archive, has no recipe.
@@ -114,6 +122,19 @@ function checkImageName({ choice, image, name }: Placed): MachineIssue[] {
   if (inside === undefined || inside === name) return [];
   const message = `The image calls itself ${inside} and would be merged as ${name}; the machine answers "No medium found".`;
   return [issue("error", "name-mismatch", message, `${choice}.name`)];
+}
+
+/** The bytes of both are there, so that a machine boots with them; but they are not what machines are to have. */
+function checkStanding({ choice, image, file }: Placed): MachineIssue[] {
+  const path = `${choice}.version`;
+  if (image?.state === "candidate") {
+    const message = `${file} is a candidate: machines that update do not see it until it is published. Publish it on its page, or choose a published version.`;
+    return [issue("warning", "candidate", message, path)];
+  }
+  if (!image?.withdrawn) return [];
+  const { at, reason } = image.withdrawn;
+  const message = `${file} was withdrawn on ${at.slice(0, 10)}: “${reason}” Its bytes are still there, so a machine boots with it. Choose another version.`;
+  return [issue("warning", "withdrawn", message, path)];
 }
 
 function outdated({ choice, image, file }: Placed): MachineIssue[] {

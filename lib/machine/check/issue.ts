@@ -11,6 +11,7 @@ export type IssueCode = ChoiceCode | DocumentCode | TextCode;
 type ChoiceCode =
   | "any-os"
   | "blank"
+  | "candidate"
   | "butane-new"
   | "butane-version"
   | "confs-inline"
@@ -54,6 +55,7 @@ type ChoiceCode =
   | "unit-not-shipped"
   | "unit-twice"
   | "unknown-recipe"
+  | "withdrawn"
   | "wrong-options"
   | "wrong-os"
   | "zstd";

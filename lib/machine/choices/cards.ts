@@ -15,7 +15,7 @@ export type ProfileFile = { path: string; mode?: number; text: string; why: stri
 export type ImageStatus = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
 
 /** What keeps a baked image from being what was chosen. */
-export type Misfit = "options" | "system" | "name" | "contents" | "outdated";
+export type Misfit = "options" | "system" | "name" | "contents" | "outdated" | "candidate" | "withdrawn";
 
 /** Everything the page shows of one chosen extension. Plain data, so that equal cards can be distinguished from changed ones. */
 export type Card = {
@@ -81,6 +81,8 @@ const MISFITS: Partial<Record<IssueCode, Misfit>> = {
   "unit-not-shipped": "contents",
   "opt-read-only": "contents",
   outdated: "outdated",
+  candidate: "candidate",
+  withdrawn: "withdrawn",
 };
 
 /** The gravest of them: issues are sorted so. */

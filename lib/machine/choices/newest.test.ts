@@ -34,6 +34,21 @@ describe("the newest baked version", () => {
     expect(withNewest(input, others).extensions[0]?.version).toBe("24.0.6");
   });
 
+  it("is none that machines are not to see; a withdrawn one gives way to an older one, unless it is pinned", () => {
+    const withdrawn = { at: "2026-11-30T08:00:00.000Z", reason: "Broken." };
+    const held = sampleFacts([
+      { version: "24.0.5" },
+      { version: "24.0.6", state: "withdrawn", withdrawn },
+      { version: "24.0.7", state: "candidate" },
+    ]);
+    const newestOf = (version: string, updates: "all" | "none") =>
+      withNewest(sampleInput({ extensions: [{ recipe: "docker", version, updates }] }), held).extensions[0]?.version;
+    expect(newestOf("24.0.5", "all")).toBe("24.0.5");
+    expect(newestOf("24.0.6", "all")).toBe("24.0.5");
+    expect(newestOf("24.0.6", "none")).toBe("24.0.6");
+    expect(newestOf("24.0.7", "all")).toBe("24.0.7");
+  });
+
   it("of another source is not ours to choose", () => {
     const source = { from: "flatcar-hub" } as const;
     const input = sampleInput({ extensions: [{ recipe: "docker", version: "24.0.5", updates: "all", source }] });

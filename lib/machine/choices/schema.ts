@@ -11,6 +11,7 @@ import {
 } from "#lib/machine/choices/values";
 import type { Recipe } from "#lib/recipes/schema";
 import type { Findable } from "#lib/recipes/search";
+import { Standing, Withdrawn } from "#lib/standing";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
 
 const FlatcarRelease = z
@@ -145,7 +146,7 @@ export type MachineRecipe = Pick<Recipe, "name" | "title" | "versions" | "arch" 
 /** A recipe as the configurator offers it. */
 export type OfferedRecipe = MachineRecipe & Findable;
 
-/** What may change of a published image, and its digest: what pages ask for again and again. */
+/** What may change of an image, and its digest: what pages ask for again and again. */
 export const ImageState = z.strictObject({
   file: z.string(),
   name: z.string(),
@@ -159,6 +160,8 @@ export const ImageState = z.strictObject({
   size: z.int(),
   compression: z.string(),
   outdated: z.string().nullable(),
+  state: Standing,
+  withdrawn: Withdrawn.nullable(),
 });
 export type ImageState = z.infer<typeof ImageState>;
 
@@ -172,7 +175,7 @@ export const ImageContents = z.strictObject({
 });
 export type ImageContents = z.infer<typeof ImageContents>;
 
-/** A published image as the rules know it; options and paths are left out when they were not looked up. */
+/** An image of this server as the rules know it; options and paths are left out when they were not looked up. */
 export type KnownImage = ImageState & {
   options?: Readonly<Record<string, string>>;
   paths?: readonly string[];

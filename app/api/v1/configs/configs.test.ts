@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask, HOST, type Reply } from "../../../_server/testing/ask";
@@ -213,6 +214,20 @@ describe("GET /api/v1/configs/ID.newest.…", () => {
     expect(contents.source).toBe(`http://${HOST}/extensions/docker-${version}-x86-64.raw`);
     expect((await saved(input, "newest.bu")).body).toContain(`/docker-${version}-x86-64.raw`);
     expect((await saved(input, "bu")).body).toContain("/docker-24.0.5-x86-64.raw");
+  });
+
+  it("passes over a withdrawn version, and falls back from one that was chosen; who pins it is warned with the reason", async () => {
+    for (const version of ["24.0.4", "24.0.5", "24.0.9"]) await publish(version);
+    const takeOut = (version: string) =>
+      withdraw(`docker-${version}-x86-64.raw`, "It loses volumes.", standing.context.store, new Date());
+    const input = { extensions: [{ ...DOCKER, updates: "minor" }] };
+    await takeOut("24.0.9");
+    expect((await saved(input, "newest.bu")).body).toContain("/docker-24.0.5-x86-64.raw");
+    await takeOut("24.0.5");
+    expect((await saved(input, "newest.bu")).body).toContain("/docker-24.0.4-x86-64.raw");
+    expect((await saved(input, "ign")).status).toBe(200);
+    const issue = { severity: "warning", code: "withdrawn", message: expect.stringContaining("“It loses volumes.”") };
+    expect((await save({ extensions: [DOCKER] })).body.issues).toContainEqual(expect.objectContaining(issue));
   });
 
   it("boots with a newer image where the chosen one was never baked, and else says what is missing", async () => {
