@@ -128,7 +128,7 @@ describe.each([
     outside.fixture.allow("api.github.com", 2, 60, soon);
     await list({ now: new Date(Date.now() + 200 * 60_000) });
     const until = `until ${soon.toISOString().slice(0, 16).replace("T", " ")} UTC`;
-    const said = `api.github.com answers 2 of 60 more requests ${until}. Set GITHUB_TOKEN to be allowed more.`;
+    const said = `api.github.com answers 2 more requests of 60 ${until}. Set GITHUB_TOKEN to be allowed more.`;
     // A 304 took none.
     expect(await lowBudgets(upstream())).toEqual([said]);
     const patient = await listVersions(upstream(), other, { canWait: true });

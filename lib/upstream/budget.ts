@@ -59,5 +59,5 @@ export function sayBudget(
   const advice = host === "api.github.com" && githubToken === undefined ? " Set GITHUB_TOKEN to be allowed more." : "";
   if (remaining === 0) return `${host} answers no more requests${until}: its rate limit is used up.${advice}`;
   const of = limit === null ? "" : ` of ${limit}`;
-  return `${host} answers ${remaining}${of} more ${remaining === 1 ? "request" : "requests"}${until}.${advice}`;
+  return `${host} answers ${remaining} more ${remaining === 1 ? "request" : "requests"}${of}${until}.${advice}`;
 }
