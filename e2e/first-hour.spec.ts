@@ -67,7 +67,7 @@ test("the first hour: from an empty data folder to a config that boots, found ag
   await again.getByRole("row", { name: /First cluster/ }).click();
   await expect(again.getByRole("heading", { level: 1, name: "First cluster" })).toBeVisible();
   await again.getByRole("link", { name: "Duplicate in Configure" }).click();
-  await expect(config(again)).toHaveText(butane);
+  await expect(result(again).getByRole("tabpanel").locator("code")).toHaveText(butane);
 });
 
 test("a converted Torcx archive is an extension of a config", async ({ page }) => {
