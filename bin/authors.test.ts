@@ -1,6 +1,7 @@
 import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { makeElf } from "#lib/testing/elf";
 import { useCommandLine } from "./testing/call";
 
 const bench = useCommandLine();
@@ -57,5 +58,43 @@ it("finds what no request could be planned of", async () => {
   expect({ code, stdout }).toEqual({
     code: 1,
     stdout: expect.stringContaining("Cannot be planned for x86-64: There is no value for {option.with}"),
+  });
+});
+
+it("begins a recipe from an address, and writes over nothing", async () => {
+  const tool = "https://github.com/acme/tool/releases/download/v1.2.3/tool-linux-amd64";
+  bench.fixture.put(tool, makeElf({ arch: "x86-64", linkage: "static" }));
+  const { code, stdout, stderr } = await bench.call("new", "acme-tool", tool, "--out", "begun");
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^.+amd64 is being downloaded\.\n.+amd64 downloaded: .+\n$/);
+  expect(stdout).toMatch(
+    /^begun\/acme-tool\/recipe\.yaml is written\.\nWhat is left to you:\n {2}line \d+: summary: Must not be empty\.\n {2}line \d+: licence: Must not be empty\.\n$/,
+  );
+  const file = path.join(bench.folder, "begun/acme-tool/recipe.yaml");
+  const text = await readFile(file, "utf8");
+  expect(text).toContain('    url: "{release}/tool-linux-{arch.go}"\n');
+  expect(text).toContain("# Nothing was found for arm64: add upstream's word for it where there is a file.\narch:\n");
+  const filled = text.replace('summary: ""', "summary: A tool.").replace('licence: ""', "licence: MIT");
+  await writeFile(file, filled);
+  expect(await bench.call("check", "begun")).toMatchObject({ code: 0, stdout: "acme-tool: sound\n" });
+
+  const again = await bench.call("new", "acme-tool", tool, "--out", "begun");
+  expect(again).toMatchObject({ code: 1, stdout: "" });
+  expect(again.stderr).toContain("begun/acme-tool/recipe.yaml is there already, and nothing is written over.");
+  expect(await readFile(file, "utf8")).toBe(filled);
+});
+
+it("leaves nothing behind where nothing could be downloaded", async () => {
+  const gone = await bench.call("new", "gone", "https://x.example/gone-1.0.tgz", "--out", "begun");
+  expect(gone).toMatchObject({ code: 1, stdout: "" });
+  expect(gone.stderr).toContain("https://x.example/gone-1.0.tgz");
+  await expect(readFile(path.join(bench.folder, "begun/gone/recipe.yaml"))).rejects.toThrow("ENOENT");
+  expect(await bench.call("new", "x", "http://x.example/x")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("URL: Must be an https:// URL."),
+  });
+  expect(await bench.call("new", "My Tool", "https://x.example/x")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("NAME: Must start with"),
   });
 });

@@ -46,6 +46,11 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Checks a folder of recipes, or one recipe's folder; exit code 1 when one is broken.",
     load: async () => (await import("./check")).checkRecipes,
   },
+  new: {
+    positionals: "NAME URL…",
+    summary: "Begins a recipe from upstream's files: downloads them, looks inside, and writes DIR/NAME/recipe.yaml.",
+    load: async () => (await import("./new")).newRecipe,
+  },
   "adopt-images": {
     positionals: "[FILE…]",
     summary:

@@ -42,6 +42,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/repository": { values: ["lib/images/*"] },
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
+  "lib/drafts": { values: ["lib/bake/*", "lib/recipes/*", "lib/upstream/*"] },
   "lib/upstream": {
     values: "condition plan schema spelling template values version-source".split(" ").map((f) => `lib/recipes/${f}`),
   },

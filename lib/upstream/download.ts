@@ -36,11 +36,11 @@ export type DownloadTools = {
  * Throws `upstream` (unreachable, broken off, not the published bytes), `too_large`, `not_found` (an upload that is gone),
  * `conflict` with `facts.changedDigest` when an address has other bytes than the ledger recorded, and the signal's reason.
  */
-export async function download(
+export async function download<Wanted extends Pick<Plan, "sources">>(
   upstream: Upstream,
-  plan: Plan,
+  plan: Wanted,
   { signal, onProgress, ...tools }: DownloadTools,
-): Promise<Plan> {
+): Promise<Wanted> {
   signal.throwIfAborted();
   const stop = new AbortController();
   const either = AbortSignal.any([signal, stop.signal]);
