@@ -35,6 +35,18 @@ export async function tell(trial: Trial, routeName: RouteName, recipes: Recipes)
   });
   await follow(trial, ["1.0", "1.2"]);
   await follow(trial, ["1.0", "1.2", "1.10"]);
+  await trial.step("1.10 is withdrawn, and published again", async () => {
+    for (const published of [
+      ["1.0", "1.2"],
+      ["1.0", "1.2", "1.10"],
+    ] as const) {
+      repository.publish(published.map(fileOf));
+      // systemd starts a service five times in ten seconds at most.
+      await machine.run("systemctl", "reset-failed", "systemd-sysupdate.service");
+      await trial.update();
+      await trial.expect(after(policy, "1.10"));
+    }
+  });
   await trial.step("set up a second time", async () => {
     await apply();
     // That merges what was only staged.
@@ -74,12 +86,7 @@ export async function tell(trial: Trial, routeName: RouteName, recipes: Recipes)
 async function follow(trial: Trial, versions: Version[]): Promise<void> {
   const { policy, repository } = trial;
   const newest = versions.at(-1) ?? "1.0";
-  const expected = {
-    staged: newest,
-    merged: MERGES[policy] ? newest : "1.0",
-    docker: policy === "restart-units" ? newest : "1.0",
-    rebootFlag: policy === "reboot-flag",
-  } as const;
+  const expected = after(policy, newest);
   await trial.step(`update to ${newest}`, async () => {
     repository.publish(versions.map(fileOf));
     await trial.update();
@@ -89,6 +96,16 @@ async function follow(trial: Trial, versions: Version[]): Promise<void> {
     await trial.update();
     await trial.expect(expected);
   });
+}
+
+/** What a machine has after an update to this version. */
+function after(policy: Policy, newest: Version) {
+  return {
+    staged: newest,
+    merged: MERGES[policy] ? newest : "1.0",
+    docker: policy === "restart-units" ? newest : "1.0",
+    rebootFlag: policy === "reboot-flag",
+  };
 }
 
 /** As README.md and the pages of images advise. */
