@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "@playwright/test";
-import { ended, fresh } from "./bake";
+import { bake, ended, fresh } from "./bake";
+import { open } from "./open";
 
 test("what is asked for by API is baked, listed and downloaded", async ({ request }) => {
   const name = fresh("engine");
@@ -24,6 +25,23 @@ test("what is asked for by API is baked, listed and downloaded", async ({ reques
   const conf = await request.get(`/extensions/${name}/${name}-24.0.conf`);
   expect(await conf.text()).toContain(`MatchPattern=${name}-24.0.@v-%a.raw\n`);
   expect((await request.get("/extensions/noop.conf")).ok()).toBe(true);
+});
+
+test("new images are in a feed that readers find on the page", async ({ page, request }) => {
+  const name = fresh("fed");
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.5", name });
+  await open(page, "/images");
+  const all = page.locator('link[rel="alternate"][type="application/atom+xml"]');
+  await expect(all).toHaveAttribute("href", "/feeds/all.atom");
+  await open(page, `/images?name=${name}`);
+  await expect(all).toHaveAttribute("href", `/feeds/${name}.atom`);
+  const href = await page.getByRole("link", { name: `Feed of new images of ${name}` }).getAttribute("href");
+  const text = await (await request.get(href ?? "")).text();
+  const entries = await page.evaluate((xml) => {
+    const feed = new DOMParser().parseFromString(xml, "application/xml");
+    return Array.from(feed.querySelectorAll("entry > link"), (link) => link.getAttribute("href"));
+  }, text);
+  expect(entries).toEqual([expect.stringContaining(`/images/${file}`), expect.stringContaining(`/extensions/${file}`)]);
 });
 
 test("it says that it can work", async ({ request }) => {

@@ -11,7 +11,6 @@ import { BUSY, type Operation, refusalsOf } from "./operation";
 import { BUILDS } from "./operations/builds";
 import { CONFIGS } from "./operations/configs";
 import { EXTENSIONS } from "./operations/extensions";
-import { FEEDS } from "./operations/feeds";
 import { IMAGES } from "./operations/images";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { SERVER } from "./operations/server";
@@ -122,6 +121,6 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 };
 
 /** Every operation of the JSON API. */
-export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, EXTENSIONS, FEEDS, RECIPES, CONFIGS, SERVER].flatMap(
+export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, EXTENSIONS, RECIPES, CONFIGS, SERVER].flatMap(
   (group) => Object.values<Operation>(group),
 );

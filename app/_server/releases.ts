@@ -17,10 +17,7 @@ export function releasesOf(images: readonly ImageRow[], { recipes, baseUrl, arch
   const [newest] = sorted;
   const recipe = newest && recipeOf(newest);
   return {
-    releases: byVersion(sorted).map(([image, ...others]) => ({
-      ...releaseOf([image, ...others], recipeOf(image)),
-      digest: arch === undefined ? undefined : image.sha256,
-    })),
+    releases: byVersion(sorted).map((same) => releaseOf(same, recipeOf(same[0]), arch)),
     sourceUrl: recipe && sourceUrl(recipe),
     homepage: recipe?.homepage ?? `${baseUrl}/images?name=${newest?.name}`,
   };
@@ -39,14 +36,15 @@ function byVersion(images: readonly ImageRow[]): OfOneVersion[] {
 }
 
 /** A version is out with its first image, and deprecated by a mistake in any of them. */
-function releaseOf(images: OfOneVersion, recipe: Recipe | undefined): Release {
+function releaseOf(images: OfOneVersion, recipe: Recipe | undefined, arch: Arch | undefined): Release {
   const [image] = images;
-  const first = Math.min(...images.map(({ createdAt }) => createdAt.getTime()));
+  const [first = ""] = images.map(({ createdAt }) => createdAt.toISOString()).sort();
   return {
     version: publishedVersion(image),
-    releaseTimestamp: new Date(first).toISOString(),
+    releaseTimestamp: first,
     changelogUrl: recipe && changelogUrl(recipe, image.version),
     isDeprecated: images.some(({ errata }) => errata.length > 0) || undefined,
+    digest: arch && image.sha256,
   };
 }
 

@@ -1,10 +1,10 @@
 import { Rss } from "lucide-react";
 import { buttonStyle } from "../_ui/button-style";
-import { ALL, feedHref } from "./feed-href";
+import { ALL_IMAGES, feedHref } from "./image-href";
 
 /** The way to the feed of an extension's images, or of all: for people, and in the page's head for feed readers. */
 export function FeedLink({ name }: { name?: string }) {
-  const href = feedHref(name ?? ALL);
+  const href = feedHref(name ?? ALL_IMAGES);
   const title = name === undefined ? "Feed of new images" : `Feed of new images of ${name}`;
   return (
     <>

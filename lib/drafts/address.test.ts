@@ -1,7 +1,5 @@
 import { expect, it } from "vitest";
-import { readAddress } from "./address";
-import { programName } from "./program-name";
-import { addressTemplate, withVariables } from "./variables";
+import { addressTemplate, programName, readAddress, withVariables } from "./address";
 
 it.each([
   ["https://github.com/FiloSottile/age/releases/download/v1.3.1/age-v1.3.1-linux-amd64.tar.gz", "v1.3.1", "amd64"],

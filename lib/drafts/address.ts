@@ -56,3 +56,38 @@ export function escapeRegExp(text: string): string {
 export function pathOf(url: string): string {
   return url.replace(/^https:\/\/[^/]*/, "");
 }
+
+/** What stands for the architecture in a source's address and in the paths of its archive. */
+export type ArchVariable = "arch.go" | "arch.uname" | "arch";
+
+type Known = Pick<Address, "github" | "version"> & { word?: string; variable?: ArchVariable };
+
+/** An address in which what changes from version to version and from machine to machine is a variable. */
+export function addressTemplate(url: string, known: Known): string {
+  const { github } = known;
+  const release = github && `https://github.com/${github.repo}/releases/download/${github.tag}/`;
+  if (release !== null && url.startsWith(release))
+    return `{release}/${withVariables(url.slice(release.length), known)}`;
+  const [host = ""] = /^https:\/\/[^/]*/.exec(url) ?? [];
+  return host + withVariables(url.slice(host.length), known);
+}
+
+/** The same for a path in an archive. */
+export function withVariables(text: string, { version, word, variable }: Known): string {
+  const filled = version === null ? text : withVersion(text, version);
+  return word === undefined ? filled : filled.replace(wordPattern(word), `{${variable}}`);
+}
+
+function withVersion(text: string, version: string): string {
+  const bare = version.replace(/^v/, "");
+  const isAlone = (part: string) => new RegExp(`(?<![\\d.])${escapeRegExp(part)}(?!\\d|\\.\\d)`, "g");
+  if (bare === version) return text.replace(isAlone(version), "{version}");
+  return text.replace(isAlone(version), "{version}").replace(isAlone(bare), "{version.bare}");
+}
+
+/** `jq` of `jq-linux-amd64`: a file's name up to what says version, system and architecture. */
+export function programName(file: string): string {
+  const words = Object.values(ARCH_WORDS).flat().join("|");
+  const [, name = file] = new RegExp(`^(.+?)[-_.](?:v?\\d+\\.\\d|linux|${words}).*$`, "i").exec(file) ?? [];
+  return name === file ? file.replace(/\.(tar\.\w+|tgz|txz|zip|deb|gz|xz|bz2|zst)$/, "") : name;
+}

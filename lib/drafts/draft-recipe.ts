@@ -32,7 +32,7 @@ async function draftOf(name: string, obtained: readonly Obtained[], { upstream }
   if (lead === undefined) throw new Error("No address was given.");
   const { address } = lead.first;
   const { github, version } = address;
-  const files = obtained.flatMap(({ first, others }) => [first, ...others]);
+  const files = obtained.flatMap(({ first, others }) => [first].concat(others));
   const arch = archWords(
     obtained.map(({ source }) => source),
     files.flatMap(({ inside }) => inside.programs.flatMap((program) => (program.arch === "other" ? [] : program.arch))),
@@ -42,7 +42,7 @@ async function draftOf(name: string, obtained: readonly Obtained[], { upstream }
     name,
     arch,
     homepage: github === null ? "" : `https://github.com/${github.repo}`,
-    notes: ["What was found; what upstream says goes before what is guessed here.", ...files.map(noteOf)],
+    notes: ["What was found; what upstream says goes before what is guessed here."].concat(files.map(noteOf)),
     licences: obtained.flatMap(({ first }) => first.inside.licences),
     versions: await findVersions(upstream, address),
     sources: await Promise.all(obtained.map((each) => draftSource(each, { version, arch, upstream }))),

@@ -1,10 +1,9 @@
-import type { Address } from "#lib/drafts/address";
+import { type Address, withVariables } from "#lib/drafts/address";
 import { findSums } from "#lib/drafts/find-sums";
 import type { File, Obtained } from "#lib/drafts/obtain";
 import type { Draft } from "#lib/drafts/recipe-text";
 import type { DraftSource } from "#lib/drafts/sources";
 import type { Looked } from "#lib/drafts/steps";
-import { withVariables } from "#lib/drafts/variables";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** `version` is that of the recipe, `arch` its list of architectures. */
@@ -41,11 +40,9 @@ function differences(source: DraftSource, first: File, other: File, version: str
   const known = new Set(here?.map((program) => program.path));
   const missing = Array.from(known).filter((path) => !paths.has(path));
   const more = Array.from(paths).filter((path) => !known.has(path));
-  const file = `The file for ${other.address.arch?.name}`;
-  return [
-    ...(missing.length > 0 ? [`${file} lacks ${missing.join(", ")}.`] : []),
-    ...(more.length > 0 ? [`${file} has besides ${more.join(", ")}.`] : []),
-  ];
+  const note = (does: string, list: string[]) =>
+    list.length === 0 ? [] : [`The file for ${other.address.arch?.name} ${does} ${list.join(", ")}.`];
+  return note("lacks", missing).concat(note("has besides", more));
 }
 
 /** What is in a file that can run on its architecture, in paths as the recipe writes them. */

@@ -1,7 +1,5 @@
 import path from "node:path";
-import type { Address } from "#lib/drafts/address";
-import { programName } from "#lib/drafts/program-name";
-import { withVariables } from "#lib/drafts/variables";
+import { type Address, programName, withVariables } from "#lib/drafts/address";
 import { AppError } from "#lib/errors";
 import { githubDigest } from "#lib/upstream/github-digest";
 import { getText } from "#lib/upstream/request";

@@ -5,7 +5,7 @@ import { getText } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 
 /** Members of a recipe's `versions`, and what is to be said of them. */
-export type FoundVersions = { members: Record<string, string | string[]>; notes: string[] };
+export type FoundVersions = { members: Record<string, string | string[] | undefined>; notes: string[] };
 
 const MAX_BYTES = 8e6;
 
@@ -24,13 +24,12 @@ export async function findVersions(upstream: Upstream, { url, github, version }:
   return listedVersions(upstream, url, version);
 }
 
-function githubVersions({ repo, tag }: NonNullable<Address["github"]>, version: string): Record<string, string> {
+function githubVersions({ repo, tag }: NonNullable<Address["github"]>, version: string): FoundVersions["members"] {
   const before = tag.slice(0, tag.length - version.length);
   const numbers = numbersPattern(version);
   const match = before === "" ? `^${numbers}$` : `^${escapeRegExp(before)}(${numbers})$`;
-  const members: Record<string, string> = { from: "github-releases", repo, match, ...prefixOf(version) };
-  if (before !== "") members.tag = `${before}{version}`;
-  return members;
+  const written = before === "" ? undefined : `${before}{version}`;
+  return { from: "github-releases", repo, match, prefix: prefixOf(version), tag: written };
 }
 
 /** The page above the first part of the address that has the version, if it lists that version. */
@@ -44,9 +43,9 @@ async function listedVersions(upstream: Upstream, url: string, version: string):
   const spelled = part.includes(version) ? version : bare;
   const match = `${escapeRegExp(before)}(${numbersPattern(spelled)})${escapeRegExp(behind)}${isFolder ? "/" : ""}`;
   if (await lists(upstream, page, match, spelled))
-    return { members: { from: "html-index", url: page, match, ...prefixOf(version) }, notes: [] };
+    return { members: { from: "html-index", url: page, match, prefix: prefixOf(version) }, notes: [] };
   return {
-    members: { from: "fixed", versions: [version], ...prefixOf(version) },
+    members: { from: "fixed", versions: [version], prefix: prefixOf(version) },
     notes: [`No list of versions was found at ${page}: name the place of one, or add versions here.`],
   };
 }
@@ -61,8 +60,9 @@ async function lists(upstream: Upstream, page: string, match: string, version: s
   }
 }
 
-function prefixOf(version: string): Record<string, string> {
-  return version.startsWith("v") ? { prefix: "v" } : {};
+/** Left out where there is none. */
+function prefixOf(version: string): string | undefined {
+  return version.startsWith("v") ? "v" : undefined;
 }
 
 /** `v\d+\.\d+` of `v1.2`: the versions that are written like this one. */

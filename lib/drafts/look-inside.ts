@@ -4,7 +4,7 @@ import { ELF_HEAD, readElf } from "#lib/bake/elf";
 import { type Entry, readBody } from "#lib/bake/entry";
 import type { Arch } from "#lib/words";
 
-export type Program = { path: string; isExecutable: boolean; arch: Arch | "other"; linkage: "static" | "dynamic" };
+type Program = { path: string; isExecutable: boolean; arch: Arch | "other"; linkage: "static" | "dynamic" };
 /** `starts` are the programs that it runs. */
 export type Unit = { path: string; isExecutable: boolean; starts: string[] };
 

@@ -31,16 +31,16 @@ export function recipeText(draft: Draft): string {
 
 function head({ name, homepage, notes, licences }: Draft): string {
   const licence = licences.length === 0 ? "" : ` It is in ${licences.join(", ")}.`;
-  return [
-    ...notes.map(comment),
+  const lines = [
     `name: ${scalar(name)}`,
     `title: ${scalar(name)}`,
     `summary: "" # One sentence of at most 200 characters: what it is for.`,
     `homepage: ${homepage === "" ? '"" # An https:// address.' : scalar(homepage)}`,
-    `licence: "" # Its SPDX name, such as Apache-2.0.${licence}`,
+    `licence: "" ${comment(`Its SPDX name, such as Apache-2.0.${licence}`)}`,
     `category: tools # Or ${CATEGORIES.filter((each) => each !== "tools").join(", ")}.`,
     "",
-  ].join("\n");
+  ];
+  return notes.map(comment).concat(lines).join("\n");
 }
 
 function archNotes({ arch }: Draft): string[] {
@@ -50,32 +50,45 @@ function archNotes({ arch }: Draft): string[] {
 }
 
 function sourcesText({ sources }: Draft): string {
-  const lines = sources.flatMap(({ id, url, sums, when, notes }) => [
-    ...notes.map((note) => `  ${comment(note)}`),
-    `  ${id}:`,
-    `    url: ${scalar(url)}`,
-    ...(sums === null ? [] : [`    sums: ${scalar(sums)}`]),
-    ...(when === undefined ? [] : [`    when: { arch: ${when.arch} }`]),
-  ]);
-  return `sources:\n${lines.join("\n")}\n`;
+  const lines = sources.flatMap(({ id, url, sums, when, notes }) => {
+    const members = memberLines({
+      url: scalar(url),
+      sums: sums === null ? undefined : scalar(sums),
+      when: whenText(when),
+    });
+    return notes.map(comment).concat(
+      `${id}:`,
+      members.map((line) => `  ${line}`),
+    );
+  });
+  return `sources:\n${indented(lines)}`;
 }
 
 function imageText({ steps, sources }: Draft): string {
-  const whenOf = (id: string) => sources.find((source) => source.id === id)?.when;
   if (steps.length === 0) return "image: [] # Nothing to run was found: say what goes where.\n";
   const lines = steps.flatMap(({ place, from, to, strip, mode, notes }) => {
-    const when = whenOf(place);
-    return [
-      ...notes.map((note) => `  ${comment(note)}`),
-      `  - place: ${place}`,
-      ...(from === undefined ? [] : [`    from: ${scalar(from)}`]),
-      `    to: ${scalar(to)}`,
-      ...(strip === undefined ? [] : [`    strip: ${strip}`]),
-      ...(mode === undefined ? [] : [`    mode: ${mode}`]),
-      ...(when === undefined ? [] : [`    when: { arch: ${when.arch} }`]),
-    ];
+    const when = whenText(sources.find(({ id }) => id === place)?.when);
+    const members = { place, from: from === undefined ? undefined : scalar(from), to: scalar(to), strip, mode, when };
+    const [first, ...rest] = memberLines(members);
+    return notes.map(comment).concat(
+      `- ${first}`,
+      rest.map((line) => `  ${line}`),
+    );
   });
-  return `image:\n${lines.join("\n")}\n`;
+  return `image:\n${indented(lines)}`;
+}
+
+/** What has no value is left out. */
+function memberLines(members: Record<string, string | number | undefined>): string[] {
+  return Object.entries(members).flatMap(([key, value]) => (value === undefined ? [] : [`${key}: ${value}`]));
+}
+
+function indented(lines: readonly string[]): string {
+  return lines.map((line) => `  ${line}\n`).join("");
+}
+
+function whenText(when: { arch: Arch } | undefined): string | undefined {
+  return when && `{ arch: ${when.arch} }`;
 }
 
 function block(key: string, members: object, notes: readonly string[] = []): string {

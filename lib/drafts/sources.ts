@@ -1,8 +1,15 @@
 import path from "node:path";
 import { ARCHES } from "#lib/arches";
-import { type Address, ARCH_WORDS, pathOf, readAddress, wordPattern } from "#lib/drafts/address";
-import { programName } from "#lib/drafts/program-name";
-import { type ArchVariable, addressTemplate } from "#lib/drafts/variables";
+import {
+  type Address,
+  ARCH_WORDS,
+  type ArchVariable,
+  addressTemplate,
+  pathOf,
+  programName,
+  readAddress,
+  wordPattern,
+} from "#lib/drafts/address";
 import { AppError } from "#lib/errors";
 import { isThere } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";

@@ -1,6 +1,6 @@
 import path from "node:path";
+import { programName } from "#lib/drafts/address";
 import type { Inside, Unit } from "#lib/drafts/look-inside";
-import { programName } from "#lib/drafts/program-name";
 import type { DraftSource } from "#lib/drafts/sources";
 
 /** A place step of the recipe, and what an author should know of it. */

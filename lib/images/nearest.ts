@@ -19,12 +19,15 @@ export async function nearestImages(file: string, limit: number): Promise<string
   );
 }
 
+/** No name of an extension has more characters. */
+const LONGEST = 64;
+
 /** The AppError `not_found` for an extension without images that machines see, of an architecture if one was asked for. */
 export async function noImagesOf(name: string, arch?: Arch): Promise<AppError> {
   const names = await namesOfPublished();
   if (arch !== undefined && names.includes(name))
     return new AppError("not_found", `No image of ${name} for ${arch} is published.`);
-  const [likely] = nearest(name, names, 1);
+  const [likely] = nearest(name.slice(0, LONGEST), names, 1);
   if (likely === undefined) return new AppError("not_found", `No image of ${name} is published.`);
   const facts = { suggestion: { name: likely } };
   return new AppError("not_found", `No image of ${name} is published. Is ${likely} meant?`, { facts });
