@@ -8,6 +8,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 import { serveRepository } from "./download";
@@ -94,6 +95,21 @@ describe.skipIf(missing !== null)(
       await publish("v1.32.2+k3s1");
       await sysupdate("demo.conf", "update");
       expect(await installed()).toBe(`demo-v1.32.2+k3s1-${arch}.raw`);
+    });
+
+    it("finds the version before a withdrawn one, and keeps the withdrawn one where it has it", async () => {
+      await publish("1.2.0");
+      const { file } = await publish("1.10.0");
+      await sysupdate("demo.conf", "update");
+      await withdraw(file, "It loses volumes.", store, new Date());
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(file);
+      for (const name of ["opt/extensions/demo", "etc/extensions"]) {
+        await rm(path.join(folder, name), { recursive: true });
+        await mkdir(path.join(folder, name));
+      }
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
     });
 
     it("finds a definition in noop.conf and nothing to do", async () => {
