@@ -40,7 +40,7 @@ describe("the tables behind the models", () => {
     const made = await db().build.create({ data: build });
     expect(made).toEqual({
       ...build,
-      ...{ seq: 1, revision: 0, attempts: 0, stages: [], beats: 0, size: null, errorFacts: null },
+      ...{ seq: 1, revision: 0, attempts: 0, candidate: false, stages: [], beats: 0, size: null, errorFacts: null },
       ...{ stage: null, progressDone: null, progressTotal: null, recipe: null, recipeDigest: null, tool: null },
       ...{ errorCode: null, errorMessage: null, liveKey: null, liveFile: null, lease: null },
       ...{ cancelAt: null, startedAt: null, finishedAt: null },
@@ -55,7 +55,15 @@ describe("the tables behind the models", () => {
       },
       ...{ recipe: "docker", recipeDigest: "d", size: BEYOND_DOUBLE, revision: 2 },
       ...{ errorCode: "upstream", errorMessage: "m", errorFacts: { a: 1 }, liveKey: "k", liveFile: "f", attempts: 3 },
-      ...{ tool: "mksquashfs 4.6", lease: "l", beats: 7, cancelAt: NOW, startedAt: NOW, finishedAt: NOW },
+      ...{
+        tool: "mksquashfs 4.6",
+        candidate: true,
+        lease: "l",
+        beats: 7,
+        cancelAt: NOW,
+        startedAt: NOW,
+        finishedAt: NOW,
+      },
     };
     await db().build.update({ where: { id: "b1" }, data: change });
     expect(await db().build.findUniqueOrThrow({ where: { id: "b1" } })).toEqual({ ...made, ...change });

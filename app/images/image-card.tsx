@@ -6,9 +6,11 @@ import { Digest } from "../_ui/digest";
 import { DownloadButton, LinkButton } from "../_ui/links";
 import { configureHref } from "./configure-href";
 import { downloadHref, imageHref } from "./image-href";
+import { StandingBadge } from "./standing-badge";
 
 /** A finished image where it was made: its name, size and digest, and the ways on. */
-export function ImageCard({ image: { file, size, sha256 }, request }: { image: Image; request: Requested }) {
+export function ImageCard({ image, request }: { image: Image; request: Requested }) {
+  const { file, size, sha256 } = image;
   return (
     <section
       aria-label="Image"
@@ -21,6 +23,7 @@ export function ImageCard({ image: { file, size, sha256 }, request }: { image: I
           <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
             <Bytes value={size} />
             <Digest value={sha256} />
+            <StandingBadge image={image} />
           </p>
         </div>
       </div>

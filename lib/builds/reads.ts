@@ -23,6 +23,7 @@ export type Claimed = {
   recipe: string | null;
   recipeDigest: string | null;
   fingerprint: string;
+  candidate: boolean;
   plan: Plan;
   /** How often it was claimed, this time included. */
   attempts: number;

@@ -39,14 +39,24 @@ export type Requested = { build: Build; image: Image | null };
  * of a version, without `force`; facts: suggestion), conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
  */
 export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
-  const { force, ...request } = parse(AskedBuild, input);
+  const { force, candidate, ...request } = parse(AskedBuild, input);
   const catalog = await context.catalog();
   const { upstream } = context;
   const prepared = await prepare(request, { catalog, upstream, compressionOf: takenCompression });
   const { pinned, plan, loaded } = prepared;
   const { recipe, name, version, revision, arch } = pinned;
   const identity = { kind: "recipe", fingerprint: plan.fingerprint, file: fileName(pinned), recipe } as const;
-  const draft = { ...identity, name, version, revision, arch, request: pinned, recipeDigest: loaded.digest, plan };
+  const draft = {
+    ...identity,
+    name,
+    version,
+    revision,
+    arch,
+    request: pinned,
+    recipeDigest: loaded.digest,
+    candidate,
+    plan,
+  };
   if (!force && (await findOrder(draft)) === null) await requireKnown(request, prepared, upstream);
   return order(draft, context, origin);
 }

@@ -8,12 +8,12 @@ import { replaceDigest } from "#lib/upstream/data";
 
 /** Asks for what a failed build was to make, with the version that was suggested instead of its own. Throws as a request does. */
 export async function bakeSuggested(id: string, context: Context, origin: string): Promise<Requested> {
-  const { request, error } = await getBuild(id);
+  const { request, error, candidate } = await getBuild(id);
   if (error?.suggestion === undefined || !("options" in request))
     throw new AppError("conflict", "No other version is known for this build. Retry it instead.");
   const { version = request.version, options } = error.suggestion;
   const instead = { ...request, version, options: { ...request.options, ...options }, revision: 0 };
-  return requestImage(instead, context, origin);
+  return requestImage({ ...instead, candidate }, context, origin);
 }
 
 /**
@@ -21,12 +21,12 @@ export async function bakeSuggested(id: string, context: Context, origin: string
  * image if it exists by now. Throws what a request throws.
  */
 export async function retryBuild(id: string, context: Context, origin: string): Promise<Requested> {
-  const { request } = await getBuild(id);
+  const { request, candidate } = await getBuild(id);
   if ("adopted" in request) throw readInFromFile(request.filename);
   const torcx = TorcxRequest.safeParse(request);
   if (torcx.success) return orderTorcx(torcx.data, context, origin);
   // Whoever retries has read why it failed.
-  return requestImage({ ...request, force: true }, context, origin);
+  return requestImage({ ...request, force: true, candidate }, context, origin);
 }
 
 function readInFromFile(filename: string): AppError {

@@ -87,7 +87,10 @@ async function bakeAndPublish(
     const { size, sha256 } = image;
     await whenUnlocked(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
     await store.put(output, sha256, await factsOf(image, made.plan));
-    journal.line("info", `Published ${build.file}: ${size} bytes, sha256 ${sha256}.`);
+    journal.line(
+      "info",
+      `${build.candidate ? "Kept as a candidate:" : "Published"} ${build.file}: ${size} bytes, sha256 ${sha256}.`,
+    );
     await whenUnlocked(signal, log, () => journal.close());
     await whenUnlocked(signal, log, () => publish(held, image, made, journal));
   } catch (error) {
@@ -111,8 +114,6 @@ async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<
   }
 }
 
-const PUBLISHED = { state: "published", withdrawn: null } as const;
-
 function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewImage {
   const { arch } = plan.request;
   const { os, osVersion = null, compression } = result.self ?? plan.request;
@@ -120,7 +121,20 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
   const { sha256, size, manifest } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const bakerRevision = BAKER_REVISION;
-  return { ...identity, bakerRevision, os, osVersion, compression, sha256, size, manifest, createdAt, ...PUBLISHED };
+  const state = build.candidate ? "candidate" : "published";
+  return {
+    ...identity,
+    bakerRevision,
+    os,
+    osVersion,
+    compression,
+    sha256,
+    size,
+    manifest,
+    createdAt,
+    state,
+    withdrawn: null,
+  };
 }
 
 /** Without the lease, or against a request to cancel, nothing is published; the bytes are then set aside. */

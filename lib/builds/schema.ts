@@ -47,8 +47,14 @@ export const AdoptedRequest = z.strictObject({
   adopted: Sha256,
 });
 
-/** What is asked for with POST /api/v1/builds. `force`: also a version that upstream does not seem to have. */
-export const AskedBuild = BuildRequest.extend({ force: z.boolean().default(false) });
+/**
+ * What is asked for with POST /api/v1/builds. `force`: also a version that upstream does not seem to have. `candidate`: baked
+ * without being published, if it is not there already.
+ */
+export const AskedBuild = BuildRequest.extend({
+  force: z.boolean().default(false),
+  candidate: z.boolean().default(false),
+});
 export type AskedBuild = z.infer<typeof AskedBuild>;
 
 /** What to ask for instead of a version that does not exist. */
@@ -95,6 +101,8 @@ export const Build = z.strictObject({
   tool: z.string().nullable(),
   /** Who or what asked, in a few words. */
   origin: z.string(),
+  /** Whether its image waits to be published. */
+  candidate: z.boolean(),
   file: z.string(),
   /** Bytes of the image it published. */
   size: z.int().nullable(),

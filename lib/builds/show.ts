@@ -24,6 +24,7 @@ export type ShownRow = {
   errorMessage: string | null;
   errorFacts: unknown;
   origin: string;
+  candidate: boolean;
   cancelAt: Date | null;
   createdAt: Date;
   startedAt: Date | null;
@@ -55,6 +56,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     changes: detail?.changes ?? [],
     tool: row.tool,
     origin: row.origin,
+    candidate: row.candidate,
     file: row.file,
     size: row.size === null ? null : Number(row.size),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),

@@ -55,7 +55,7 @@ export async function orderTorcx(request: TorcxRequest, context: Context, origin
   const { name, version, arch } = request;
   const identity = { kind: "torcx", name, version, revision: 0, arch, recipe: null, recipeDigest: null } as const;
   const file = fileName(identity);
-  return order({ ...identity, file, request, fingerprint: plan.fingerprint, plan }, context, origin);
+  return order({ ...identity, file, request, fingerprint: plan.fingerprint, candidate: false, plan }, context, origin);
 }
 
 function versionless(filename: string): AppError {

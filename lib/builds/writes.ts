@@ -31,6 +31,8 @@ export type Draft = {
   arch: Arch;
   recipe: string | null;
   recipeDigest: string | null;
+  /** Whether the image waits to be published. */
+  candidate: boolean;
   plan: Plan;
 };
 

@@ -23,7 +23,7 @@ export const BUILDS = {
     method: "POST",
     path: "/api/v1/builds",
     summary:
-      "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks",
+      "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks; candidate: without publishing it",
     body: AskedBuild,
     answers: { 200: BuildAnswer, 202: BuildAnswer },
     refusals: ASKING_REFUSALS,

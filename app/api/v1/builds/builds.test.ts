@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { EMPTY, findPublication } from "#lib/repository/reads";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
 import { ask, HOST } from "../../../_server/testing/ask";
@@ -37,6 +38,8 @@ describe("POST /api/v1/builds", () => {
         recipe: "docker",
         outdated: null,
         missing: null,
+        state: "published",
+        withdrawn: null,
         buildId: build.id,
       },
       sha256: createHash("sha256").update(bytes).digest("hex"),
@@ -44,6 +47,21 @@ describe("POST /api/v1/builds", () => {
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
       url: `http://${HOST}/extensions/docker-24.0.5-x86-64.raw`,
     });
+  });
+
+  it("bakes a candidate, which machines see once it is published; its failed build is retried as one", async () => {
+    const { build } = (await order({ ...DOCKER, candidate: true })).body;
+    expect(build).toMatchObject({ candidate: true, status: "queued" });
+    expect((await order(DOCKER)).body.build).toMatchObject({ id: build.id, candidate: true });
+    await bakeQueued(standing.context);
+    expect((await order(DOCKER)).body.image).toMatchObject({ state: "candidate", withdrawn: null });
+    expect(await findPublication("docker")).toMatchObject({ sha256: EMPTY });
+    const published = await ask("POST", "/api/v1/images/docker-24.0.5-x86-64.raw/publish");
+    expect(published.body.image).toMatchObject({ state: "published" });
+    expect(await findPublication("docker")).toMatchObject({ sequence: 2 });
+    const { id } = (await order({ ...DOCKER, version: "24.0.9", candidate: true })).body.build;
+    await ask("POST", `/api/v1/builds/${id}/cancel`);
+    expect((await ask("POST", `/api/v1/builds/${id}/retry`)).body.build).toMatchObject({ candidate: true });
   });
 
   it("answers 409 to another request for the same file, with the image and a name that is free", async () => {
