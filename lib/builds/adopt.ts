@@ -6,7 +6,7 @@ import { Build } from "#lib/builds/schema";
 import { insertAdopted, type MadeBy } from "#lib/builds/writes-adopted";
 import { AppError } from "#lib/errors";
 import type { ImageFacts } from "#lib/images/facts";
-import { findReserved, getManifest, imagesOfDigest, isUsed, usedDigests } from "#lib/images/reads";
+import { findImage, findReserved, getManifest, imagesOfDigest, isUsed, usedDigests } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore, Place } from "#lib/images/store";
 import type { NewImage } from "#lib/images/writes";
@@ -16,7 +16,9 @@ import { Plan } from "#lib/recipes/plan";
 /** What is kept beside the bytes of an image that a build has made. */
 export async function factsOf(image: NewImage, plan: Plan): Promise<ImageFacts> {
   const { kind, request } = await getBuild(image.buildId);
-  return { ...image, kind, request, plan };
+  // Where lost bytes are baked anew their image is there, and may be withdrawn.
+  const { state, withdrawn } = (await findImage(image.file)) ?? image;
+  return { ...image, state, withdrawn, kind, request, plan };
 }
 
 /** Writes the facts of published images that are not kept beside their bytes, which the store has. */

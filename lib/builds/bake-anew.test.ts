@@ -1,6 +1,7 @@
 import { rm, truncate } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { adoptImages } from "#lib/builds/adopt";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
@@ -9,6 +10,7 @@ import { sweep } from "#lib/builds/sweep";
 import { db, openDatabase } from "#lib/db";
 import { getImage } from "#lib/images/reads";
 import { answer } from "#lib/repository/serve";
+import { withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { loseDatabase } from "#lib/testing/lost-database";
 import { bakeQueued } from "../../app/_server/testing/bake-queued";
@@ -38,6 +40,17 @@ it("the images folder was lost: that is said, and the same request bakes the sam
   expect(await getImage(FILE)).toEqual({ ...before, buildId: asked.build.id });
   expect(await ask()).toMatchObject({ build: { id: asked.build.id }, image: { file: FILE, missing: null } });
   expect(await serve()).toMatchObject({ kind: "image", sha256: before.sha256 });
+});
+
+it("a withdrawn image whose bytes are baked anew stays withdrawn, also once the database is lost", async () => {
+  await bake();
+  const { withdrawn } = await withdraw(FILE, "Broken.", test.context.store, new Date());
+  await rm(images(), { recursive: true });
+  await bake();
+  expect(await getImage(FILE)).toMatchObject({ state: "withdrawn", withdrawn });
+  await loseDatabase(test);
+  for await (const { why } of adoptImages(test.context.store, new Date())) expect(why).toBeNull();
+  expect(await getImage(FILE)).toMatchObject({ state: "withdrawn", withdrawn });
 });
 
 it("bytes that were cut off are baked anew as well", async () => {
