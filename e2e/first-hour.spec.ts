@@ -83,6 +83,7 @@ test("a converted Torcx archive is an extension of a config", async ({ page }) =
   await page.getByRole("textbox", { name: "Image name" }).fill("docker-of-old");
   await page.getByRole("button", { name: "Convert archive" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("docker-of-old 20.10.24");
+  await expect(page.getByRole("region", { name: "Image", exact: true })).toContainText("docker-of-old-20.10.24-x86-64");
 
   await open(page, `${ADDRESS}/?target=flatcar`);
   await page.getByLabel("Search software").fill("docker-of");
