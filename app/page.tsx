@@ -24,8 +24,12 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
         title="Configure a machine"
         actions={
           <>
-            <LinkButton href="/configs">Saved configs</LinkButton>
-            <LinkButton href="/doctor">Examine a config</LinkButton>
+            <LinkButton href="/configs" prefetch={false}>
+              Saved configs
+            </LinkButton>
+            <LinkButton href="/doctor" prefetch={false}>
+              Examine a config
+            </LinkButton>
           </>
         }
       >

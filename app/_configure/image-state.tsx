@@ -69,7 +69,7 @@ function Baked({ card: { file, size, misfit } }: { card: Card }) {
         </Badge>
       )}
       {file !== null && size !== null && (
-        <TextLink href={imageHref(file)}>
+        <TextLink href={imageHref(file)} prefetch={false}>
           <Bytes value={size} />
         </TextLink>
       )}
@@ -90,7 +90,7 @@ function Underway({ build, title }: { build: Build; title: string }) {
       ) : (
         <StatusBadge status={status} position={position} cancelling={cancelling} />
       )}
-      <TextLink href={`/builds/${id}`} aria-label={`Show build of ${title}`}>
+      <TextLink href={`/builds/${id}`} prefetch={false} aria-label={`Show build of ${title}`}>
         {status === "running" && stage !== null ? `${STAGE_LABEL[stage]}${percent}` : "Show build"}
       </TextLink>
     </>
@@ -134,7 +134,11 @@ export function BakeTrouble({ card, build, refused, onName }: ImageStateProps & 
     <Notice tone="bad" role="alert">
       <p>
         {message}{" "}
-        {build !== undefined && refused === undefined && <TextLink href={`/builds/${build.id}`}>Show build</TextLink>}
+        {build !== undefined && refused === undefined && (
+          <TextLink href={`/builds/${build.id}`} prefetch={false}>
+            Show build
+          </TextLink>
+        )}
       </p>
       {name !== null && (
         <Button size="small" className="self-start" onPress={() => onName(name)}>
