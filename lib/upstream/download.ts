@@ -13,7 +13,7 @@ import {
   recall,
   remember,
 } from "#lib/upstream/cache";
-import { type Expected, findExpected, type Ledger, requireExpected } from "#lib/upstream/expected";
+import { type Expected, findExpected, type Ledger, requireExpected, WrongBytes } from "#lib/upstream/expected";
 import { requireFormat } from "#lib/upstream/first-bytes";
 import { get, type Limits } from "#lib/upstream/request";
 import { requireSignature } from "#lib/upstream/signature";
@@ -126,17 +126,20 @@ async function fetchVouched(source: PlanSource, expected: Expected | null, tools
   throw objection;
 }
 
-/** What a sha512 or a signature of the whole file says against bytes whose sha256 is right; null when all is well. */
+/**
+ * What a sha512 or a signature of the whole file says against bytes whose sha256 is right; null when all is well. Throws
+ * where that cannot be told now: then nothing speaks against what is here.
+ */
 async function objectionTo(
   { sha256 }: Kept,
   source: PlanSource,
   expected: Expected | null,
   { upstream, signal }: SourceTools,
-): Promise<AppError | null> {
+): Promise<WrongBytes | null> {
   const file = cachePath(upstream.cache, sha256);
   const { signature } = source;
   try {
-    const sha512 = expected?.sha512 ? await hashOf(file, "sha512", signal) : null;
+    const sha512 = expected?.sha512 ? await hashOf(file, "sha512", signal) : undefined;
     requireExpected(source, expected, { sha256, sha512 });
     if (signature?.of === "file") {
       const bytes = Readable.toWeb(createReadStream(file, { signal, highWaterMark: 1 << 20 }));
@@ -144,7 +147,7 @@ async function objectionTo(
     }
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error;
+    if (error instanceof WrongBytes) return error;
     throw error;
   }
 }
@@ -183,8 +186,7 @@ async function fetchSource(source: PlanSource, expected: Expected | null, tools:
       signal,
       hold,
       size: length,
-      check: ({ sha256 }) =>
-        requireExpected(source, expected && { ...expected, sha512: null }, { sha256, sha512: null }),
+      check: ({ sha256 }) => requireExpected(source, expected, { sha256 }),
     }),
   );
   report(kept.size, kept.size);

@@ -21,15 +21,25 @@ export async function findExpected(source: PlanSource, ledger?: Ledger): Promise
   return recorded ? { sha256: recorded.sha256, sha512: null, verifiedBy: "recorded" } : null;
 }
 
-/** Throws when bytes are not what was expected: `upstream`, or `conflict` where only an earlier bake says otherwise. */
+/** Bytes that are here and are not those that upstream vouches for: others may come when they are asked for anew. */
+export class WrongBytes extends AppError {
+  constructor(message: string) {
+    super("upstream", message);
+  }
+}
+
+/**
+ * Throws when bytes are not what was expected, as far as `found` has their digests: WrongBytes, or `conflict` where only an
+ * earlier bake says otherwise.
+ */
 export function requireExpected(
   { url, sums }: PlanSource,
   expected: Expected | null,
-  found: { sha256: string; sha512: string | null },
+  found: { sha256: string; sha512?: string },
 ): void {
   const wrong = (["sha256", "sha512"] as const).find((algorithm) => {
-    const wanted = expected?.[algorithm] ?? null;
-    return wanted !== null && wanted !== found[algorithm];
+    const [wanted, is] = [expected?.[algorithm] ?? null, found[algorithm]];
+    return wanted !== null && is !== undefined && wanted !== is;
   });
   if (expected === null || wrong === undefined) return;
   const both = `it has ${wrong} ${found[wrong]}, and not ${expected[wrong]}`;
@@ -39,5 +49,5 @@ export function requireExpected(
     });
   }
   const published = sums === null ? "" : ` as ${sums.url} says`;
-  throw new AppError("upstream", `${url} is not what upstream published: ${both}${published}.`);
+  throw new WrongBytes(`${url} is not what upstream published: ${both}${published}.`);
 }

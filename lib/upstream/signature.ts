@@ -2,6 +2,7 @@ import type { ReadableStream } from "node:stream/web";
 import type { PublicKey, Signature } from "openpgp";
 import { AppError, messageOf } from "#lib/errors";
 import type { PlanSignature } from "#lib/recipes/plan";
+import { WrongBytes } from "#lib/upstream/expected";
 import { getBytes } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 
@@ -26,7 +27,7 @@ export async function requireSignature(upstream: Upstream, wanted: PlanSignature
   const [first] = results;
   const reason = first?.status === "rejected" ? messageOf(first.reason) : "there is no signature in it";
   const claim = `${signed.url} is not what ${wanted.url} signs with the key ${wanted.fingerprint}`;
-  throw new AppError("upstream", `${claim}: ${reason}.`);
+  throw new WrongBytes(`${claim}: ${reason}.`);
 }
 
 /** The library hashes what goes by. It puts its own reader on the stream, which iterating over it would miss. */

@@ -130,3 +130,14 @@ it("refuses what another key signed, other bytes, another key, and what is no si
   const noKey = { signature: { ...signature(ours).signature, key: KEY } };
   await expect(bring(noKey)).rejects.toMatchObject(refusal(/key\.asc is no OpenPGP key/));
 });
+
+it("keeps what is in the cache while a signature cannot be fetched", async () => {
+  outside.fixture.put(TOOL, BYTES);
+  outside.fixture.put(SIGNATURE, await signed(BYTES, ours));
+  await bring(signature(ours));
+  outside.fixture.fail(SIGNATURE, 403);
+  await expect(bring(signature(ours))).rejects.toMatchObject({ code: "upstream" });
+  outside.fixture.mend();
+  expect(await bring(signature(ours))).toMatchObject({ verifiedBy: "signed" });
+  expect(outside.fixture.requests.filter((request) => request.endsWith("/tool_linux_amd64"))).toHaveLength(1);
+});
