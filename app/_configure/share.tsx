@@ -6,7 +6,7 @@ import { lazy, Suspense, useState } from "react";
 import { baseUrlOf, configHref } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
 import { Button } from "../_ui/button";
-import { CodeBlock } from "../_ui/code-block";
+import { Commands } from "../_ui/commands";
 import { Disclosure } from "../_ui/disclosure";
 import { TextLink } from "../_ui/links";
 import { Skeleton } from "../_ui/skeleton";
@@ -98,14 +98,7 @@ export function TryIt({ machine: { input, server }, format, saved }: TryItProps)
   const ways = rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? [];
   return (
     <Disclosure title="Try it">
-      <div className="flex flex-col gap-4">
-        {ways.map(({ title, commands, note }) => (
-          <div key={title} className="flex min-w-0 flex-col gap-1.5">
-            <CodeBlock label={title} text={commands} />
-            {note !== undefined && <p className="text-sm text-muted">{note}</p>}
-          </div>
-        ))}
-      </div>
+      <Commands blocks={ways} />
     </Disclosure>
   );
 }

@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors";
 import { visitor } from "../../_server/owner";
 import { pageContext } from "../../_server/page-context";
 import { Addresses } from "./addresses";
-import { Commands } from "./commands";
+import { BootCommands } from "./boot-commands";
 import { ConfigTop } from "./config-top";
 import { Holdings } from "./holdings";
 import { Problems } from "./problems";
@@ -28,7 +28,7 @@ export default async function ConfigPage({ params }: PageProps<"/configs/[id]">)
       <Problems id={id} issues={issues} />
       <Holdings input={saved.input} placed={placed} />
       <Addresses urls={urls} target={saved.input.target} isWaiting={missing.length > 0} />
-      <Commands input={saved.input} urls={urls} server={context.baseUrl} />
+      <BootCommands input={saved.input} urls={urls} server={context.baseUrl} />
     </>
   );
 }

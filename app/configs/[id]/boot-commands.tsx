@@ -2,14 +2,14 @@ import type { configUrls } from "#lib/configs/addresses";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { FORMAT_NAMES, type Format, formatsOf } from "#lib/machine/formats/names";
 import { type Way, waysToTry } from "#lib/machine/formats/usage";
-import { CodeBlock } from "../../_ui/code-block";
+import { Commands } from "../../_ui/commands";
 import { Section } from "../../_ui/section";
 import { Tabs } from "../../_ui/tabs";
 
-type CommandsProps = { input: MachineInput; urls: ReturnType<typeof configUrls>; server: string };
+type BootCommandsProps = { input: MachineInput; urls: ReturnType<typeof configUrls>; server: string };
 
 /** The exact lines that boot a machine with it. */
-export function Commands(props: CommandsProps) {
+export function BootCommands(props: BootCommandsProps) {
   const tabs = formatsOf(props.input.target).map((format) => ({
     id: format,
     title: FORMAT_NAMES[format].title,
@@ -22,18 +22,9 @@ export function Commands(props: CommandsProps) {
   );
 }
 
-function Ways({ format, input: { target, arch }, urls, server }: CommandsProps & { format: Format }) {
+function Ways({ format, input: { target, arch }, urls, server }: BootCommandsProps & { format: Format }) {
   const { file } = FORMAT_NAMES[format];
   const fetching: Way = { title: "Fetch it", commands: `curl -fsSL -o ${file} ${urls[format]}` };
   const ways = [fetching].concat(waysToTry(format, { target, arch, file, saved: urls[format], server }));
-  return (
-    <div className="flex flex-col gap-4">
-      {ways.map(({ title, commands, note }) => (
-        <div key={title} className="flex min-w-0 flex-col gap-1.5">
-          <CodeBlock label={title} text={commands} />
-          {note !== undefined && <p className="text-sm text-muted">{note}</p>}
-        </div>
-      ))}
-    </div>
-  );
+  return <Commands blocks={ways} />;
 }
