@@ -8,30 +8,10 @@ import { checkRequest } from "#lib/recipes/check-request";
 import { loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import { BuildRequest } from "#lib/recipes/schema";
+import { HELLO } from "#lib/testing/hello-recipe";
 
-const HELLO = `name: hello
-title: Hello
-summary: Says hello.
-homepage: https://example.org/
-licence: MIT
-versions:
-  from: fixed
-  versions: ["1.0"]
-arch:
-  x86-64: amd64
-options:
-  flavour:
-    type: choice
-    summary: Which one.
-    choices: [plain, fancy]
-sources:
-  hello:
-    url: https://example.org/hello-{version}-{arch}.tar.gz
-image:
-  - place: hello
-    from: bin/*
-    to: usr/bin/
-`;
+/** Without a file of its own. */
+const BARE = HELLO.replace("  - files: usr/**\n", "");
 
 let folder: string;
 beforeEach(async () => {
@@ -69,8 +49,8 @@ test.each<[mistake: string, from: string, to: string, line: number, message: str
   ["a capital letter in a variable", "-{version}", "-{Version}", 18, "{Version} is no variable"],
   ["an option with a capital letter", "flavour:", "Flavour:", 12, "Must begin with a small letter"],
 ])("says what to write instead of %s", async (_mistake, from, to, line, message) => {
-  const text = HELLO.replace(from, () => to);
-  expect(text).not.toBe(HELLO);
+  const text = BARE.replace(from, () => to);
+  expect(text).not.toBe(BARE);
   await write("hello", text);
   const { recipes, broken } = await loadCatalog(folder);
   expect(recipes.has("hello")).toBe(false);
@@ -115,7 +95,7 @@ function mutate(text: string, changes: typeof mutations extends fc.Arbitrary<inf
 
 test("of 500 recipes that were damaged at random, each is read or reported, and none hides another", async () => {
   const builtIn = path.join(import.meta.dirname, "catalog");
-  const seeds = [HELLO, await readFile(path.join(builtIn, "docker/recipe.yaml"), "utf8")].concat(
+  const seeds = [BARE, await readFile(path.join(builtIn, "docker/recipe.yaml"), "utf8")].concat(
     await readFile(path.join(builtIn, "kubernetes/recipe.yaml"), "utf8"),
   );
   const damaged = fc.sample(fc.tuple(fc.constantFrom(...seeds), mutations), { numRuns: 500, seed: 8 });
@@ -126,7 +106,7 @@ test("of 500 recipes that were damaged at random, each is read or reported, and 
       return `damaged-${index}`;
     }),
   );
-  await write("sound", HELLO.replace("name: hello", "name: sound"));
+  await write("sound", BARE.replace("name: hello", "name: sound"));
 
   const { recipes, broken } = await loadCatalog(folder);
   expect(recipes.has("sound")).toBe(true);

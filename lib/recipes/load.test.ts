@@ -3,31 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
+import { HELLO } from "#lib/testing/hello-recipe";
 
-const HELLO = `name: hello
-title: Hello
-summary: Says hello.
-homepage: https://example.org/
-licence: MIT
-versions:
-  from: fixed
-  versions: ["1.0"]
-arch:
-  x86-64: amd64
-options:
-  flavour:
-    type: choice
-    summary: Which one.
-    choices: [plain, fancy]
-sources:
-  hello:
-    url: https://example.org/hello-{version}-{arch}.tar.gz
-image:
-  - place: hello
-    from: bin/*
-    to: usr/bin/
-  - files: usr/**
-`;
 const UNIT = "usr/lib/systemd/system/hello.service";
 
 let folder: string;
