@@ -1,6 +1,6 @@
 "use client";
 
-import { applyingOptions } from "#lib/machine/choices/options";
+import { offeredOptions } from "#lib/machine/choices/options";
 import type { Extension, MachineInput, OfferedRecipe } from "#lib/machine/choices/schema";
 import type { RecipeOption } from "#lib/recipes/schema";
 import { Select } from "../_ui/select";
@@ -33,7 +33,7 @@ export function ExtensionOptions({ extension, recipe, arch, isCompact, patch }: 
         value={extension.updates}
         onChange={(id) => patch({ updates: UPDATES.find((policy) => policy.id === id)?.id ?? "none" })}
       />
-      {applyingOptions(recipe, extension, arch).map(([key, option]) => (
+      {offeredOptions(recipe, extension, arch).map(([key, option]) => (
         <OptionChoice
           key={key}
           name={key}

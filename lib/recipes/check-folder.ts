@@ -3,7 +3,7 @@ import path from "node:path";
 import { ARCHES } from "#lib/arches";
 import { AppError } from "#lib/errors";
 import { checkRequest } from "#lib/recipes/check-request";
-import { applies } from "#lib/recipes/condition";
+import { applyingOptions } from "#lib/recipes/condition";
 import { readFolder } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
 import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
@@ -41,7 +41,7 @@ function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
       ]);
       const wanted = { recipe: recipe.name, version: EXAMPLE, arch, options: Object.fromEntries(options) };
       const request = checkRequest(recipe, BuildRequest.parse(wanted));
-      const applying = Object.entries(request.options).filter(([key]) => applies(recipe.options[key] ?? {}, request));
+      const applying = applyingOptions(recipe.options, request).map(([key]) => [key, request.options[key] ?? ""]);
       const pinned = { ...request, options: Object.fromEntries(applying), name: recipe.name };
       makePlan(loaded, { ...pinned, compression: "gzip:6" });
       return [];

@@ -10,6 +10,14 @@ export function applies({ when, unless }: Condition, facts: RequestFacts): boole
   return (when === undefined || holds(when, facts)) && (unless === undefined || !holds(unless, facts));
 }
 
+/** Those of a recipe's options whose conditions hold, with their keys. */
+export function applyingOptions<Option extends Condition>(
+  options: Readonly<Record<string, Option>>,
+  facts: RequestFacts,
+): [key: string, option: Option][] {
+  return Object.entries(options).filter(([, option]) => applies(option, facts));
+}
+
 function holds(clauses: Clauses, { version, arch, options }: RequestFacts): boolean {
   return (
     (clauses.arch === undefined || clauses.arch === arch) &&

@@ -1,5 +1,5 @@
 import { AppError } from "#lib/errors";
-import { applies } from "#lib/recipes/condition";
+import { applyingOptions } from "#lib/recipes/condition";
 import type { BuildRequest, PinnedRequest, Recipe } from "#lib/recipes/schema";
 import { spell } from "#lib/recipes/spelling";
 import { fill } from "#lib/recipes/template";
@@ -21,17 +21,18 @@ export async function pin(upstream: Upstream, recipe: Recipe, request: BuildRequ
   const name = request.name ?? recipe.name;
   const version = await pinVersion(request.version, recipe.versions, () => newest(recipe.versions, recipe.title));
   const pinned = { ...request, name, version };
-  const options = Object.entries(recipe.options).map(async ([key, option]): Promise<[string, string] | null> => {
-    const given = request.options[key];
-    if (!applies(option, pinned)) return null;
-    if (option.type !== "version") return given === undefined ? null : [key, given];
-    const { versions, default: usual } = option;
-    const open = () =>
-      usual === undefined
-        ? newest(versions, `option ${key} of ${recipe.title}`)
-        : versionIn(upstream, fill(usual.text, valuesOf(recipe, pinned)), usual.match);
-    return [key, await pinVersion(given, versions, open)];
-  });
+  const options = applyingOptions(recipe.options, pinned).map(
+    async ([key, option]): Promise<[string, string] | null> => {
+      const given = request.options[key];
+      if (option.type !== "version") return given === undefined ? null : [key, given];
+      const { versions, default: usual } = option;
+      const open = () =>
+        usual === undefined
+          ? newest(versions, `option ${key} of ${recipe.title}`)
+          : versionIn(upstream, fill(usual.text, valuesOf(recipe, pinned)), usual.match);
+      return [key, await pinVersion(given, versions, open)];
+    },
+  );
   return { ...pinned, options: Object.fromEntries((await Promise.all(options)).filter((pair) => pair !== null)) };
 }
 

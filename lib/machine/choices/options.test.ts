@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { applyingOptions } from "#lib/machine/choices/options";
+import { offeredOptions } from "#lib/machine/choices/options";
 import { Extension } from "#lib/machine/choices/schema";
 import { Recipe } from "#lib/recipes/schema";
 
@@ -25,5 +25,5 @@ it.each([
   ["on the other architecture", "2.0", {}, "arm64", ["cni", "board"]],
 ] as const)("offers the options that apply %s", (_when, version, options, arch, offered) => {
   const extension = Extension.parse({ recipe: "tool", version, options });
-  expect(applyingOptions(recipe, extension, arch).map(([key]) => key)).toEqual(offered);
+  expect(offeredOptions(recipe, extension, arch).map(([key]) => key)).toEqual(offered);
 });

@@ -1,5 +1,5 @@
 import type { Extension, MachineRecipe } from "#lib/machine/choices/schema";
-import { applies, type RequestFacts } from "#lib/recipes/condition";
+import { applyingOptions, type RequestFacts } from "#lib/recipes/condition";
 
 /** What the choices of a recipe are where nobody chooses. */
 export function defaultOptions(recipe: MachineRecipe | null): Record<string, string> {
@@ -11,11 +11,11 @@ export function defaultOptions(recipe: MachineRecipe | null): Record<string, str
 }
 
 /** The options of a recipe that apply to an extension as it stands. */
-export function applyingOptions(
+export function offeredOptions(
   recipe: MachineRecipe | undefined,
   { version, options }: Extension,
   arch: RequestFacts["arch"],
 ) {
   const facts = { version, arch, options: { ...defaultOptions(recipe ?? null), ...options } };
-  return Object.entries(recipe?.options ?? {}).filter(([, option]) => applies(option, facts));
+  return applyingOptions(recipe?.options ?? {}, facts);
 }
