@@ -39,11 +39,12 @@ export function RecipeCard({ loaded: { recipe, origin }, newest, isBaked, now }:
         <p className="line-clamp-2">{summary}</p>
       </div>
       <p className="truncate text-xs text-muted">
-        {[...Object.keys(arch), licence].join(" · ")} ·{" "}
-        {newest === undefined ? (
-          <span title="Versions load when the recipe is opened.">not asked yet</span>
-        ) : (
-          <Listed at={newest.fetchedAt} now={now} />
+        {[...Object.keys(arch), licence].join(" · ")}
+        {newest !== undefined && (
+          <>
+            {" · "}
+            <Listed at={newest.fetchedAt} now={now} />
+          </>
         )}
       </p>
     </li>
