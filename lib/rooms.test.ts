@@ -34,6 +34,9 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/builds": {
     values: ["lib/bake/*", "lib/upstream/*", "lib/uploads/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"],
   },
+  "lib/follow": {
+    values: ["lib/builds/*", "lib/upstream/*", "lib/recipes/*", "lib/images/*", "lib/repository/*", "lib/events/*"],
+  },
   "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],

@@ -40,7 +40,17 @@ describe("the tables behind the models", () => {
     const made = await db().build.create({ data: build });
     expect(made).toEqual({
       ...build,
-      ...{ seq: 1, revision: 0, attempts: 0, candidate: false, stages: [], beats: 0, size: null, errorFacts: null },
+      ...{
+        seq: 1,
+        revision: 0,
+        attempts: 0,
+        candidate: false,
+        watch: null,
+        stages: [],
+        beats: 0,
+        size: null,
+        errorFacts: null,
+      },
       ...{ stage: null, progressDone: null, progressTotal: null, recipe: null, recipeDigest: null, tool: null },
       ...{ errorCode: null, errorMessage: null, liveKey: null, liveFile: null, lease: null },
       ...{ cancelAt: null, startedAt: null, finishedAt: null },
@@ -58,6 +68,7 @@ describe("the tables behind the models", () => {
       ...{
         tool: "mksquashfs 4.6",
         candidate: true,
+        watch: "w1",
         lease: "l",
         beats: 7,
         cancelAt: NOW,

@@ -35,10 +35,15 @@ export type Requested = { build: Build; image: Image | null };
 
 /**
  * Asks for an image (contract: POST /api/v1/builds). Gives the image when it exists already, with the build that made it;
- * else the live or newly queued build. `origin` says who asked, in a few words. Throws AppError invalid, not_found (also
+ * else the live or newly queued build. `origin` says who asked, in a few words; `watch` is the id of the watch that did. Throws AppError invalid, not_found (also
  * of a version, without `force`; facts: suggestion), conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
  */
-export async function requestImage(input: unknown, context: Context, origin: string): Promise<Requested> {
+export async function requestImage(
+  input: unknown,
+  context: Context,
+  origin: string,
+  watch?: string,
+): Promise<Requested> {
   const { force, candidate, ...request } = parse(AskedBuild, input);
   const catalog = await context.catalog();
   const { upstream } = context;
@@ -55,6 +60,7 @@ export async function requestImage(input: unknown, context: Context, origin: str
     request: pinned,
     recipeDigest: loaded.digest,
     candidate,
+    watch,
     plan,
   };
   if (!force && (await findOrder(draft)) === null) await requireKnown(request, prepared, upstream);

@@ -21,12 +21,12 @@ export async function bakeSuggested(id: string, context: Context, origin: string
  * image if it exists by now. Throws what a request throws.
  */
 export async function retryBuild(id: string, context: Context, origin: string): Promise<Requested> {
-  const { request, candidate } = await getBuild(id);
+  const { request, candidate, watch } = await getBuild(id);
   if ("adopted" in request) throw readInFromFile(request.filename);
   const torcx = TorcxRequest.safeParse(request);
   if (torcx.success) return orderTorcx(torcx.data, context, origin);
   // Whoever retries has read why it failed.
-  return requestImage({ ...request, force: true, candidate }, context, origin);
+  return requestImage({ ...request, force: true, candidate }, context, origin, watch ?? undefined);
 }
 
 function readInFromFile(filename: string): AppError {

@@ -103,6 +103,8 @@ export const Build = z.strictObject({
   origin: z.string(),
   /** Whether its image waits to be published. */
   candidate: z.boolean(),
+  /** The watch that asked for it; it may be gone by now. */
+  watch: z.string().nullable(),
   file: z.string(),
   /** Bytes of the image it published. */
   size: z.int().nullable(),

@@ -25,6 +25,7 @@ export type ShownRow = {
   errorFacts: unknown;
   origin: string;
   candidate: boolean;
+  watch: string | null;
   cancelAt: Date | null;
   createdAt: Date;
   startedAt: Date | null;
@@ -57,6 +58,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     tool: row.tool,
     origin: row.origin,
     candidate: row.candidate,
+    watch: row.watch,
     file: row.file,
     size: row.size === null ? null : Number(row.size),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),

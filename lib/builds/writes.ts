@@ -33,6 +33,8 @@ export type Draft = {
   recipeDigest: string | null;
   /** Whether the image waits to be published. */
   candidate: boolean;
+  /** The watch that asks. */
+  watch?: string | undefined;
   plan: Plan;
 };
 
