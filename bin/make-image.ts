@@ -9,7 +9,7 @@ import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 
 /** An image as the command line describes it: no server has it, and no build is kept. */
-export type LocalImage = Omit<Image, "url" | "buildId" | "version" | "missing" | "state" | "withdrawn"> & {
+export type LocalImage = Omit<Image, "url" | "buildId" | "version" | "missing" | "state" | "withdrawn" | "decided"> & {
   version: string | null;
   buildId: null;
 };

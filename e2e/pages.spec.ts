@@ -175,7 +175,7 @@ test("what is not there is said with a way on", async ({ page }) => {
 test("the frame leads everywhere and says that a worker is there", async ({ page }) => {
   await open(page, "/");
   await expect(page.getByRole("status").filter({ hasText: "Worker ready" })).toBeVisible();
-  for (const name of ["Builds", "Images", "Recipes", "Convert", "Configure"]) {
+  for (const name of ["Builds", "Inbox", "Images", "Recipes", "Convert", "Configure"]) {
     const place = page.getByRole("navigation", { name: "Main" }).getByRole("link", { name });
     await place.click();
     await expect(place).toHaveAttribute("aria-current", "page");
@@ -184,7 +184,7 @@ test("the frame leads everywhere and says that a worker is there", async ({ page
 });
 
 test("on a phone the places are at the bottom", async ({ page }) => {
-  await page.setViewportSize({ width: 390, height: 800 });
+  await page.setViewportSize({ width: 360, height: 800 });
   await open(page, "/recipes");
   const places = page.getByRole("navigation", { name: "Main" });
   await expect(places).toHaveCount(1);

@@ -19,6 +19,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/doctor": { values: PAGE },
   "app/feeds": { values: ["lib/*", "app/_server/*", "app/images/*"] },
   "app/images": { values: PAGE },
+  "app/inbox": { values: [...PAGE, "app/images/*", "app/recipes/*"] },
   "app/recipes": { values: [...PAGE, "app/images/*"] },
   "app/api": { values: ["lib/*", "app/_server/*"] },
   "app/healthz": { values: ["lib/*", "app/_server/*"] },
@@ -34,10 +35,10 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/builds": {
     values: ["lib/bake/*", "lib/upstream/*", "lib/uploads/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"],
   },
+  "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
   "lib/follow": {
     values: ["lib/builds/*", "lib/upstream/*", "lib/recipes/*", "lib/images/*", "lib/repository/*", "lib/events/*"],
   },
-  "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],

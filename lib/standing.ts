@@ -1,7 +1,7 @@
 import { z } from "zod";
 
-/** Whether machines see an image: a candidate is baked and not shown to them yet, a withdrawn one no more. */
-export const Standing = z.enum(["candidate", "published", "withdrawn"]);
+/** Whether machines see an image: a candidate is baked and not shown to them yet, a withdrawn one no more, a skipped one never was. */
+export const Standing = z.enum(["candidate", "published", "withdrawn", "skipped"]);
 export type Standing = z.infer<typeof Standing>;
 
 /** When and why an image was taken out of what machines read. */
@@ -13,3 +13,7 @@ export const WithdrawRequest = z.strictObject({
   reason: z.string().trim().min(1, "Say why, in a sentence.").max(500, "Must be at most 500 characters long."),
 });
 export type WithdrawRequest = z.infer<typeof WithdrawRequest>;
+
+/** Who decided to hold a candidate or to skip it, when and why; the note of a hold may be empty. */
+export const Decided = z.strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() });
+export type Decided = z.infer<typeof Decided>;

@@ -54,6 +54,7 @@ const MISFITS: Record<Misfit, string> = {
   outdated: "baked, outdated",
   candidate: "baked, a candidate",
   withdrawn: "baked, withdrawn",
+  skipped: "baked, skipped",
 };
 
 function Baked({ card: { file, size, misfit } }: { card: Card }) {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Boxes, Flame, type LucideIcon, Repeat2, ScrollText, SlidersHorizontal } from "lucide-react";
+import { Boxes, Flame, Inbox, type LucideIcon, Repeat2, ScrollText, SlidersHorizontal } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { LinkPending } from "../_ui/link-pending";
@@ -19,7 +19,7 @@ export function TopPlaces() {
           className="flex items-center gap-1.5 border-y-2 border-transparent px-2.5 text-sm text-muted -outline-offset-4 transition-colors hover:text-ink aria-[current]:border-b-accent aria-[current]:text-ink"
         >
           {name}
-          {href === "/builds" && <LiveCount />}
+          <Count of={href} />
           <LinkPending />
         </Link>
       ))}
@@ -33,7 +33,7 @@ export function BottomBar() {
   return (
     <nav
       aria-label="Main"
-      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-5 border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-6 border-t border-line bg-canvas pb-[env(safe-area-inset-bottom)] md:hidden"
     >
       {PLACES.map(({ href, name, icon: Icon }) => (
         <Link
@@ -44,11 +44,9 @@ export function BottomBar() {
         >
           <Icon aria-hidden strokeWidth={1.75} />
           {name}
-          {href === "/builds" && (
-            <span className="absolute top-1 left-1/2 ml-1.5">
-              <LiveCount />
-            </span>
-          )}
+          <span className="absolute top-1 left-1/2 ml-1.5">
+            <Count of={href} />
+          </span>
           <LinkPending />
         </Link>
       ))}
@@ -56,13 +54,16 @@ export function BottomBar() {
   );
 }
 
-function LiveCount() {
+/** How much there is to see at a place, where it is counted. */
+function Count({ of: href }: { of: string }) {
   const { data } = useQuery(statusQuery);
-  if (data === undefined || data.live === 0) return null;
+  const [count, words] =
+    href === "/builds" ? [data?.live, "waiting or baking"] : href === "/inbox" ? [data?.waiting, "to decide on"] : [];
+  if (!count) return null;
   return (
     <span className="flex h-4.5 min-w-4.5 items-center justify-center rounded-full bg-accent px-1 text-xs leading-none font-medium text-on-accent">
-      {data.live}
-      <span className="sr-only"> waiting or baking</span>
+      {count}
+      <span className="sr-only"> {words}</span>
     </span>
   );
 }
@@ -73,6 +74,7 @@ type Place = { href: string; name: string; icon: LucideIcon };
 const PLACES: readonly Place[] = [
   { href: "/", name: "Configure", icon: SlidersHorizontal },
   { href: "/builds", name: "Builds", icon: Flame },
+  { href: "/inbox", name: "Inbox", icon: Inbox },
   { href: "/images", name: "Images", icon: Boxes },
   { href: "/recipes", name: "Recipes", icon: ScrollText },
   { href: "/convert", name: "Convert", icon: Repeat2 },

@@ -113,7 +113,7 @@ function factsAs(
     compression,
   };
   const origin = { recipe: null, recipeDigest: null, bakerRevision: 0, buildId: randomUUID(), createdAt };
-  const standing = { state: "published", withdrawn: null } as const;
+  const standing = { state: "published", withdrawn: null, decided: null } as const;
   const fingerprint = fingerprintOf({ kind: "adopted", request });
   return { ...identity, ...origin, ...standing, fingerprint, kind: "adopted", request, plan: null, manifest };
 }

@@ -16,9 +16,9 @@ import { Plan } from "#lib/recipes/plan";
 /** What is kept beside the bytes of an image that a build has made. */
 export async function factsOf(image: NewImage, plan: Plan): Promise<ImageFacts> {
   const { kind, request } = await getBuild(image.buildId);
-  // Where lost bytes are baked anew their image is there, and may be withdrawn.
-  const { state, withdrawn } = (await findImage(image.file)) ?? image;
-  return { ...image, state, withdrawn, kind, request, plan };
+  // Where lost bytes are baked anew their image is there, and may be withdrawn or skipped.
+  const { state, withdrawn, decided } = (await findImage(image.file)) ?? image;
+  return { ...image, state, withdrawn, decided, kind, request, plan };
 }
 
 /** Writes the facts of published images that are not kept beside their bytes, which the store has. */

@@ -141,6 +141,7 @@ describe("recovering", () => {
       createdAt: NEVER,
       state: "published" as const,
       withdrawn: null,
+      decided: null,
     };
     expect(await publishImage({ id, lease: "lost" }, image, made, NEVER)).toBe(false);
     expect((await getBuild(id)).status).toBe("running");

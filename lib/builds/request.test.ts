@@ -54,6 +54,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     createdAt: new Date(),
     state: "published" as const,
     withdrawn: null,
+    decided: null,
   };
   const made = { plan, stages: [], warnings: [], changes: [], tool: "a test" };
   expect(await publishImage(held, image, made, new Date())).toBe(true);

@@ -134,6 +134,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
     createdAt,
     state,
     withdrawn: null,
+    decided: null,
   };
 }
 

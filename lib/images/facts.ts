@@ -34,6 +34,7 @@ export const ImageFacts = z.object({
   /** Left out by versions that published everything. */
   state: Standing.default("published"),
   withdrawn: z.object({ at: z.coerce.date(), reason: z.string() }).nullable().default(null),
+  decided: z.object({ at: z.coerce.date(), by: z.string(), note: z.string() }).nullable().default(null),
 });
 export type ImageFacts = z.infer<typeof ImageFacts>;
 

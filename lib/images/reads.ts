@@ -188,11 +188,19 @@ type Stored = Prisma.ImageGetPayload<object>;
 const Errata = z.array(z.int());
 
 /** A row of the database as the rooms know it. */
-export function toRow({ withdrawnAt, withdrawnReason, ...stored }: Stored): ImageRow {
+export function toRow({
+  withdrawnAt,
+  withdrawnReason,
+  decidedAt,
+  decidedBy,
+  decidedNote,
+  ...stored
+}: Stored): ImageRow {
   const state = Standing.parse(stored.state);
   const withdrawn = withdrawnAt && { at: withdrawnAt, reason: withdrawnReason ?? "" };
+  const decided = decidedAt && { at: decidedAt, by: decidedBy ?? "", note: decidedNote ?? "" };
   const judged = { arch: archOf(stored), errata: Errata.parse(stored.errata), state };
-  return { ...stored, ...judged, size: Number(stored.size), withdrawn };
+  return { ...stored, ...judged, size: Number(stored.size), withdrawn, decided };
 }
 
 function toRowIfThere(stored: Stored | null): ImageRow | null {

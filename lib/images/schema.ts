@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
-import { Standing, Withdrawn } from "#lib/standing";
+import { Decided, Standing, Withdrawn } from "#lib/standing";
 import { type Arch, Name, Sha256 } from "#lib/words";
 
 /** An image as the API shows it (contract: HTTP). */
@@ -21,6 +21,8 @@ export const Image = z.strictObject({
   missing: z.string().nullable(),
   state: Standing,
   withdrawn: Withdrawn.nullable(),
+  /** Set while it is a candidate on hold, and while it is skipped. */
+  decided: Decided.nullable(),
   buildId: z.string(),
   createdAt: z.iso.datetime(),
   url: z.string(),
@@ -55,6 +57,8 @@ export type ImageRow = {
   state: Standing;
   /** Set while it is withdrawn. */
   withdrawn: { at: Date; reason: string } | null;
+  /** Set while it is a candidate on hold, and while it is skipped. */
+  decided: { at: Date; by: string; note: string } | null;
   /** The bytes are gone, the name stays reserved. */
   deletedAt: Date | null;
 };
@@ -79,6 +83,7 @@ export function toImage(
     missing,
     state: row.state,
     withdrawn: toWithdrawn(row),
+    decided: row.decided && { ...row.decided, at: row.decided.at.toISOString() },
     buildId: row.buildId,
     createdAt: row.createdAt.toISOString(),
     url: `${baseUrl}/extensions/${row.file}`,

@@ -5,6 +5,7 @@ import type { Manifest } from "#lib/images/manifest";
 import { isUsed, PUBLISHED } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
+import { decidedColumns } from "#lib/images/writes-decided";
 import type { Standing } from "#lib/standing";
 
 export type NewImage = Omit<ImageRow, "deletedAt" | "errata"> & { manifest: Manifest };
@@ -31,10 +32,16 @@ export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Pro
   await tx.pendingImage.deleteMany({ where: { buildId } });
 }
 
-async function createImage(tx: Tx, { manifest, withdrawn, ...image }: NewImage): Promise<void> {
+async function createImage(tx: Tx, { manifest, withdrawn, decided, ...image }: NewImage): Promise<void> {
   const { at: withdrawnAt = null, reason: withdrawnReason = null } = withdrawn ?? {};
   await tx.image.create({
-    data: { ...image, withdrawnAt, withdrawnReason, manifest: { create: { entries: manifest } } },
+    data: {
+      ...image,
+      withdrawnAt,
+      withdrawnReason,
+      ...decidedColumns(decided),
+      manifest: { create: { entries: manifest } },
+    },
   });
 }
 
@@ -62,12 +69,23 @@ export async function markWithdrawn(tx: Tx, file: string, { at, reason }: { at: 
   if (count === 0) throw new AppError("conflict", `${file} is not published: machines do not see it.`);
 }
 
-/** Shows machines an image that they do not see. AppError `conflict` when they do already. */
+/** Shows machines an image that they do not see. AppError `conflict` when they do already, or when it was skipped. */
 export async function markPublished(tx: Tx, file: string): Promise<void> {
-  const data = { state: "published" satisfies Standing, withdrawnAt: null, withdrawnReason: null };
-  const where = { file, deletedAt: null, state: { not: PUBLISHED.state } };
-  const { count } = await tx.image.updateMany({ where, data });
-  if (count === 0) throw new AppError("conflict", `${file} is published already.`);
+  const data = {
+    state: "published" satisfies Standing,
+    withdrawnAt: null,
+    withdrawnReason: null,
+    ...decidedColumns(null),
+  };
+  const hidden = ["candidate", "withdrawn"] satisfies Standing[];
+  const { count } = await tx.image.updateMany({ where: { file, deletedAt: null, state: { in: hidden } }, data });
+  if (count === 0) throw new AppError("conflict", whyNot(file, await tx.image.findUnique({ where: { file } })));
+}
+
+function whyNot(file: string, image: { state: string; deletedAt: Date | null; decidedNote: string | null } | null) {
+  if (image?.deletedAt !== null) return `${file} was deleted.`;
+  if (image.state !== ("skipped" satisfies Standing)) return `${file} is published already.`;
+  return `${file} was skipped: “${image.decidedNote ?? ""}” Take that back first.`;
 }
 
 /** Removes bytes that nobody uses. Within a transaction no other request can announce the same bytes between the look and the removal. */

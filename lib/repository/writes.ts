@@ -79,12 +79,12 @@ export async function publish(file: string, store: ImageStore, now: Date): Promi
 /** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn. */
 async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
   const image = await getImage(file);
-  const { sha256, state, withdrawn } = image;
+  const { sha256, state, withdrawn, decided } = image;
   const facts = (await store.facts({ sha256 })).filter((known) => known.file === file);
   if (facts.length > 0)
     await store.putFacts(
       sha256,
-      facts.map((known) => ({ ...known, state, withdrawn })),
+      facts.map((known) => ({ ...known, state, withdrawn, decided })),
     );
   return image;
 }

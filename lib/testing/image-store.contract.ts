@@ -165,6 +165,7 @@ function factsOf(sha256: string): ImageFacts {
     createdAt: new Date("2026-11-25T08:00:00Z"),
     state: "published",
     withdrawn: null,
+    decided: null,
   };
 }
 

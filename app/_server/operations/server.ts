@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Operation } from "../operation";
 
-/** Whether a worker is alive, and how many builds wait or bake. */
-export const ServerStatus = z.strictObject({ worker: z.boolean(), live: z.int() });
+/** Whether a worker is alive, how many builds wait or bake, and how many versions wait in the inbox. */
+export const ServerStatus = z.strictObject({ worker: z.boolean(), live: z.int(), waiting: z.int() });
 export type ServerStatus = z.infer<typeof ServerStatus>;
 
 const Checks = z.strictObject({
@@ -26,7 +26,7 @@ export const SERVER = {
   status: {
     method: "GET",
     path: "/api/v1/status",
-    summary: "Whether a worker is alive, and how many builds wait or bake",
+    summary: "Whether a worker is alive, how many builds wait or bake, and how many versions wait in the inbox",
     answers: { 200: ServerStatus },
   },
   nearest: {

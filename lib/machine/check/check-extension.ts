@@ -131,6 +131,10 @@ function checkStanding({ choice, image, file }: Placed): MachineIssue[] {
     const message = `${file} is a candidate: machines that update do not see it until it is published. Publish it on its page, or choose a published version.`;
     return [issue("warning", "candidate", message, path)];
   }
+  if (image?.state === "skipped") {
+    const message = `${file} was skipped: machines that update never see it. Choose another version.`;
+    return [issue("warning", "skipped", message, path)];
+  }
   if (!image?.withdrawn) return [];
   const { at, reason } = image.withdrawn;
   const message = `${file} was withdrawn on ${at.slice(0, 10)}: “${reason}” Its bytes are still there, so a machine boots with it. Choose another version.`;

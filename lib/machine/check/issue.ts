@@ -56,6 +56,7 @@ type ChoiceCode =
   | "unit-twice"
   | "unknown-recipe"
   | "withdrawn"
+  | "skipped"
   | "wrong-options"
   | "wrong-os"
   | "zstd";

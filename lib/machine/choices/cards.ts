@@ -15,7 +15,7 @@ export type ProfileFile = { path: string; mode?: number; text: string; why: stri
 export type ImageStatus = "open" | "elsewhere" | "asking" | "baked" | "missing" | "impossible";
 
 /** What keeps a baked image from being what was chosen. */
-export type Misfit = "options" | "system" | "name" | "contents" | "outdated" | "candidate" | "withdrawn";
+export type Misfit = "options" | "system" | "name" | "contents" | "outdated" | "candidate" | "withdrawn" | "skipped";
 
 /** Everything the page shows of one chosen extension. Plain data, so that equal cards can be distinguished from changed ones. */
 export type Card = {
@@ -83,6 +83,7 @@ const MISFITS: Partial<Record<IssueCode, Misfit>> = {
   outdated: "outdated",
   candidate: "candidate",
   withdrawn: "withdrawn",
+  skipped: "skipped",
 };
 
 /** The gravest of them: issues are sorted so. */

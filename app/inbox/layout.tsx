@@ -1,0 +1,10 @@
+import { InboxTabs } from "./inbox-tabs";
+
+export default function InboxLayout({ children }: LayoutProps<"/inbox">) {
+  return (
+    <>
+      <InboxTabs />
+      {children}
+    </>
+  );
+}
