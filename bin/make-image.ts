@@ -8,8 +8,19 @@ import type { Image } from "#lib/images/schema";
 import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 
+type OfTheServer =
+  | "url"
+  | "buildId"
+  | "version"
+  | "missing"
+  | "state"
+  | "withdrawn"
+  | "decided"
+  | "fetchedAt"
+  | "keptReason";
+
 /** An image as the command line describes it: no server has it, and no build is kept. */
-export type LocalImage = Omit<Image, "url" | "buildId" | "version" | "missing" | "state" | "withdrawn" | "decided"> & {
+export type LocalImage = Omit<Image, OfTheServer> & {
   version: string | null;
   buildId: null;
 };

@@ -113,10 +113,12 @@ describe("the tables behind the models", () => {
       ...{ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null },
       ...{ decidedAt: null, decidedBy: null, decidedNote: null },
       ...{ bakerRevision: 1, errata: [], errataSeen: 0, state: "published", withdrawnAt: null, withdrawnReason: null },
+      ...{ fetchedAt: null, keptReason: null },
     });
     const change = {
       ...{ osVersion: "12", recipe: "docker", recipeDigest: "d", deletedAt: NOW },
       ...{ bakerRevision: 2, errata: [3], errataSeen: 3, state: "withdrawn", withdrawnAt: NOW, withdrawnReason: "ä" },
+      ...{ fetchedAt: NOW, keptReason: "ö" },
     };
     expect(await db().image.update({ where: { file: image.file }, data: change })).toEqual({ ...made, ...change });
     await db().build.delete({ where: { id: "b1" } });

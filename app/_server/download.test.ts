@@ -23,14 +23,18 @@ let store: ImageStore;
 let server: Server;
 let logged: string[];
 let stalledMs: number;
+let fetched: string[];
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bakehouse-download-"));
   store = localStore(folder);
   logged = [];
+  fetched = [];
   stalledMs = 60_000;
   server = createServer((request, response) => {
     const parts = (request.url ?? "").replace("/extensions/", "").split("/").map(decodeURIComponent);
-    void serveRepository(request, response, parts, { store, log: (_level, text) => logged.push(text), stalledMs });
+    const log = (_level: string, text: string) => void logged.push(text);
+    const onFetch = (file: string) => void fetched.push(file);
+    void serveRepository(request, response, parts, { store, log, stalledMs, onFetch });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
@@ -120,6 +124,18 @@ describe("an image", () => {
     expect(reply).toMatchObject({ status: 304, body: "", headers: { etag: `"${sha256}"` } });
     expect(await ask(file, { "if-none-match": '"other"' })).toMatchObject({ status: 200 });
     expect(await ask(file, { "if-match": '"other"' })).toMatchObject({ status: 412 });
+  });
+
+  it("counts as fetched by every GET of it, a range or one that finds it unchanged as well, and not by a look at it", async () => {
+    const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5", text: "0123456789" });
+    await ask(file);
+    await ask(`docker/${file}`, { range: "bytes=2-5" });
+    await ask(file, { "if-none-match": `"${sha256}"` });
+    expect(fetched).toEqual([file, file, file]);
+    await ask(file, {}, "HEAD");
+    await ask("docker/SHA256SUMS");
+    await ask("docker-24.0.6-x86-64.raw");
+    expect(fetched).toHaveLength(3);
   });
 
   it("whose bytes are lost is not found, with a word on what to do", async () => {

@@ -17,6 +17,8 @@ type Repository = {
   log: Log;
   /** A client that takes nothing for so long is sent nothing more. */
   stalledMs?: number;
+  /** Hears of each GET of an image, a range and one that is answered from a cache included. Must not wait for anything. */
+  onFetch?(file: string): void;
 };
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; store: ImageStore };
@@ -34,7 +36,7 @@ export async function serveRepository(
   request: IncomingMessage,
   response: ServerResponse,
   parts: readonly string[],
-  { store, url, log, stalledMs = 60_000 }: Repository,
+  { store, url, log, stalledMs = 60_000, onFetch }: Repository,
 ): Promise<void> {
   const requestId = randomUUID();
   response.setHeader("X-Request-ID", requestId);
@@ -50,7 +52,11 @@ export async function serveRepository(
       const found = await answer(parts, { store, baseUrl: baseUrlOf(request.headers.host, url) });
       const exchange = { request, response, store };
       if (found.kind === "text") await sendText(exchange, found);
-      else await sendImage(exchange, found);
+      else {
+        // HEAD is how monitors and people look whether it is there.
+        if (request.method === "GET") onFetch?.(found.file);
+        await sendImage(exchange, found);
+      }
     }
   } catch (error) {
     refuse(response, failureOf(error, requestId, log));

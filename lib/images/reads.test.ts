@@ -82,6 +82,8 @@ describe("toImage", () => {
       recipe: null,
       outdated: null,
       missing: null,
+      fetchedAt: null,
+      keptReason: null,
       state: "published",
       withdrawn: null,
       decided: null,

@@ -25,6 +25,10 @@ export const Image = z.strictObject({
   decided: Decided.nullable(),
   buildId: z.string(),
   createdAt: z.iso.datetime(),
+  /** When a machine fetched it last, within an hour; null when none has since that is noted. */
+  fetchedAt: z.iso.datetime().nullable(),
+  /** Why it is kept whatever the clean-up's rule says; null when the rule decides. */
+  keptReason: z.string().nullable(),
   url: z.string(),
 });
 export type Image = z.infer<typeof Image>;
@@ -54,6 +58,10 @@ export type ImageRow = {
   bakerRevision: number;
   errata: number[];
   createdAt: Date;
+  /** When a machine fetched it last, within an hour. */
+  fetchedAt: Date | null;
+  /** Why an operator keeps it whatever the clean-up's rule says. */
+  keptReason: string | null;
   state: Standing;
   /** Set while it is withdrawn. */
   withdrawn: { at: Date; reason: string } | null;
@@ -86,6 +94,8 @@ export function toImage(
     decided: row.decided && { ...row.decided, at: row.decided.at.toISOString() },
     buildId: row.buildId,
     createdAt: row.createdAt.toISOString(),
+    fetchedAt: row.fetchedAt?.toISOString() ?? null,
+    keptReason: row.keptReason,
     url: `${baseUrl}/extensions/${row.file}`,
   };
 }

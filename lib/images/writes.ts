@@ -8,7 +8,7 @@ import type { ImageStore } from "#lib/images/store";
 import { decidedColumns } from "#lib/images/writes-decided";
 import type { Standing } from "#lib/standing";
 
-export type NewImage = Omit<ImageRow, "deletedAt" | "errata"> & { manifest: Manifest };
+export type NewImage = Omit<ImageRow, "deletedAt" | "errata" | "fetchedAt" | "keptReason"> & { manifest: Manifest };
 
 /**
  * Says that a build is about to put bytes into the store: until its image is there, or the build has failed for long,

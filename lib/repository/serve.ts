@@ -17,7 +17,7 @@ import { confText, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
 
 export type Answer =
-  | { kind: "image"; sha256: string; size: number; address: string | null }
+  | { kind: "image"; file: string; sha256: string; size: number; address: string | null }
   | { kind: "text"; type: string; sha256: string; body(): Promise<Buffer> };
 
 const PLAIN = "text/plain; charset=utf-8";
@@ -100,5 +100,5 @@ async function image(file: string, folder: string | undefined, store: ImageStore
   const stored = await store.stat(sha256);
   if (stored === null) throw new AppError("not_found", missingBytes(row));
   if (stored.size !== size) throw new Error(`The store has ${stored.size} of the ${size} bytes of ${file}, ${sha256}.`);
-  return { kind: "image", sha256, size, address: await store.address(sha256) };
+  return { kind: "image", file, sha256, size, address: await store.address(sha256) };
 }

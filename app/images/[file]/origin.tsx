@@ -5,6 +5,7 @@ import { Digest } from "../../_ui/digest";
 import { type Fact, Facts } from "../../_ui/facts";
 import { TextLink } from "../../_ui/links";
 import { Panel, Section } from "../../_ui/section";
+import { TimeAgo } from "../../_ui/times";
 import { osText } from "../os-text";
 
 type OriginProps = { image: Image; build: Build; osVersion: string | null };
@@ -20,13 +21,14 @@ export function Origin({ image, build, osVersion }: OriginProps) {
   );
 }
 
-function factsOf({ size, sha256, arch, os, compression }: Image, osVersion: string | null): Fact[] {
+function factsOf({ size, sha256, arch, os, compression, fetchedAt }: Image, osVersion: string | null): Fact[] {
   return [
     { name: "Size", value: <Bytes value={size} /> },
     { name: "sha256", value: <Digest value={sha256} /> },
     { name: "Architecture", value: arch },
     { name: "Loads on", value: osText(os, osVersion) },
     { name: "Compression", value: <code>squashfs, {compression}</code> },
+    { name: "Fetched last", value: fetchedAt === null ? "no fetch noted yet" : <TimeAgo at={fetchedAt} /> },
   ];
 }
 

@@ -1,0 +1,15 @@
+import { db } from "#lib/db";
+
+/** Another web server may have noted the same fetch: a row is written once in so long. */
+const FRESH_MS = 3_600_000;
+/** SQLite takes so many names in one statement, and more. */
+const AT_ONCE = 500;
+
+/** Writes that machines fetched these images now; of one that was noted within the hour nothing. */
+export async function writeFetches(files: readonly string[], now: Date): Promise<void> {
+  const stale = [{ fetchedAt: null }, { fetchedAt: { lt: new Date(now.getTime() - FRESH_MS) } }];
+  for (let at = 0; at < files.length; at += AT_ONCE) {
+    const where = { file: { in: files.slice(at, at + AT_ONCE) }, deletedAt: null, OR: stale };
+    await db().image.updateMany({ where, data: { fetchedAt: now } });
+  }
+}
