@@ -33,7 +33,9 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
   },
   "lib/builds": {
-    values: ["lib/bake/*", "lib/upstream/*", "lib/uploads/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"],
+    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* events/image-event events/writes"
+      .split(" ")
+      .map((target) => `lib/${target}`),
   },
   "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
   "lib/follow": {
@@ -43,7 +45,8 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],
   },
-  "lib/repository": { values: ["lib/images/*"] },
+  "lib/repository": { values: ["lib/images/*", "lib/events/image-event", "lib/events/writes"] },
+  "lib/events": {},
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
   "lib/drafts": { values: ["lib/bake/*", "lib/recipes/*", "lib/upstream/*"] },

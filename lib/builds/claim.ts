@@ -1,6 +1,7 @@
 import { type Claimed, getClaimed, queuedIds, type RunningBuild, runningBuilds } from "#lib/builds/reads";
 import { ATTEMPTS } from "#lib/builds/state";
-import { appendLines, claimBuild, failBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
+import { appendLines, claimBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
+import { failBuild } from "#lib/builds/writes-failed";
 import type { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 
 /** Next builds to look at: of two workers that want the same one the loser takes another. */

@@ -2,7 +2,8 @@ import { killedProgram } from "#lib/bake/run";
 import type { Journal } from "#lib/builds/journal";
 import { failureFacts } from "#lib/builds/show";
 import { ATTEMPTS } from "#lib/builds/state";
-import { failBuild, finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
+import { finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
+import { failBuild } from "#lib/builds/writes-failed";
 import { AppError, messageOf } from "#lib/errors";
 
 /** What can break off a bake from outside: a request to cancel, another worker's lease, this worker's end, the time limit. */

@@ -1,10 +1,11 @@
 import type { RunningBuild } from "#lib/builds/reads";
 import { type Build, BuildStatus, type LogLine, type Stage, type StageTime } from "#lib/builds/schema";
-import { shorten, shortenList } from "#lib/builds/shorten";
-import type { FailureFacts } from "#lib/builds/show";
+import { shortenList } from "#lib/builds/shorten";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
 import { db, isTaken, type Prisma, type Tx, transaction } from "#lib/db";
-import { AppError, type ErrorCode } from "#lib/errors";
+import { AppError } from "#lib/errors";
+import { imageEvent } from "#lib/events/image-event";
+import { noteEvent } from "#lib/events/writes";
 import { findOwner, imageOfBuild } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
@@ -12,9 +13,6 @@ import type { Plan } from "#lib/recipes/plan";
 import { republish } from "#lib/repository/writes";
 import { recordDigests } from "#lib/upstream/data";
 import type { Arch } from "#lib/words";
-
-/** Characters. */
-const LONGEST_MESSAGE = 2_000;
 
 /** A running build that a worker may write to as long as the row carries this token. */
 export type Held = { id: string; lease: string };
@@ -111,7 +109,7 @@ export async function readLease({ id, lease }: Held): Promise<{ held: boolean; c
 }
 
 /** Who ends or gives back a build: its holder, or who found its worker silent, as long as no other sign of life came. */
-type Ending = Held | RunningBuild;
+export type Ending = Held | RunningBuild;
 
 /** Puts a running build back into the queue, unless it is to be cancelled. `counted` is false when it was not its fault. */
 export function requeueBuild(build: Ending, { counted }: { counted: boolean }): Promise<boolean> {
@@ -119,22 +117,12 @@ export function requeueBuild(build: Ending, { counted }: { counted: boolean }): 
   return move("requeue", { ...stillHeld(build), cancelAt: null }, { attempts, stages: [] });
 }
 
-export type Failure = { code: ErrorCode; message: string; facts?: FailureFacts };
-
-/** Ends a running build that did not succeed. */
-export function failBuild(build: Ending, failure: Failure, now: Date, stages?: StageTime[]): Promise<boolean> {
-  const { code, message, facts = {} } = failure;
-  const errorMessage = shorten(message, LONGEST_MESSAGE);
-  const error = { errorCode: code, errorMessage, errorFacts: facts as Prisma.InputJsonObject };
-  return move("fail", stillHeld(build), { ...error, stages, finishedAt: now });
-}
-
 /** Ends a running build whose cancelling was requested. */
 export function finishCancel(build: Ending, now: Date, stages?: StageTime[]): Promise<boolean> {
   return move("cancel", stillHeld(build), { stages, finishedAt: now });
 }
 
-function stillHeld(build: Ending): Prisma.BuildWhereInput & { id: string } {
+export function stillHeld(build: Ending): Prisma.BuildWhereInput & { id: string } {
   const { id, lease } = build;
   return { id, lease, beats: "beats" in build ? build.beats : undefined };
 }
@@ -164,8 +152,9 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
     return await transaction(async (tx) => {
       if (!(await move("succeed", { ...held, cancelAt: null }, ended, tx))) return false;
       await tx.buildDetail.update({ where: { buildId: held.id }, data: detail });
-      await insertImage(tx, image);
+      const isNew = await insertImage(tx, image);
       await republish(tx, image.name, now);
+      if (isNew) await noteEvent(tx, newImageEvent(image), now);
       await recordDigests(tx, made.plan, now);
       return true;
     });
@@ -173,6 +162,11 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
     if (!isTaken(error)) throw error;
     throw new AppError("conflict", `${image.file} was published by another build meanwhile. Retry to get that image.`);
   }
+}
+
+/** Bytes that are baked anew for an image that is there are no news. */
+function newImageEvent(image: NewImage) {
+  return imageEvent(image.state === "candidate" ? "image.candidate" : "image.published", image);
 }
 
 /**

@@ -21,15 +21,16 @@ export async function announceImage({ buildId, sha256, now }: { buildId: string;
 
 /**
  * Adds an image and what is inside it; of a published image of the same request only that a build has made its bytes again.
- * AppError `conflict` when those are others; a name or fingerprint that is taken refuses it (Prisma P2002, `isTaken`).
+ * Says whether it is a new one. AppError `conflict` when those are others; a name or fingerprint that is taken refuses it (Prisma P2002, `isTaken`).
  */
-export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Promise<void> {
+export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Promise<boolean> {
   const { file, fingerprint, buildId } = image;
   const before = await tx.image.findUnique({ where: { file, fingerprint, deletedAt: null }, select: { sha256: true } });
   if (before === null) await createImage(tx, { manifest, ...image });
   else if (before.sha256 === image.sha256) await tx.image.update({ where: { file }, data: { buildId } });
   else throw otherBytes(image, before);
   await tx.pendingImage.deleteMany({ where: { buildId } });
+  return before === null;
 }
 
 async function createImage(tx: Tx, { manifest, withdrawn, decided, ...image }: NewImage): Promise<void> {

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import { type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { imageEvent } from "#lib/events/image-event";
+import { noteEvent } from "#lib/events/writes";
 import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { minorOf } from "#lib/images/name";
 import { extensionNames, getImage, publishedFiles } from "#lib/images/reads";
@@ -54,10 +56,11 @@ function streamsOf(images: Published[]): string[] {
  * not published.
  */
 export async function withdraw(file: string, reason: string, store: ImageStore, now: Date): Promise<ImageRow> {
-  const { name } = await getImage(file);
+  const image = await getImage(file);
   await transaction(async (tx) => {
     await markWithdrawn(tx, file, { at: now, reason });
-    await republish(tx, name, now);
+    await republish(tx, image.name, now);
+    await noteEvent(tx, imageEvent("image.withdrawn", { ...image, state: "withdrawn" }, reason), now);
   });
   return noteStanding(file, store);
 }
@@ -72,6 +75,7 @@ export async function publish(file: string, store: ImageStore, now: Date): Promi
   await transaction(async (tx) => {
     await markPublished(tx, file);
     await republish(tx, image.name, now);
+    await noteEvent(tx, imageEvent("image.published", { ...image, state: "published" }), now);
   });
   return noteStanding(file, store);
 }
@@ -94,10 +98,12 @@ async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> 
  * bytes and those of its files go unless another image has or is about to get the same. AppError `not_found` when it is not there.
  */
 export async function deleteImage(file: string, store: ImageStore, now: Date): Promise<void> {
-  const { name, sha256 } = await getImage(file);
+  const image = await getImage(file);
+  const { name, sha256 } = image;
   const attached = await transaction(async (tx) => {
     const digests = await markDeleted(tx, file, now);
     await republish(tx, name, now);
+    await noteEvent(tx, imageEvent("image.deleted", image), now);
     return digests;
   });
   await store.dropFacts({ sha256, file });

@@ -5,6 +5,7 @@ import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
 import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
+import { type Sending, sendDue } from "#lib/events/deliver";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
@@ -13,7 +14,7 @@ import { SILENCE_MS } from "#lib/worker/liveness";
 export type WorkerSettings = {
   id: string;
   concurrency: number;
-  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads">;
+  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads" | "baseUrl">;
   /** Ends the loop; builds that run go back to the queue. */
   stopping: AbortSignal;
   log: Log;
@@ -22,6 +23,7 @@ export type WorkerSettings = {
 const POLL_MS = 300;
 const BEAT_MS = 5_000;
 const SWEEP_MS = 60_000;
+const TELL_MS = 1_000;
 /** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
 const LEASE_MS = 15_000;
 
@@ -30,6 +32,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const { id, concurrency, stopping, log } = settings;
   const startedAt = new Date();
   const running = new Set<Promise<void>>();
+  const sending: Sending = new Map();
   const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
   const duties = [
@@ -41,13 +44,14 @@ export async function work(settings: WorkerSettings): Promise<void> {
     }),
     every(SWEEP_MS, () => tidy(settings)),
     every(0, () => fill(running, settings)),
+    every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
   ];
   while (!stopping.aborted) {
     const results = [];
     for (const duty of duties) results.push(await duty(performance.now()).then(() => true, complainTo(log)));
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
-  await Promise.all(running);
+  await Promise.all([...running, ...sending.values()]);
   await forgetWorkers([id]).catch(complainTo(log));
 }
 
