@@ -25,13 +25,6 @@ export async function replaceAttached(tx: Tx, file: AttachedFile): Promise<strin
   return before?.sha256 ?? null;
 }
 
-/** Takes all files from an image. Gives their digests. */
-export async function detachAll(tx: Tx, image: string): Promise<string[]> {
-  const files = await tx.imageFile.findMany({ where: { image }, select: { sha256: true } });
-  await tx.imageFile.deleteMany({ where: { image } });
-  return files.map(({ sha256 }) => sha256);
-}
-
 function toFile(stored: Prisma.ImageFileGetPayload<object>): AttachedFile {
   return { ...stored, size: Number(stored.size) };
 }

@@ -141,17 +141,6 @@ export async function publishedFiles(
   return tx.image.findMany({ where: { ...PUBLISHED, name }, orderBy: { file: "asc" }, select });
 }
 
-/** A build that has announced bytes publishes them within this time or not at all. */
-const PENDING_MS = 3_600_000;
-
-/** Whether bytes are those of a published image or of a file about one, or are about to be. */
-export async function isUsed(sha256: string, now: Date, tx: Tx = db()): Promise<boolean> {
-  const images = await tx.image.count({ where: { sha256, deletedAt: null } });
-  const files = await tx.imageFile.count({ where: { sha256, owner: { deletedAt: null } } });
-  const pending = await tx.pendingImage.count({ where: { sha256, since: pendingSince(now) } });
-  return images + files + pending > 0;
-}
-
 /** Published images that were not yet held against the erratum of this number, at most `limit`. */
 export async function imagesBeforeErratum(
   number: number,
@@ -159,23 +148,6 @@ export async function imagesBeforeErratum(
 ): Promise<Pick<ImageRow, "file" | "buildId" | "bakerRevision">[]> {
   const select = { file: true, buildId: true, bakerRevision: true };
   return db().image.findMany({ where: { errataSeen: { lt: number }, deletedAt: null }, take: limit, select });
-}
-
-/** Digests of all bytes that are used in the sense of {@link isUsed}, each with the number of images that have them. */
-export async function usedDigests(now: Date): Promise<Map<string, number>> {
-  const select = { sha256: true };
-  const [images, files, pending] = await Promise.all([
-    db().image.findMany({ where: { deletedAt: null }, select }),
-    db().imageFile.findMany({ where: { owner: { deletedAt: null } }, select }),
-    db().pendingImage.findMany({ where: { since: pendingSince(now) }, select }),
-  ]);
-  const used = new Map([files, pending].flat().map(({ sha256 }) => [sha256, 0]));
-  for (const { sha256 } of images) used.set(sha256, (used.get(sha256) ?? 0) + 1);
-  return used;
-}
-
-function pendingSince(now: Date) {
-  return { gt: new Date(now.getTime() - PENDING_MS) };
 }
 
 /** Bytes of all published images. */

@@ -1,5 +1,8 @@
-import { isUsed, publishedBytes, usedDigests } from "#lib/images/reads";
+import { messageOf } from "#lib/errors";
+import { publishedBytes } from "#lib/images/reads";
+import { isUsed, usedDigests } from "#lib/images/reads-used";
 import type { ImageStore } from "#lib/images/store";
+import { dropLeaving } from "#lib/images/writes-deleted";
 import type { Log } from "#lib/log";
 
 /** Bytes this young may belong to a transaction that is about to end: a busy database can take seconds. */
@@ -14,6 +17,10 @@ export async function tidyImages(
   store: ImageStore,
   { now, log, keepFacts }: { now: Date; log: Log; keepFacts(sha256: string): Promise<void> },
 ): Promise<string[]> {
+  // Of a process that ended between a deletion and the removal of the bytes.
+  await dropLeaving(store, now).catch((error: unknown) =>
+    log("error", `Bytes of deleted images could not be removed: ${messageOf(error)}`),
+  );
   const used = await usedDigests(now);
   const day = now.toISOString().slice(0, 10);
   for await (const { sha256, storedAt, hasFacts } of store.list()) {

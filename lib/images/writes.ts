@@ -1,8 +1,9 @@
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { type AttachedFile, detachAll, replaceAttached } from "#lib/images/data-attached";
+import { type AttachedFile, replaceAttached } from "#lib/images/data-attached";
 import type { Manifest } from "#lib/images/manifest";
-import { isUsed, PUBLISHED } from "#lib/images/reads";
+import { PUBLISHED } from "#lib/images/reads";
+import { isUsed } from "#lib/images/reads-used";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { decidedColumns } from "#lib/images/writes-decided";
@@ -51,16 +52,6 @@ function otherBytes({ file, sha256, revision }: Omit<NewImage, "manifest">, befo
     "conflict",
     `The bake gave other bytes (${sha256}) than those of ${file} that were lost (${before.sha256}), and published bytes never change. Put the lost ones back from a backup, or delete the image and ask for its revision ${revision + 1}.`,
   );
-}
-
-/**
- * Takes an image out of every list, and its files from it; its name stays reserved. Gives the digests of those files.
- * AppError `not_found` when it is not there (any more).
- */
-export async function markDeleted(tx: Tx, file: string, now: Date): Promise<string[]> {
-  const { count } = await tx.image.updateMany({ where: { file, deletedAt: null }, data: { deletedAt: now } });
-  if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
-  return detachAll(tx, file);
 }
 
 /** Takes an image out of what machines see. AppError `conflict` when it is not published (any more). */

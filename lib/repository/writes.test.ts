@@ -4,6 +4,7 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import * as images from "#lib/images/reads";
+import { usedDigests } from "#lib/images/reads-used";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { announceImage } from "#lib/images/writes";
 import { ALL, findPublication, findStreams, publicationText } from "#lib/repository/reads";
@@ -88,7 +89,7 @@ describe("deleteImage", () => {
     await deleteImage(file, store, NOW);
     expect(await images.findImage(file)).toBeNull();
     expect(await images.imagesOf("a")).toEqual([]);
-    expect(await images.usedDigests(NOW)).toEqual(new Map());
+    expect(await usedDigests(NOW)).toEqual(new Map());
     expect((await images.findImages({ limit: 50 })).items).toEqual([]);
     expect(await store.stat(sha256)).toBeNull();
     expect(await images.findReserved(file)).toMatchObject({ file, deletedAt: NOW });

@@ -8,7 +8,8 @@ import { minorOf } from "#lib/images/name";
 import { extensionNames, getImage, publishedFiles } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
-import { dropUnused, markDeleted, markPublished, markWithdrawn } from "#lib/images/writes";
+import { markPublished, markWithdrawn } from "#lib/images/writes";
+import { dropLeaving, markDeleted } from "#lib/images/writes-deleted";
 import { ALL } from "#lib/repository/reads";
 import { sumsText } from "#lib/repository/texts";
 
@@ -99,13 +100,28 @@ async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> 
  */
 export async function deleteImage(file: string, store: ImageStore, now: Date): Promise<void> {
   const image = await getImage(file);
-  const { name, sha256 } = image;
-  const attached = await transaction(async (tx) => {
-    const digests = await markDeleted(tx, file, now);
-    await republish(tx, name, now);
-    await noteEvent(tx, imageEvent("image.deleted", image), now);
-    return digests;
+  await transaction(async (tx) => {
+    const count = await removeImages(tx, [image], { reason: null, now });
+    if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
   });
-  await store.dropFacts({ sha256, file });
-  for (const digest of [sha256].concat(attached)) await dropUnused(digest, store, now);
+  await dropLeaving(store, now);
+}
+
+type Removed = Parameters<typeof imageEvent>[1];
+
+/**
+ * The same for several images, within a transaction; each extension is written anew once. Their bytes go by `dropLeaving`
+ * afterwards. Gives how many were still there.
+ */
+export async function removeImages(
+  tx: Tx,
+  images: readonly Removed[],
+  { reason, now }: { reason: string | null; now: Date },
+): Promise<number> {
+  const files = images.map(({ file }) => file);
+  const count = await markDeleted(tx, files, now);
+  if (count === 0) return 0;
+  for (const extension of new Set(images.map(({ name }) => name))) await republish(tx, extension, now);
+  for (const image of images) await noteEvent(tx, imageEvent("image.deleted", image, reason), now);
+  return count;
 }
