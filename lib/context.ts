@@ -1,8 +1,8 @@
 import { promises } from "node:fs";
 import path from "node:path";
-import type { Context as BuildsContext } from "#lib/builds/request";
 import { type Env, env } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
+import type { Context as FollowContext } from "#lib/follow/look";
 import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
@@ -12,7 +12,7 @@ import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
-export type Context = BuildsContext & { env: Env };
+export type Context = FollowContext & { env: Env };
 
 declare global {
   // Next loads modules more than once; the recipes are kept outside them, as the database is.
@@ -52,6 +52,7 @@ export function openContext(env: Env, lists?: Lists): Context {
     store: localStore(within("images")),
     uploads: uploadsIn(within("uploads")),
     queueLimit: env.BAKEHOUSE_QUEUE,
+    watchInterval: env.BAKEHOUSE_WATCH_INTERVAL,
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
     baseUrl: env.BAKEHOUSE_URL ?? "",
   };

@@ -19,6 +19,15 @@ const count = (fallback: number, max: number) =>
     .default(String(fallback))
     .transform(Number)
     .refine((n) => n >= 1 && n <= max, `a whole number from 1 to ${max}`);
+const MINUTES: Record<string, number> = { min: 1, h: 60, d: 1440 };
+const WATCH_INTERVAL = "a time from 10min to 30d, such as 90min or 6h";
+/** Milliseconds. */
+const interval = z
+  .string()
+  .regex(/^\d{1,6}\s*(min|h|d)$/, WATCH_INTERVAL)
+  .transform((text) => Number.parseInt(text, 10) * (MINUTES[text.replace(/[\d\s]/g, "")] ?? 1))
+  .refine((minutes) => minutes >= 10 && minutes <= 30 * 1440, WATCH_INTERVAL)
+  .transform((minutes) => minutes * 60_000);
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an http:// or https:// URL without a query")
@@ -54,6 +63,7 @@ export const Env = z.object({
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),
   BAKEHOUSE_QUEUE: count(100, 100_000),
+  BAKEHOUSE_WATCH_INTERVAL: interval.prefault("6h"),
   BAKEHOUSE_CACHE: bytes("5GB"),
   BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB").refine(...aboveZero),
   BAKEHOUSE_MAX_UPLOAD: bytes("1GB").refine(...aboveZero),

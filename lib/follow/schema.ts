@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ARCHES } from "#lib/arches";
 import { BuildRequest } from "#lib/recipes/schema";
 import { Arch, Name, OsVersion, Version } from "#lib/words";
 
@@ -25,7 +26,7 @@ const { recipe, options, os, osVersion, compression } = BuildRequest.shape;
 const arches = z
   .array(Arch)
   .min(1, "Choose an architecture.")
-  .transform((given) => Array.from(new Set(given)).sort());
+  .transform((given) => ARCHES.filter((arch) => given.includes(arch)));
 /** Null: a person decides. */
 const publishAfterDays = z.int(DAYS).min(0, DAYS).max(365, DAYS).nullable();
 

@@ -43,7 +43,12 @@ function itemsOf(found: FoundVersion[]): VersionItem[] {
     const checked = VersionItem.safeParse({ version, date });
     if (checked.success && !items.has(version)) items.set(version, checked.data);
   }
-  return Array.from(items.values()).sort((a, b) => compareVersions(orderKey(b.version), orderKey(a.version)));
+  return Array.from(items.values()).sort((a, b) => compareReleases(b.version, a.version));
+}
+
+/** Orders versions as lists show them: as systemd does, but unfinished ones before their release. Negative when `a` is older. */
+export function compareReleases(a: string, b: string): number {
+  return compareVersions(orderKey(a), orderKey(b));
 }
 
 async function find(get: GetPage, source: VersionSource): Promise<FoundVersion[]> {

@@ -1,11 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim, recover } from "#lib/builds/claim";
-import type { Context } from "#lib/builds/request";
 import { runBuild } from "#lib/builds/run";
 import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
 import { type Sending, sendDue } from "#lib/events/deliver";
+import type { Context } from "#lib/follow/look";
+import { lookWhereDue } from "#lib/follow/watcher";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
@@ -14,7 +15,7 @@ import { SILENCE_MS } from "#lib/worker/liveness";
 export type WorkerSettings = {
   id: string;
   concurrency: number;
-  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads" | "baseUrl">;
+  context: Context;
   /** Ends the loop; builds that run go back to the queue. */
   stopping: AbortSignal;
   log: Log;
@@ -24,6 +25,7 @@ const POLL_MS = 300;
 const BEAT_MS = 5_000;
 const SWEEP_MS = 60_000;
 const TELL_MS = 1_000;
+const FOLLOW_MS = 2_000;
 /** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
 const LEASE_MS = 15_000;
 
@@ -35,6 +37,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const sending: Sending = new Map();
   const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
+  const follow = inBackground(() => lookWhereDue(settings), log);
   const duties = [
     every(BEAT_MS, async () => {
       await beat({ id, startedAt, concurrency });
@@ -43,6 +46,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
       await forgetWorkers((await findWorkers(workers)).silent.map((worker) => worker.id));
     }),
     every(SWEEP_MS, () => tidy(settings)),
+    every(FOLLOW_MS, follow.start),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
   ];
@@ -52,6 +56,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all([...running, ...sending.values()]);
+  await follow.ended();
   await forgetWorkers([id]).catch(complainTo(log));
 }
 
@@ -62,6 +67,21 @@ function every(ms: number, duty: () => Promise<unknown>): (now: number) => Promi
     if (now < due) return;
     await duty();
     due = now + ms;
+  };
+}
+
+/** A duty that takes longer than the others can wait; it is not begun again before it has ended. */
+function inBackground(duty: () => Promise<unknown>, log: Log) {
+  let running: Promise<unknown> | null = null;
+  return {
+    async start(): Promise<void> {
+      running ??= duty()
+        .catch(complainTo(log))
+        .finally(() => {
+          running = null;
+        });
+    },
+    ended: async () => running,
   };
 }
 
