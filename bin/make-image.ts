@@ -17,6 +17,7 @@ type OfTheServer =
   | "withdrawn"
   | "decided"
   | "fetchedAt"
+  | "publishedAt"
   | "keptReason";
 
 /** An image as the command line describes it: no server has it, and no build is kept. */

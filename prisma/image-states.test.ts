@@ -34,7 +34,8 @@ it("machines read the same once images have states: those of before are publishe
   );
   const images = await allImages();
   expect(images).toHaveLength(6);
-  for (const image of images) expect(image).toMatchObject({ state: "published", withdrawn: null });
+  for (const image of images)
+    expect(image).toMatchObject({ state: "published", withdrawn: null, publishedAt: image.createdAt });
 });
 
 async function migrationsBefore(folder: string): Promise<string> {

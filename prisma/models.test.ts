@@ -110,7 +110,7 @@ describe("the tables behind the models", () => {
     await db().build.create({ data: build });
     const made = await db().image.create({ data: image });
     expect(made).toEqual({
-      ...{ ...image, osVersion: null, recipe: null, recipeDigest: null, deletedAt: null },
+      ...{ ...image, osVersion: null, publishedAt: null, recipe: null, recipeDigest: null, deletedAt: null },
       ...{ decidedAt: null, decidedBy: null, decidedNote: null },
       ...{ bakerRevision: 1, errata: [], errataSeen: 0, state: "published", withdrawnAt: null, withdrawnReason: null },
       ...{ fetchedAt: null, keptReason: null },

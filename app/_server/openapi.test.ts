@@ -70,7 +70,7 @@ describe("the OpenAPI document", () => {
       ...{ file: "a-1.0.0-arm64.raw", name: "a", version: "1.0.0", revision: 0, arch: "arm64", os: "_any" },
       ...{ sha256: "0".repeat(64), size: 1, compression: "gzip:6", recipe: null, outdated: null, missing: null },
       ...{ state: "withdrawn", withdrawn: { at: "2026-11-23T08:00:00.000Z", reason: "r" } },
-      ...{ decided: null, fetchedAt: null, keptReason: null },
+      ...{ decided: null, publishedAt: null, fetchedAt: null, keptReason: null },
       ...{ buildId: "b", createdAt: "2026-11-23T08:00:00.000Z", url: "http://h/extensions/a-1.0.0-arm64.raw" },
     };
     expect(schema.safeParse(image).success).toBe(true);

@@ -38,7 +38,7 @@ function byVersion(images: readonly ImageRow[]): OfOneVersion[] {
 /** A version is out with its first image, and deprecated by a mistake in any of them. */
 function releaseOf(images: OfOneVersion, recipe: Recipe | undefined, arch: Arch | undefined): Release {
   const [image] = images;
-  const [first = ""] = images.map(({ createdAt }) => createdAt.toISOString()).sort();
+  const [first = ""] = images.map(({ publishedAt, createdAt }) => (publishedAt ?? createdAt).toISOString()).sort();
   return {
     version: publishedVersion(image),
     releaseTimestamp: first,

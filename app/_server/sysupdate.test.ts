@@ -8,7 +8,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type ImageStore, localStore } from "#lib/images/store";
-import { withdraw } from "#lib/repository/writes";
+import { publish as publishCandidate, withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 import { serveRepository } from "./download";
@@ -95,6 +95,16 @@ describe.skipIf(missing !== null)(
       await publish("v1.32.2+k3s1");
       await sysupdate("demo.conf", "update");
       expect(await installed()).toBe(`demo-v1.32.2+k3s1-${arch}.raw`);
+    });
+
+    it("sees a candidate once it is published", async () => {
+      await publish("1.2.0");
+      const { file } = await publishImage(store, { name: "demo", version: "1.3.0", arch, state: "candidate" });
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
+      await publishCandidate(file, store, new Date());
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(file);
     });
 
     it("finds the version before a withdrawn one, and keeps the withdrawn one where it has it", async () => {

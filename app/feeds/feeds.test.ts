@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { deleteImage, withdraw } from "#lib/repository/writes";
+import { deleteImage, publish as publishCandidate, withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask, HOST } from "../_server/testing/ask";
@@ -19,7 +19,7 @@ it("tells of a baked image: what it is, its page, and its bytes", async () => {
   expect(status).toBe(200);
   expect(headers.get("content-type")).toBe("application/atom+xml; charset=utf-8");
   expect(body).toContain(`<id>http://${HOST}/feeds/docker.atom</id>`);
-  expect(body).toContain(`<title>New images of docker</title>\n<updated>${image.createdAt}</updated>`);
+  expect(body).toContain(`<title>New images of docker</title>\n<updated>${image.publishedAt}</updated>`);
   expect(body).toMatch(
     /<entry>\n<id>urn:uuid:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}<\/id>\n<title>docker 24\.0\.5 for x86-64</,
   );
@@ -47,6 +47,28 @@ it("has all images or those of one extension, newest first, 50 at most, without 
   expect(await ask("GET", "/feeds/few.atom")).toMatchObject({ status: 404 });
   await deleteImage("many-1.0.51-x86-64.raw", standing.context.store, new Date());
   expect(titles((await ask("GET", "/feeds/all.atom")).body)[0]).toBe("many 1.0.50 for x86-64");
+});
+
+it("tells of a candidate once it is published, as of that moment, and of no image twice", async () => {
+  await publish("a", "1.0", 1);
+  const created = new Date(2026, 0, 1);
+  const { file } = await publishImage(standing.context.store, {
+    name: "a",
+    version: "1.1",
+    createdAt: created,
+    state: "candidate",
+  });
+  expect(titles((await ask("GET", "/feeds/a.atom")).body)).toEqual(["a 1.0 for x86-64"]);
+  const [first, later] = [new Date(2026, 5, 1), new Date(2026, 6, 1)];
+  await publishCandidate(file, standing.context.store, first);
+  const feed = (await ask("GET", "/feeds/a.atom")).body;
+  expect(titles(feed)).toEqual(["a 1.1 for x86-64", "a 1.0 for x86-64"]);
+  expect(feed).toContain(`<published>${first.toISOString()}</published>`);
+  const { releases } = (await ask("GET", "/api/v1/extensions/a/releases.json")).body;
+  expect(releases[0]).toMatchObject({ version: "1.1", releaseTimestamp: first.toISOString() });
+  await withdraw(file, "Broken.", standing.context.store, later);
+  await publishCandidate(file, standing.context.store, later);
+  expect((await ask("GET", "/feeds/a.atom")).body).toBe(feed);
 });
 
 it("answers 304 to who has it, until another image comes", async () => {

@@ -80,6 +80,22 @@ describe("after the database was lost", () => {
     expect(text).not.toContain(FILE);
   });
 
+  it("a candidate stays one, and what was published later keeps the time of it", async () => {
+    await bake({ candidate: true });
+    expect(await getImage(FILE)).toMatchObject({ state: "candidate", publishedAt: null });
+    await loseDatabase(test);
+    await adoptAll();
+    expect(await getImage(FILE)).toMatchObject({ state: "candidate", publishedAt: null });
+    await publish(FILE, test.context.store, LATER);
+    await withdraw(FILE, "Broken.", test.context.store, new Date(LATER.getTime() + 1));
+    await publish(FILE, test.context.store, new Date(LATER.getTime() + 2));
+    const image = await getImage(FILE);
+    expect(image.publishedAt).toEqual(LATER);
+    await loseDatabase(test);
+    await adoptAll();
+    expect(await getImage(FILE)).toEqual(image);
+  });
+
   it("images with the same bytes all come back, but for a deleted one", async () => {
     await bake();
     await bake({ revision: 1 });

@@ -18,8 +18,8 @@ import { Plan } from "#lib/recipes/plan";
 export async function factsOf(image: NewImage, plan: Plan): Promise<ImageFacts> {
   const { kind, request } = await getBuild(image.buildId);
   // Where lost bytes are baked anew their image is there, and may be withdrawn or skipped.
-  const { state, withdrawn, decided } = (await findImage(image.file)) ?? image;
-  return { ...image, state, withdrawn, decided, kind, request, plan };
+  const { state, withdrawn, decided, publishedAt } = (await findImage(image.file)) ?? image;
+  return { ...image, state, withdrawn, decided, publishedAt, kind, request, plan };
 }
 
 /** Writes the facts of published images that are not kept beside their bytes, which the store has. */

@@ -132,6 +132,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
     size,
     manifest,
     createdAt,
+    publishedAt: build.candidate ? null : createdAt,
     state,
     withdrawn: null,
     decided: null,

@@ -31,6 +31,8 @@ export const ImageFacts = z.object({
   plan: z.record(z.string(), z.unknown()).nullable(),
   manifest: Manifest,
   createdAt: z.coerce.date(),
+  /** Left out where machines saw it as soon as it was baked, or have not seen it. */
+  publishedAt: z.coerce.date().nullable().optional(),
   /** Left out by versions that published everything. */
   state: Standing.default("published"),
   withdrawn: z.object({ at: z.coerce.date(), reason: z.string() }).nullable().default(null),

@@ -2,9 +2,9 @@ import { db } from "#lib/db";
 import { PUBLISHED, toRow } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 
-/** Images that machines see, of one extension or of all: those baked last first, `limit` at most. */
+/** Images that machines see, of one extension or of all: those that were published last first, `limit` at most. */
 export async function newestPublished(limit: number, name?: string): Promise<ImageRow[]> {
-  const orderBy = [{ createdAt: "desc" as const }, { file: "asc" as const }];
+  const orderBy = [{ publishedAt: "desc" as const }, { file: "asc" as const }];
   const rows = await db().image.findMany({ where: { ...PUBLISHED, name }, orderBy, take: limit });
   return rows.map(toRow);
 }

@@ -89,6 +89,7 @@ describe("toImage", () => {
       decided: null,
       buildId: `build of ${file}`,
       createdAt: "2026-11-23T08:00:00.000Z",
+      publishedAt: "2026-11-23T08:00:00.000Z",
       url: "http://h:1/extensions/k3s-v1.32.2+k3s1-x86-64.raw",
     });
   });

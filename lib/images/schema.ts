@@ -25,6 +25,8 @@ export const Image = z.strictObject({
   decided: Decided.nullable(),
   buildId: z.string(),
   createdAt: z.iso.datetime(),
+  /** When machines saw it for the first time; null when they never did. */
+  publishedAt: z.iso.datetime().nullable(),
   /** When a machine fetched it last, within an hour; null when none has since that is noted. */
   fetchedAt: z.iso.datetime().nullable(),
   /** Why it is kept whatever the clean-up's rule says; null when the rule decides. */
@@ -58,6 +60,8 @@ export type ImageRow = {
   bakerRevision: number;
   errata: number[];
   createdAt: Date;
+  /** When machines saw it for the first time. */
+  publishedAt: Date | null;
   /** When a machine fetched it last, within an hour. */
   fetchedAt: Date | null;
   /** Why an operator keeps it whatever the clean-up's rule says. */
@@ -94,6 +98,7 @@ export function toImage(
     decided: row.decided && { ...row.decided, at: row.decided.at.toISOString() },
     buildId: row.buildId,
     createdAt: row.createdAt.toISOString(),
+    publishedAt: row.publishedAt?.toISOString() ?? null,
     fetchedAt: row.fetchedAt?.toISOString() ?? null,
     keptReason: row.keptReason,
     url: `${baseUrl}/extensions/${row.file}`,

@@ -9,7 +9,12 @@ import type { ImageStore } from "#lib/images/store";
 import { decidedColumns } from "#lib/images/writes-decided";
 import type { Standing } from "#lib/standing";
 
-export type NewImage = Omit<ImageRow, "deletedAt" | "errata" | "fetchedAt" | "keptReason"> & { manifest: Manifest };
+type Unknown = "deletedAt" | "errata" | "fetchedAt" | "keptReason" | "publishedAt";
+export type NewImage = Omit<ImageRow, Unknown> & {
+  manifest: Manifest;
+  /** Left out where machines see it as soon as it is baked, or do not see it yet. */
+  publishedAt?: Date | null | undefined;
+};
 
 /**
  * Says that a build is about to put bytes into the store: until its image is there, or the build has failed for long,
@@ -36,9 +41,11 @@ export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Pro
 
 async function createImage(tx: Tx, { manifest, withdrawn, decided, ...image }: NewImage): Promise<void> {
   const { at: withdrawnAt = null, reason: withdrawnReason = null } = withdrawn ?? {};
+  const isHidden = image.state === "candidate" || image.state === "skipped";
   await tx.image.create({
     data: {
       ...image,
+      publishedAt: image.publishedAt ?? (isHidden ? null : image.createdAt),
       withdrawnAt,
       withdrawnReason,
       ...decidedColumns(decided),
@@ -62,7 +69,7 @@ export async function markWithdrawn(tx: Tx, file: string, { at, reason }: { at: 
 }
 
 /** Shows machines an image that they do not see. AppError `conflict` when they do already, or when it was skipped. */
-export async function markPublished(tx: Tx, file: string): Promise<void> {
+export async function markPublished(tx: Tx, file: string, now: Date): Promise<void> {
   const data = {
     state: "published" satisfies Standing,
     withdrawnAt: null,
@@ -72,6 +79,8 @@ export async function markPublished(tx: Tx, file: string): Promise<void> {
   const hidden = ["candidate", "withdrawn"] satisfies Standing[];
   const { count } = await tx.image.updateMany({ where: { file, deletedAt: null, state: { in: hidden } }, data });
   if (count === 0) throw new AppError("conflict", whyNot(file, await tx.image.findUnique({ where: { file } })));
+  // Only the first time counts: a feed tells of no version twice.
+  await tx.image.updateMany({ where: { file, publishedAt: null }, data: { publishedAt: now } });
 }
 
 function whyNot(file: string, image: { state: string; deletedAt: Date | null; decidedNote: string | null } | null) {

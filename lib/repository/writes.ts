@@ -74,7 +74,7 @@ export async function publish(file: string, store: ImageStore, now: Date): Promi
   const image = await getImage(file);
   if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
   await transaction(async (tx) => {
-    await markPublished(tx, file);
+    await markPublished(tx, file, now);
     await republish(tx, image.name, now);
     await noteEvent(tx, imageEvent("image.published", { ...image, state: "published" }), now);
   });
@@ -84,12 +84,12 @@ export async function publish(file: string, store: ImageStore, now: Date): Promi
 /** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn. */
 async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
   const image = await getImage(file);
-  const { sha256, state, withdrawn, decided } = image;
+  const { sha256, state, withdrawn, decided, publishedAt } = image;
   const facts = (await store.facts({ sha256 })).filter((known) => known.file === file);
   if (facts.length > 0)
     await store.putFacts(
       sha256,
-      facts.map((known) => ({ ...known, state, withdrawn, decided })),
+      facts.map((known) => ({ ...known, state, withdrawn, decided, publishedAt })),
     );
   return image;
 }

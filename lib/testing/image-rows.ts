@@ -3,6 +3,7 @@ import { fileName } from "#lib/images/name";
 import type { ImageStore } from "#lib/images/store";
 import { PinnedRequest } from "#lib/recipes/schema";
 import { republish } from "#lib/repository/writes";
+import type { Standing } from "#lib/standing";
 import { putText } from "#lib/testing/image-store.contract";
 import type { Arch } from "#lib/words";
 
@@ -15,9 +16,10 @@ type Wanted = {
   options?: Record<string, string>;
   text?: string;
   createdAt?: Date;
+  state?: Standing;
 };
 
-/** A published image with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
+/** An image, published where nothing else is said, with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
 export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{ file: string; sha256: string }> {
   const { name, version, revision = 0, arch = "x86-64", os = "flatcar", options = {}, createdAt = new Date() } = wanted;
   const file = fileName({ name, version, revision, arch });
@@ -26,7 +28,15 @@ export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{
   const what = { file, name, version, revision, arch, fingerprint: `fingerprint of ${file}`, createdAt };
   const request = PinnedRequest.parse({ recipe: name, name, version, revision, arch, options });
   const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test" };
-  const image = { os, sha256, size: BigInt(text.length), compression: "gzip:6" };
+  const { state = "published" } = wanted;
+  const image = {
+    os,
+    state,
+    publishedAt: state === "candidate" ? null : createdAt,
+    sha256,
+    size: BigInt(text.length),
+    compression: "gzip:6",
+  };
   await db().build.create({ data: { ...what, ...build, size: image.size, detail: { create: {} } } });
   const buildId = build.id;
   await db().image.create({ data: { ...what, ...image, buildId, manifest: { create: { entries: [] } } } });

@@ -41,13 +41,13 @@ function scopeOf(file: string): string {
 
 /** A published image as feeds tell of it. Its id is that of its build, so it is the same one by whatever address it is read. */
 function imageEntry(image: ImageRow, recipe: Recipe | undefined, baseUrl: string): Entry {
-  const { file, name, arch, size, sha256, buildId, createdAt } = image;
+  const { file, name, arch, size, sha256, buildId, createdAt, publishedAt } = image;
   const os = osText(image.os, image.osVersion);
   const facts = `${name} ${publishedVersion(image)}, ${arch}, ${os}, ${formatBytes(size)}, sha256 ${sha256}`;
   return {
     id: `urn:uuid:${buildId}`,
     title: `${name} ${publishedVersion(image)} for ${arch}`,
-    updated: createdAt,
+    updated: publishedAt ?? createdAt,
     summary: recipe === undefined ? facts : `${facts}. ${recipe.title}: ${recipe.summary}`,
     page: baseUrl + imageHref(file),
     download: { address: baseUrl + downloadHref(file), size },
