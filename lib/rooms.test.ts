@@ -61,7 +61,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 
 /** Files every room may use: they know no room. */
 const LEAVES = `
-  arches archive-formats canonical-json compression database-error disk-space errors format-bytes heartbeat-monitor issues log nearest
+  arches archive-formats canonical-json compression database-error disk-space errors format-bytes heartbeat-monitor issues line-diff log nearest
   refusals standing systems temporary-files version-order words yaml yaml-scalars yaml-words
 `
   .trim()
@@ -70,7 +70,7 @@ const LEAVES = `
 
 /** What a client component may import from lib: nothing that reaches Node. */
 const PURE =
-  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|search|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|nearest|standing|systems|words|version-order|yaml|yaml-scalars|yaml-words|refusals)$/;
+  /^lib\/([\w-]+\/schema|machine\/[\w-]+\/[\w-]+|builds\/(state|stages)|images\/name|recipes\/(condition|search|spelling)|repository\/transfer|configs\/addresses|arches|compression|errors|format-bytes|issues|line-diff|nearest|standing|systems|words|version-order|yaml|yaml-scalars|yaml-words|refusals)$/;
 
 const FORBIDDEN_NAMES = /(^|\/)(utils?|helpers?|types|constants)\.\w+$|(^|\/)(?<!pages\/.*)index\.\w+$/;
 const FOLDERS = ["app", "pages", "bin", "lib", "scripts"];

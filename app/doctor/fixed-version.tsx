@@ -2,12 +2,12 @@
 
 import { Check, Download } from "lucide-react";
 import { useMemo } from "react";
+import { type DiffLine, diffLines } from "#lib/line-diff";
 import type { Report } from "#lib/machine/formats/doctor";
 import { saveText } from "../_client/save-text";
 import { Button } from "../_ui/button";
 import { CopyButton } from "../_ui/copy-button";
 import { Section } from "../_ui/section";
-import { type DiffLine, diffLines } from "./diff";
 import { FILE_NAMES } from "./editor-actions";
 
 type FixedVersionProps = {

@@ -17,6 +17,7 @@ export function localObjects(folder: string): Objects {
       const found = await stat(pathOf(name)).catch(nullIfMissing);
       return found && { size: found.size, storedAt: found.ctime };
     },
+    localFile: pathOf,
     delete: (name) => rm(pathOf(name), { force: true }),
     move: (from, to) => moveFile(pathOf(from), pathOf(to), folder),
     list: (prefix) => listFiles(folder, prefix),

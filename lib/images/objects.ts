@@ -27,6 +27,8 @@ export type Objects = {
   list(prefix: string): AsyncIterable<Stored>;
   /** Bytes that may still be written; null where nobody can tell. */
   free(): Promise<number | null>;
+  /** Its path, for storages on this machine; it may not be there. */
+  localFile?(name: string): string;
   /** Where clients may fetch it themselves, for storages that can be reached from outside. */
   address?(name: string): Promise<string | null>;
 };

@@ -27,6 +27,8 @@ export type ImageStore = {
   list(): AsyncIterable<StoredImage>;
   /** Bytes that may still be written; null where nobody can tell. */
   free(): Promise<number | null>;
+  /** A path on this machine, for programs that read the bytes; null where they are elsewhere or not there. */
+  localFile(sha256: string): Promise<string | null>;
   /** Where clients may fetch the bytes themselves; null where they cannot. */
   address(sha256: string): Promise<string | null>;
   /** What was kept with the bytes, whether in their place or set aside: of each image that has them. */
@@ -80,6 +82,10 @@ export function imageStore(objects: Objects, work: string, now: () => number = D
     },
     list: () => imagesIn(objects.list("")),
     free: () => objects.free(),
+    async localFile(sha256) {
+      const name = nameOf(sha256);
+      return (await objects.stat(name)) === null ? null : (objects.localFile?.(name) ?? null);
+    },
     address: async (sha256) => (await objects.address?.(nameOf(sha256))) ?? null,
     facts: (image) => files.read(placeName(image, "json")),
     async dropFacts({ sha256, file }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DiffLine, diffLines } from "./diff";
+import { type DiffLine, diffLines } from "#lib/line-diff";
 
 const SIGNS = { same: " ", removed: "-", added: "+" };
 const show = (lines: DiffLine[]) =>

@@ -1,0 +1,56 @@
+import { getBuild } from "#lib/builds/reads";
+import { type Compared, compare } from "#lib/follow/compare";
+import { withTexts } from "#lib/follow/compare-texts";
+import type { Comparison } from "#lib/follow/comparison";
+import { notesAddress } from "#lib/follow/notes";
+import { publishedVersion } from "#lib/images/name";
+import { getImage, getManifest } from "#lib/images/reads";
+import { publishedOf } from "#lib/images/reads-published";
+import type { ImageRow } from "#lib/images/schema";
+import type { ImageStore } from "#lib/images/store";
+import type { Catalog } from "#lib/recipes/load";
+import { compareVersions } from "#lib/version-order";
+
+export type Surroundings = { catalog(): Promise<Catalog>; store: ImageStore };
+
+/**
+ * What an image brings beside another one: `beside`, or else the published one that machines have before it, by `imageBefore`;
+ * without what files say. Throws AppError not_found.
+ */
+export async function compareImage(
+  image: ImageRow,
+  { catalog }: Pick<Surroundings, "catalog">,
+  beside?: string,
+): Promise<Comparison> {
+  const before = beside === undefined ? await imageBefore(image) : await getImage(beside);
+  const recipe = (await catalog()).recipes.get(image.recipe ?? "")?.recipe;
+  const about = {
+    notes: recipe === undefined ? null : notesAddress(recipe, image.version),
+    licence: recipe?.licence ?? null,
+  };
+  return compare(before && (await comparedOf(before)), await comparedOf(image), about);
+}
+
+/** The same with what units, configuration and licences say, line by line. */
+export async function compareWithTexts(image: ImageRow, context: Surroundings, beside?: string): Promise<Comparison> {
+  const comparison = await compareImage(image, context, beside);
+  const before = comparison.before && (await getImage(comparison.before.file));
+  return withTexts(comparison, { before, after: image }, context.store);
+}
+
+/**
+ * What machines have before an image: of the published ones of its name, architecture and system the next lower version. Where
+ * all are newer, as for a patch of an old minor version that is the first of it, the newest. Null for the first.
+ */
+export async function imageBefore({ file, name, arch, os, ...image }: ImageRow): Promise<ImageRow | null> {
+  const others = (await publishedOf(name))
+    .filter((other) => other.file !== file && other.arch === arch && other.os === os)
+    .sort((a, b) => compareVersions(publishedVersion(a), publishedVersion(b)));
+  const lower = others.filter((other) => compareVersions(publishedVersion(other), publishedVersion(image)) < 0);
+  return lower.at(-1) ?? others.at(-1) ?? null;
+}
+
+async function comparedOf(image: ImageRow): Promise<Compared> {
+  const [manifest, { plan, warnings }] = await Promise.all([getManifest(image.file), getBuild(image.buildId)]);
+  return { image, manifest, plan, warnings };
+}

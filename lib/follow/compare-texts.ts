@@ -1,0 +1,47 @@
+import { readTextIn } from "#lib/builds/read-text";
+import type { Comparison, TextChange } from "#lib/follow/comparison";
+import type { ManifestEntry } from "#lib/images/manifest";
+import type { ImageRow } from "#lib/images/schema";
+import type { ImageStore } from "#lib/images/store";
+import { diffLines } from "#lib/line-diff";
+
+/** Files whose text is read, of each kind; more are listed without. */
+const MOST_FILES = 20;
+/** Bytes of a text that is still shown. */
+const MOST_BYTES = 64 * 1024;
+
+type Sides = { before: ImageRow | null; after: ImageRow };
+
+/** A comparison with the texts of its units, configuration and licences, read from both images where they can be read. */
+export async function withTexts(comparison: Comparison, sides: Sides, store: ImageStore): Promise<Comparison> {
+  const read = (changes: readonly TextChange[]) => readChanges(changes, sides, store);
+  return {
+    ...comparison,
+    units: await read(comparison.units),
+    defaults: await read(comparison.defaults),
+    licences: await read(comparison.licences),
+  };
+}
+
+/** One after the other: each starts a program. */
+async function readChanges(changes: readonly TextChange[], sides: Sides, store: ImageStore): Promise<TextChange[]> {
+  const result = [];
+  for (const [index, change] of changes.entries())
+    result.push(index < MOST_FILES ? { ...change, lines: await linesOf(change, sides, store) } : change);
+  return result;
+}
+
+async function linesOf(
+  { path, before, after }: TextChange,
+  sides: Sides,
+  store: ImageStore,
+): Promise<TextChange["lines"]> {
+  const textOf = async (entry: ManifestEntry | null, image: ImageRow | null) => {
+    if (entry === null) return "";
+    if (entry.type === "symlink") return `→ ${entry.target ?? ""}\n`;
+    return image === null || entry.size > MOST_BYTES ? null : readTextIn(image, path, store);
+  };
+  const [old, now] = [await textOf(before, sides.before), await textOf(after, sides.after)];
+  // Without its last line end, a text has no empty line after its last one.
+  return old === null || now === null ? null : diffLines(old.replace(/\n$/, ""), now.replace(/\n$/, ""));
+}

@@ -1,0 +1,64 @@
+import { z } from "zod";
+import { ARCHES } from "#lib/arches";
+import { ManifestEntry } from "#lib/images/manifest";
+import { PlanSource } from "#lib/recipes/plan";
+
+const Change = z.enum(["added", "removed", "changed"]);
+
+/** A path of two images; null on the side where it is not. */
+export const FileChange = z.strictObject({
+  path: z.string(),
+  change: Change,
+  before: ManifestEntry.nullable(),
+  after: ManifestEntry.nullable(),
+});
+export type FileChange = z.infer<typeof FileChange>;
+
+const DiffLine = z.union([
+  z.strictObject({ kind: z.enum(["same", "removed", "added"]), text: z.string() }),
+  z.strictObject({ kind: z.literal("skipped"), count: z.int() }),
+]);
+
+/** The same with what it says, line by line, where that is text that is at hand and not too long. */
+export const TextChange = FileChange.extend({ lines: z.array(DiffLine).nullable() });
+export type TextChange = z.infer<typeof TextChange>;
+
+const VerifiedBy = PlanSource.shape.verifiedBy;
+
+const Side = z.strictObject({
+  file: z.string(),
+  /** As machines compare it. */
+  version: z.string(),
+  arch: z.enum(ARCHES),
+  /** Bytes. */
+  size: z.int(),
+});
+export type Side = z.infer<typeof Side>;
+
+/** What an image brings, beside the one it is held against; `before` is null for the first of its name, architecture and system. */
+export const Comparison = z.strictObject({
+  after: Side,
+  before: Side.nullable(),
+  /** Upstream's page about this version, where it is known. */
+  notes: z.string().nullable(),
+  /** How many paths there are of each kind, and those paths; folders that only come or go with their files are left out. */
+  files: z.strictObject({ added: z.int(), removed: z.int(), changed: z.int(), items: z.array(FileChange) }),
+  /** systemd's units and drop-ins, and what its like reads: tmpfiles.d, sysusers.d and so on. */
+  units: z.array(TextChange),
+  /** Files that look like configuration. */
+  defaults: z.array(TextChange),
+  /** The recipe's options. */
+  options: z.array(z.strictObject({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  /** Programs and libraries that were static and are dynamic, or the other way round. */
+  linkage: z.array(z.strictObject({ path: z.string(), before: z.string(), after: z.string() })),
+  /** How the bytes of each source were vouched for. */
+  sources: z.array(z.strictObject({ id: z.string(), url: z.string(), before: VerifiedBy, after: VerifiedBy })),
+  /** Findings of the bake. */
+  warnings: z.strictObject({ added: z.array(z.string()), gone: z.array(z.string()) }),
+  /** Of the recipe as it is now; `changed`: it is not the one that the image before was baked from. */
+  recipe: z.strictObject({ changed: z.boolean(), licence: z.string().nullable() }),
+  licences: z.array(TextChange),
+  /** What is worse than before, in sentences. */
+  worse: z.array(z.string()),
+});
+export type Comparison = z.infer<typeof Comparison>;
