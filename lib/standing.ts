@@ -17,3 +17,11 @@ export type WithdrawRequest = z.infer<typeof WithdrawRequest>;
 /** Who decided to hold a candidate or to skip it, when and why; the note of a hold may be empty. */
 export const Decided = z.strictObject({ at: z.iso.datetime(), by: z.string(), note: z.string() });
 export type Decided = z.infer<typeof Decided>;
+
+/** What skipping a candidate asks for. */
+export const SkipRequest = WithdrawRequest;
+
+/** What putting a candidate on hold asks for. */
+export const HoldRequest = z.strictObject({
+  note: z.string().trim().max(500, "Must be at most 500 characters long.").default(""),
+});

@@ -12,6 +12,7 @@ import { BUILDS } from "./operations/builds";
 import { CONFIGS } from "./operations/configs";
 import { EXTENSIONS } from "./operations/extensions";
 import { IMAGES } from "./operations/images";
+import { INBOX } from "./operations/inbox";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { SERVER } from "./operations/server";
 
@@ -121,6 +122,6 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 };
 
 /** Every operation of the JSON API. */
-export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, EXTENSIONS, RECIPES, CONFIGS, SERVER].flatMap(
+export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, INBOX, EXTENSIONS, RECIPES, CONFIGS, SERVER].flatMap(
   (group) => Object.values<Operation>(group),
 );

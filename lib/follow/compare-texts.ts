@@ -42,6 +42,13 @@ async function linesOf(
     return image === null || entry.size > MOST_BYTES ? null : readTextIn(image, path, store);
   };
   const [old, now] = [await textOf(before, sides.before), await textOf(after, sides.after)];
-  // Without its last line end, a text has no empty line after its last one.
-  return old === null || now === null ? null : diffLines(old.replace(/\n$/, ""), now.replace(/\n$/, ""));
+  if (old === null || now === null) return null;
+  if (before === null) return linesIn(now).map((text) => ({ kind: "added", text }));
+  if (after === null) return linesIn(old).map((text) => ({ kind: "removed", text }));
+  return diffLines(linesIn(old).join("\n"), linesIn(now).join("\n"));
+}
+
+/** A text whose last line has an end has no empty line after it. */
+function linesIn(text: string): string[] {
+  return text.replace(/\n$/, "").split("\n");
 }

@@ -68,8 +68,11 @@ export async function markWithdrawn(tx: Tx, file: string, { at, reason }: { at: 
   if (count === 0) throw new AppError("conflict", `${file} is not published: machines do not see it.`);
 }
 
-/** Shows machines an image that they do not see. AppError `conflict` when they do already, or when it was skipped. */
-export async function markPublished(tx: Tx, file: string, now: Date): Promise<void> {
+/**
+ * Shows machines an image that they do not see. AppError `conflict` when they do already, or when it was skipped; with
+ * `onlyWaiting` also when it is no candidate that nobody has decided on.
+ */
+export async function markPublished(tx: Tx, file: string, now: Date, { onlyWaiting = false } = {}): Promise<void> {
   const data = {
     state: "published" satisfies Standing,
     withdrawnAt: null,
@@ -77,7 +80,9 @@ export async function markPublished(tx: Tx, file: string, now: Date): Promise<vo
     ...decidedColumns(null),
   };
   const hidden = ["candidate", "withdrawn"] satisfies Standing[];
-  const { count } = await tx.image.updateMany({ where: { file, deletedAt: null, state: { in: hidden } }, data });
+  const waiting = { state: "candidate" satisfies Standing, decidedAt: null };
+  const where = { file, deletedAt: null, ...(onlyWaiting ? waiting : { state: { in: hidden } }) };
+  const { count } = await tx.image.updateMany({ where, data });
   if (count === 0) throw new AppError("conflict", whyNot(file, await tx.image.findUnique({ where: { file } })));
   // Only the first time counts: a feed tells of no version twice.
   await tx.image.updateMany({ where: { file, publishedAt: null }, data: { publishedAt: now } });
@@ -85,7 +90,8 @@ export async function markPublished(tx: Tx, file: string, now: Date): Promise<vo
 
 function whyNot(file: string, image: { state: string; deletedAt: Date | null; decidedNote: string | null } | null) {
   if (image?.deletedAt !== null) return `${file} was deleted.`;
-  if (image.state !== ("skipped" satisfies Standing)) return `${file} is published already.`;
+  if (image.state === ("published" satisfies Standing)) return `${file} is published already.`;
+  if (image.state !== ("skipped" satisfies Standing)) return `${file} does not wait any more.`;
   return `${file} was skipped: “${image.decidedNote ?? ""}” Take that back first.`;
 }
 

@@ -21,16 +21,17 @@ const KEPT = 20;
  * transaction in which one of its images came or went; where nothing has changed nothing is written.
  */
 export async function republish(tx: Tx, extension: string, now: Date): Promise<void> {
-  await write(tx, extension, await publishedFiles(tx, extension), now);
+  await republishEach(tx, [extension], now);
+}
+
+async function republishEach(tx: Tx, extensions: readonly string[], now: Date): Promise<void> {
+  for (const name of new Set(extensions)) await write(tx, name, await publishedFiles(tx, name), now);
   await write(tx, ALL, await publishedFiles(tx), now);
 }
 
 /** The same for all extensions: for a data folder from before there were publications. */
 export async function republishAll(now: Date): Promise<void> {
-  await transaction(async (tx) => {
-    for (const name of await extensionNames(tx)) await write(tx, name, await publishedFiles(tx, name), now);
-    await write(tx, ALL, await publishedFiles(tx), now);
-  });
+  await transaction(async (tx) => republishEach(tx, await extensionNames(tx), now));
 }
 
 type Published = { file: string; version: string; sha256: string };
@@ -67,21 +68,48 @@ export async function withdraw(file: string, reason: string, store: ImageStore, 
 }
 
 /**
- * Lets machines see a candidate, or again what was withdrawn. AppError `not_found`; `conflict` when it is published already, or
- * when its bytes are lost.
+ * Lets machines see a candidate, or again what was withdrawn. AppError `not_found`; `conflict` when it is published already or
+ * was skipped, or when its bytes are lost.
  */
 export async function publish(file: string, store: ImageStore, now: Date): Promise<ImageRow> {
-  const image = await getImage(file);
-  if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
-  await transaction(async (tx) => {
-    await markPublished(tx, file, now);
-    await republish(tx, image.name, now);
-    await noteEvent(tx, imageEvent("image.published", { ...image, state: "published" }), now);
-  });
-  return noteStanding(file, store);
+  await publishAll([file], store, now);
+  return getImage(file);
 }
 
-/** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn. */
+/**
+ * The same for several images, such as all architectures of a version: in one transaction, so that machines see all of them or
+ * none. With `onlyWaiting`, images that somebody has decided on are a `conflict` too.
+ */
+export async function publishAll(
+  files: readonly string[],
+  store: ImageStore,
+  now: Date,
+  { onlyWaiting = false } = {},
+): Promise<ImageRow[]> {
+  const images = await Promise.all(Array.from(new Set(files), getImage));
+  for (const image of images) if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
+  await transaction(async (tx) => {
+    for (const image of images) {
+      await markPublished(tx, image.file, now, { onlyWaiting });
+      await noteEvent(tx, imageEvent("image.published", { ...image, state: "published" }), now);
+    }
+    await republishEach(
+      tx,
+      images.map(({ name }) => name),
+      now,
+    );
+  });
+  return noteStandings(images, store);
+}
+
+/** One after the other: images with the same bytes share a file of facts. */
+export async function noteStandings(images: readonly ImageRow[], store: ImageStore): Promise<ImageRow[]> {
+  const noted = [];
+  for (const { file } of images) noted.push(await noteStanding(file, store));
+  return noted;
+}
+
+/** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn or skipped. */
 async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
   const image = await getImage(file);
   const { sha256, state, withdrawn, decided, publishedAt } = image;

@@ -17,27 +17,24 @@ type Wanted = {
   text?: string;
   createdAt?: Date;
   state?: Standing;
+  /** The watch that asked for it. */
+  watch?: string;
+  warnings?: string[];
 };
 
-/** An image, published where nothing else is said, with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
+/** An image, published if nothing else is said, with its build, as a finished bake leaves them; the bytes are `text`. Gives its file name and digest. */
 export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{ file: string; sha256: string }> {
   const { name, version, revision = 0, arch = "x86-64", os = "flatcar", options = {}, createdAt = new Date() } = wanted;
   const file = fileName({ name, version, revision, arch });
+  const { state = "published", watch, warnings = [] } = wanted;
   const text = wanted.text ?? `bytes of ${file}`;
   const sha256 = await putText(store, text);
   const what = { file, name, version, revision, arch, fingerprint: `fingerprint of ${file}`, createdAt };
   const request = PinnedRequest.parse({ recipe: name, name, version, revision, arch, options });
-  const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test" };
-  const { state = "published" } = wanted;
-  const image = {
-    os,
-    state,
-    publishedAt: state === "candidate" ? null : createdAt,
-    sha256,
-    size: BigInt(text.length),
-    compression: "gzip:6",
-  };
-  await db().build.create({ data: { ...what, ...build, size: image.size, detail: { create: {} } } });
+  const build = { id: `build of ${file}`, kind: "recipe", status: "succeeded", request, origin: "test", watch };
+  const publishedAt = state === "candidate" ? null : createdAt;
+  const image = { os, state, publishedAt, sha256, size: BigInt(text.length), compression: "gzip:6" };
+  await db().build.create({ data: { ...what, ...build, size: image.size, detail: { create: { warnings } } } });
   const buildId = build.id;
   await db().image.create({ data: { ...what, ...image, buildId, manifest: { create: { entries: [] } } } });
   await db().$transaction((tx) => republish(tx, name, createdAt));

@@ -6,6 +6,7 @@ import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
 import { type Sending, sendDue } from "#lib/events/deliver";
 import type { Context } from "#lib/follow/look";
+import { publishDue } from "#lib/follow/publish-due";
 import { lookWhereDue } from "#lib/follow/watcher";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
@@ -47,6 +48,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     }),
     every(SWEEP_MS, () => tidy(settings)),
     every(FOLLOW_MS, follow.start),
+    every(SWEEP_MS, () => publishWaiting(settings)),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
   ];
@@ -100,6 +102,11 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
 async function tidy({ context, log }: WorkerSettings): Promise<void> {
   await noteErrata();
   for (const file of await sweep(context, new Date())) log("info", `Removed ${file}, which no image or build knows.`);
+}
+
+async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {
+  for (const file of await publishDue(context, new Date()))
+    log("info", `Published ${file}: it has waited as long as what follows upstream wants.`);
 }
 
 function complainTo(log: Log): (error: unknown) => false {

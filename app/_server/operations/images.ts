@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { Comparison } from "#lib/follow/comparison";
 import { Image, ImageList } from "#lib/images/schema";
-import { WithdrawRequest } from "#lib/standing";
+import { HoldRequest, SkipRequest, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
 export const IMAGES = {
@@ -34,6 +35,37 @@ export const IMAGES = {
     summary: "Let machines see a candidate, or again an image that was withdrawn",
     answers: { 200: z.strictObject({ image: Image }) },
     refusals: [400, 404, 409, 415],
+  },
+  skip: {
+    method: "POST",
+    path: "/api/v1/images/{file}/skip",
+    summary: "Let a candidate never be shown to machines, with the reason; its bytes and its name stay",
+    body: SkipRequest,
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 409, 413, 415],
+  },
+  hold: {
+    method: "POST",
+    path: "/api/v1/images/{file}/hold",
+    summary: "Let a candidate wait until somebody decides: it is not published by itself meanwhile",
+    body: HoldRequest,
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 409, 413, 415],
+  },
+  takeBack: {
+    method: "POST",
+    path: "/api/v1/images/{file}/take-back",
+    summary: "Take back that an image is on hold or skipped: it is a candidate that waits",
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 409, 415],
+  },
+  compare: {
+    method: "GET",
+    path: "/api/v1/images/{file}/comparison",
+    summary: "What an image brings beside the published one before it, or beside the one of `with`",
+    query: z.strictObject({ with: z.string().max(255).optional() }),
+    answers: { 200: Comparison },
+    refusals: [400, 404],
   },
   delete: {
     method: "DELETE",
