@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { Build, BuildAnswer } from "#lib/builds/schema";
+import { Watch } from "#lib/follow/schema";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
@@ -15,6 +16,7 @@ import { IMAGES } from "./operations/images";
 import { INBOX } from "./operations/inbox";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { SERVER } from "./operations/server";
+import { WATCHES } from "./operations/watches";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -26,6 +28,7 @@ for (const [id, schema] of Object.entries({
   Plan,
   Recipe,
   RecipeSummary,
+  Watch,
 }))
   shared.add(schema, { id });
 
@@ -122,6 +125,7 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 };
 
 /** Every operation of the JSON API. */
-export const OPERATIONS: readonly Operation[] = [BUILDS, IMAGES, INBOX, EXTENSIONS, RECIPES, CONFIGS, SERVER].flatMap(
-  (group) => Object.values<Operation>(group),
-);
+export const OPERATIONS: readonly Operation[] = [
+  ...[BUILDS, IMAGES, INBOX, EXTENSIONS],
+  ...[RECIPES, CONFIGS, WATCHES, SERVER],
+].flatMap((group) => Object.values<Operation>(group));
