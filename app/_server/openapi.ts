@@ -17,6 +17,7 @@ import { INBOX } from "./operations/inbox";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { SERVER } from "./operations/server";
 import { WATCHES } from "./operations/watches";
+import { WEBHOOKS } from "./operations/webhooks";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -127,5 +128,5 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 /** Every operation of the JSON API. */
 export const OPERATIONS: readonly Operation[] = [
   ...[BUILDS, IMAGES, INBOX, EXTENSIONS],
-  ...[RECIPES, CONFIGS, WATCHES, SERVER],
+  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, SERVER],
 ].flatMap((group) => Object.values<Operation>(group));

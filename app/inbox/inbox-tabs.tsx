@@ -6,7 +6,10 @@ import { usePathname } from "next/navigation";
 import { LinkPending } from "../_ui/link-pending";
 
 /** The pages about what upstream brings, in the order of the tabs. */
-const TABS: readonly { href: Route; name: string }[] = [{ href: "/inbox", name: "Waiting" }];
+const TABS: readonly { href: Route; name: string }[] = [
+  { href: "/inbox", name: "Waiting" },
+  { href: "/inbox/webhooks", name: "Webhooks" },
+];
 
 export function InboxTabs() {
   const pathname = usePathname() ?? "";

@@ -9,14 +9,14 @@ const WITH_LAST = {
   _count: { select: { deliveries: { where: { state: "waiting" } } } },
 } as const satisfies Prisma.WebhookInclude;
 
-/** All webhooks, the first added first. `baseUrl` is this server's address, or empty where it is not known. */
-export async function listWebhooks(baseUrl: string, now: Date): Promise<Webhook[]> {
+/** All webhooks, the first added first. `baseUrl` is this server's address where BAKEHOUSE_URL says it. */
+export async function listWebhooks(baseUrl: string | undefined, now: Date): Promise<Webhook[]> {
   const rows = await db().webhook.findMany({ orderBy: { seq: "asc" }, include: WITH_LAST });
   return rows.map((row) => toWebhook(row, baseUrl, now));
 }
 
 /** AppError `not_found` when there is no such webhook. */
-export async function getWebhook(id: string, baseUrl: string, now: Date): Promise<Webhook> {
+export async function getWebhook(id: string, baseUrl: string | undefined, now: Date): Promise<Webhook> {
   const row = await db().webhook.findUnique({ where: { id }, include: WITH_LAST });
   if (row === null) throw noWebhook(id);
   return toWebhook(row, baseUrl, now);
@@ -29,13 +29,24 @@ export function noWebhook(id: string): AppError {
 type Page = { limit: number; cursor?: string };
 
 /** Messages to a webhook, newest first. AppError `not_found`; `invalid` for a cursor that no list gave. */
-export async function listDeliveries(webhookId: string, { limit, cursor }: Page, baseUrl: string) {
+export async function listDeliveries(webhookId: string, { limit, cursor }: Page, baseUrl?: string) {
   if ((await db().webhook.count({ where: { id: webhookId } })) === 0) throw noWebhook(webhookId);
   const before = cursor === undefined ? undefined : await seqOf(webhookId, cursor);
   const where = { webhookId, seq: before && { lt: before } };
   const rows = await db().webhookDelivery.findMany({ where, orderBy: { seq: "desc" }, take: limit + 1 });
   const items = rows.slice(0, limit).map((row) => toDelivery(row, baseUrl));
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+}
+
+/** AppError `not_found` when there is no such message (any more). */
+export async function getDelivery(webhookId: string, id: string, baseUrl?: string): Promise<Delivery> {
+  const row = await db().webhookDelivery.findUnique({ where: { id, webhookId } });
+  if (row === null) throw noDelivery(webhookId, id);
+  return toDelivery(row, baseUrl);
+}
+
+export function noDelivery(webhookId: string, id: string): AppError {
+  return new AppError("not_found", `There is no delivery ${id} of webhook ${webhookId}.`);
 }
 
 async function seqOf(webhookId: string, id: string): Promise<number> {
@@ -47,7 +58,7 @@ async function seqOf(webhookId: string, id: string): Promise<number> {
 type StoredDelivery = Prisma.WebhookDeliveryGetPayload<object>;
 
 /** A message as outside programs see it. */
-export function toDelivery(row: StoredDelivery, baseUrl: string): Delivery {
+function toDelivery(row: StoredDelivery, baseUrl = ""): Delivery {
   const { id, type, attempts, lastAt, lastStatus, lastAnswer, lastError, duration } = row;
   const state = Delivery.shape.state.parse(row.state);
   const last = lastAt && {
@@ -61,7 +72,7 @@ export function toDelivery(row: StoredDelivery, baseUrl: string): Delivery {
 
 type StoredWebhook = Prisma.WebhookGetPayload<{ include: typeof WITH_LAST }>;
 
-function toWebhook(row: StoredWebhook, baseUrl: string, now: Date): Webhook {
+function toWebhook(row: StoredWebhook, baseUrl: string | undefined, now: Date): Webhook {
   const { id, name, url, disabledAt, disabledReason, failingSince, oldSecretUntil, createdAt } = row;
   const [last] = row.deliveries;
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { db, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { noWebhook } from "#lib/events/reads";
+import { noDelivery, noWebhook } from "#lib/events/reads";
 import { TEST } from "#lib/events/schema";
 import { newSecret } from "#lib/events/secret";
 import type { NewWebhook, WebhookChange } from "#lib/events/webhook-schema";
@@ -77,7 +77,7 @@ export async function testWebhook(id: string, now: Date): Promise<string> {
 export async function resend(webhookId: string, id: string, now: Date): Promise<void> {
   await transaction(async (tx) => {
     const delivery = await tx.webhookDelivery.findUnique({ where: { id, webhookId }, include: { webhook: true } });
-    if (delivery === null) throw new AppError("not_found", `There is no delivery ${id} of webhook ${webhookId}.`);
+    if (delivery === null) throw noDelivery(webhookId, id);
     requireActive(delivery.webhook);
     // Whoever sends it at this moment has lost it.
     const data = { state: "waiting", attempts: 0, nextAt: now, lease: null };

@@ -1,0 +1,64 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { NewWebhook, WebhookChange } from "#lib/events/webhook-schema";
+import {
+  addWebhook,
+  changeWebhook,
+  deleteWebhook,
+  resend,
+  rotateSecret,
+  testWebhook,
+} from "#lib/events/writes-webhooks";
+import { parse } from "#lib/issues";
+import { action } from "../../_server/action";
+import type { FormState } from "../../_ui/form-state";
+
+/** Adds a webhook; `facts.secret` is its secret, this once. */
+export async function add(before: FormState, form: FormData): Promise<FormState> {
+  return withSecret(before, form, async () => (await addWebhook(parse(NewWebhook, fieldsOf(form)), new Date())).secret);
+}
+
+export async function change(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await changeWebhook(id, parse(WebhookChange, fieldsOf(form)), new Date());
+    refresh();
+  })(before, form);
+}
+
+/** Replaces the secret; `facts.secret` is the new one, this once. */
+export async function rotate(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return withSecret(before, form, () => rotateSecret(id, new Date()));
+}
+
+export async function pause(id: string, isPaused: boolean, before: FormState, form: FormData): Promise<FormState> {
+  return action(() => changeWebhook(id, { isPaused }, new Date()))(before, form);
+}
+
+export async function test(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => void (await testWebhook(id, new Date())))(before, form);
+}
+
+export async function sendAgain(id: string, delivery: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(() => resend(id, delivery, new Date()))(before, form);
+}
+
+export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await deleteWebhook(id);
+    redirect("/inbox/webhooks");
+  })(before, form);
+}
+
+async function withSecret(before: FormState, form: FormData, work: () => Promise<string>): Promise<FormState> {
+  let secret = "";
+  const after = await action(async () => {
+    secret = await work();
+  })(before, form);
+  return after.message === null ? { ...after, facts: { secret } } : after;
+}
+
+function fieldsOf(form: FormData) {
+  return { url: form.get("url"), name: form.get("name"), events: form.getAll("events") };
+}
