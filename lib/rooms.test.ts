@@ -46,6 +46,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     types: ["lib/recipes/schema", "lib/recipes/search"],
   },
   "lib/repository": { values: ["lib/images/*", "lib/events/image-event", "lib/events/writes"] },
+  "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
   "lib/events": {},
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },

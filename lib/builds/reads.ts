@@ -9,7 +9,7 @@ import {
 } from "#lib/builds/schema";
 import { toBuild } from "#lib/builds/show";
 import { hasEnded } from "#lib/builds/state";
-import { db, type Prisma } from "#lib/db";
+import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { Plan } from "#lib/recipes/plan";
 
@@ -106,6 +106,12 @@ export async function queuedIds(limit?: number): Promise<string[]> {
     take: limit,
   });
   return rows.map(({ id }) => id);
+}
+
+/** Files of all builds that wait or run. */
+export async function liveFiles(tx: Tx = db()): Promise<Set<string>> {
+  const rows = await tx.build.findMany({ where: { liveFile: { not: null } }, select: { file: true } });
+  return new Set(rows.map(({ file }) => file));
 }
 
 /** What waiting and running conversions ask for. */

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { db, type Tx } from "#lib/db";
 
 /** Choices as they were saved, not yet judged. */
@@ -10,9 +11,11 @@ const AT_ONCE = 20;
 export async function* unseenConfigs(seen: ReadonlySet<string>, tx: Tx = db()): AsyncGenerator<StoredChoices> {
   const all = await tx.savedConfig.findMany({ select: { id: true } });
   const unseen = all.map(({ id }) => id).filter((id) => !seen.has(id));
-  for (let at = 0; at < unseen.length; at += AT_ONCE)
+  for (let at = 0; at < unseen.length; at += AT_ONCE) {
+    await turn(); // SQLite answers at once, so that nothing else would have its turn by itself
     yield* await tx.savedConfig.findMany({
       where: { id: { in: unseen.slice(at, at + AT_ONCE) } },
       select: { id: true, input: true },
     });
+  }
 }

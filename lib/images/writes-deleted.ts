@@ -54,15 +54,18 @@ function dropSome(store: ImageStore, { after, now, failures }: Round): Promise<s
     const some = await tx.leaving.findMany({ where, distinct, orderBy: { sha256: "asc" }, take: DIGESTS_AT_ONCE });
     const digests = some.map(({ sha256 }) => sha256);
     const used = await usedAmong(digests, now, tx);
+    const rows = await tx.leaving.findMany({ where: { sha256: { in: digests } } });
+    const dropped = new Set(digests);
     for (const sha256 of digests)
       try {
-        const files = await tx.leaving.findMany({ where: { sha256 }, select: { file: true } });
+        const files = rows.filter((row) => row.sha256 === sha256).map(({ file }) => file);
         if (!used.has(sha256)) await store.delete(sha256);
-        else for (const { file } of files) await store.dropFacts({ sha256, file });
-        await tx.leaving.deleteMany({ where: { sha256 } });
+        else for (const file of files) await store.dropFacts({ sha256, file });
       } catch (error) {
         failures.push(error);
+        dropped.delete(sha256);
       }
+    await tx.leaving.deleteMany({ where: { sha256: { in: Array.from(dropped) } } });
     return digests.at(-1);
   });
 }

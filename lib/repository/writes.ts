@@ -138,7 +138,7 @@ export async function deleteImage(file: string, store: ImageStore, now: Date): P
 type Removed = Parameters<typeof imageEvent>[1];
 
 /**
- * The same for several images, within a transaction; each extension is written anew once. Their bytes go by `dropLeaving`
+ * The same for several images, within a transaction; what machines read is written anew once. Their bytes go by `dropLeaving`
  * afterwards. Gives how many were still there.
  */
 export async function removeImages(
@@ -149,7 +149,11 @@ export async function removeImages(
   const files = images.map(({ file }) => file);
   const count = await markDeleted(tx, files, now);
   if (count === 0) return 0;
-  for (const extension of new Set(images.map(({ name }) => name))) await republish(tx, extension, now);
+  await republishEach(
+    tx,
+    images.map(({ name }) => name),
+    now,
+  );
   for (const image of images) await noteEvent(tx, imageEvent("image.deleted", image, reason), now);
   return count;
 }

@@ -8,8 +8,10 @@ import { type Sending, sendDue } from "#lib/events/deliver";
 import type { Context } from "#lib/follow/look";
 import { publishDue } from "#lib/follow/publish-due";
 import { lookWhereDue } from "#lib/follow/watcher";
+import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
+import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
 
@@ -39,6 +41,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
   const follow = inBackground(() => lookWhereDue(settings), log);
+  const cleaning = inBackground(() => cleanUp(settings), log);
   const duties = [
     every(BEAT_MS, async () => {
       await beat({ id, startedAt, concurrency });
@@ -49,6 +52,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(SWEEP_MS, () => tidy(settings)),
     every(FOLLOW_MS, follow.start),
     every(SWEEP_MS, () => publishWaiting(settings)),
+    every(SWEEP_MS, cleaning.start),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
   ];
@@ -58,7 +62,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all([...running, ...sending.values()]);
-  await follow.ended();
+  await Promise.all([follow.ended(), cleaning.ended()]);
   await forgetWorkers([id]).catch(complainTo(log));
 }
 
@@ -102,6 +106,11 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
 async function tidy({ context, log }: WorkerSettings): Promise<void> {
   await noteErrata();
   for (const file of await sweep(context, new Date())) log("info", `Removed ${file}, which no image or build knows.`);
+}
+
+async function cleanUp({ context, log }: WorkerSettings): Promise<void> {
+  const run = await cleanUpIfDue(context, new Date());
+  if (run !== null) log("info", `Cleaned up: ${run.deleted} images deleted, ${formatBytes(run.freed)} freed.`);
 }
 
 async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {
