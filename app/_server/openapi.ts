@@ -15,6 +15,7 @@ import { EXTENSIONS } from "./operations/extensions";
 import { IMAGES } from "./operations/images";
 import { INBOX } from "./operations/inbox";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
+import { RETENTION } from "./operations/retention";
 import { SERVER } from "./operations/server";
 import { WATCHES } from "./operations/watches";
 import { WEBHOOKS } from "./operations/webhooks";
@@ -128,5 +129,5 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 /** Every operation of the JSON API. */
 export const OPERATIONS: readonly Operation[] = [
   ...[BUILDS, IMAGES, INBOX, EXTENSIONS],
-  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, SERVER],
+  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SERVER],
 ].flatMap((group) => Object.values<Operation>(group));

@@ -35,6 +35,11 @@ export const Image = z.strictObject({
 });
 export type Image = z.infer<typeof Image>;
 
+/** What keeping an image asks for. */
+export const KeepRequest = z.strictObject({
+  reason: z.string().trim().min(1, "Say why, in a sentence.").max(500, "Must be at most 500 characters long."),
+});
+
 /** A page of images; `next` is the cursor of the page after it. */
 export const ImageList = z.strictObject({ items: z.array(Image), next: z.string().nullable() });
 export type ImageList = z.infer<typeof ImageList>;

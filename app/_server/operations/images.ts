@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
-import { Image, ImageList } from "#lib/images/schema";
+import { Image, ImageList, KeepRequest } from "#lib/images/schema";
 import { HoldRequest, SkipRequest, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
@@ -66,6 +66,21 @@ export const IMAGES = {
     query: z.strictObject({ with: z.string().max(255).optional() }),
     answers: { 200: Comparison },
     refusals: [400, 404],
+  },
+  keep: {
+    method: "POST",
+    path: "/api/v1/images/{file}/keep",
+    summary: "Keep an image whatever the clean-up's rule says, with the reason",
+    body: KeepRequest,
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 413, 415],
+  },
+  letGo: {
+    method: "DELETE",
+    path: "/api/v1/images/{file}/keep",
+    summary: "Leave it to the clean-up's rule again whether an image stays",
+    answers: { 200: z.strictObject({ image: Image }) },
+    refusals: [400, 404, 415],
   },
   delete: {
     method: "DELETE",
