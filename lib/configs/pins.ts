@@ -52,12 +52,12 @@ export async function addPins(pins: Pins, configs: AsyncIterable<StoredChoices>)
 function filesOf(needs: Pick<MachineInput, "target" | "arch" | "extensions">, index: Index): Set<string> {
   const input = MachineInput.parse(needs);
   const named = filesNamed(input, index);
-  const images = [
-    ...named.flatMap((file) => index.byFile.get(file) ?? []),
-    ...input.extensions.flatMap(({ recipe, name = recipe }) => index.newest.get(`${name} ${input.arch}`) ?? []),
-  ];
+  const followed = input.extensions.flatMap(
+    ({ recipe, name = recipe }) => index.newest.get(`${name} ${input.arch}`) ?? [],
+  );
+  const images = named.flatMap((file) => index.byFile.get(file) ?? []).concat(followed);
   const newest = withNewest(input, { ...index.server, images });
-  return new Set([...named, ...filesNamed(newest, index)].filter((file) => index.byFile.has(file)));
+  return new Set(named.concat(filesNamed(newest, index)).filter((file) => index.byFile.has(file)));
 }
 
 /**

@@ -28,15 +28,15 @@ export function byItself({ images, watch, comparisons, published, lost }: Weighe
   const at = watch && dueAt(images, watch);
   if (watch === null || at === null) return null;
   const hindrances = [
-    ...(images.some(({ decided }) => decided !== null) ? ["It is on hold."] : []),
-    ...(watch.paused ? ["What follows upstream is paused."] : []),
-    ...lost.map((arch) => `The bytes of its image for ${arch} are missing.`),
-    ...missingArches(images, watch, published),
-    ...(watch.publishPatchesOnly ? jumps(images, published) : []),
-    ...worseAmong(comparisons),
-    ...images.flatMap(({ arch }, index) => uncompared(arch, comparisons[index] ?? null)),
+    images.some(({ decided }) => decided !== null) ? "It is on hold." : [],
+    watch.paused ? "What follows upstream is paused." : [],
+    lost.map((arch) => `The bytes of its image for ${arch} are missing.`),
+    missingArches(images, watch, published),
+    watch.publishPatchesOnly ? jumps(images, published) : [],
+    worseAmong(comparisons),
+    images.flatMap(({ arch }, index) => uncompared(arch, comparisons[index] ?? null)),
   ];
-  return { at, hindrances };
+  return { at, hindrances: hindrances.flat() };
 }
 
 /** When images have waited as long as their watch wants; null where it leaves the decision to people. */
@@ -78,11 +78,10 @@ function uncompared(arch: Arch, comparison: Comparison | null): string[] {
 
 /** What is worse in any of the architectures, each once. */
 export function worseAmong(comparisons: readonly (Comparison | null)[]): string[] {
-  const found = new Map<string, Comparison["after"][]>();
-  for (const comparison of comparisons)
-    for (const reason of comparison?.worse ?? [])
-      found.set(reason, [...(found.get(reason) ?? []), ...(comparison === null ? [] : [comparison.after])]);
-  return Array.from(found, ([reason, sides]) =>
-    sides.length === comparisons.length ? reason : `${sides.map(({ arch }) => arch).join(", ")}: ${reason}`,
-  );
+  const made = comparisons.filter((comparison) => comparison !== null);
+  const reasons = new Set(made.flatMap(({ worse }) => worse));
+  return Array.from(reasons, (reason) => {
+    const arches = made.filter(({ worse }) => worse.includes(reason)).map(({ after }) => after.arch);
+    return arches.length === comparisons.length ? reason : `${arches.join(", ")}: ${reason}`;
+  });
 }

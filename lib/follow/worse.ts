@@ -11,17 +11,15 @@ export function worseThings(found: Omit<Comparison, "worse">): string[] {
   const { warnings, files, licences, before } = found;
   if (before === null) return [];
   return [
-    ...warnings.added.map((warning) => `A new warning: ${warning}`),
-    ...found.sources.flatMap(weakerSource),
-    ...found.linkage
+    warnings.added.map((warning) => `A new warning: ${warning}`),
+    found.sources.flatMap(weakerSource),
+    found.linkage
       .filter(({ after }) => after === "dynamic")
       .map(({ path }) => `${path} was static and needs libraries of the machine now.`),
-    ...files.items.flatMap(worseFile),
-    ...licences.flatMap(({ path, change }) =>
-      change === "added" ? [] : [`The licence file ${path} ${WORDS[change]}.`],
-    ),
-    ...sizeReasons(before.size, found.after.size),
-  ];
+    files.items.flatMap(worseFile),
+    licences.flatMap(({ path, change }) => (change === "added" ? [] : [`The licence file ${path} ${WORDS[change]}.`])),
+    sizeReasons(before.size, found.after.size),
+  ].flat();
 }
 
 const WORDS = { removed: "is gone", changed: "has changed" } as const;
@@ -58,11 +56,11 @@ function worseFile(file: FileChange): string[] {
     return isProgram(file) ? [`The program ${path} is gone.`] : [];
   }
   return [
-    ...(takesRights(after) && (before === null || !takesRights(before))
-      ? [`${path} takes the rights of its owner or group (set-uid or set-gid).`]
-      : []),
-    ...(isOpen(after) && (before === null || !isOpen(before)) ? [`Everybody may write ${path}.`] : []),
-  ];
+    takesRights(after) && (before === null || !takesRights(before))
+      ? `${path} takes the rights of its owner or group (set-uid or set-gid).`
+      : [],
+    isOpen(after) && (before === null || !isOpen(before)) ? `Everybody may write ${path}.` : [],
+  ].flat();
 }
 
 function sizeReasons(before: number, after: number): string[] {

@@ -15,7 +15,7 @@ export function Origin({ image, build, osVersion }: OriginProps) {
   return (
     <Section id="facts" title="Facts">
       <Panel>
-        <Facts facts={[...factsOf(image, osVersion), ...provenanceOf(build)]} />
+        <Facts facts={factsOf(image, osVersion).concat(provenanceOf(build))} />
       </Panel>
     </Section>
   );
@@ -37,22 +37,20 @@ function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
   const adopted = plan?.steps.find((step) => step.op === "adopt");
   const options = "options" in request ? Object.entries(request.options) : [];
   return [
-    ...(kind === "adopted"
+    kind === "adopted"
       ? []
-      : [{ name: "Build", value: <TextLink href={`/builds/${id}`}>Plan, digests and log</TextLink> }]),
-    ...(recipe === null
+      : { name: "Build", value: <TextLink href={`/builds/${id}`}>Plan, digests and log</TextLink> },
+    recipe === null
       ? []
       : [
           { name: "Recipe", value: <TextLink href={`/recipes/${recipe.name}`}>{recipe.name}</TextLink> },
           { name: "Recipe digest", value: <Digest value={recipe.digest} label="Copy recipe digest" /> },
-        ]),
-    ...(adopted === undefined
-      ? []
-      : [{ name: "Built by", value: `${adopted.whose}; adopted, published byte for byte` }]),
-    ...options.map(([name, value]) => ({ name, value: <code>{value}</code> })),
-    ...("filename" in request
-      ? [{ name: "adopted" in request ? "Read in from" : "Archive", value: <code>{request.filename}</code> }]
-      : []),
-    ...(tool === null ? [] : [{ name: "Written by", value: <code>{tool}</code> }]),
-  ];
+        ],
+    adopted === undefined ? [] : { name: "Built by", value: `${adopted.whose}; adopted, published byte for byte` },
+    options.map(([name, value]) => ({ name, value: <code>{value}</code> })),
+    "filename" in request
+      ? { name: "adopted" in request ? "Read in from" : "Archive", value: <code>{request.filename}</code> }
+      : [],
+    tool === null ? [] : { name: "Written by", value: <code>{tool}</code> },
+  ].flat();
 }
