@@ -10,7 +10,8 @@ const COLUMNS = [
   { id: "verified", title: "Verified", className: "w-40" },
 ];
 
-const VERIFIED: Record<NonNullable<PlanSource["verifiedBy"]>, { word: string; title: string }> = {
+/** How people call it. */
+export const VERIFIED: Record<NonNullable<PlanSource["verifiedBy"]>, { word: string; title: string }> = {
   signed: { word: "signature", title: "Signed by the key that the recipe names." },
   github: { word: "GitHub", title: "Equal to the digest that GitHub took of the file when it was given it." },
   published: { word: "upstream's list", title: "Equal to the digest that upstream publishes." },

@@ -1,72 +1,58 @@
 import { Inbox } from "lucide-react";
 import type { Metadata } from "next";
+import { connection } from "next/server";
 import { type Group, readInbox } from "#lib/follow/inbox";
-import { Badge } from "../_ui/badge";
-import { Bytes } from "../_ui/bytes";
+import { outlooks } from "#lib/follow/outlook";
+import { pageContext } from "../_server/page-context";
 import { EmptyState } from "../_ui/empty-state";
-import { LinkButton, TextLink } from "../_ui/links";
+import { LinkButton } from "../_ui/links";
 import { PageHeader } from "../_ui/page-header";
-import { Cell, Row, Table, TableHead } from "../_ui/table";
-import { TimeAgo } from "../_ui/times";
-import { imageHref } from "../images/image-href";
+import { Section } from "../_ui/section";
+import { byItselfText } from "./by-itself";
+import { InboxFeedLink } from "./inbox-feed-link";
+import { SkippedTable } from "./skipped-table";
+import { toVersionRow, type VersionRow } from "./version-rows";
+import { WaitingTable } from "./waiting-table";
 
 export const metadata: Metadata = { title: "Inbox" };
 
 export default async function InboxPage() {
-  const { waiting } = await readInbox();
+  await connection();
+  const { waiting, held, skipped } = await readInbox();
+  const rows = rowsOf(await outlooks([...waiting, ...held], await pageContext()));
   return (
     <>
-      <PageHeader title="Inbox">
+      <PageHeader title="Inbox" actions={<InboxFeedLink />}>
         Versions that are baked and that machines do not see until you publish them.
       </PageHeader>
-      {waiting.length === 0 ? <Nothing /> : <Groups groups={waiting} />}
+      {waiting.length === 0 ? <NothingWaits /> : <WaitingTable label="Versions that wait" rows={rows(waiting)} />}
+      {held.length > 0 && (
+        <Section id="held" title="On hold" note="None of these is published by itself.">
+          <WaitingTable label="Versions on hold" rows={rows(held)} />
+        </Section>
+      )}
+      {skipped.length > 0 && (
+        <Section id="skipped" title="Skipped" note="Machines never see these, unless you take it back.">
+          <SkippedTable rows={skipped.map((group) => toVersionRow(group))} />
+        </Section>
+      )}
     </>
   );
 }
 
-const COLUMNS = [
-  { id: "version", title: "Version" },
-  { id: "arch", title: "Architectures" },
-  { id: "size", title: "Size", className: "text-right" },
-  { id: "baked", title: "Baked", className: "w-28" },
-];
-
-function Groups({ groups }: { groups: readonly Group[] }) {
-  return (
-    <Table label="Versions that wait">
-      <TableHead columns={COLUMNS} />
-      <tbody>
-        {groups.map(({ name, version, images }) => (
-          <Row key={`${name} ${version}`}>
-            <Cell className="font-mono font-medium">
-              {name} {version}
-            </Cell>
-            <Cell>
-              <div className="flex gap-1">
-                {images.map(({ file, arch }) => (
-                  <TextLink key={file} href={imageHref(file)} quiet>
-                    <Badge>{arch}</Badge>
-                  </TextLink>
-                ))}
-              </div>
-            </Cell>
-            <Cell className="text-right">
-              <Bytes value={images.reduce((sum, { size }) => sum + size, 0)} />
-            </Cell>
-            <Cell className="text-muted">
-              <TimeAgo at={(images[0]?.createdAt ?? new Date(0)).toISOString()} />
-            </Cell>
-          </Row>
-        ))}
-      </tbody>
-    </Table>
-  );
+function rowsOf(found: Awaited<ReturnType<typeof outlooks>>) {
+  const now = new Date();
+  return (groups: readonly Group[]): (VersionRow & { plan: string | null })[] =>
+    groups.map((group) => {
+      const row = toVersionRow(group, found.get(group));
+      return { ...row, plan: byItselfText(row.byItself, now) };
+    });
 }
 
-function Nothing() {
+function NothingWaits() {
   return (
     <EmptyState icon={Inbox} title="Nothing waits" action={<LinkButton href="/recipes">Choose a recipe</LinkButton>}>
-      A version that is baked as a candidate waits here until you publish it or skip it.
+      A version waits here that is baked as a candidate: by what follows upstream, or by you, from a recipe’s page.
     </EmptyState>
   );
 }

@@ -1,4 +1,5 @@
 import { publishedVersion } from "#lib/images/name";
+import { imagesOf } from "#lib/images/reads";
 import { allCandidates, lastSkipped } from "#lib/images/reads-candidates";
 import type { ImageRow } from "#lib/images/schema";
 
@@ -26,6 +27,12 @@ export async function readInbox(): Promise<Inbox> {
     held: groups.filter(isHeld),
     skipped: groupImages(skipped),
   };
+}
+
+/** All images of a version, whatever became of them; null where there are none. */
+export async function findVersion(name: string, version: string): Promise<Group | null> {
+  const images = (await imagesOf(name)).filter((image) => publishedVersion(image) === version);
+  return groupImages(images)[0] ?? null;
 }
 
 /** Images by name and version, in the order in which each group's first one comes. */

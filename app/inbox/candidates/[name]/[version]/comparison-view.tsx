@@ -1,0 +1,90 @@
+import type { Comparison } from "#lib/follow/comparison";
+import { Bytes } from "../../../../_ui/bytes";
+import { type Fact, Facts } from "../../../../_ui/facts";
+import { TextLink } from "../../../../_ui/links";
+import { Panel } from "../../../../_ui/section";
+import { imageHref } from "../../../../images/image-href";
+import { SourceChanges, ValueChanges } from "./change-tables";
+import { FileChanges } from "./file-changes";
+import { TextChanges } from "./text-changes";
+import { WarningChanges } from "./warning-changes";
+
+type ComparisonViewProps = { comparison: Comparison; showsAll: boolean };
+
+/** What an image brings beside the one before it, the weightiest first. */
+export function ComparisonView({ comparison, showsAll }: ComparisonViewProps) {
+  const { units, defaults, licences, options, linkage, sources, warnings, files, before, after } = comparison;
+  return (
+    <div className="flex flex-col gap-8 pt-2">
+      <Panel>
+        <Facts facts={summaryOf(comparison)} />
+      </Panel>
+      <WarningChanges warnings={warnings} />
+      {before !== null && (
+        <>
+          <TextChanges
+            id="units"
+            title="Units"
+            note="What systemd and its like read: units, drop-ins, tmpfiles.d, sysusers.d."
+            changes={units}
+          />
+          <TextChanges id="defaults" title="Defaults" note="Files that look like configuration." changes={defaults} />
+          <ValueChanges
+            id="options"
+            title="Options"
+            names={["Option", "Before", "Now"]}
+            changes={options.map(({ key, ...rest }) => ({ name: key, ...rest }))}
+          />
+          <ValueChanges
+            id="libraries"
+            title="Libraries"
+            names={["Program", "Before", "Now"]}
+            changes={linkage.map(({ path, ...rest }) => ({ name: path, ...rest }))}
+          />
+          <TextChanges id="licences" title="Licence files" changes={licences} />
+        </>
+      )}
+      <SourceChanges sources={sources} isFirst={before === null} />
+      {before !== null && <FileChanges files={files} showsAll={showsAll} arch={after.arch} />}
+    </div>
+  );
+}
+
+function summaryOf({ before, after, recipe, files }: Comparison): Fact[] {
+  return [
+    {
+      name: "Compared with",
+      value:
+        before === null ? (
+          "nothing: machines have no image of this name, architecture and system"
+        ) : (
+          <TextLink href={imageHref(before.file)} className="font-mono">
+            {before.version}
+          </TextLink>
+        ),
+    },
+    { name: "Image size", value: <SizeChange before={before?.size ?? null} after={after.size} /> },
+    ...(before === null
+      ? []
+      : [
+          { name: "Files", value: `${files.added} added, ${files.removed} removed, ${files.changed} changed` },
+          { name: "Recipe", value: recipe.changed ? "changed since the version before was baked" : "the same" },
+        ]),
+    ...(recipe.licence === null ? [] : [{ name: "Licence", value: recipe.licence }]),
+  ];
+}
+
+function SizeChange({ before, after }: { before: number | null; after: number }) {
+  if (before === null) return <Bytes value={after} />;
+  if (before === after)
+    return (
+      <>
+        <Bytes value={after} />, as before
+      </>
+    );
+  return (
+    <>
+      <Bytes value={after} />, <Bytes value={Math.abs(after - before)} /> {after > before ? "more" : "less"}
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+import type { Comparison, FileChange } from "#lib/follow/comparison";
+import type { ManifestEntry } from "#lib/images/manifest";
+import { Bytes } from "../../../../_ui/bytes";
+import { LinkButton } from "../../../../_ui/links";
+import { Section } from "../../../../_ui/section";
+import { Cell, Row, Table, TableHead } from "../../../../_ui/table";
+import { modeText } from "../../../../images/[file]/contents-tree";
+import { ChangeWord } from "./change-word";
+
+/** Rows that are shown at first. */
+const FIRST = 100;
+
+const COLUMNS = [
+  { id: "change", title: "Change", className: "w-28" },
+  { id: "path", title: "Path" },
+  { id: "mode", title: "Mode", className: "w-40" },
+  { id: "size", title: "Size", className: "w-44 text-right" },
+];
+
+type FileChangesProps = Pick<Comparison, "files"> & { showsAll: boolean; arch: string };
+
+/** Every path that came, went or changed. */
+export function FileChanges({ files: { items }, showsAll, arch }: FileChangesProps) {
+  const shown = showsAll ? items : items.slice(0, FIRST);
+  return (
+    <Section id="files" title="Files" note={items.length === 0 ? "No file is another one." : undefined}>
+      {items.length > 0 && (
+        <Table label={`Files that differ for ${arch}`} focusable>
+          <TableHead columns={COLUMNS} />
+          <tbody>
+            {shown.map((file) => (
+              <FileRow key={file.path} file={file} />
+            ))}
+          </tbody>
+        </Table>
+      )}
+      {shown.length < items.length && (
+        <LinkButton href="?files=all" scroll={false} variant="quiet" size="small" className="self-start">
+          {`Show all ${items.length.toLocaleString("en")}`}
+        </LinkButton>
+      )}
+    </Section>
+  );
+}
+
+function FileRow({ file: { path, change, before, after } }: { file: FileChange }) {
+  return (
+    <Row>
+      <Cell>
+        <ChangeWord change={change} />
+      </Cell>
+      <Cell className="font-mono wrap-anywhere">
+        {path}
+        <Target before={before} after={after} />
+      </Cell>
+      <Cell className="font-mono text-xs whitespace-nowrap text-muted">
+        <FromTo before={before && modeText(before.mode)} after={after && modeText(after.mode)} />
+      </Cell>
+      <Cell className="text-right whitespace-nowrap">
+        <Size before={before} after={after} />
+      </Cell>
+    </Row>
+  );
+}
+
+type Sides = { before: ManifestEntry | null; after: ManifestEntry | null };
+
+function Target({ before, after }: Sides) {
+  const target = (after ?? before)?.target;
+  return target === undefined ? null : <span className="block text-xs text-muted">→ {target}</span>;
+}
+
+function FromTo({ before, after }: { before: string | null; after: string | null }) {
+  if (before === null || after === null || before === after) return after ?? before;
+  return (
+    <>
+      {before} → <span className="text-ink">{after}</span>
+    </>
+  );
+}
+
+function Size({ before, after }: Sides) {
+  if (before === null || after === null || before.size === after.size)
+    return <Bytes value={(after ?? before)?.size ?? 0} />;
+  return (
+    <>
+      <span className="text-muted">
+        <Bytes value={before.size} /> →
+      </span>{" "}
+      <Bytes value={after.size} />
+    </>
+  );
+}

@@ -1,0 +1,99 @@
+import { ExternalLink } from "lucide-react";
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { compareWithTexts } from "#lib/follow/compare-images";
+import { findVersion } from "#lib/follow/inbox";
+import { outlooks } from "#lib/follow/outlook";
+import { pageContext, paramOf } from "../../../../_server/page-context";
+import { buttonStyle } from "../../../../_ui/button-style";
+import { TextLink } from "../../../../_ui/links";
+import { PageHeader } from "../../../../_ui/page-header";
+import { Tabs } from "../../../../_ui/tabs";
+import { TimeAgo } from "../../../../_ui/times";
+import { DecisionButtons } from "../../../../images/decision-buttons";
+import { imageHref } from "../../../../images/image-href";
+import { inboxStanding } from "../../../../images/inbox-standing";
+import { osText } from "../../../../images/os-text";
+import { byItselfText } from "../../../by-itself";
+import { toVersionRow } from "../../../version-rows";
+import { ComparisonView } from "./comparison-view";
+import { StandingNotices } from "./standing-notices";
+
+type Props = PageProps<"/inbox/candidates/[name]/[version]">;
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { name, version } = await params;
+  return { title: `${decodeURIComponent(name)} ${decodeURIComponent(version)}` };
+}
+
+export default async function VersionPage({ params, searchParams }: Props) {
+  const { name, version } = await params;
+  const group = await findVersion(decodeURIComponent(name), decodeURIComponent(version));
+  if (group === null) notFound();
+  const context = await pageContext();
+  const { images } = group;
+  const comparisons = await Promise.all(images.map((image) => compareWithTexts(image, context)));
+  const outlook = (await outlooks([group], context)).get(group);
+  const row = toVersionRow(group, outlook);
+  const showsAll = paramOf(await searchParams, "files") === "all";
+  const [first] = images;
+  const notes = comparisons[0]?.notes ?? null;
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="font-mono tracking-tighter">
+            {group.name} {group.version}
+          </span>
+        }
+        actions={
+          notes !== null && (
+            <a href={notes} className={buttonStyle({})} rel="noreferrer">
+              Upstream’s notes
+              <ExternalLink aria-hidden />
+            </a>
+          )
+        }
+      >
+        For {osText(first?.os ?? "", first?.osVersion)}, baked <TimeAgo at={row.bakedAt} />:{" "}
+        {images.map(({ file, arch }, index) => (
+          <span key={file}>
+            {index > 0 && ", "}
+            <TextLink href={imageHref(file)}>{arch}</TextLink>
+          </span>
+        ))}
+      </PageHeader>
+      <Decisions group={group} />
+      <StandingNotices
+        row={row}
+        plan={byItselfText(row.byItself, new Date())}
+        states={images.map(({ state }) => state)}
+      />
+      <Tabs
+        label="Architectures"
+        tabs={comparisons.map((comparison) => ({
+          id: comparison.after.arch,
+          title: comparison.after.arch,
+          content: <ComparisonView comparison={comparison} showsAll={showsAll} />,
+        }))}
+      />
+    </>
+  );
+}
+
+/** Architectures that stand differently are decided on apart. */
+function Decisions({ group }: { group: NonNullable<Awaited<ReturnType<typeof findVersion>>> }) {
+  return (["waiting", "held", "skipped"] as const).map((standing) => {
+    const images = group.images.filter((image) => inboxStanding(image) === standing);
+    if (images.length === 0) return null;
+    const some = images.length < group.images.length ? ` for ${images.map(({ arch }) => arch).join(", ")}` : "";
+    return (
+      <DecisionButtons
+        key={standing}
+        files={images.map(({ file }) => file)}
+        subject={`${group.name} ${group.version}${some}`}
+        standing={standing}
+      />
+    );
+  });
+}

@@ -1,0 +1,34 @@
+import type { Group } from "#lib/follow/inbox";
+import type { Outlook } from "#lib/follow/outlook";
+import { versionHref } from "../images/image-href";
+
+/** A version as the inbox lists it. */
+export type VersionRow = {
+  name: string;
+  version: string;
+  href: ReturnType<typeof versionHref>;
+  files: string[];
+  arches: string[];
+  /** The version that machines have before it. */
+  before: string | null;
+  worse: string[];
+  byItself: { at: string; hindrances: string[] } | null;
+  /** Who decided, when and why. */
+  decided: { at: string; by: string; note: string } | null;
+  bakedAt: string;
+};
+
+export function toVersionRow(group: Group, outlook?: Outlook): VersionRow {
+  const { name, version, images } = group;
+  const { before = null, worse = [], byItself = null } = outlook ?? {};
+  const decided = images.find((image) => image.decided !== null)?.decided ?? null;
+  const baked = Math.max(...images.map(({ createdAt }) => createdAt.getTime()));
+  return {
+    ...{ name, version, href: versionHref(group), before, worse },
+    files: images.map(({ file }) => file),
+    arches: images.map(({ arch }) => arch),
+    byItself: byItself && { ...byItself, at: byItself.at.toISOString() },
+    decided: decided && { ...decided, at: decided.at.toISOString() },
+    bakedAt: new Date(baked).toISOString(),
+  };
+}

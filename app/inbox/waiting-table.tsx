@@ -1,0 +1,124 @@
+"use client";
+
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import { useState } from "react";
+import { Badge } from "../_ui/badge";
+import { TextLink } from "../_ui/links";
+import { Cell, Row, Table, TableHead } from "../_ui/table";
+import { TimeAgo } from "../_ui/times";
+import { SelectionBar } from "./selection-bar";
+import type { VersionRow } from "./version-rows";
+
+type Waiting = VersionRow & { plan: string | null };
+
+const COLUMNS = [
+  { id: "select", title: "", className: "w-10" },
+  { id: "version", title: "Version" },
+  { id: "worse", title: "Beside what machines have" },
+  { id: "plan", title: "By itself", className: "max-md:hidden" },
+  { id: "baked", title: "Baked", className: "w-28 max-sm:hidden" },
+];
+
+/** Versions with what is to be known before a decision, and the decisions on those that are chosen. */
+export function WaitingTable({ label, rows }: { label: string; rows: readonly Waiting[] }) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // What was decided on is gone from the rows.
+  const selected = rows.filter(({ href }) => chosen.has(href));
+  const choose = (hrefs: readonly string[], isChosen: boolean) => {
+    const kept = Array.from(chosen).filter((href) => !hrefs.includes(href));
+    setChosen(new Set(isChosen ? kept.concat(hrefs) : kept));
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <SelectionBar
+        label={label}
+        rows={rows}
+        selected={selected}
+        onAll={(isChosen) =>
+          choose(
+            rows.map(({ href }) => href),
+            isChosen,
+          )
+        }
+      />
+      <Table label={label}>
+        <TableHead columns={COLUMNS} />
+        <tbody>
+          {rows.map((row) => (
+            <WaitingRow
+              key={row.href}
+              row={row}
+              isChosen={chosen.has(row.href)}
+              onChoose={(isChosen) => choose([row.href], isChosen)}
+            />
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}
+
+type WaitingRowProps = { row: Waiting; isChosen: boolean; onChoose(isChosen: boolean): void };
+
+function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
+  const { name, version, href, arches, before, decided, plan, byItself, bakedAt } = row;
+  return (
+    <Row className={isChosen ? "bg-canvas" : ""}>
+      <Cell className="relative z-10">
+        <label className="flex size-7 cursor-pointer items-center justify-center pointer-coarse:size-11">
+          <input
+            type="checkbox"
+            checked={isChosen}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+            aria-label={`Choose ${name} ${version}`}
+            className="size-4 accent-accent"
+          />
+        </label>
+      </Cell>
+      <Cell>
+        <TextLink href={href} quiet wholeRow className="font-mono font-medium">
+          {name} {version}
+        </TextLink>
+        <p className="text-xs text-muted">
+          {before === null ? "first of its name" : `after ${before}`} · {arches.join(", ")}
+        </p>
+        {decided !== null && <Decided decided={decided} />}
+        {plan !== null && <p className="text-xs text-muted md:hidden">{plan}</p>}
+      </Cell>
+      <Cell>
+        <Verdict row={row} />
+      </Cell>
+      <Cell className="text-muted max-md:hidden">
+        {plan === null ? "you decide" : <span title={byItself?.hindrances.join(" ") || undefined}>{plan}</span>}
+      </Cell>
+      <Cell className="text-muted max-sm:hidden">
+        <TimeAgo at={bakedAt} />
+      </Cell>
+    </Row>
+  );
+}
+
+function Verdict({ row: { before, worse } }: { row: Waiting }) {
+  if (before === null) return <span className="text-muted">nothing to compare with</span>;
+  if (worse.length === 0)
+    return (
+      <Badge tone="ok" icon={CircleCheck}>
+        nothing is worse
+      </Badge>
+    );
+  return (
+    <Badge tone="warn" icon={TriangleAlert} title={worse.join("\n")}>
+      {worse.length === 1 ? "1 thing to look at" : `${worse.length} things to look at`}
+    </Badge>
+  );
+}
+
+/** Who put it on hold or skipped it, when, and why. */
+export function Decided({ decided: { at, by, note } }: { decided: NonNullable<VersionRow["decided"]> }) {
+  return (
+    <p className="max-w-prose text-xs text-muted wrap-anywhere whitespace-pre-line">
+      {note !== "" && `“${note}” `}
+      {by === "Browser" ? "From a browser" : `By ${by}`}, <TimeAgo at={at} />
+    </p>
+  );
+}
