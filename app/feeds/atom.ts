@@ -1,11 +1,12 @@
-/** What a feed says of one image (RFC 4287, 4.1.2). Addresses are whole ones. */
+/** What a feed says of one image or version (RFC 4287, 4.1.2). Addresses are whole ones. */
 export type Entry = {
   id: string;
   title: string;
   updated: Date;
   summary: string;
   page: string;
-  download: { address: string; size: number };
+  /** Where the entry is one file. */
+  download?: { address: string; size: number };
 };
 
 export type Feed = { title: string; self: string; page: string; entries: readonly Entry[] };
@@ -38,7 +39,9 @@ function entryLines({ id, title, updated, summary, page, download }: Entry): str
     element("published", updated.toISOString()),
     element("updated", updated.toISOString()),
     link("alternate", page, "text/html"),
-    link("enclosure", download.address, "application/octet-stream", { length: String(download.size) }),
+    ...(download === undefined
+      ? []
+      : [link("enclosure", download.address, "application/octet-stream", { length: String(download.size) })]),
     element("summary", summary),
     "</entry>",
   ];

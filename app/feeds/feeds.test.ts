@@ -92,3 +92,27 @@ it("says what there is where no feed is", async () => {
     body: { error: { message: expect.stringContaining("all.atom") } },
   });
 });
+
+it("has a feed of versions that wait, with what is to be known of them", async () => {
+  await publish("docker", "24.0.5", 1);
+  for (const arch of ["x86-64", "arm64"] as const)
+    await publishImage(standing.context.store, {
+      ...{ name: "docker", version: "24.0.9+a", arch, state: "candidate", warnings: arch === "arm64" ? ["Odd."] : [] },
+    });
+  const { file } = await publishImage(standing.context.store, { name: "k3s", version: "1.0", state: "candidate" });
+  await ask("POST", `/api/v1/images/${file}/hold`, { json: {} });
+  const { status, headers, body } = await ask("GET", "/feeds/inbox.atom");
+  expect(status).toBe(200);
+  expect(headers.get("content-type")).toBe("application/atom+xml; charset=utf-8");
+  expect(titles(body)).toEqual(["docker 24.0.9+a waits"]);
+  expect(body).toContain(
+    `<link rel="alternate" href="http://${HOST}/inbox/candidates/docker/24.0.9%2Ba" type="text/html"/>`,
+  );
+  expect(body).toContain(
+    "<summary>docker 24.0.9+a for x86-64 and arm64 waits to be published. Machines have 24.0.5 before it.</summary>",
+  );
+  expect(body).not.toContain("enclosure");
+  await ask("POST", "/api/v1/images/docker-24.0.9+a-x86-64.raw/publish");
+  await ask("POST", "/api/v1/images/docker-24.0.9+a-arm64.raw/skip", { json: { reason: "Odd." } });
+  expect(titles((await ask("GET", "/feeds/inbox.atom")).body)).toEqual([]);
+});

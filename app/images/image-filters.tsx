@@ -5,7 +5,7 @@ import { AddressSearch } from "../_client/address-search";
 import { useShow } from "../_client/use-show";
 import { LinkButton } from "../_ui/links";
 import { Select } from "../_ui/select";
-import { AGES, type ImagesFilter, imagesHref } from "./images-filter";
+import { AGES, type ImagesFilter, imagesHref, STATES } from "./images-filter";
 import { osText } from "./os-text";
 
 const ANY = "any";
@@ -16,7 +16,7 @@ type ImageFiltersProps = { filter: ImagesFilter; arches: readonly string[]; syst
 export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
   const { isPending, wanted, show } = useShow(filter, imagesHref);
   const narrow = (change: Partial<ImagesFilter>) => show({ ...change, cursor: undefined });
-  const { name, arch, os, days } = wanted;
+  const { name, arch, os, days, state } = wanted;
   return (
     <search
       className={`flex flex-wrap items-end gap-3 transition-opacity [&>*]:max-sm:grow ${isPending ? "opacity-60" : ""}`}
@@ -44,6 +44,13 @@ export function ImageFilters({ filter, arches, systems }: ImageFiltersProps) {
         onChange={(id) => narrow({ os: id })}
       />
       <Choice label="Baked" all="At any time" options={AGES} value={days} onChange={(id) => narrow({ days: id })} />
+      <Choice
+        label="State"
+        all="In any state"
+        options={STATES}
+        value={state}
+        onChange={(id) => narrow({ state: id })}
+      />
       {name !== undefined && (
         <LinkButton
           href={imagesHref({ ...wanted, name: undefined, cursor: undefined })}

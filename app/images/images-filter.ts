@@ -1,3 +1,4 @@
+import type { Standing } from "#lib/standing";
 import { withQuery } from "../_client/with-query";
 
 /** How long ago an image may have been baked at most, in days. */
@@ -6,6 +7,14 @@ export const AGES = [
   { id: "7", text: "Last week" },
   { id: "30", text: "Last month" },
   { id: "365", text: "Last year" },
+];
+
+/** How images stand with machines. */
+export const STATES: readonly { id: Standing; text: string }[] = [
+  { id: "published", text: "Published" },
+  { id: "candidate", text: "Candidates" },
+  { id: "withdrawn", text: "Withdrawn" },
+  { id: "skipped", text: "Skipped" },
 ];
 
 /** What the list of images is narrowed to, as its address says it. */
@@ -17,6 +26,8 @@ export type ImagesFilter = {
   os?: string;
   /** One of AGES. */
   days?: string;
+  /** One of STATES. */
+  state?: string;
   cursor?: string;
 };
 

@@ -8,10 +8,9 @@ import { EmptyState } from "../_ui/empty-state";
 import { LinkButton } from "../_ui/links";
 import { PageHeader } from "../_ui/page-header";
 import { Section } from "../_ui/section";
-import { byItselfText } from "./by-itself";
 import { InboxFeedLink } from "./inbox-feed-link";
 import { SkippedTable } from "./skipped-table";
-import { toVersionRow, type VersionRow } from "./version-rows";
+import { toVersionRow } from "./version-rows";
 import { WaitingTable } from "./waiting-table";
 
 export const metadata: Metadata = { title: "Inbox" };
@@ -19,7 +18,9 @@ export const metadata: Metadata = { title: "Inbox" };
 export default async function InboxPage() {
   await connection();
   const { waiting, held, skipped } = await readInbox();
-  const rows = rowsOf(await outlooks([...waiting, ...held], await pageContext()));
+  const found = await outlooks([...waiting, ...held], await pageContext());
+  const now = new Date();
+  const rows = (groups: readonly Group[]) => groups.map((group) => toVersionRow(group, now, found.get(group)));
   return (
     <>
       <PageHeader title="Inbox" actions={<InboxFeedLink />}>
@@ -33,20 +34,11 @@ export default async function InboxPage() {
       )}
       {skipped.length > 0 && (
         <Section id="skipped" title="Skipped" note="Machines never see these, unless you take it back.">
-          <SkippedTable rows={skipped.map((group) => toVersionRow(group))} />
+          <SkippedTable rows={rows(skipped)} />
         </Section>
       )}
     </>
   );
-}
-
-function rowsOf(found: Awaited<ReturnType<typeof outlooks>>) {
-  const now = new Date();
-  return (groups: readonly Group[]): (VersionRow & { plan: string | null })[] =>
-    groups.map((group) => {
-      const row = toVersionRow(group, found.get(group));
-      return { ...row, plan: byItselfText(row.byItself, now) };
-    });
 }
 
 function NothingWaits() {

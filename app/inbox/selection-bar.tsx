@@ -2,6 +2,7 @@
 
 import { useRef } from "react";
 import { Button } from "../_ui/button";
+import { Checkbox } from "../_ui/checkbox";
 import { Dialog } from "../_ui/dialog";
 import { HOLDING, SKIPPING } from "../images/decision-buttons";
 import { useDecision } from "../images/use-decision";
@@ -24,19 +25,18 @@ export function SelectionBar({ label, rows, selected, onAll }: SelectionBarProps
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <label className="flex min-h-9 items-center gap-2 pl-3.5 text-sm pointer-coarse:min-h-11">
-          <input
-            type="checkbox"
+        <div className="pl-3">
+          <Checkbox
             checked={!isNone && selected.length === rows.length}
             ref={(input) => {
               if (input !== null) input.indeterminate = !isNone && selected.length < rows.length;
             }}
             onChange={(event) => onAll(event.currentTarget.checked)}
             aria-label={`Choose all: ${label}`}
-            className="size-4 accent-accent"
-          />
-          <span role="status">{isNone ? "Choose versions to decide on them" : `${subject} chosen`}</span>
-        </label>
+          >
+            <span role="status">{isNone ? "Choose versions to decide on them" : `${subject} chosen`}</span>
+          </Checkbox>
+        </div>
         {!isNone && (
           <div className="flex flex-wrap gap-2">
             <PublishButton selected={selected} isPending={isPending} onPublish={() => decide("publish")} />

@@ -2,9 +2,9 @@
 
 import { TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
+import { DecidedLine } from "../images/decided-line";
 import { DecisionButtons } from "../images/decision-buttons";
 import type { VersionRow } from "./version-rows";
-import { Decided } from "./waiting-table";
 
 const COLUMNS = [
   { id: "version", title: "Version" },
@@ -25,9 +25,9 @@ export function SkippedTable({ rows }: { rows: readonly VersionRow[] }) {
                 {name} {version}
               </TextLink>
               <p className="text-xs text-muted">{arches.join(", ")}</p>
-              <div className="sm:hidden">{decided !== null && <Decided decided={decided} />}</div>
+              <div className="sm:hidden">{decided !== null && <DecidedLine decided={decided} />}</div>
             </Cell>
-            <Cell className="max-sm:hidden">{decided !== null && <Decided decided={decided} />}</Cell>
+            <Cell className="max-sm:hidden">{decided !== null && <DecidedLine decided={decided} />}</Cell>
             <Cell className="relative z-10">
               <DecisionButtons files={files} subject={`${name} ${version}`} standing="skipped" />
             </Cell>

@@ -1,3 +1,4 @@
+import { byItselfText } from "#lib/follow/due";
 import type { Group } from "#lib/follow/inbox";
 import type { Outlook } from "#lib/follow/outlook";
 import { versionHref } from "../images/image-href";
@@ -12,13 +13,15 @@ export type VersionRow = {
   /** The version that machines have before it. */
   before: string | null;
   worse: string[];
-  byItself: { at: string; hindrances: string[] } | null;
+  /** What it does without anybody's decision, and what stands against it. */
+  plan: string | null;
+  hindrances: string[];
   /** Who decided, when and why. */
   decided: { at: string; by: string; note: string } | null;
   bakedAt: string;
 };
 
-export function toVersionRow(group: Group, outlook?: Outlook): VersionRow {
+export function toVersionRow(group: Group, now: Date, outlook?: Outlook): VersionRow {
   const { name, version, images } = group;
   const { before = null, worse = [], byItself = null } = outlook ?? {};
   const decided = images.find((image) => image.decided !== null)?.decided ?? null;
@@ -27,7 +30,8 @@ export function toVersionRow(group: Group, outlook?: Outlook): VersionRow {
     ...{ name, version, href: versionHref(group), before, worse },
     files: images.map(({ file }) => file),
     arches: images.map(({ arch }) => arch),
-    byItself: byItself && { ...byItself, at: byItself.at.toISOString() },
+    plan: byItselfText(byItself, now),
+    hindrances: byItself?.hindrances ?? [],
     decided: decided && { ...decided, at: decided.at.toISOString() },
     bakedAt: new Date(baked).toISOString(),
   };

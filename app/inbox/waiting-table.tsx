@@ -3,24 +3,24 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { Badge } from "../_ui/badge";
+import { Checkbox } from "../_ui/checkbox";
 import { TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
 import { TimeAgo } from "../_ui/times";
+import { DecidedLine } from "../images/decided-line";
 import { SelectionBar } from "./selection-bar";
 import type { VersionRow } from "./version-rows";
-
-type Waiting = VersionRow & { plan: string | null };
 
 const COLUMNS = [
   { id: "select", title: "", className: "w-10" },
   { id: "version", title: "Version" },
-  { id: "worse", title: "Beside what machines have" },
+  { id: "worse", title: "Beside the version before", className: "max-sm:hidden" },
   { id: "plan", title: "By itself", className: "max-md:hidden" },
   { id: "baked", title: "Baked", className: "w-28 max-sm:hidden" },
 ];
 
 /** Versions with what is to be known before a decision, and the decisions on those that are chosen. */
-export function WaitingTable({ label, rows }: { label: string; rows: readonly Waiting[] }) {
+export function WaitingTable({ label, rows }: { label: string; rows: readonly VersionRow[] }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   // What was decided on is gone from the rows.
   const selected = rows.filter(({ href }) => chosen.has(href));
@@ -58,22 +58,18 @@ export function WaitingTable({ label, rows }: { label: string; rows: readonly Wa
   );
 }
 
-type WaitingRowProps = { row: Waiting; isChosen: boolean; onChoose(isChosen: boolean): void };
+type WaitingRowProps = { row: VersionRow; isChosen: boolean; onChoose(isChosen: boolean): void };
 
 function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
-  const { name, version, href, arches, before, decided, plan, byItself, bakedAt } = row;
+  const { name, version, href, arches, before, decided, plan, hindrances, bakedAt } = row;
   return (
     <Row className={isChosen ? "bg-canvas" : ""}>
       <Cell className="relative z-10">
-        <label className="flex size-7 cursor-pointer items-center justify-center pointer-coarse:size-11">
-          <input
-            type="checkbox"
-            checked={isChosen}
-            onChange={(event) => onChoose(event.currentTarget.checked)}
-            aria-label={`Choose ${name} ${version}`}
-            className="size-4 accent-accent"
-          />
-        </label>
+        <Checkbox
+          checked={isChosen}
+          onChange={(event) => onChoose(event.currentTarget.checked)}
+          aria-label={`Choose ${name} ${version}`}
+        />
       </Cell>
       <Cell>
         <TextLink href={href} quiet wholeRow className="font-mono font-medium">
@@ -82,14 +78,17 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
         <p className="text-xs text-muted">
           {before === null ? "first of its name" : `after ${before}`} · {arches.join(", ")}
         </p>
-        {decided !== null && <Decided decided={decided} />}
+        {decided !== null && <DecidedLine decided={decided} />}
+        <div className="mt-1 sm:hidden">
+          <Verdict row={row} />
+        </div>
         {plan !== null && <p className="text-xs text-muted md:hidden">{plan}</p>}
       </Cell>
-      <Cell>
+      <Cell className="max-sm:hidden">
         <Verdict row={row} />
       </Cell>
       <Cell className="text-muted max-md:hidden">
-        {plan === null ? "you decide" : <span title={byItself?.hindrances.join(" ") || undefined}>{plan}</span>}
+        {plan === null ? "you decide" : <span title={hindrances.join(" ") || undefined}>{plan}</span>}
       </Cell>
       <Cell className="text-muted max-sm:hidden">
         <TimeAgo at={bakedAt} />
@@ -98,27 +97,17 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
   );
 }
 
-function Verdict({ row: { before, worse } }: { row: Waiting }) {
+function Verdict({ row: { before, worse } }: { row: VersionRow }) {
   if (before === null) return <span className="text-muted">nothing to compare with</span>;
   if (worse.length === 0)
     return (
       <Badge tone="ok" icon={CircleCheck}>
-        nothing is worse
+        nothing got worse
       </Badge>
     );
   return (
     <Badge tone="warn" icon={TriangleAlert} title={worse.join("\n")}>
       {worse.length === 1 ? "1 thing to look at" : `${worse.length} things to look at`}
     </Badge>
-  );
-}
-
-/** Who put it on hold or skipped it, when, and why. */
-export function Decided({ decided: { at, by, note } }: { decided: NonNullable<VersionRow["decided"]> }) {
-  return (
-    <p className="max-w-prose text-xs text-muted wrap-anywhere whitespace-pre-line">
-      {note !== "" && `“${note}” `}
-      {by === "Browser" ? "From a browser" : `By ${by}`}, <TimeAgo at={at} />
-    </p>
   );
 }

@@ -12,8 +12,8 @@ import type { FormState } from "../_ui/form-state";
 export async function bake(before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const revision = Number(form.get("revision") ?? 0);
-    const force = form.has("force");
-    const { build } = await requestImage({ ...readForm(form), revision, force }, context(), BROWSER);
+    const [force, candidate] = [form.has("force"), form.has("candidate")];
+    const { build } = await requestImage({ ...readForm(form), revision, force, candidate }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   })(before, form);
 }

@@ -46,6 +46,16 @@ export function dueAt(images: readonly ImageRow[], { publishAfterDays }: Watch):
   return new Date(baked + publishAfterDays * DAY_MS);
 }
 
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone: "UTC" });
+
+/** What a version does without anybody's decision, in words; null where nothing asks for it. */
+export function byItselfText(found: ByItself | null, now: Date): string | null {
+  if (found === null) return null;
+  if (found.hindrances.length > 0) return "Does not publish itself";
+  if (found.at <= now) return "Publishes itself within minutes unless you hold it";
+  return `Publishes itself on ${DAY.format(found.at)} unless you hold it`;
+}
+
 /** Machines of all architectures get a version together. */
 function missingArches(images: readonly ImageRow[], watch: Watch, published: readonly ImageRow[]): string[] {
   const [image] = images;

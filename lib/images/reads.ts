@@ -64,6 +64,7 @@ export type ImageFilter = {
   os?: string;
   /** Baked at that time or later. */
   since?: Date;
+  state?: Standing;
 };
 
 export type Page = { limit: number; cursor?: string };
@@ -86,10 +87,10 @@ export async function countImages(filter: ImageFilter): Promise<number> {
 }
 
 /** What the database is asked for by a filter. */
-export function matching({ search = "", name, arch, os, since }: ImageFilter): Prisma.ImageWhereInput {
+export function matching({ search = "", name, arch, os, since, state }: ImageFilter): Prisma.ImageWhereInput {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const matches = words.map((word) => ({ file: { contains: word } }));
-  return { deletedAt: null, name, arch, os, createdAt: since && { gte: since }, AND: matches };
+  return { deletedAt: null, name, arch, os, state, createdAt: since && { gte: since }, AND: matches };
 }
 
 async function after(cursor: string | undefined): Promise<Prisma.ImageWhereInput> {

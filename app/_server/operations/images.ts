@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
-import { HoldRequest, SkipRequest, WithdrawRequest } from "#lib/standing";
+import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
 export const IMAGES = {
@@ -9,7 +9,7 @@ export const IMAGES = {
     method: "GET",
     path: "/api/v1/images",
     summary: "Images, newest first",
-    query: z.strictObject({ name: z.string().max(64).optional(), ...PAGE }),
+    query: z.strictObject({ name: z.string().max(64).optional(), state: Standing.optional(), ...PAGE }),
     answers: { 200: ImageList },
     refusals: [400],
   },

@@ -30,6 +30,12 @@ export const INBOX = {
       200: z.strictObject({ waiting: z.array(Waiting), held: z.array(Waiting), skipped: z.array(Skipped) }),
     },
   },
+  feed: {
+    method: "GET",
+    path: "/feeds/inbox.atom",
+    summary: "An Atom feed of the versions that wait for a decision",
+    answers: { 200: { "application/atom+xml": z.string() }, 304: null },
+  },
   decide: {
     method: "POST",
     path: "/api/v1/inbox/decisions",

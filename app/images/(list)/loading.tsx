@@ -7,7 +7,7 @@ export default function LoadingImages() {
   return (
     <>
       <PageHeader title="Images" actions={<Skeleton className="h-8 w-52" />}>
-        What machines can download from here. Published bytes never change.
+        What is baked here, and whether machines see it. Published bytes never change.
       </PageHeader>
       <Loading label="Loading images">
         <div className="flex flex-col gap-8">

@@ -18,7 +18,7 @@ import { ConfButton, ExtensionImages } from "../extension-images";
 import { FeedLink } from "../feed-link";
 import { ImageFilters } from "../image-filters";
 import { ImageTable } from "../image-table";
-import { AGES, type ImagesFilter, imagesHref } from "../images-filter";
+import { AGES, type ImagesFilter, imagesHref, STATES } from "../images-filter";
 import { DiskUse, MissingBytes, SetAside } from "../storage-state";
 
 export const metadata: Metadata = { title: "Images" };
@@ -41,7 +41,7 @@ export default async function ImagesPage({ searchParams }: PageProps<"/images">)
           </>
         }
       >
-        What machines can download from here. Published bytes never change.
+        What is baked here, and whether machines see it. Published bytes never change.
       </PageHeader>
       <SetAside />
       {hasImages && <ImageFilters filter={filter} {...facets} />}
@@ -168,12 +168,20 @@ export function readImagesFilter(params: SearchParams): ImagesFilter {
     arch: ARCHES.find((arch) => arch === paramOf(params, "arch")),
     os: paramOf(params, "os"),
     days: AGES.find(({ id }) => id === paramOf(params, "days"))?.id,
+    state: STATES.find(({ id }) => id === paramOf(params, "state"))?.id,
     cursor: paramOf(params, "cursor"),
   };
 }
 
 /** The same as the reads of the database take it. */
-export function toRead({ search, name, arch, os, days }: ImagesFilter, now: Date): ImageFilter {
+export function toRead({ search, name, arch, os, days, state }: ImagesFilter, now: Date): ImageFilter {
   const since = days === undefined ? undefined : new Date(now.getTime() - Number(days) * 86_400_000);
-  return { search, name, arch: ARCHES.find((known) => known === arch), os, since };
+  return {
+    search,
+    name,
+    arch: ARCHES.find((known) => known === arch),
+    os,
+    since,
+    state: STATES.find(({ id }) => id === state)?.id,
+  };
 }

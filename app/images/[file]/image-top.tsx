@@ -43,7 +43,7 @@ export function ImageTop({ image, request, kind, updates }: ImageTopProps) {
           </ActionButton>
           {image.state === "published" && <WithdrawButton file={file} updates={updates} />}
           <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
-          <DownloadButton href={downloadHref(file)} variant="primary">
+          <DownloadButton href={downloadHref(file)} variant={image.state === "candidate" ? "secondary" : "primary"}>
             <Download aria-hidden />
             Download image
           </DownloadButton>

@@ -1,23 +1,21 @@
+import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
 import { ActionButton } from "../../_client/action-button";
+import { TextLink } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { letOut } from "../actions";
+import { DecidedLine } from "../decided-line";
+import { DecisionButtons } from "../decision-buttons";
+import { versionHref } from "../image-href";
+import { inboxStanding } from "../inbox-standing";
 
 type StandingNoticeProps = { image: Image; updates: string };
 
 /** Says why machines do not see an image, and lets them; nothing of a published one. `updates` is what machines get instead. */
-export function StandingNotice({ image: { file, state, withdrawn }, updates }: StandingNoticeProps) {
-  if (state === "candidate")
-    return (
-      <Notice title="A candidate: machines do not see it yet.">
-        <p>It is in no list that they read. Once it is published, machines that follow this name update to it.</p>
-        <div className="w-fit">
-          <ActionButton action={letOut.bind(null, file)} variant="primary">
-            Publish
-          </ActionButton>
-        </div>
-      </Notice>
-    );
+export function StandingNotice({ image, updates }: StandingNoticeProps) {
+  const standing = inboxStanding(image);
+  if (standing !== null) return <InboxNotice image={image} standing={standing} />;
+  const { file, withdrawn } = image;
   if (withdrawn === null) return null;
   return (
     <Notice
@@ -36,6 +34,32 @@ export function StandingNotice({ image: { file, state, withdrawn }, updates }: S
       <div className="w-fit">
         <ActionButton action={letOut.bind(null, file)}>Publish again</ActionButton>
       </div>
+    </Notice>
+  );
+}
+
+const TITLES = {
+  waiting: "A candidate: machines do not see it yet.",
+  held: "A candidate on hold: machines do not see it yet.",
+  skipped: "Skipped: machines never see it.",
+};
+
+type InboxNoticeProps = { image: Image; standing: keyof typeof TITLES };
+
+function InboxNotice({ image, standing }: InboxNoticeProps) {
+  const { file, name, decided } = image;
+  const version = publishedVersion(image);
+  return (
+    <Notice title={TITLES[standing]}>
+      {decided !== null && <DecidedLine decided={decided} />}
+      {standing !== "skipped" && (
+        <p>It is in no list that they read. Once it is published, machines that follow this name update to it.</p>
+      )}
+      <p>
+        <TextLink href={versionHref({ name, version })}>What {version} brings beside the version before</TextLink> is on
+        a page of its own, where all its architectures are decided on at once.
+      </p>
+      <DecisionButtons files={[file]} subject={file} standing={standing} />
     </Notice>
   );
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
+import { ARCHES } from "#lib/arches";
 import { context } from "#lib/context";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest, type Recipe } from "#lib/recipes/schema";
@@ -38,7 +39,7 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
         <BakeForm
           key={wanted}
           recipe={recipe.name}
-          arches={Object.keys(recipe.arch)}
+          arches={ARCHES.filter((arch) => arch in recipe.arch)}
           options={recipe.options}
           version={wanted}
         />

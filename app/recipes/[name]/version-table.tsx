@@ -107,10 +107,13 @@ function VersionRow({ recipe, item: { version, date }, chosen, dated, baked }: V
       {dated && <Cell className="text-muted">{date ?? <Skipped />}</Cell>}
       <Cell>
         <span className="flex flex-wrap gap-x-3">
-          {baked.map(({ file, name, arch }) => (
-            <TextLink key={file} href={imageHref(file)} prefetch={false}>
-              {name === recipe ? arch : `${name}, ${arch}`}
-            </TextLink>
+          {baked.map(({ file, name, arch, state }) => (
+            <span key={file}>
+              <TextLink href={imageHref(file)} prefetch={false}>
+                {name === recipe ? arch : `${name}, ${arch}`}
+              </TextLink>
+              {state !== "published" && <span className="text-muted"> {state}</span>}
+            </span>
           ))}
           {baked.length === 0 && <Skipped />}
         </span>

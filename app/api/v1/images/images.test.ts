@@ -21,6 +21,19 @@ describe("/api/v1/images", () => {
     expect(await ask("GET", "/api/v1/images?limit=500")).toMatchObject({ status: 400 });
   });
 
+  it("lists images of one state", async () => {
+    for (const [version, state] of [
+      ["1.0.0", "published"],
+      ["1.1.0", "candidate"],
+      ["1.2.0", "skipped"],
+    ] as const)
+      await publishImage(standing.context.store, { name: "a", version, state });
+    for (const state of ["published", "candidate", "skipped"])
+      expect((await ask("GET", `/api/v1/images?state=${state}`)).body.items).toMatchObject([{ state }]);
+    expect((await ask("GET", "/api/v1/images?state=withdrawn")).body.items).toEqual([]);
+    expect(await ask("GET", "/api/v1/images?state=gone")).toMatchObject({ status: 400 });
+  });
+
   it("shows one image, its file name written with + or %2B", async () => {
     const { sha256 } = await publish();
     for (const file of [FILE, encodeURIComponent(FILE)])

@@ -42,7 +42,7 @@ export function SourceChanges({ sources, isFirst }: Pick<Comparison, "sources"> 
   if (sources.length === 0) return null;
   return (
     <Section id="sources" title="Sources">
-      <Table label="Sources" focusable>
+      <Table label="Sources" focusable className="min-w-xl">
         <TableHead columns={isFirst ? COLUMNS.filter(({ id }) => id !== "before") : COLUMNS} />
         <tbody>
           {sources.map(({ id, url, before, after }) => (

@@ -11,10 +11,10 @@ import { ChangeWord } from "./change-word";
 const FIRST = 100;
 
 const COLUMNS = [
-  { id: "change", title: "Change", className: "w-28" },
+  { id: "change", title: "Change", className: "w-28 max-sm:hidden" },
   { id: "path", title: "Path" },
-  { id: "mode", title: "Mode", className: "w-40" },
-  { id: "size", title: "Size", className: "w-44 text-right" },
+  { id: "mode", title: "Mode", className: "w-40 max-sm:hidden" },
+  { id: "size", title: "Size", className: "text-right sm:w-44" },
 ];
 
 type FileChangesProps = Pick<Comparison, "files"> & { showsAll: boolean; arch: string };
@@ -44,19 +44,24 @@ export function FileChanges({ files: { items }, showsAll, arch }: FileChangesPro
 }
 
 function FileRow({ file: { path, change, before, after } }: { file: FileChange }) {
+  const modes = { before: before && modeText(before.mode), after: after && modeText(after.mode) };
   return (
     <Row>
-      <Cell>
+      <Cell className="max-sm:hidden">
         <ChangeWord change={change} />
       </Cell>
       <Cell className="font-mono wrap-anywhere">
+        <div className="mb-1 flex items-center gap-2 text-xs text-muted sm:hidden">
+          <ChangeWord change={change} />
+          <FromTo {...modes} />
+        </div>
         {path}
         <Target before={before} after={after} />
       </Cell>
-      <Cell className="font-mono text-xs whitespace-nowrap text-muted">
-        <FromTo before={before && modeText(before.mode)} after={after && modeText(after.mode)} />
+      <Cell className="font-mono text-xs whitespace-nowrap text-muted max-sm:hidden">
+        <FromTo {...modes} />
       </Cell>
-      <Cell className="text-right whitespace-nowrap">
+      <Cell className="text-right sm:whitespace-nowrap">
         <Size before={before} after={after} />
       </Cell>
     </Row>

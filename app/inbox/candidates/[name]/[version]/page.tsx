@@ -14,7 +14,6 @@ import { DecisionButtons } from "../../../../images/decision-buttons";
 import { imageHref } from "../../../../images/image-href";
 import { inboxStanding } from "../../../../images/inbox-standing";
 import { osText } from "../../../../images/os-text";
-import { byItselfText } from "../../../by-itself";
 import { toVersionRow } from "../../../version-rows";
 import { ComparisonView } from "./comparison-view";
 import { StandingNotices } from "./standing-notices";
@@ -33,8 +32,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
   const context = await pageContext();
   const { images } = group;
   const comparisons = await Promise.all(images.map((image) => compareWithTexts(image, context)));
-  const outlook = (await outlooks([group], context)).get(group);
-  const row = toVersionRow(group, outlook);
+  const row = toVersionRow(group, new Date(), (await outlooks([group], context)).get(group));
   const showsAll = paramOf(await searchParams, "files") === "all";
   const [first] = images;
   const notes = comparisons[0]?.notes ?? null;
@@ -64,11 +62,7 @@ export default async function VersionPage({ params, searchParams }: Props) {
         ))}
       </PageHeader>
       <Decisions group={group} />
-      <StandingNotices
-        row={row}
-        plan={byItselfText(row.byItself, new Date())}
-        states={images.map(({ state }) => state)}
-      />
+      <StandingNotices row={row} states={images.map(({ state }) => state)} />
       <Tabs
         label="Architectures"
         tabs={comparisons.map((comparison) => ({

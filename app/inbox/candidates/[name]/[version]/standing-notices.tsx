@@ -1,18 +1,18 @@
 import type { Standing } from "#lib/standing";
 import { Notice } from "../../../../_ui/notice";
+import { DecidedLine } from "../../../../images/decided-line";
 import type { VersionRow } from "../../../version-rows";
-import { Decided } from "../../../waiting-table";
 
-type StandingNoticesProps = { row: VersionRow; plan: string | null; states: readonly Standing[] };
+type StandingNoticesProps = { row: VersionRow; states: readonly Standing[] };
 
 /** What was decided, what happens without a decision, and what is worse than before. */
-export function StandingNotices({ row: { decided, byItself, worse }, plan, states }: StandingNoticesProps) {
+export function StandingNotices({ row: { decided, plan, hindrances, worse }, states }: StandingNoticesProps) {
   const waits = states.includes("candidate");
   return (
     <>
       {decided !== null && (
         <Notice title={states.includes("skipped") ? "Skipped: machines never see it." : "On hold: it waits for you."}>
-          <Decided decided={decided} />
+          <DecidedLine decided={decided} />
         </Notice>
       )}
       {!waits && !states.includes("skipped") && <Notice title="Nothing of it waits for a decision any more." />}
@@ -23,9 +23,7 @@ export function StandingNotices({ row: { decided, byItself, worse }, plan, state
       )}
       {waits && plan !== null && decided === null && (
         <Notice title={`${plan}.`}>
-          {byItself !== null && byItself.hindrances.length > 0 && worse.length < byItself.hindrances.length && (
-            <Sentences sentences={byItself.hindrances.filter((hindrance) => !worse.includes(hindrance))} />
-          )}
+          <Sentences sentences={hindrances.filter((hindrance) => !worse.includes(hindrance))} />
         </Notice>
       )}
     </>
@@ -33,6 +31,7 @@ export function StandingNotices({ row: { decided, byItself, worse }, plan, state
 }
 
 function Sentences({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
   return (
     <ul className="flex list-disc flex-col gap-1 pl-4 wrap-anywhere">
       {sentences.map((sentence) => (
