@@ -4,7 +4,7 @@ import { lazy, memo, Suspense, useId } from "react";
 import type { ShownIssue } from "#lib/machine/check/form";
 import type { Card } from "#lib/machine/choices/cards";
 import { type Change, withExtension } from "#lib/machine/choices/edit";
-import type { Extension, OfferedRecipe } from "#lib/machine/choices/schema";
+import type { Extension, MachineInput, OfferedRecipe } from "#lib/machine/choices/schema";
 import { Button } from "../_ui/button";
 import { ExtensionHead, type ExtensionHeadProps } from "./extension-head";
 import { ExtensionOptions } from "./extension-options";
@@ -15,10 +15,12 @@ import { useIsUnlisted, useNewestAtFirst } from "./version-choice";
 
 // Loaded where they are needed: a first visit of the page is light.
 const ExtensionDetails = lazy(async () => ({ default: (await import("./extension-details")).ExtensionDetails }));
+const FollowOffer = lazy(async () => ({ default: (await import("./follow-offer")).FollowOffer }));
 const ProfileFiles = lazy(async () => ({ default: (await import("./profile-files")).ProfileFiles }));
 
 type ExtensionCardProps = ExtensionHeadProps & {
   recipe: OfferedRecipe | undefined;
+  target: MachineInput["target"];
   /** What the user made of it last; undefined while that was nothing. */
   wasOpened: boolean | undefined;
   onToggle: (id: string, isOpen: boolean) => void;
@@ -32,7 +34,7 @@ type ExtensionCardProps = ExtensionHeadProps & {
  * must draw only the one that it changes.
  */
 export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardProps) {
-  const { recipe, wasOpened, onToggle, change, onFix, ...head } = props;
+  const { recipe, target, wasOpened, onToggle, change, onFix, ...head } = props;
   const { card, build } = head;
   const { id, extension, index, title, issues, files } = card;
   const details = useId();
@@ -40,6 +42,7 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
   const setVersion = (version: string) => patch({ version });
   const listNote = useNewestAtFirst(extension, head.arch, setVersion);
   const isWaiting = extension.version === "";
+  const isUpdated = extension.updates !== "none" && extension.source.from === "server" && recipe !== undefined;
   const isOpen = wasOpened ?? files.length > 0;
   const toggle = () => onToggle(id, !isOpen);
   const notes = issues.filter(({ severity }) => severity === "hint");
@@ -55,6 +58,11 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
         <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} arch={head.arch} patch={patch} />
         <Remarks extension={extension} notes={isOpen ? 0 : notes.length} onNotes={toggle} />
       </div>
+      {isUpdated && !isWaiting && (
+        <Suspense fallback={<div className="min-h-8" />}>
+          <FollowOffer {...{ extension, target }} arch={head.arch} />
+        </Suspense>
+      )}
       {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}
       <BakeTrouble {...head} onName={(name) => patch({ name })} />
       <IssueList label={`About ${title}`} onFix={onFix} issues={wrongIn(card, isOpen)} />

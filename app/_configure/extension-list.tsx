@@ -56,6 +56,7 @@ export function ExtensionList({ machine, baking, recipes, opened, onToggle }: Ex
             key={card.id}
             card={card}
             arch={input.arch}
+            target={input.target}
             recipe={recipes.find(({ name }) => name === card.extension.recipe)}
             build={baking.builds.get(card.file ?? "")}
             refused={baking.refused.get(card.file ?? "")}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatAge, formatDuration, formatRunning, formatUtc } from "./format-time";
+import { formatAge, formatDuration, formatRunning, formatUntil, formatUtc } from "./format-time";
 import { rateOf } from "./progress-bar";
 
 const NOW = Date.UTC(2026, 10, 23, 8, 14, 5);
@@ -15,6 +15,14 @@ test.each([
   [3 * 86_400_000, "3 days ago"],
   [40 * 86_400_000, "2026-10-14"],
 ])("%d ms before now is %s", (age, text) => expect(formatAge(NOW - age, NOW)).toBe(text));
+
+test.each([
+  [-5_000, "in a moment"],
+  [30_000, "in a moment"],
+  [600_000, "in 10 min"],
+  [6 * 3_600_000, "in 6 h"],
+  [3 * 86_400_000, "in 3 days"],
+])("%d ms after now is %s", (span, text) => expect(formatUntil(NOW + span, NOW)).toBe(text));
 
 test("a time is shown whole in UTC", () => expect(formatUtc(NOW)).toBe("2026-11-23 08:14:05 UTC"));
 

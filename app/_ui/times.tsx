@@ -23,7 +23,7 @@ function subscribe(listener: () => void): () => void {
 const second = () => Math.floor(Date.now() / 1000) * 1000;
 
 /** Milliseconds since 1970, growing by the second. What is shown of it needs suppressHydrationWarning. */
-function useNow(): number {
+export function useNow(): number {
   return useSyncExternalStore(subscribe, second, second);
 }
 

@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import type { Image } from "#lib/images/schema";
 import type { Requested } from "#lib/machine/choices/from-request";
+import { FollowSwitch } from "../_follow/follow-switch";
 import { Bytes } from "../_ui/bytes";
 import { DownloadButton, LinkButton, TextLink } from "../_ui/links";
 import { Section } from "../_ui/section";
@@ -45,6 +46,12 @@ export function ExtensionImages({ extension, request, filter }: ExtensionImagesP
         </>
       }
     >
+      {request?.recipe !== undefined && (
+        <FollowSwitch
+          what={followed(request, request.recipe, newest)}
+          offer="New versions come when somebody asks for them."
+        />
+      )}
       <ImageTable label={`Newest images of ${name}`} images={newest} />
       {older > 0 && (
         <LinkButton
@@ -77,4 +84,10 @@ function Made({ recipe }: { recipe: string | null }) {
       from the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>
     </>
   );
+}
+
+/** The newest versions of what is there: for the same architectures and systems, with the same options. */
+function followed({ name, options, os, osVersion }: Requested, recipe: string, newest: readonly Image[]) {
+  const arches = Array.from(new Set(newest.map(({ arch }) => arch)));
+  return { recipe, name, options, os, osVersion, arches };
 }

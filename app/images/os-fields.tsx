@@ -15,9 +15,11 @@ const SYSTEMS = [
 /** Systems on which an image loads without saying their version: Flatcar promises a level, `_any` fits all. */
 const VERSIONLESS = ["flatcar", "_any", ""];
 
+type OsFieldsProps = { chosen?: { os: string; osVersion: string | null } };
+
 /** The target OS and, where its machines are told apart by it, the OS version. */
-export function OsFields() {
-  const [os, setOs] = useState("flatcar");
+export function OsFields({ chosen = { os: "flatcar", osVersion: null } }: OsFieldsProps) {
+  const [os, setOs] = useState(chosen.os);
   return (
     <>
       <ComboBox
@@ -35,6 +37,7 @@ export function OsFields() {
           name="osVersion"
           mono
           placeholder="12"
+          defaultValue={chosen.osVersion ?? undefined}
           description={`VERSION_ID= of the same file. Without it an ordinary ${os} will not load the image.`}
         />
       )}

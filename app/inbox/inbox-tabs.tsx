@@ -8,6 +8,7 @@ import { LinkPending } from "../_ui/link-pending";
 /** The pages about what upstream brings, in the order of the tabs. */
 const TABS: readonly { href: Route; name: string }[] = [
   { href: "/inbox", name: "Waiting" },
+  { href: "/inbox/watches", name: "Following" },
   { href: "/inbox/webhooks", name: "Webhooks" },
 ];
 

@@ -62,3 +62,9 @@ export function toWatch(row: Prisma.WatchGetPayload<object>): Watch {
     nextAt: kept.paused ? null : kept.nextAt.toISOString(),
   });
 }
+
+/** The watches of some recipes, the first added first. */
+export async function watchesOf(recipes: readonly string[]): Promise<Watch[]> {
+  const rows = await db().watch.findMany({ where: { recipe: { in: Array.from(recipes) } }, orderBy: { seq: "asc" } });
+  return rows.map(toWatch);
+}

@@ -1,4 +1,4 @@
-import type { WatchRule } from "#lib/follow/schema";
+import type { Watch, WatchRule } from "#lib/follow/schema";
 
 /** A rule as people say it, as the end of "Follows …". */
 export function ruleInWords(rule: WatchRule): string {
@@ -14,4 +14,12 @@ export function ruleInWords(rule: WatchRule): string {
     case "minor":
       return `the newest patch of ${rule.minor}`;
   }
+}
+
+/** What becomes of the candidates of a watch, as the end of "Once baked, …". */
+export function publishingInWords(watch: Pick<Watch, "publishAfterDays" | "publishPatchesOnly">): string {
+  const { publishAfterDays: days, publishPatchesOnly } = watch;
+  if (days === null) return "a person publishes them";
+  const when = days === 0 ? "at once" : days === 1 ? "after a day" : `after ${days} days`;
+  return `${publishPatchesOnly ? "patches are" : "they are"} published ${when}, unless something got worse`;
 }

@@ -13,7 +13,10 @@ export const WatchRule = z.discriminatedUnion("follow", [
   /** The newest patch of each of so many of the newest minor versions. */
   z.strictObject({ follow: z.literal("minors"), count: z.int(COUNT).min(1, COUNT).max(20, COUNT) }),
   /** This version and all that are newer. */
-  z.strictObject({ follow: z.literal("from"), version: Version }),
+  z.strictObject({
+    follow: z.literal("from"),
+    version: Version.refine((version) => version !== "latest", "Must be a version such as 1.31.0."),
+  }),
   /** The newest patch of one minor version. */
   z.strictObject({
     follow: z.literal("minor"),

@@ -39,7 +39,13 @@ export async function changeWatch(id: string, input: unknown, { catalog }: Surro
 /** Holds a watch against its recipe, as each of the requests that it is going to make. */
 function checkWatch(recipe: Recipe, values: WatchValues): WatchValues {
   for (const arch of values.arches) checkRequest(recipe, requestFor(values, "latest", arch));
-  return { ...values, osVersion: values.os === "_any" ? null : values.osVersion, rule: spellRule(recipe, values.rule) };
+  const options = Object.fromEntries(Object.entries(values.options).filter(([, value]) => value !== "latest"));
+  return {
+    ...values,
+    options,
+    osVersion: values.os === "_any" ? null : values.osVersion,
+    rule: spellRule(recipe, values.rule),
+  };
 }
 
 /** What a watch asks for of one version and architecture. */

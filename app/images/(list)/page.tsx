@@ -5,9 +5,12 @@ import { ARCHES } from "#lib/arches";
 import { requestsOf } from "#lib/builds/reads";
 import { showImages } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
+import { watchesOf } from "#lib/follow/reads-watches";
 import { countImages, findImages, type ImageFilter, imageFacets } from "#lib/images/reads";
 import { listExtensions } from "#lib/images/reads-extensions";
 import type { ImageRow } from "#lib/images/schema";
+import { Prefetched, ready } from "../../_client/prefetch";
+import { watchesQuery } from "../../_follow/queries";
 import { pageContext, paramOf, type SearchParams } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
@@ -69,17 +72,29 @@ async function Extensions({ filter }: { filter: ImagesFilter }) {
   return (
     <>
       <MissingBytes images={shown} />
-      {items.map(({ name, count, size, newest }) => (
-        <ExtensionImages
-          key={name}
-          extension={{ name, count, size, newest: shown.filter((image) => image.name === name) }}
-          request={requests.get(machinesChoice(newest)?.buildId ?? "")}
-          filter={filter}
-        />
-      ))}
+      <Prefetched queries={await readyWatches(rows)}>
+        {items.map(({ name, count, size, newest }) => (
+          <ExtensionImages
+            key={name}
+            extension={{ name, count, size, newest: shown.filter((image) => image.name === name) }}
+            request={requests.get(machinesChoice(newest)?.buildId ?? "")}
+            filter={filter}
+          />
+        ))}
+      </Prefetched>
       <Pages filter={filter} next={next} words={{ first: "First extensions", next: "More extensions" }} />
     </>
   );
+}
+
+/** What follows the recipes of some images, read at once. */
+async function readyWatches(rows: readonly ImageRow[]) {
+  const recipes = Array.from(new Set(rows.flatMap(({ recipe }) => recipe ?? [])));
+  const watches = await watchesOf(recipes);
+  return recipes.map((recipe) => {
+    const items = watches.filter((watch) => watch.recipe === recipe);
+    return ready(watchesQuery({ recipe }), { items, next: null });
+  });
 }
 
 /** Of the images at the top of an extension the one that machines see, where there is one. */

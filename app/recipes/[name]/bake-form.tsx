@@ -1,33 +1,22 @@
 "use client";
 
 import { startTransition, useActionState, useRef, useState } from "react";
-import { GZIP, ZSTD } from "#lib/compression";
 import type { Recipe } from "#lib/recipes/schema";
-import { FLATCAR } from "#lib/systems";
 import type { Arch } from "#lib/words";
 import { NoWorker } from "../../_frame/no-worker";
 import { Button } from "../../_ui/button";
 import { Checkbox } from "../../_ui/checkbox";
-import { Disclosure } from "../../_ui/disclosure";
 import { Form } from "../../_ui/form";
 import { UNTOUCHED } from "../../_ui/form-state";
 import { Panel, Section } from "../../_ui/section";
 import { Segmented } from "../../_ui/segmented";
-import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
 import { OsFields } from "../../images/os-fields";
 import { bake } from "../actions";
-import { OptionFields } from "./option-fields";
+import { CompressionField } from "../compression-field";
+import { OptionFields } from "../option-fields";
+import { VersionBox } from "../version-box";
 import { Refusal } from "./refusal";
-import { VersionBox } from "./version-box";
-
-const COMPRESSIONS = [
-  { id: "auto", text: "auto", note: "what the system mounts best" },
-  { id: ZSTD, text: ZSTD, note: "small, quick to bake and to read" },
-  { id: "zstd:15:1M", text: "zstd:15:1M", note: "smallest, slow to bake" },
-  { id: GZIP, text: GZIP, note: "loads everywhere, twice the time to bake" },
-  { id: "gzip:9", text: "gzip:9", note: "hardly smaller, six times the time" },
-];
 
 type BakeFormProps = { recipe: string; arches: readonly Arch[]; options: Recipe["options"]; version: string };
 
@@ -74,17 +63,7 @@ export function BakeForm({ recipe, arches, options, version }: BakeFormProps) {
             onChange={setName}
             description={`Machines see it as ${name || recipe}.raw.`}
           />
-          <Disclosure title="Compression">
-            <Select
-              label="Compression"
-              hideLabel
-              name="compression"
-              mono
-              choices={COMPRESSIONS}
-              defaultValue="auto"
-              description={`auto is ${ZSTD} for Flatcar, Fedora, Debian, Ubuntu and _any, else ${GZIP}. Flatcar mounts zstd from release ${FLATCAR.zstd.from} on, which every supported release is.`}
-            />
-          </Disclosure>
+          <CompressionField />
           <Checkbox name="candidate" description="It waits in the inbox. One that is there already stays as it is.">
             Bake as a candidate: machines do not see it until you publish it
           </Checkbox>

@@ -3,9 +3,14 @@ import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { ARCHES } from "#lib/arches";
 import { context } from "#lib/context";
+import { watchesOf } from "#lib/follow/reads-watches";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest, type Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
+import type { Arch } from "#lib/words";
+import { Prefetched, ready } from "../../_client/prefetch";
+import { FollowSwitch } from "../../_follow/follow-switch";
+import { watchesQuery } from "../../_follow/queries";
 import { Badge } from "../../_ui/badge";
 import { CodeBlock } from "../../_ui/code-block";
 import { LinkButton, TextLink } from "../../_ui/links";
@@ -35,6 +40,12 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
     <>
       <RecipeTop loaded={loaded} version={wanted} />
       <BudgetLines />
+      <Prefetched queries={[ready(watchesQuery({ recipe: name }), { items: await watchesOf([name]), next: null })]}>
+        <FollowSwitch
+          what={{ recipe: name, name, arches: [firstArch(recipe)] }}
+          offer="New versions are then baked as candidates, every few hours."
+        />
+      </Prefetched>
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
         <BakeForm
           key={wanted}
@@ -81,12 +92,15 @@ function RecipeTop({ loaded: { recipe, origin }, version }: { loaded: LoadedReci
 /** The configurator with this recipe chosen, at this version, or at the newest while none is. */
 async function UseInConfigure({ recipe, version: wanted }: { recipe: Recipe; version: string }) {
   const version = wanted === "latest" ? await newestOf(recipe) : wanted;
-  const [arch = "x86-64"] = Object.keys(recipe.arch);
-  const { data } = BuildRequest.safeParse({ recipe: recipe.name, version, arch });
+  const { data } = BuildRequest.safeParse({ recipe: recipe.name, version, arch: firstArch(recipe) });
   if (data === undefined) return null;
   return <LinkButton href={configureHref({ ...data, name: recipe.name })}>Use in Configure</LinkButton>;
 }
 
 async function newestOf({ versions }: Recipe): Promise<string | undefined> {
   return (await listVersions(context().upstream, versions, { part: "newest" })).items[0]?.version;
+}
+
+function firstArch({ arch }: Recipe): Arch {
+  return ARCHES.find((word) => arch[word] !== undefined) ?? "x86-64";
 }

@@ -5,15 +5,22 @@ import { useState } from "react";
 import { applyingOptions } from "#lib/recipes/condition";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
 import type { Arch } from "#lib/words";
-import { Select } from "../../_ui/select";
-import { versionsQuery } from "../queries";
+import { Select } from "../_ui/select";
+import { versionsQuery } from "./queries";
 import { VersionBox } from "./version-box";
 
-type OptionFieldsProps = { recipe: string; options: Recipe["options"]; version: string; arch: Arch };
+type OptionFieldsProps = {
+  recipe: string;
+  options: Recipe["options"];
+  version: string;
+  arch: Arch;
+  /** What is chosen at first; what is left out is left to the recipe. */
+  initial?: Record<string, string>;
+};
 
 /** One field for each option of a recipe that applies to what is chosen: others would be refused. */
-export function OptionFields({ recipe, options, version, arch }: OptionFieldsProps) {
-  const [chosen, setChosen] = useState<Record<string, string>>({});
+export function OptionFields({ recipe, options, version, arch, initial = {} }: OptionFieldsProps) {
+  const [chosen, setChosen] = useState(initial);
   const newest = useQuery(versionsQuery(recipe)).data?.items[0]?.version;
   const facts = {
     version: version === "latest" ? (newest ?? version) : version,

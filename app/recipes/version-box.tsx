@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { ComboBox } from "../../_ui/combo-box";
-import { versionsQuery } from "../queries";
+import { ComboBox } from "../_ui/combo-box";
+import { versionsQuery } from "./queries";
 
 type VersionBoxProps = {
   recipe: string;

@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { context } from "#lib/context";
+import { AppError } from "#lib/errors";
+import { getWatch } from "#lib/follow/reads-watches";
+import type { Watch } from "#lib/follow/schema";
+import { TextLink } from "../../../_ui/links";
+import { PageHeader } from "../../../_ui/page-header";
+import { saveChange } from "../actions";
+import { followable } from "../followable";
+import { WatchForm } from "../watch-form";
+import { WatchNow } from "../watch-now";
+
+export const metadata: Metadata = { title: "What is followed" };
+
+export default async function WatchPage({ params }: PageProps<"/inbox/watches/[id]">) {
+  const watch = await readWatch((await params).id);
+  const { id, recipe, name, rule } = watch;
+  return (
+    <>
+      <PageHeader title={`Following ${name}`}>
+        From the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>.
+      </PageHeader>
+      <WatchNow watch={watch} />
+      <WatchForm
+        key={JSON.stringify(rule)}
+        watch={watch}
+        recipes={followable(await context().catalog())}
+        isNew={false}
+        save={saveChange.bind(null, id)}
+      />
+    </>
+  );
+}
+
+async function readWatch(id: string): Promise<Watch> {
+  try {
+    return await getWatch(id);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "not_found") notFound();
+    throw error;
+  }
+}
