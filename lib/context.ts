@@ -1,4 +1,4 @@
-import { promises } from "node:fs";
+import { existsSync, promises } from "node:fs";
 import path from "node:path";
 import { type Env, env } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
@@ -6,13 +6,14 @@ import type { Context as FollowContext } from "#lib/follow/look";
 import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
+import type { OwnFolder } from "#lib/recipes/own-recipes";
 import { uploadsIn } from "#lib/uploads/uploads";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
-export type Context = FollowContext & { env: Env };
+export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder };
 
 declare global {
   // Next loads modules more than once; the recipes are kept outside them, as the database is.
@@ -38,9 +39,11 @@ export function commandContext(): Context {
 export function openContext(env: Env, lists?: Lists): Context {
   const within = (name: string) => path.join(/* turbopackIgnore: true */ env.BAKEHOUSE_DATA, name);
   const cache = { folder: within("cache"), limit: env.BAKEHOUSE_CACHE };
+  const ownRecipes = { path: ownFolder(env, within("recipes")), isSet: env.BAKEHOUSE_RECIPES !== undefined };
   return {
     env,
-    catalog: keepCatalog(env.BAKEHOUSE_RECIPES),
+    ownRecipes,
+    catalog: keepCatalog(ownRecipes),
     upstream: {
       mirror: env.BAKEHOUSE_MIRROR,
       githubToken: env.GITHUB_TOKEN,
@@ -58,13 +61,18 @@ export function openContext(env: Env, lists?: Lists): Context {
   };
 }
 
+function ownFolder({ BAKEHOUSE_RECIPES }: Env, usual: string): string {
+  return BAKEHOUSE_RECIPES === undefined ? usual : path.resolve(/* turbopackIgnore: true */ BAKEHOUSE_RECIPES);
+}
+
 /** Reads the recipes once, and again when a file in the operator's folder was added, removed or changed. */
-function keepCatalog(folder: string | undefined): () => Promise<Catalog> {
+function keepCatalog({ path: folder, isSet }: OwnFolder): () => Promise<Catalog> {
   let kept: { signature: string; catalog: Promise<Catalog> } | undefined;
   return async () => {
-    const signature = folder === undefined ? "" : await signatureOf(folder);
+    const signature = await signatureOf(folder);
     if (kept?.signature !== signature) {
-      const catalog = loadCatalog(folder);
+      // A folder that nobody named need not be there.
+      const catalog = loadCatalog(isSet || existsSync(/* turbopackIgnore: true */ folder) ? folder : undefined);
       kept = { signature, catalog };
       catalog.catch(() => {
         kept = undefined;

@@ -46,6 +46,7 @@ describe("the tables behind the models", () => {
         attempts: 0,
         candidate: false,
         watch: null,
+        unsaved: false,
         stages: [],
         beats: 0,
         size: null,

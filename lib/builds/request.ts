@@ -175,7 +175,7 @@ async function draftAsBefore(draft: Draft, { buildId, recipeDigest }: ImageRow):
 }
 
 /** Digests are asked for anew, or taken from the ledger; only an upload is known by its own. */
-function unresolved(plan: Plan): Plan {
+export function unresolved(plan: Plan): Plan {
   return { ...plan, sources: plan.sources.map(openSource) };
 }
 

@@ -1,6 +1,6 @@
 import { getBuild } from "#lib/builds/reads";
-import { type Context, type Requested, requestImage } from "#lib/builds/request";
-import { TorcxRequest } from "#lib/builds/schema";
+import { type Context, order, type Requested, requestImage, unresolved } from "#lib/builds/request";
+import { type Build, TorcxRequest } from "#lib/builds/schema";
 import { orderTorcx } from "#lib/builds/torcx";
 import { appendLines } from "#lib/builds/writes";
 import { AppError } from "#lib/errors";
@@ -8,7 +8,9 @@ import { replaceDigest } from "#lib/upstream/data";
 
 /** Asks for what a failed build was to make, with the version that was suggested instead of its own. Throws as a request does. */
 export async function bakeSuggested(id: string, context: Context, origin: string): Promise<Requested> {
-  const { request, error, candidate } = await getBuild(id);
+  const { request, error, candidate, unsaved } = await getBuild(id);
+  if (unsaved)
+    throw new AppError("conflict", "The recipe of this build was not saved. Bake it once more in the editor.");
   if (error?.suggestion === undefined || !("options" in request))
     throw new AppError("conflict", "No other version is known for this build. Retry it instead.");
   const { version = request.version, options } = error.suggestion;
@@ -21,12 +23,25 @@ export async function bakeSuggested(id: string, context: Context, origin: string
  * image if it exists by now. Throws what a request throws.
  */
 export async function retryBuild(id: string, context: Context, origin: string): Promise<Requested> {
-  const { request, candidate, watch } = await getBuild(id);
+  const build = await getBuild(id);
+  const { request, candidate, watch } = build;
   if ("adopted" in request) throw readInFromFile(request.filename);
   const torcx = TorcxRequest.safeParse(request);
   if (torcx.success) return orderTorcx(torcx.data, context, origin);
+  if (build.unsaved) return retryUnsaved(build, context, origin);
   // Whoever retries has read why it failed.
   return requestImage({ ...request, force: true, candidate }, context, origin, watch ?? undefined);
+}
+
+/** By the plan of that time: nothing else has the recipe. */
+async function retryUnsaved(build: Build, context: Context, origin: string): Promise<Requested> {
+  const { plan, kind, request, fingerprint, file, candidate, unsaved } = build;
+  if (plan === null || !("revision" in request))
+    throw new AppError("conflict", "The plan of this build was not kept, and its recipe was not saved. Bake it anew.");
+  const { name, version, revision, arch } = request;
+  const identity = { kind, request, fingerprint, file, name, version, revision, arch, candidate, unsaved };
+  const recipe = { recipe: null, recipeDigest: plan.recipe?.digest ?? null };
+  return order({ ...identity, ...recipe, plan: unresolved(plan) }, context, origin);
 }
 
 function readInFromFile(filename: string): AppError {

@@ -105,6 +105,8 @@ export const Build = z.strictObject({
   candidate: z.boolean(),
   /** The watch that asked for it; it may be gone by now. */
   watch: z.string().nullable(),
+  /** Its recipe was a text that was not saved: what it bakes is in its plan only. */
+  unsaved: z.boolean(),
   file: z.string(),
   /** Bytes of the image it published. */
   size: z.int().nullable(),

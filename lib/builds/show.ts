@@ -26,6 +26,7 @@ export type ShownRow = {
   origin: string;
   candidate: boolean;
   watch: string | null;
+  unsaved: boolean;
   cancelAt: Date | null;
   createdAt: Date;
   startedAt: Date | null;
@@ -59,6 +60,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     origin: row.origin,
     candidate: row.candidate,
     watch: row.watch,
+    unsaved: row.unsaved,
     file: row.file,
     size: row.size === null ? null : Number(row.size),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),

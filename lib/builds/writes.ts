@@ -33,6 +33,8 @@ export type Draft = {
   candidate: boolean;
   /** The watch that asks. */
   watch?: string | undefined;
+  /** Its recipe is the text of an editor: only the plan has what is baked. */
+  unsaved?: boolean;
   plan: Plan;
 };
 

@@ -31,7 +31,8 @@ async function readAll(folder: string): Promise<CheckedFolder> {
 /** Any version does: that no template is without a value does not depend on it. */
 const EXAMPLE = "1.2.3";
 
-function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
+/** Why no plan can be made of a recipe, for each of its architectures. Asks nobody. */
+export function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
   const { recipe } = loaded;
   return ARCHES.filter((arch) => recipe.arch[arch] !== undefined).flatMap((arch) => {
     try {

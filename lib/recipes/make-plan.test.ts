@@ -35,7 +35,7 @@ function plan(image: object[], wish: object = {}, change: object = {}) {
     options: { plugin: "v9.8.7" },
     ...wish,
   });
-  return makePlan({ recipe, digest: "0".repeat(64), files, yaml: "", origin: "operator" }, request);
+  return makePlan({ recipe, digest: "0".repeat(64), files, yaml: "", origin: "operator", folder: "" }, request);
 }
 
 test("templates are filled and sums know the file's own name", () => {

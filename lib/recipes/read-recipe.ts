@@ -13,14 +13,20 @@ import { readYaml } from "#lib/yaml";
 export type LoadedRecipe = {
   recipe: Recipe;
   digest: string;
-  files: Map<string, string>;
+  files: ReadonlyMap<string, string>;
   yaml: string;
   origin: "built-in" | "operator";
+  /** Where it lies; empty for one that is not saved. */
+  folder: string;
 };
+
+/** A recipe's text with its own files by their path under `files/`. */
+export type RecipeText = { yaml: string; files: ReadonlyMap<string, string> };
 
 /** One thing wrong with a recipe. `line` counts from 1. */
 export type BrokenRecipe = { folder: string; file: string; line: number | null; message: string };
 
+/** Bytes of a recipe's text, and of each of its own files. */
 const MAX_TEXT = 64 * 1024;
 const MAX_FILES = 500;
 
@@ -31,39 +37,45 @@ type Read = { loaded: LoadedRecipe | null; broken: BrokenRecipe[] };
  * of a whole catalogue, handing each small file to another thread and back takes a third of the time.
  */
 export function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Read {
-  const file = path.join(folder, "recipe.yaml");
-  const name = path.basename(folder);
-  const report = (line: number | null, message: string) => ({ folder: name, file, line, message });
   try {
-    const yaml = readText(file);
-    const root = path.join(folder, "files");
-    const files = readFiles(root);
-    const document = readYaml(yaml);
-    const reportIssue = (issue: SchemaIssue) => report(document.lineOf(issue.path), sentenceOf(issue));
-    const faults = document.faults.concat(document.tags);
-    if (faults.length > 0) return { loaded: null, broken: faults.map(({ line, message }) => report(line, message)) };
-    const parsed = Recipe.safeParse(document.value);
-    if (!parsed.success) return { loaded: null, broken: recipeFaults(parsed.error, document.value).map(reportIssue) };
-    const recipe = parsed.data;
-    const misplaced = checkFiles(recipe, files).map((fault) => ({
-      folder: name,
-      file: path.join(root, fault.file),
-      line: null,
-      message: fault.message,
-    }));
-    const broken = checkRecipe(recipe, files).map(reportIssue).concat(misplaced);
-    if (broken.length > 0) return { loaded: null, broken };
-    return { loaded: { recipe, digest: packagingDigest(recipe, files), files, yaml, origin }, broken: [] };
+    return judgeRecipe(readTexts(folder), folder, origin);
   } catch (error) {
-    if (error instanceof UnusableFile) {
-      return { loaded: null, broken: [{ folder: name, file: error.file, line: null, message: error.message }] };
-    }
-    throw error;
+    if (!(error instanceof UnusableFile)) throw error;
+    const name = path.basename(folder);
+    return { loaded: null, broken: [{ folder: name, file: error.file, line: null, message: error.message }] };
   }
 }
 
+/** The texts of a recipe's folder, unjudged. Throws UnusableFile. */
+export function readTexts(folder: string): RecipeText {
+  return { yaml: readText(path.join(folder, "recipe.yaml")), files: readFiles(path.join(folder, "files")) };
+}
+
+/** The recipe that texts make, or everything that is wrong with it, as if they lay in `folder`. */
+export function judgeRecipe({ yaml, files }: RecipeText, folder: string, origin: LoadedRecipe["origin"]): Read {
+  const name = path.basename(folder);
+  const file = path.join(folder, "recipe.yaml");
+  const report = (line: number | null, message: string) => ({ folder: name, file, line, message });
+  const document = readYaml(yaml);
+  const reportIssue = (issue: SchemaIssue) => report(document.lineOf(issue.path), sentenceOf(issue));
+  const faults = document.faults.concat(document.tags);
+  if (faults.length > 0) return { loaded: null, broken: faults.map(({ line, message }) => report(line, message)) };
+  const parsed = Recipe.safeParse(document.value);
+  if (!parsed.success) return { loaded: null, broken: recipeFaults(parsed.error, document.value).map(reportIssue) };
+  const recipe = parsed.data;
+  const misplaced = checkFiles(recipe, files).map((fault) => ({
+    folder: name,
+    file: path.join(folder, "files", fault.file),
+    line: null,
+    message: fault.message,
+  }));
+  const broken = checkRecipe(recipe, files).map(reportIssue).concat(misplaced);
+  if (broken.length > 0) return { loaded: null, broken };
+  return { loaded: { recipe, digest: packagingDigest(recipe, files), files, yaml, origin, folder }, broken: [] };
+}
+
 /** A file of a recipe that cannot be read as the text it has to be. */
-class UnusableFile extends Error {
+export class UnusableFile extends Error {
   constructor(
     readonly file: string,
     message: string,

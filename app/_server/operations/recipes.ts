@@ -1,5 +1,8 @@
 import { z } from "zod";
+import { BuildAnswer } from "#lib/builds/schema";
+import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
+import { AskedSave, AskedText, AskedTry } from "#lib/recipes/text-schema";
 import { VersionList } from "#lib/upstream/schema";
 import type { Operation } from "../operation";
 
@@ -49,6 +52,22 @@ export const RecipeAnswer = z.strictObject({
 });
 export type RecipeAnswer = z.infer<typeof RecipeAnswer>;
 
+/** What is wrong with the text of a recipe. */
+const TextCheck = z.strictObject({
+  /** Null while anything is wrong. */
+  recipe: z
+    .strictObject({ name: z.string(), title: z.string(), arch: z.array(z.string()), digest: z.string() })
+    .nullable(),
+  broken: z.array(z.strictObject({ file: z.string(), line: z.int().nullable(), message: z.string() })),
+});
+export type TextCheck = z.infer<typeof TextCheck>;
+
+const SavedRecipe = z.strictObject({ name: z.string(), folder: z.string(), sha256: z.string() });
+export type SavedRecipe = z.infer<typeof SavedRecipe>;
+
+/** Room for a recipe with its own files. */
+const MAX_TEXTS = 2 * 1024 * 1024;
+
 export const RECIPES = {
   list: { method: "GET", path: "/api/v1/recipes", summary: "Recipes", answers: { 200: RecipeList } },
   offered: {
@@ -76,5 +95,42 @@ export const RECIPES = {
     }),
     answers: { 200: VersionList },
     refusals: [400, 404],
+  },
+  check: {
+    method: "POST",
+    path: "/api/v1/recipes/check",
+    summary: "What is wrong with the text of a recipe, as bakehouse check says it; asks nobody",
+    body: AskedText,
+    maxBody: MAX_TEXTS,
+    answers: { 200: TextCheck },
+    refusals: [400, 404, 413, 415],
+  },
+  plan: {
+    method: "POST",
+    path: "/api/v1/recipes/plan",
+    summary: "What would be baked of the text of a recipe: addresses, lists of digests, steps; downloads nothing",
+    body: AskedTry,
+    maxBody: MAX_TEXTS,
+    answers: { 200: z.strictObject({ plan: Plan }) },
+    refusals: [400, 404, 413, 415, 502],
+  },
+  bakeOnce: {
+    method: "POST",
+    path: "/api/v1/recipes/bake-once",
+    summary: "Bake the text of a recipe that is not saved, as a candidate under a name of its own (NAME-try-1)",
+    body: AskedTry,
+    maxBody: MAX_TEXTS,
+    answers: { 200: BuildAnswer, 202: BuildAnswer },
+    refusals: [400, 404, 409, 413, 415, 502],
+  },
+  save: {
+    method: "POST",
+    path: "/api/v1/recipes",
+    summary:
+      "Save a recipe of the operator's own: a new one with its files (before: null), or the recipe.yaml of one that was opened. Refused while anything is wrong with it, or when it was changed on disk meanwhile",
+    body: AskedSave,
+    maxBody: MAX_TEXTS,
+    answers: { 200: SavedRecipe, 201: SavedRecipe },
+    refusals: [400, 404, 409, 413, 415],
   },
 } as const satisfies Record<string, Operation>;

@@ -1,3 +1,5 @@
+import { resolveText } from "#lib/recipes/asked-text";
+import { saveRecipe } from "#lib/recipes/own-recipes";
 import { RECIPES } from "../../../_server/operations/recipes";
 import { reply, route } from "../../../_server/route";
 import { summarize } from "../../../_server/show-recipe";
@@ -5,4 +7,9 @@ import { summarize } from "../../../_server/show-recipe";
 export const GET = route(RECIPES.list, async ({ context }) => {
   const { recipes, broken } = await context.catalog();
   return reply(200, { items: Array.from(recipes.values(), summarize), broken });
+});
+
+export const POST = route(RECIPES.save, async ({ body: { before, ...asked }, context }) => {
+  const saved = await saveRecipe(context.ownRecipes, { ...(await resolveText(asked, context)), before });
+  return reply(before === null ? 201 : 200, saved);
 });
