@@ -3,10 +3,16 @@
 import { ChevronRight } from "lucide-react";
 import { type ReactNode, useId, useState } from "react";
 
-type DisclosureProps = { title: ReactNode; children: ReactNode; defaultExpanded?: boolean };
+type DisclosureProps = {
+  title: ReactNode;
+  children: ReactNode;
+  defaultExpanded?: boolean;
+  /** Only made once it is wanted, since it asks the server. */
+  isLazy?: boolean;
+};
 
 /** Folds away what is seldom needed. */
-export function Disclosure({ title, children, defaultExpanded = false }: DisclosureProps) {
+export function Disclosure({ title, children, defaultExpanded = false, isLazy = false }: DisclosureProps) {
   const [isExpanded, setExpanded] = useState(defaultExpanded);
   const id = useId();
   return (
@@ -18,11 +24,11 @@ export function Disclosure({ title, children, defaultExpanded = false }: Disclos
         onClick={() => setExpanded(!isExpanded)}
         className="flex min-h-8 items-center gap-1 rounded-sm pr-2 text-sm text-muted hover:text-ink pointer-coarse:min-h-11"
       >
-        <ChevronRight aria-hidden className={`size-4 transition-transform ${isExpanded ? "rotate-90" : ""}`} />
+        <ChevronRight aria-hidden className={`size-4 shrink-0 transition-transform ${isExpanded ? "rotate-90" : ""}`} />
         {title}
       </button>
       <div id={id} hidden={!isExpanded} className="pt-2">
-        {children}
+        {(isExpanded || !isLazy) && children}
       </div>
     </div>
   );

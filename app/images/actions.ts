@@ -8,6 +8,8 @@ import { retryBuild } from "#lib/builds/retry";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
+import { KeepRequest } from "#lib/images/schema";
+import { keepImage, letGo } from "#lib/images/writes-kept";
 import { parse } from "#lib/issues";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { WithdrawRequest } from "#lib/standing";
@@ -28,6 +30,21 @@ export async function takeOut(file: string, before: FormState, form: FormData): 
     const { reason } = parse(WithdrawRequest, { reason: fields.get("reason") });
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, reason, store, new Date()));
+    refresh();
+  })(before, form);
+}
+
+export async function keep(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async (fields) => {
+    const { reason } = parse(KeepRequest, { reason: fields.get("reason") });
+    await keepImage(file, reason);
+    refresh();
+  })(before, form);
+}
+
+export async function leaveToRule(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await letGo(file);
     refresh();
   })(before, form);
 }

@@ -40,6 +40,7 @@ export default async function ImagesPage({ searchParams }: PageProps<"/images">)
         actions={
           <>
             <DiskUse />
+            {hasImages && <LinkButton href="/images/clean-up">Clean up</LinkButton>}
             {filter.name === undefined && <FeedLink />}
           </>
         }

@@ -7,6 +7,7 @@ import { TextLink } from "../../_ui/links";
 import { Panel, Section } from "../../_ui/section";
 import { TimeAgo } from "../../_ui/times";
 import { osText } from "../os-text";
+import { KeepImage } from "./keep-image";
 
 type OriginProps = { image: Image; build: Build; osVersion: string | null };
 
@@ -21,13 +22,17 @@ export function Origin({ image, build, osVersion }: OriginProps) {
   );
 }
 
-function factsOf({ size, sha256, arch, os, compression, fetchedAt }: Image, osVersion: string | null): Fact[] {
+function factsOf(
+  { size, sha256, arch, os, compression, file, fetchedAt, keptReason }: Image,
+  osVersion: string | null,
+): Fact[] {
   return [
     { name: "Size", value: <Bytes value={size} /> },
     { name: "sha256", value: <Digest value={sha256} /> },
     { name: "Architecture", value: arch },
     { name: "Loads on", value: osText(os, osVersion) },
     { name: "Compression", value: <code>squashfs, {compression}</code> },
+    { name: "Clean-up", value: <KeepImage file={file} reason={keptReason} /> },
     { name: "Fetched last", value: fetchedAt === null ? "no fetch noted yet" : <TimeAgo at={fetchedAt} /> },
   ];
 }

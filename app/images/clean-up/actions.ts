@@ -1,0 +1,31 @@
+"use server";
+
+import { refresh } from "next/cache";
+import { redirect } from "next/navigation";
+import { context } from "#lib/context";
+import { withReserve } from "#lib/disk-space";
+import { parse } from "#lib/issues";
+import { cleanUp, setRule } from "#lib/retention/clean-up";
+import { RuleChange } from "#lib/retention/schema";
+import { action } from "../../_server/action";
+import { BROWSER } from "../../_server/same-origin";
+import type { FormState } from "../../_ui/form-state";
+
+export async function saveRule(change: RuleChange, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const judged = parse(RuleChange, change);
+    await withReserve(context().env.BAKEHOUSE_DATA, () => setRule(judged, new Date()));
+    refresh();
+  })(before, form);
+}
+
+/** Does what the preview of this digest shows, and shows what was done. */
+export async function cleanUpNow(digest: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const rooms = context();
+    const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () =>
+      cleanUp({ askedBy: BROWSER, digest }, rooms, new Date()),
+    );
+    redirect(`/images/clean-up/${run.id}`);
+  })(before, form);
+}
