@@ -1,5 +1,6 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useId } from "react";
 import type { ShownIssue } from "#lib/machine/check/form";
 import type { Card } from "#lib/machine/choices/cards";
@@ -8,8 +9,10 @@ import type { Extension, MachineInput, OfferedRecipe } from "#lib/machine/choice
 import { Button } from "../_ui/button";
 import { ExtensionHead, type ExtensionHeadProps } from "./extension-head";
 import { ExtensionOptions } from "./extension-options";
+import type { FollowOfferProps } from "./follow-offer";
 import { BakeProgress, BakeTrouble } from "./image-state";
 import { IssueList } from "./issue-list";
+import { rulesQuery } from "./rules-query";
 import { sameProps } from "./same-props";
 import { useIsUnlisted, useNewestAtFirst } from "./version-choice";
 
@@ -42,7 +45,6 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
   const setVersion = (version: string) => patch({ version });
   const listNote = useNewestAtFirst(extension, head.arch, setVersion);
   const isWaiting = extension.version === "";
-  const isUpdated = extension.updates !== "none" && extension.source.from === "server" && recipe !== undefined;
   const isOpen = wasOpened ?? files.length > 0;
   const toggle = () => onToggle(id, !isOpen);
   const notes = issues.filter(({ severity }) => severity === "hint");
@@ -58,11 +60,7 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
         <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} arch={head.arch} patch={patch} />
         <Remarks extension={extension} notes={isOpen ? 0 : notes.length} onNotes={toggle} />
       </div>
-      {isUpdated && !isWaiting && (
-        <Suspense fallback={<div className="min-h-8" />}>
-          <FollowOffer {...{ extension, target }} arch={head.arch} />
-        </Suspense>
-      )}
+      {recipe && extension.updates !== "none" && <Following {...{ extension, target }} arch={head.arch} />}
       {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}
       <BakeTrouble {...head} onName={(name) => patch({ name })} />
       <IssueList label={`About ${title}`} onFix={onFix} issues={wrongIn(card, isOpen)} />
@@ -101,6 +99,20 @@ function Remarks({ extension, notes, onNotes }: { extension: Extension; notes: n
         <Button variant="quiet" size="small" className="-mx-2" onPress={onNotes}>
           {notes} {notes === 1 ? "note" : "notes"}
         </Button>
+      )}
+    </div>
+  );
+}
+
+/** Who bakes what the machine is to find; comes with the rules, and has its place before. */
+function Following(props: FollowOfferProps) {
+  const { data } = useQuery({ ...rulesQuery, enabled: false });
+  return (
+    <div className="min-h-8">
+      {data && (
+        <Suspense>
+          <FollowOffer {...props} />
+        </Suspense>
       )}
     </div>
   );

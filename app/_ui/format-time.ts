@@ -18,14 +18,6 @@ export function formatAge(at: number, now: number): string {
   return AGES.find(({ below }) => age < below)?.text(age) ?? formatDate(at);
 }
 
-/** How long until, `in 5 h`; the past counts as now. Both in milliseconds since 1970. */
-export function formatUntil(at: number, now: number): string {
-  const left = at - now;
-  if (left < MINUTE) return "in a moment";
-  if (left < HOUR) return `in ${Math.round(left / MINUTE)} min`;
-  return left < 2 * DAY ? `in ${Math.round(left / HOUR)} h` : `in ${Math.round(left / DAY)} days`;
-}
-
 /** `2026-11-23` in UTC. */
 function formatDate(at: number): string {
   return new Date(at).toISOString().slice(0, 10);

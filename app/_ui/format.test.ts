@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { formatAge, formatDuration, formatRunning, formatUntil, formatUtc } from "./format-time";
+import { formatAge, formatDuration, formatRunning, formatUtc } from "./format-time";
 import { rateOf } from "./progress-bar";
+import { formatUntil } from "./time-until";
 
 const NOW = Date.UTC(2026, 10, 23, 8, 14, 5);
 

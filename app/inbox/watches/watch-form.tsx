@@ -102,10 +102,10 @@ function Arches({ offered, chosen }: { offered: readonly string[]; chosen: reado
   );
 }
 
-/** What the fields do not say themselves. */
-function Failure({ state: { message } }: { state: FormState }) {
+function Failure({ state: { message, fields } }: { state: FormState }) {
   if (message === null) return null;
-  return <Notice tone="bad" role="alert" title={message} />;
+  const isMarked = Object.keys(fields).length > 0;
+  return <Notice tone="bad" role="alert" title={isMarked ? "Change what is marked above." : message} />;
 }
 
 function BackButton() {
