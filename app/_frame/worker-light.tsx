@@ -17,7 +17,7 @@ export function WorkerLight() {
   return (
     <span role="status" title={title} className="flex items-center gap-1.5 text-sm whitespace-nowrap text-muted">
       <span aria-hidden className={`size-2 rounded-full ${dot}`} />
-      {word}
+      <span className="md:max-lg:sr-only">{word}</span>
     </span>
   );
 }

@@ -2,7 +2,7 @@ import { showImages } from "#lib/builds/show";
 import type { Context } from "#lib/context";
 import type { Group } from "#lib/follow/inbox";
 import type { Outlook } from "#lib/follow/outlook";
-import type { Waiting } from "./operations/inbox";
+import type { Skipped, Waiting } from "./operations/inbox";
 
 /** Versions that wait as outside programs see them. */
 export async function showWaiting(
@@ -13,13 +13,16 @@ export async function showWaiting(
   return Promise.all(
     groups.map(async (group) => {
       const { before = null, worse = [], byItself = null } = outlooks.get(group) ?? {};
-      return {
-        ...group,
-        images: await showImages(group.images, context),
-        before,
-        worse,
-        byItself: byItself && { ...byItself, at: byItself.at.toISOString() },
-      };
+      const plan = byItself && { at: byItself.at.toISOString(), hindrances: byItself.hindrances };
+      return { ...(await showGroup(group, context)), before, worse, byItself: plan };
     }),
   );
+}
+
+export async function showSkipped(groups: readonly Group[], context: Context): Promise<Skipped[]> {
+  return Promise.all(groups.map((group) => showGroup(group, context)));
+}
+
+async function showGroup({ name, version, images }: Group, context: Context): Promise<Skipped> {
+  return { name, version, images: await showImages(images, context) };
 }

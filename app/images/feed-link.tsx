@@ -1,11 +1,16 @@
 import { Rss } from "lucide-react";
 import { buttonStyle } from "../_ui/button-style";
-import { ALL_IMAGES, feedHref } from "./image-href";
+import { feedHref } from "./image-href";
 
-/** The way to the feed of an extension's images, or of all: for people, and in the page's head for feed readers. */
-export function FeedLink({ name }: { name?: string }) {
-  const href = feedHref(name ?? ALL_IMAGES);
-  const title = name === undefined ? "Feed of new images" : `Feed of new images of ${name}`;
+type FeedLinkProps = {
+  /** An extension, or one of the names of `image-href.ts`. */
+  scope: string;
+  title: string;
+};
+
+/** The way to a feed: for people, and in the page's head for feed readers. */
+export function FeedLink({ scope, title }: FeedLinkProps) {
+  const href = feedHref(scope);
   return (
     <>
       <link rel="alternate" type="application/atom+xml" title={title} href={href} />

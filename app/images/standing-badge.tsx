@@ -1,5 +1,6 @@
 import type { Image } from "#lib/images/schema";
 import { Badge } from "../_ui/badge";
+import { TimeAgo } from "../_ui/times";
 
 type StandingBadgeProps = { image: Pick<Image, "state" | "withdrawn" | "decided"> };
 
@@ -17,5 +18,15 @@ export function StandingBadge({ image: { state, withdrawn, decided } }: Standing
     <Badge tone="warn" title={withdrawn.reason}>
       withdrawn
     </Badge>
+  );
+}
+
+/** Who put an image on hold or skipped it, when, and why. There is no sign-in: who is a browser or a program. */
+export function DecidedLine({ decided: { at, by, note } }: { decided: NonNullable<Image["decided"]> }) {
+  return (
+    <p className="max-w-prose text-sm text-muted wrap-anywhere whitespace-pre-line">
+      {note !== "" && `“${note}” `}
+      {by === "Browser" ? "From a browser" : `By ${by}`}, <TimeAgo at={at} />
+    </p>
   );
 }

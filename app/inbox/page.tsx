@@ -8,7 +8,8 @@ import { EmptyState } from "../_ui/empty-state";
 import { LinkButton } from "../_ui/links";
 import { PageHeader } from "../_ui/page-header";
 import { Section } from "../_ui/section";
-import { InboxFeedLink } from "./inbox-feed-link";
+import { FeedLink } from "../images/feed-link";
+import { INBOX_FEED } from "../images/image-href";
 import { SkippedTable } from "./skipped-table";
 import { toVersionRow } from "./version-rows";
 import { WaitingTable } from "./waiting-table";
@@ -18,12 +19,12 @@ export const metadata: Metadata = { title: "Inbox" };
 export default async function InboxPage() {
   await connection();
   const { waiting, held, skipped } = await readInbox();
-  const found = await outlooks([...waiting, ...held], await pageContext());
+  const found = await outlooks(waiting.concat(held), await pageContext());
   const now = new Date();
   const rows = (groups: readonly Group[]) => groups.map((group) => toVersionRow(group, now, found.get(group)));
   return (
     <>
-      <PageHeader title="Inbox" actions={<InboxFeedLink />}>
+      <PageHeader title="Inbox" actions={<FeedLink scope={INBOX_FEED} title="Feed of versions that wait" />}>
         Versions that are baked and that machines do not see until you publish them.
       </PageHeader>
       {waiting.length === 0 ? <NothingWaits /> : <WaitingTable label="Versions that wait" rows={rows(waiting)} />}

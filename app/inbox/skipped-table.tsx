@@ -2,8 +2,8 @@
 
 import { TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
-import { DecidedLine } from "../images/decided-line";
 import { DecisionButtons } from "../images/decision-buttons";
+import { DecidedLine } from "../images/standing-badge";
 import type { VersionRow } from "./version-rows";
 
 const COLUMNS = [

@@ -22,17 +22,20 @@ export type VersionRow = {
 };
 
 export function toVersionRow(group: Group, now: Date, outlook?: Outlook): VersionRow {
-  const { name, version, images } = group;
+  const { name, version, images, bakedAt } = group;
   const { before = null, worse = [], byItself = null } = outlook ?? {};
   const decided = images.find((image) => image.decided !== null)?.decided ?? null;
-  const baked = Math.max(...images.map(({ createdAt }) => createdAt.getTime()));
   return {
-    ...{ name, version, href: versionHref(group), before, worse },
+    name,
+    version,
+    before,
+    worse,
+    href: versionHref(group),
     files: images.map(({ file }) => file),
     arches: images.map(({ arch }) => arch),
     plan: byItselfText(byItself, now),
     hindrances: byItself?.hindrances ?? [],
     decided: decided && { ...decided, at: decided.at.toISOString() },
-    bakedAt: new Date(baked).toISOString(),
+    bakedAt: bakedAt.toISOString(),
   };
 }

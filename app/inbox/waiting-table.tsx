@@ -7,7 +7,7 @@ import { Checkbox } from "../_ui/checkbox";
 import { TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
 import { TimeAgo } from "../_ui/times";
-import { DecidedLine } from "../images/decided-line";
+import { DecidedLine } from "../images/standing-badge";
 import { SelectionBar } from "./selection-bar";
 import type { VersionRow } from "./version-rows";
 

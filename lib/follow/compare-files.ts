@@ -4,7 +4,7 @@ import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 /** Paths that differ between two images, in the order of their names. */
 export function compareFiles(before: Manifest, after: Manifest): FileChange[] {
   const [old, now] = [byPath(before), byPath(after)];
-  const paths = Array.from(new Set([...old.keys(), ...now.keys()])).sort();
+  const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
   return paths.flatMap((path) => {
     const [one, other] = [old.get(path) ?? null, now.get(path) ?? null];
     const change = one === null ? "added" : other === null ? "removed" : "changed";

@@ -42,7 +42,7 @@ function sideOf({ image }: Compared): Side {
 
 function changedOptions(before: Plan | null, after: Plan | null): Comparison["options"] {
   const [old, now] = [optionsOf(before), optionsOf(after)];
-  const keys = Array.from(new Set([...Object.keys(old), ...Object.keys(now)])).sort();
+  const keys = Array.from(new Set(Object.keys(old).concat(Object.keys(now)))).sort();
   return keys
     .filter((key) => old[key] !== now[key])
     .map((key) => ({ key, before: old[key] ?? null, after: now[key] ?? null }));

@@ -10,6 +10,8 @@ export type Group = {
   version: string;
   /** Ordered by architecture. */
   images: ImageRow[];
+  /** When the last of them was baked. */
+  bakedAt: Date;
 };
 
 /** What waits for a decision, what is on hold, and what was skipped last. */
@@ -36,18 +38,24 @@ export async function findVersion(name: string, version: string): Promise<Group 
 }
 
 /** Images by name and version, in the order in which each group's first one comes. */
-export function groupImages(images: readonly ImageRow[]): Group[] {
-  const groups = new Map<string, Group>();
+function groupImages(images: readonly ImageRow[]): Group[] {
+  const groups = new Map<string, ImageRow[]>();
   for (const image of images) {
-    const { name } = image;
-    const version = publishedVersion(image);
-    const key = `${name} ${version}`;
-    const group = groups.get(key) ?? { name, version, images: [] };
-    group.images.push(image);
-    groups.set(key, group);
+    const key = `${image.name} ${publishedVersion(image)}`;
+    groups.set(key, (groups.get(key) ?? []).concat(image));
   }
-  for (const { images } of groups.values()) images.sort((a, b) => (a.arch < b.arch ? 1 : -1));
-  return Array.from(groups.values());
+  return Array.from(groups.values(), groupOf);
+}
+
+function groupOf(images: ImageRow[]): Group {
+  const [first] = images;
+  if (first === undefined) throw new Error("A group has at least one image.");
+  return {
+    name: first.name,
+    version: publishedVersion(first),
+    images: images.toSorted((a, b) => (a.arch < b.arch ? 1 : -1)),
+    bakedAt: new Date(Math.max(...images.map(({ createdAt }) => createdAt.getTime()))),
+  };
 }
 
 function isHeld({ images }: Group): boolean {

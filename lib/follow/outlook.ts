@@ -1,10 +1,10 @@
-import { watchesOf } from "#lib/builds/reads-watches";
+import { watchesOf } from "#lib/builds/reads-watched";
 import { messageOf } from "#lib/errors";
 import { compareImage, type Surroundings } from "#lib/follow/compare-images";
 import type { Comparison } from "#lib/follow/comparison";
 import { type ByItself, byItself, worseAmong } from "#lib/follow/due";
 import type { Group } from "#lib/follow/inbox";
-import { findWatches } from "#lib/follow/reads-due";
+import { findWatches } from "#lib/follow/reads-watches";
 import type { Watch } from "#lib/follow/schema";
 import { lacksBytes } from "#lib/images/missing";
 import { publishedOf } from "#lib/images/reads-published";

@@ -9,6 +9,12 @@ export async function getWatch(id: string): Promise<Watch> {
   return toWatch(row);
 }
 
+/** The watches of these ids that are still there, by their ids. */
+export async function findWatches(ids: readonly string[]): Promise<Map<string, Watch>> {
+  const rows = await db().watch.findMany({ where: { id: { in: Array.from(new Set(ids)) } } });
+  return new Map(rows.map((row) => [row.id, toWatch(row)]));
+}
+
 export function missingWatch(id: string): AppError {
   return new AppError("not_found", `There is no watch ${id}. It may have been removed.`);
 }

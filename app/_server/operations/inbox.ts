@@ -20,6 +20,7 @@ const Waiting = z.strictObject({
 export type Waiting = z.infer<typeof Waiting>;
 
 const Skipped = Waiting.pick({ name: true, version: true, images: true });
+export type Skipped = z.infer<typeof Skipped>;
 
 export const INBOX = {
   list: {

@@ -24,23 +24,22 @@ export const GET = route(INBOX.feed, async ({ request, context }) => {
 
 /** A version as feeds tell of it. Its id is made of that of a build, so it is the same one by whatever address it is read. */
 function versionEntry(group: Group, outlook: Outlook | undefined, baseUrl: string): Entry {
-  const { name, version, images } = group;
+  const { name, version, images, bakedAt } = group;
   const [first] = images;
-  const baked = Math.max(...images.map(({ createdAt }) => createdAt.getTime()));
   const before =
     outlook?.before == null ? "It is the first of its name." : `Machines have ${outlook.before} before it.`;
   const plan = byItselfText(outlook?.byItself ?? null, new Date());
   const sentences = [
     `${name} ${version} for ${images.map(({ arch }) => arch).join(" and ")} waits to be published.`,
     before,
-    ...(outlook?.worse ?? []),
-    ...(plan === null ? [] : [`${plan}.`]),
+    outlook?.worse ?? [],
+    plan === null ? [] : `${plan}.`,
   ];
   return {
     id: `urn:uuid:${first?.buildId ?? ""}#waits`,
     title: `${name} ${version} waits`,
-    updated: new Date(baked),
-    summary: sentences.join(" "),
+    updated: bakedAt,
+    summary: sentences.flat().join(" "),
     page: baseUrl + versionHref(group),
   };
 }

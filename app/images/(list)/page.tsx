@@ -20,6 +20,7 @@ import { Section } from "../../_ui/section";
 import { ConfButton, ExtensionImages } from "../extension-images";
 import { FeedLink } from "../feed-link";
 import { ImageFilters } from "../image-filters";
+import { ALL_IMAGES } from "../image-href";
 import { ImageTable } from "../image-table";
 import { AGES, type ImagesFilter, imagesHref, STATES } from "../images-filter";
 import { DiskUse, MissingBytes, SetAside } from "../storage-state";
@@ -41,7 +42,7 @@ export default async function ImagesPage({ searchParams }: PageProps<"/images">)
           <>
             <DiskUse />
             {hasImages && <LinkButton href="/images/clean-up">Clean up</LinkButton>}
-            {filter.name === undefined && <FeedLink />}
+            {filter.name === undefined && <FeedLink scope={ALL_IMAGES} title="Feed of new images" />}
           </>
         }
       >
@@ -118,7 +119,7 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
       note={count === 1 ? "1 image" : `${count} images, those baked last first`}
       actions={
         <>
-          <FeedLink name={name} />
+          <FeedLink scope={name} title={`Feed of new images of ${name}`} />
           <ConfButton name={name} />
         </>
       }

@@ -1,13 +1,13 @@
 import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
+import { inboxStanding } from "#lib/standing";
 import { ActionButton } from "../../_client/action-button";
 import { TextLink } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { letOut } from "../actions";
-import { DecidedLine } from "../decided-line";
 import { DecisionButtons } from "../decision-buttons";
 import { versionHref } from "../image-href";
-import { inboxStanding } from "../inbox-standing";
+import { DecidedLine } from "../standing-badge";
 
 type StandingNoticeProps = { image: Image; updates: string };
 

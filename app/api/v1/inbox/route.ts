@@ -1,18 +1,15 @@
-import { showImages } from "#lib/builds/show";
 import { readInbox } from "#lib/follow/inbox";
 import { outlooks } from "#lib/follow/outlook";
 import { INBOX } from "../../../_server/operations/inbox";
 import { reply, route } from "../../../_server/route";
-import { showWaiting } from "../../../_server/show-waiting";
+import { showSkipped, showWaiting } from "../../../_server/show-waiting";
 
 export const GET = route(INBOX.list, async ({ context }) => {
   const { waiting, held, skipped } = await readInbox();
-  const found = await outlooks([...waiting, ...held], context);
+  const found = await outlooks(waiting.concat(held), context);
   return reply(200, {
     waiting: await showWaiting(waiting, found, context),
     held: await showWaiting(held, found, context),
-    skipped: await Promise.all(
-      skipped.map(async (group) => ({ ...group, images: await showImages(group.images, context) })),
-    ),
+    skipped: await showSkipped(skipped, context),
   });
 });

@@ -1,4 +1,6 @@
-import type { Comparison } from "#lib/follow/comparison";
+import { Minus, Pencil, Plus } from "lucide-react";
+import type { Comparison, FileChange } from "#lib/follow/comparison";
+import { Badge } from "../../../../_ui/badge";
 import { Section } from "../../../../_ui/section";
 import { Cell, Row, Table, TableHead } from "../../../../_ui/table";
 import { VERIFIED } from "../../../../images/source-table";
@@ -58,5 +60,21 @@ export function SourceChanges({ sources, isFirst }: Pick<Comparison, "sources"> 
         </tbody>
       </Table>
     </Section>
+  );
+}
+
+const LOOKS = {
+  added: { tone: "ok", icon: Plus },
+  removed: { tone: "bad", icon: Minus },
+  changed: { tone: "neutral", icon: Pencil },
+} as const;
+
+/** Whether something came, went or changed, as a sign and a word. */
+export function ChangeWord({ change }: Pick<FileChange, "change">) {
+  const { tone, icon } = LOOKS[change];
+  return (
+    <Badge tone={tone} icon={icon}>
+      {change}
+    </Badge>
   );
 }

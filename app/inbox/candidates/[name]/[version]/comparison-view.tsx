@@ -2,12 +2,12 @@ import type { Comparison } from "#lib/follow/comparison";
 import { Bytes } from "../../../../_ui/bytes";
 import { type Fact, Facts } from "../../../../_ui/facts";
 import { TextLink } from "../../../../_ui/links";
+import { Notice } from "../../../../_ui/notice";
 import { Panel } from "../../../../_ui/section";
 import { imageHref } from "../../../../images/image-href";
 import { SourceChanges, ValueChanges } from "./change-tables";
 import { FileChanges } from "./file-changes";
 import { TextChanges } from "./text-changes";
-import { WarningChanges } from "./warning-changes";
 
 type ComparisonViewProps = { comparison: Comparison; showsAll: boolean };
 
@@ -33,13 +33,13 @@ export function ComparisonView({ comparison, showsAll }: ComparisonViewProps) {
             id="options"
             title="Options"
             names={["Option", "Before", "Now"]}
-            changes={options.map(({ key, ...rest }) => ({ name: key, ...rest }))}
+            changes={options.map(({ key, before, after }) => ({ name: key, before, after }))}
           />
           <ValueChanges
             id="libraries"
             title="Libraries"
             names={["Program", "Before", "Now"]}
-            changes={linkage.map(({ path, ...rest }) => ({ name: path, ...rest }))}
+            changes={linkage.map(({ path, before, after }) => ({ name: path, before, after }))}
           />
           <TextChanges id="licences" title="Licence files" changes={licences} />
         </>
@@ -64,14 +64,14 @@ function summaryOf({ before, after, recipe, files }: Comparison): Fact[] {
         ),
     },
     { name: "Image size", value: <SizeChange before={before?.size ?? null} after={after.size} /> },
-    ...(before === null
+    before === null
       ? []
       : [
           { name: "Files", value: `${files.added} added, ${files.removed} removed, ${files.changed} changed` },
           { name: "Recipe", value: recipe.changed ? "changed since the version before was baked" : "the same" },
-        ]),
-    ...(recipe.licence === null ? [] : [{ name: "Licence", value: recipe.licence }]),
-  ];
+        ],
+    recipe.licence === null ? [] : { name: "Licence", value: recipe.licence },
+  ].flat();
 }
 
 function SizeChange({ before, after }: { before: number | null; after: number }) {
@@ -86,5 +86,24 @@ function SizeChange({ before, after }: { before: number | null; after: number })
     <>
       <Bytes value={after} />, <Bytes value={Math.abs(after - before)} /> {after > before ? "more" : "less"}
     </>
+  );
+}
+
+/** Warnings of the bake that the version before did not have, and those that it had. */
+function WarningChanges({ warnings: { added, gone } }: Pick<Comparison, "warnings">) {
+  if (added.length + gone.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-3">
+      {added.map((warning) => (
+        <Notice key={warning} tone="warn" title="New warning">
+          <p>{warning}</p>
+        </Notice>
+      ))}
+      {gone.map((warning) => (
+        <Notice key={warning} title="No warning any more">
+          <p className="text-muted">{warning}</p>
+        </Notice>
+      ))}
+    </div>
   );
 }

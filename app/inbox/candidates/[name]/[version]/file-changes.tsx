@@ -5,7 +5,7 @@ import { LinkButton } from "../../../../_ui/links";
 import { Section } from "../../../../_ui/section";
 import { Cell, Row, Table, TableHead } from "../../../../_ui/table";
 import { modeText } from "../../../../images/[file]/contents-tree";
-import { ChangeWord } from "./change-word";
+import { ChangeWord } from "./change-tables";
 
 /** Rows that are shown at first. */
 const FIRST = 100;

@@ -1,6 +1,6 @@
 import type { Standing } from "#lib/standing";
 import { Notice } from "../../../../_ui/notice";
-import { DecidedLine } from "../../../../images/decided-line";
+import { DecidedLine } from "../../../../images/standing-badge";
 import type { VersionRow } from "../../../version-rows";
 
 type StandingNoticesProps = { row: VersionRow; states: readonly Standing[] };

@@ -2,7 +2,7 @@ import type { TextChange } from "#lib/follow/comparison";
 import { DiffLines } from "../../../../_ui/diff-lines";
 import { Disclosure } from "../../../../_ui/disclosure";
 import { Section } from "../../../../_ui/section";
-import { ChangeWord } from "./change-word";
+import { ChangeWord } from "./change-tables";
 
 type TextChangesProps = { id: string; title: string; note?: string; changes: readonly TextChange[] };
 
