@@ -43,8 +43,8 @@ test("a rule is tried out, saved and applied: what machines need stays, names st
     .click();
   const files = page.getByRole("list", { name: "Images of docker" }).getByRole("listitem");
   await expect(files).toHaveText([
-    /^goes.*docker-24\.0\.5-x86-64\.raw.*Not among the newest of 24\.0, never fetched\./,
-    /^stays.*docker-20\.10\.24-x86-64\.raw.*Among the newest of 20\.10\./,
+    /^goes.*docker-24\.0\.5-x86-64\.raw.*Not the newest of 24\.0, never fetched\./,
+    /^stays.*docker-20\.10\.24-x86-64\.raw.*The newest of 20\.10\./,
     /^stays.*docker-24\.0\.9-x86-64\.raw.*The newest that machines see\./,
   ]);
   await expect(outcome(page).getByRole("row", { name: /needed by saved configs 1/ })).toBeVisible();

@@ -54,7 +54,9 @@ const REASONS: readonly { keeps: Keeps; because: Because }[] = [
   {
     keeps: "minor",
     because: (_, { rule }, place) =>
-      place !== undefined && place.ofMinor <= rule.perMinor ? `Among the ${newestOf(rule.perMinor, place)}.` : null,
+      place !== undefined && place.ofMinor <= rule.perMinor
+        ? `${rule.perMinor === 1 ? "The" : "Among the"} ${newestOf(rule.perMinor, place)}.`
+        : null,
   },
   { keeps: "pinned", because: ({ file }, { pins }) => neededBy(pins.get(file) ?? 0) },
   { keeps: "fetched", because: ({ fetchedAt }, around) => lately("Fetched", fetchedAt, around) },
@@ -91,7 +93,7 @@ function whyGone({ state, withdrawn, decided, fetchedAt }: Judged, { rule }: Aro
   const fetched = fetchedAt === null ? "never fetched" : `last fetched on ${dayOf(fetchedAt)}`;
   if (state === "withdrawn") return `Withdrawn on ${dayOf(withdrawn?.at)}, ${fetched}.`;
   if (state === "skipped") return `Skipped on ${dayOf(decided?.at)}.`;
-  return `Not among the ${newestOf(rule.perMinor, place)}, ${fetched}.`;
+  return `Not ${rule.perMinor === 1 ? "the" : "among the"} ${newestOf(rule.perMinor, place)}, ${fetched}.`;
 }
 
 function newestOf(count: number, place: Place | undefined): string {

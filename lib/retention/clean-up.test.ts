@@ -68,7 +68,7 @@ describe("a clean-up", () => {
     });
     const { items } = await previewFiles("docker", {}, context, NOW);
     expect(items.map(({ goes, why }) => [goes, why])).toEqual([
-      ...Array(3).fill([true, "Not among the newest of 24.0, never fetched."]),
+      ...Array(3).fill([true, "Not the newest of 24.0, never fetched."]),
       [false, "The newest that machines see."],
     ]);
     expect(await there()).toHaveLength(4);
