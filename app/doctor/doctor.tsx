@@ -1,16 +1,18 @@
 "use client";
 
 import { Stethoscope } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { doctor } from "#lib/machine/formats/doctor";
+import { useSettled } from "../_client/use-settled";
 import { Button } from "../_ui/button";
+import { Editor, type EditorHandle } from "../_ui/code-editor";
 import { EmptyState } from "../_ui/empty-state";
 import { Notice } from "../_ui/notice";
-import { Editor, type EditorHandle } from "./editor";
 import { EditorActions } from "./editor-actions";
 import { Findings } from "./findings";
 import { FixedVersion } from "./fixed-version";
 import { SAMPLE } from "./sample";
+import { worstByLine } from "./worst-by-line";
 
 /** The user's own config on the left, what is wrong with it on the right, and the fixed one below where that is certain. */
 export function Doctor() {
@@ -18,8 +20,9 @@ export function Doctor() {
   /** What the fixed version has replaced. */
   const [mine, setMine] = useState<string | null>(null);
   const editor = useRef<EditorHandle>(null);
-  const settled = useSettled(text);
+  const settled = useSettled(text, REST);
   const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled, here())), [settled]);
+  const marks = useMemo(() => worstByLine(report?.issues ?? []), [report]);
   const write = (next: string) => {
     setText(next);
     setMine(null);
@@ -39,9 +42,11 @@ export function Doctor() {
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
         <Editor
           ref={editor}
+          title="Your config"
           text={text}
           onChange={write}
-          issues={report?.issues ?? []}
+          marks={marks}
+          placeholder={"variant: flatcar\nversion: 1.0.0\nstorage:\n  files: …"}
           actions={<EditorActions text={text} format={report?.format ?? "butane"} onText={write} />}
         />
         <div className="flex min-w-0 flex-col gap-4 lg:sticky lg:top-19">
@@ -67,16 +72,6 @@ function here() {
 
 /** Milliseconds without a keystroke: shorter than the eye waits, longer than between two keys. */
 const REST = 150;
-
-/** The text once the typing has rested for a moment, so that examining a long one does not hold up the typing. */
-function useSettled(text: string): string {
-  const [settled, setSettled] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(text), REST);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return settled;
-}
 
 /** The text was replaced; one press brings the other back. */
 function Taken({ onBack }: { onBack: () => void }) {

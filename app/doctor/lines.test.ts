@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Diagnosis } from "#lib/machine/formats/doctor";
-import { worstByLine } from "./editor";
+import { worstByLine } from "./worst-by-line";
 
 const issue = (line: number | null, severity: Diagnosis["severity"]): Diagnosis => ({
   line,

@@ -78,7 +78,7 @@ export function ConfButton({ name }: { name: string }) {
 }
 
 function Made({ recipe }: { recipe: string | null }) {
-  if (recipe === null) return "from a file of yours";
+  if (recipe === null) return "from a file or a text of yours";
   return (
     <>
       from the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>

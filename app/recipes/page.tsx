@@ -8,7 +8,7 @@ import { findable, searchRecipes } from "#lib/recipes/search";
 import { newestKept } from "#lib/upstream/versions";
 import { paramOf, type SearchParams } from "../_server/page-context";
 import { EmptyState } from "../_ui/empty-state";
-import { LinkButton } from "../_ui/links";
+import { LinkButton, TextLink } from "../_ui/links";
 import { Notice } from "../_ui/notice";
 import { PageHeader } from "../_ui/page-header";
 import { BudgetLines } from "./budget-lines";
@@ -27,10 +27,21 @@ export default async function RecipesPage({ searchParams }: PageProps<"/recipes"
   const shown = found.filter(({ category }) => filter.category === undefined || category === filter.category);
   return (
     <>
-      <PageHeader title="Recipes" isCompact actions={<RecipeSearch filter={filter} />}>
+      <PageHeader
+        title="Recipes"
+        isCompact
+        actions={
+          <>
+            <RecipeSearch filter={filter} />
+            <LinkButton href="/recipes/new" prefetch={false}>
+              New recipe
+            </LinkButton>
+          </>
+        }
+      >
         What can be baked, what is asked for most first. Versions load when a recipe is opened.
       </PageHeader>
-      {broken.length > 0 && <BrokenRecipes broken={broken} />}
+      {broken.length > 0 && <BrokenRecipes broken={broken} own={context().ownRecipes.path} />}
       <CategoryLinks filter={filter} found={found} />
       <BudgetLines />
       {shown.length > 0 ? (
@@ -94,21 +105,26 @@ function NothingFound({ filter, elsewhere }: { filter: RecipesFilter; elsewhere:
 }
 
 /** What is wrong in an operator's own recipes, and where. */
-function BrokenRecipes({ broken }: { broken: readonly BrokenRecipe[] }) {
+function BrokenRecipes({ broken, own }: { broken: readonly BrokenRecipe[]; own: string }) {
   return (
     <Notice tone="bad" title={`${broken.length === 1 ? "A recipe" : "Recipes"} of your own can't be used.`}>
       <ul className="flex flex-col gap-2">
-        {broken.map(({ file, line, message }) => (
+        {broken.map(({ folder, file, line, message }) => (
           <li key={`${file}:${line}:${message}`}>
             <code className="font-medium">
               {file}
               {line !== null && `:${line}`}
-            </code>
+            </code>{" "}
+            {file.startsWith(`${own}/${folder}/`) && (
+              <TextLink href={`/recipes/${encodeURIComponent(folder)}/edit`} prefetch={false}>
+                Edit
+              </TextLink>
+            )}
             <p>{message}</p>
           </li>
         ))}
       </ul>
-      <p className="text-muted">Correct the file and reload this page; nothing has to be restarted.</p>
+      <p className="text-muted">Correct it here or on disk and reload this page; nothing has to be restarted.</p>
     </Notice>
   );
 }

@@ -25,7 +25,9 @@ export async function findOwn({ path: parent }: OwnFolder, name: string): Promis
   const { sound, broken } = await readFolder(parent, "operator");
   const folder =
     sound.find(({ recipe }) => recipe.name === name)?.folder ??
-    broken.filter((fault) => fault.folder === name && fault.file !== parent).map(() => path.join(parent, name))[0];
+    broken
+      .filter((fault) => fault.folder === name && fault.file !== parent)
+      .map(() => path.join(/* turbopackIgnore: true */ parent, name))[0];
   if (folder === undefined) return null;
   try {
     const text = readTexts(folder);
@@ -83,37 +85,39 @@ const NOT_A_NAME = "new";
 
 /** Put together under a name that no list shows, then renamed. */
 async function writeNew(own: OwnFolder, name: string, { yaml, files }: RecipeText): Promise<string> {
-  const temporary = path.join(own.path, `.${randomUUID()}`);
-  await mkdir(temporary, { recursive: true });
+  const temporary = path.join(/* turbopackIgnore: true */ own.path, `.${randomUUID()}`);
+  await mkdir(/* turbopackIgnore: true */ temporary, { recursive: true });
   try {
     for (const [file, content] of files) {
-      const place = path.join(temporary, "files", file);
-      await mkdir(path.dirname(place), { recursive: true });
-      await writeFile(place, content);
+      const place = path.join(/* turbopackIgnore: true */ temporary, "files", file);
+      await mkdir(/* turbopackIgnore: true */ path.dirname(place), { recursive: true });
+      await writeFile(/* turbopackIgnore: true */ place, content);
     }
-    await writeFile(path.join(temporary, "recipe.yaml"), yaml, { flush: true });
-    await rename(temporary, path.join(own.path, name));
+    await writeFile(/* turbopackIgnore: true */ path.join(/* turbopackIgnore: true */ temporary, "recipe.yaml"), yaml, {
+      flush: true,
+    });
+    await rename(/* turbopackIgnore: true */ temporary, path.join(/* turbopackIgnore: true */ own.path, name));
     return name;
   } catch (error) {
-    await rm(temporary, { recursive: true, force: true }).catch(() => {});
+    await rm(/* turbopackIgnore: true */ temporary, { recursive: true, force: true }).catch(() => {});
     if (!(error instanceof Error && "code" in error && /^(ENOTEMPTY|EEXIST)$/.test(String(error.code)))) throw error;
     throw new AppError("conflict", `There is a folder ${name} in ${own.path} already. Change the recipe's name.`);
   }
 }
 
 async function writeOver(own: OwnFolder, before: { folder: string; sha256: string }, yaml: string): Promise<string> {
-  const folder = path.join(own.path, path.basename(before.folder));
+  const folder = path.join(/* turbopackIgnore: true */ own.path, path.basename(before.folder));
   if (sha256On(folder) !== before.sha256)
     throw new AppError(
       "conflict",
       "The recipe was changed or taken away on disk since you opened it, and is not written over. Copy your text, and open it anew.",
     );
-  const temporary = path.join(folder, `.recipe.yaml.${randomUUID()}`);
+  const temporary = path.join(/* turbopackIgnore: true */ folder, `.recipe.yaml.${randomUUID()}`);
   try {
-    await writeFile(temporary, yaml, { flush: true });
-    await rename(temporary, path.join(folder, "recipe.yaml"));
+    await writeFile(/* turbopackIgnore: true */ temporary, yaml, { flush: true });
+    await rename(/* turbopackIgnore: true */ temporary, path.join(/* turbopackIgnore: true */ folder, "recipe.yaml"));
   } catch (error) {
-    await rm(temporary, { force: true }).catch(() => {});
+    await rm(/* turbopackIgnore: true */ temporary, { force: true }).catch(() => {});
     throw error;
   }
   return before.folder;

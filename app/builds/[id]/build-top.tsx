@@ -31,6 +31,7 @@ export function BuildTop({ id }: { id: string }) {
           <span>{targetOf(build)}</span>
           <span>
             {kind === "adopted" ? "its file is from" : "asked"} <TimeAgo at={createdAt} /> · {origin}
+            {build.unsaved && " · of a recipe that was not saved"}
           </span>
         </div>
       </PageHeader>

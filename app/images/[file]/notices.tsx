@@ -2,6 +2,7 @@ import type { Build } from "#lib/builds/schema";
 import type { Image } from "#lib/images/schema";
 import { isLoopback } from "#lib/machine/choices/loopback";
 import { ActionButton } from "../../_client/action-button";
+import { TextLink } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { bakeAgain, bakeRevision } from "../actions";
 
@@ -21,6 +22,18 @@ export function MissingNotice({ image: { file }, kind, why }: { image: Image; ki
       <div className="w-fit">
         <ActionButton action={bakeAgain.bind(null, file)}>Bake it again</ActionButton>
       </div>
+    </Notice>
+  );
+}
+
+/** Nobody else can bake it, and no request of its recipe is answered by it. */
+export function UnsavedNotice({ buildId }: { buildId: string }) {
+  return (
+    <Notice title="Its recipe was not saved: it was baked once, from the text of an editor.">
+      <p>
+        All that was baked is in the <TextLink href={`/builds/${buildId}`}>plan of its build</TextLink>. Once the recipe
+        is saved, bake it under its own name: machines follow that one.
+      </p>
     </Notice>
   );
 }

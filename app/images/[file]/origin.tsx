@@ -37,7 +37,7 @@ function factsOf(
   ];
 }
 
-function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
+function provenanceOf({ id, kind, request, plan, tool, unsaved }: Build): Fact[] {
   const recipe = plan?.recipe ?? null;
   const adopted = plan?.steps.find((step) => step.op === "adopt");
   const options = "options" in request ? Object.entries(request.options) : [];
@@ -48,7 +48,14 @@ function provenanceOf({ id, kind, request, plan, tool }: Build): Fact[] {
     recipe === null
       ? []
       : [
-          { name: "Recipe", value: <TextLink href={`/recipes/${recipe.name}`}>{recipe.name}</TextLink> },
+          {
+            name: "Recipe",
+            value: unsaved ? (
+              `${recipe.name}, not saved`
+            ) : (
+              <TextLink href={`/recipes/${recipe.name}`}>{recipe.name}</TextLink>
+            ),
+          },
           { name: "Recipe digest", value: <Digest value={recipe.digest} label="Copy recipe digest" /> },
         ],
     adopted === undefined ? [] : { name: "Built by", value: `${adopted.whose}; adopted, published byte for byte` },

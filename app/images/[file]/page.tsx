@@ -14,7 +14,7 @@ import { ByHand } from "./by-hand";
 import { Configs } from "./configs";
 import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
-import { LocalhostNote, MissingNotice, OutdatedNotice } from "./notices";
+import { LocalhostNote, MissingNotice, OutdatedNotice, UnsavedNotice } from "./notices";
 import { Origin } from "./origin";
 import { StandingNotice, updatesWithout } from "./standing-notice";
 
@@ -40,6 +40,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
     <>
       <ImageTop image={image} request={build.request} kind={build.kind} updates={updates} />
       <StandingNotice image={image} updates={updates} />
+      {build.unsaved && <UnsavedNotice buildId={build.id} />}
       {image.missing !== null && <MissingNotice image={image} kind={build.kind} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">

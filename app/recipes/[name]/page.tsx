@@ -1,4 +1,4 @@
-import type { Metadata } from "next";
+import type { Metadata, Route } from "next";
 import { notFound } from "next/navigation";
 import { Suspense } from "react";
 import { ARCHES } from "#lib/arches";
@@ -60,9 +60,20 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
         <Preview loaded={loaded} version={wanted} />
       </Suspense>
       <Section id="yaml" title="The recipe itself">
-        <CodeBlock label={`${name}/recipe.yaml`} text={yaml} />
+        <CodeBlock label={`${name}/recipe.yaml`} text={yaml} actions={<EditLink loaded={loaded} />} />
       </Section>
     </>
+  );
+}
+
+/** To the editor: of the recipe itself where it is the operator's, of a copy where it came with Bakehouse. */
+function EditLink({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
+  const isOwn = origin === "operator";
+  const href: Route = isOwn ? `/recipes/${recipe.name}/edit` : `/recipes/new?from=${recipe.name}`;
+  return (
+    <LinkButton href={href} variant="quiet" size="small" prefetch={false}>
+      {isOwn ? "Edit" : "Make a copy of your own"}
+    </LinkButton>
   );
 }
 

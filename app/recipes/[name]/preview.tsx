@@ -6,17 +6,7 @@ import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest } from "#lib/recipes/schema";
 import { Notice } from "../../_ui/notice";
 import { Section } from "../../_ui/section";
-import { Cell, Row, Table, TableHead } from "../../_ui/table";
-import { holdingsOf } from "./holdings";
-
-const HOLDS = [
-  { id: "path", title: "In the image" },
-  { id: "from", title: "From" },
-];
-const SOURCES = [
-  { id: "source", title: "Source" },
-  { id: "sums", title: "Digest" },
-];
+import { HoldingsTable, PlanSources } from "../plan-tables";
 
 /** What an image of this version will hold and what it is made from, as the plan says it. */
 export async function Preview({ loaded, version }: { loaded: LoadedRecipe; version: string }) {
@@ -34,37 +24,10 @@ export async function Preview({ loaded, version }: { loaded: LoadedRecipe; versi
         title={`What an image of ${plan.version} will hold`}
         note="For x86-64 and Flatcar, with every option left as it is."
       >
-        <Table label="Paths in the image" focusable className="min-w-xl">
-          <TableHead columns={HOLDS} />
-          <tbody>
-            {holdingsOf(plan).map(({ path, from }) => (
-              <Row key={path}>
-                <Cell className="font-mono wrap-anywhere">{path}</Cell>
-                <Cell className="text-muted wrap-anywhere">{from}</Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        <HoldingsTable plan={plan} />
       </Section>
       <Section id="sources" title="Sources">
-        <Table label="Sources" focusable className="min-w-xl">
-          <TableHead columns={SOURCES} />
-          <tbody>
-            {plan.sources.map(({ id, url, sums }) => (
-              <Row key={id}>
-                <Cell className="wrap-anywhere">
-                  <span className="font-medium">{id}</span>
-                  <code className="block text-xs text-muted">{url}</code>
-                </Cell>
-                <Cell className="w-72 text-muted">
-                  {sums === null
-                    ? "Upstream publishes none: recorded the first time and compared from then on."
-                    : "Checked against the digest that upstream publishes."}
-                </Cell>
-              </Row>
-            ))}
-          </tbody>
-        </Table>
+        <PlanSources plan={plan} />
       </Section>
     </>
   );

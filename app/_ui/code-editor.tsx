@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, type Ref, useImperativeHandle, useMemo, useRef } from "react";
-import { bySeverity } from "#lib/machine/check/issue";
-import type { Diagnosis } from "#lib/machine/formats/doctor";
-import { SEVERITIES } from "../_ui/notice";
+import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
+import { SEVERITIES } from "./notice";
+
+export type Severity = keyof typeof SEVERITIES;
 
 export type EditorHandle = {
   /** Selects a line and brings it into view. */
@@ -12,17 +12,21 @@ export type EditorHandle = {
 };
 
 type EditorProps = {
+  title: string;
   text: string;
   onChange: (text: string) => void;
-  issues: readonly Diagnosis[];
+  /** Lines, from 1, with how serious what is wrong there is. */
+  marks: ReadonlyMap<number, Severity>;
   actions: ReactNode;
+  placeholder?: string;
   ref: Ref<EditorHandle>;
 };
 
 const LEAST_ROWS = 7;
 
-/** A text with its line numbers, those with issues marked. */
-export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
+/** A text with its line numbers, some of them marked. */
+export function Editor({ title, text, onChange, marks, actions, placeholder, ref }: EditorProps) {
+  const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   const count = linesOf(text).length;
@@ -32,22 +36,22 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
   }));
   return (
     <section
-      aria-labelledby="config"
+      aria-labelledby={id}
       className="min-w-0 overflow-hidden rounded-lg border border-edge bg-surface has-[textarea:focus-visible]:outline-2 has-[textarea:focus-visible]:outline-focus"
     >
       <div className="flex min-h-10 flex-wrap items-center justify-between gap-x-2 border-b border-line py-1 pr-1.5 pl-3.5 text-sm">
-        <h2 id="config" className="font-medium">
-          Your config
+        <h2 id={id} className="font-medium">
+          {title}
         </h2>
         <span className="flex flex-wrap items-center gap-1">{actions}</span>
       </div>
       <div ref={box} className="max-h-[60dvh] overflow-y-auto lg:h-[min(34rem,70dvh)] lg:max-h-none">
         <div className="flex min-h-full font-mono text-sm leading-5 pointer-coarse:text-base pointer-coarse:leading-6">
-          <LineNumbers count={count} issues={issues} />
+          <LineNumbers count={count} marks={marks} />
           {/* As many rows as lines: the box scrolls both, so that numbers and lines never part. */}
           <textarea
             ref={field}
-            aria-labelledby="config"
+            aria-labelledby={id}
             value={text}
             onChange={(event) => onChange(event.currentTarget.value)}
             rows={Math.max(count + 1, LEAST_ROWS)}
@@ -55,7 +59,7 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
             spellCheck={false}
             autoCapitalize="off"
             autoComplete="off"
-            placeholder={"variant: flatcar\nversion: 1.0.0\nstorage:\n  files: …"}
+            placeholder={placeholder}
             className="min-w-0 grow resize-none overflow-x-auto overflow-y-hidden py-2 pr-3.5 pl-3 outline-none placeholder:text-muted"
           />
         </div>
@@ -64,12 +68,11 @@ export function Editor({ text, onChange, issues, actions, ref }: EditorProps) {
   );
 }
 
-function LineNumbers({ count, issues }: { count: number; issues: readonly Diagnosis[] }) {
-  const worst = useMemo(() => worstByLine(issues), [issues]);
+function LineNumbers({ count, marks }: { count: number; marks: EditorProps["marks"] }) {
   return (
     <div aria-hidden className="shrink-0 border-r border-line py-2 text-right text-muted select-none">
       {Array.from({ length: count }, (_, index) => {
-        const severity = worst.get(index + 1);
+        const severity = marks.get(index + 1);
         const mark = severity === undefined ? "border-transparent" : `font-semibold ${MARKS[severity]}`;
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line's number is its identity
@@ -82,7 +85,7 @@ function LineNumbers({ count, issues }: { count: number; issues: readonly Diagno
   );
 }
 
-const MARKS = {
+const MARKS: Record<Severity, string> = {
   error: `border-bad bg-bad-soft ${SEVERITIES.error.colour}`,
   warning: `border-warn bg-warn-soft ${SEVERITIES.warning.colour}`,
   hint: "border-edge",
@@ -103,15 +106,4 @@ function selectLine(line: number, box: HTMLElement | null, field: HTMLTextAreaEl
 /** Lines of a text without their ends; a final newline begins an empty last one, as in an editor. */
 function linesOf(text: string): string[] {
   return text.split("\n");
-}
-
-/** The most serious issue of each line that has any. */
-export function worstByLine(issues: readonly Diagnosis[]): Map<number, Diagnosis["severity"]> {
-  const worst = new Map<number, Diagnosis["severity"]>();
-  for (const issue of issues) {
-    if (issue.line === null) continue;
-    const before = worst.get(issue.line);
-    if (before === undefined || bySeverity(issue, { severity: before }) < 0) worst.set(issue.line, issue.severity);
-  }
-  return worst;
 }

@@ -1,0 +1,7 @@
+import { expect, it } from "vitest";
+import { checkText } from "#lib/recipes/check-text";
+import { TEMPLATE } from "./template";
+
+it("begins with a recipe that is sound", () => {
+  expect(checkText({ yaml: TEMPLATE, files: new Map() }).broken).toEqual([]);
+});
