@@ -42,6 +42,8 @@ export function versionIn(filename: string): string | undefined {
 const MAGIC: [hex: string, SourceFormat][] = [
   ["1f8b", "tar.gz"],
   ["fd377a585a00", "tar.xz"],
+  ["28b52ffd", "tar.zst"],
+  ["425a68", "tar.bz2"],
 ];
 
 /** What an archive on this disk is, told from its first bytes: the name of an upload proves nothing. */
