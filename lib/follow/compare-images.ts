@@ -25,7 +25,7 @@ export async function compareImage(
   const before = beside === undefined ? await imageBefore(image) : await getImage(beside);
   const recipe = (await catalog()).recipes.get(image.recipe ?? "")?.recipe;
   const about = {
-    notes: recipe === undefined ? null : notesAddress(recipe, image.version),
+    notes: recipe === undefined ? null : notesAddress(recipe, image),
     licence: recipe?.licence ?? null,
   };
   return compare(before && (await comparedOf(before)), await comparedOf(image), about);

@@ -19,6 +19,7 @@ export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
     imageIssues(recipe),
     adoptIssues(recipe),
     needIssues(recipe),
+    changelogIssues(recipe),
     unusedSources(recipe),
   ].flat();
 }
@@ -43,6 +44,12 @@ function needIssues({ machine, options }: Recipe): SchemaIssue[] {
       { path: ["machine", "needs", index, "versionFrom"], message: `There is no version option ${versionFrom}.` },
     ];
   });
+}
+
+/** It is read for an image whatever its options are. */
+function changelogIssues(recipe: Recipe): SchemaIssue[] {
+  const { changelog } = recipe;
+  return changelog === undefined ? [] : addressIssues(changelog, ["changelog"], { ...recipe, options: {} });
 }
 
 /** What is wrong with a recipe's own files: a file that no step ships is most likely a misspelled one. */

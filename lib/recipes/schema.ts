@@ -55,6 +55,8 @@ export const Recipe = z.strictObject({
   summary: z.string().min(1).max(200),
   homepage: HttpsUrl,
   licence: z.string().min(1),
+  /** Where upstream says what a version brings; `{version}` and the like are filled in. GitHub's page of the release when left out. */
+  changelog: Template.optional(),
   category: z.enum(CATEGORIES).default("tools"),
   /** Words that people look for it by and that its title and summary do not have. */
   keywords: z.array(z.string().min(1).max(40)).max(20).default([]),
