@@ -32,7 +32,7 @@ test("a version waits, shows what it brings, is held, and is published for both 
   const row = rowOf(waiting(page), name);
   await expect(row).toContainText("after 20.10.24 · x86-64, arm64");
   await expect(row).toContainText("1 thing to look at");
-  await expect(row).toContainText("you decide");
+  await expect(row).toContainText("You decide");
   await row.getByRole("link", { name: `${name} 24.0.9` }).click();
 
   await expect(page.getByRole("heading", { level: 1, name: `${name} 24.0.9` })).toBeVisible();

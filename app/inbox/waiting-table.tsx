@@ -2,6 +2,7 @@
 
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
+import { compareVersions } from "#lib/version-order";
 import { Badge } from "../_ui/badge";
 import { Checkbox } from "../_ui/checkbox";
 import { TextLink } from "../_ui/links";
@@ -76,7 +77,7 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
           {name} {version}
         </TextLink>
         <p className="text-xs text-muted">
-          {before === null ? "first of its name" : `after ${before}`} · {arches.join(", ")}
+          {besideWhat(version, before)} · {arches.join(", ")}
         </p>
         {decided !== null && <DecidedLine decided={decided} />}
         <div className="mt-1 sm:hidden">
@@ -88,13 +89,19 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
         <Verdict row={row} />
       </Cell>
       <Cell className="text-muted max-md:hidden">
-        {plan === null ? "you decide" : <span title={hindrances.join(" ") || undefined}>{plan}</span>}
+        {plan === null ? "You decide" : <span title={hindrances.join(" ") || undefined}>{plan}</span>}
       </Cell>
       <Cell className="text-muted max-sm:hidden">
         <TimeAgo at={bakedAt} />
       </Cell>
     </Row>
   );
+}
+
+/** An old minor version may come when machines have newer ones already. */
+function besideWhat(version: string, before: string | null): string {
+  if (before === null) return "first of its name";
+  return compareVersions(before, version) < 0 ? `after ${before}` : `beside ${before}, which is newer`;
 }
 
 function Verdict({ row: { before, worse } }: { row: VersionRow }) {

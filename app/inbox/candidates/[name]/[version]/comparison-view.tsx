@@ -50,7 +50,8 @@ export function ComparisonView({ comparison, showsAll }: ComparisonViewProps) {
   );
 }
 
-function summaryOf({ before, after, recipe, files }: Comparison): Fact[] {
+function summaryOf(comparison: Comparison): Fact[] {
+  const { before, after, recipe, files } = comparison;
   return [
     {
       name: "Compared with",
@@ -69,9 +70,16 @@ function summaryOf({ before, after, recipe, files }: Comparison): Fact[] {
       : [
           { name: "Files", value: `${files.added} added, ${files.removed} removed, ${files.changed} changed` },
           { name: "Recipe", value: recipe.changed ? "changed since the version before was baked" : "the same" },
+          { name: "As before", value: unchangedParts(comparison).join(", ") || "none of its parts" },
         ],
     recipe.licence === null ? [] : { name: "Licence", value: recipe.licence },
   ].flat();
+}
+
+/** What somebody who decides asks about, and what has not changed: a part that is left out below was looked at. */
+function unchangedParts({ units, defaults, options, linkage, licences, warnings }: Comparison): string[] {
+  const changes = { units, defaults, options, libraries: linkage, "licence files": licences, warnings: warnings.added };
+  return Object.entries(changes).flatMap(([part, changed]) => (changed.length === 0 ? part : []));
 }
 
 function SizeChange({ before, after }: { before: number | null; after: number }) {
