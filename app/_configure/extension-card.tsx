@@ -60,7 +60,7 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
         <ExtensionOptions isCompact={!isOpen} extension={extension} recipe={recipe} arch={head.arch} patch={patch} />
         <Remarks extension={extension} notes={isOpen ? 0 : notes.length} onNotes={toggle} />
       </div>
-      {recipe && extension.updates !== "none" && <Following {...{ extension, target }} arch={head.arch} />}
+      {recipe && extension.updates !== "none" && <Following extension={extension} target={target} arch={head.arch} />}
       {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}
       <BakeTrouble {...head} onName={(name) => patch({ name })} />
       <IssueList label={`About ${title}`} onFix={onFix} issues={wrongIn(card, isOpen)} />

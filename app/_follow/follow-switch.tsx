@@ -8,8 +8,7 @@ import { type FormState, UNTOUCHED } from "../_ui/form-state";
 import { TextLink } from "../_ui/links";
 import { Switch } from "../_ui/switch";
 import { follow, pause } from "./actions";
-import { covers } from "./covers";
-import type { Followed } from "./followed";
+import { covers, type Followed } from "./followed";
 import { LookTimes } from "./look-line";
 import { watchesHref, watchesQuery, watchHref } from "./queries";
 

@@ -18,14 +18,20 @@ export async function fruitlessBuilds(
 ): Promise<Fruitless[]> {
   const rows = await db().build.findMany({
     where: {
-      ...{ recipe, name, watch: { not: null }, version: { in: Array.from(versions) } },
+      recipe,
+      name,
+      watch: { not: null },
+      version: { in: Array.from(versions) },
       status: { in: ["failed", "cancelled"] satisfies BuildStatus[] },
     },
     select: { version: true, arch: true, status: true, finishedAt: true, createdAt: true, errorMessage: true },
     orderBy: { seq: "asc" },
   });
   return rows.map(({ version, arch, status, finishedAt, createdAt, errorMessage }) => ({
-    ...{ version, arch, finishedAt: finishedAt ?? createdAt, message: errorMessage ?? "" },
+    version,
+    arch,
+    finishedAt: finishedAt ?? createdAt,
+    message: errorMessage ?? "",
     isCancelled: status === ("cancelled" satisfies BuildStatus),
   }));
 }

@@ -3,6 +3,7 @@ import { requestImage } from "#lib/builds/request";
 import { getWatch } from "#lib/follow/reads-watches";
 import { addWatch, changeWatch } from "#lib/follow/watch";
 import { askForLook } from "#lib/follow/watcher";
+import { deleteWatch } from "#lib/follow/writes-watches";
 import { GREETER, GREETER_LIST, releaseGreeter } from "#lib/testing/greeter";
 import { askedFor, HOUR, useWatching } from "#lib/testing/watching";
 
@@ -110,4 +111,14 @@ it("gives its look back when it is told to stop in the middle", async () => {
   expect(await askedFor()).toEqual([]);
   await lookAll();
   expect((await getWatch(watch.id)).look?.text).toBe("Asked for 1.0 (x86-64).");
+});
+
+it("is paused, published otherwise and removed though its recipe is gone, but follows nothing else", async () => {
+  await releaseGreeter(test.fixture, "1.0");
+  const { watch } = await addWatch(ARCH, test.context, new Date());
+  recipes.removeRecipe();
+  const change = (input: unknown) => changeWatch(watch.id, input, test.context, new Date());
+  expect(await change({ paused: true, publishAfterDays: 2 })).toMatchObject({ paused: true, publishAfterDays: 2 });
+  await expect(change({ rule: { follow: "minors", count: 2 } })).rejects.toMatchObject({ code: "not_found" });
+  await deleteWatch(watch.id);
 });

@@ -65,9 +65,7 @@ export const WatchChange = z.strictObject({
 export type WatchChange = z.infer<typeof WatchChange>;
 
 /** What came of looking at upstream. `failed`: something was in the way, and the text says what. */
-export const Look = z.strictObject({ at: z.iso.datetime(), text: z.string(), failed: z.boolean() });
-export type Look = z.infer<typeof Look>;
-
+const Look = z.strictObject({ at: z.iso.datetime(), text: z.string(), failed: z.boolean() });
 /** A watch as the API shows it. */
 export const Watch = z.strictObject({
   id: z.string(),

@@ -71,6 +71,7 @@ it("changes what is given and leaves the rest", async () => {
     osVersion: "12",
   };
   const { watch } = await add({ ...input, publishAfterDays: 3, publishPatchesOnly: true });
+  expect(await change(watch.id, {})).toEqual(watch);
   expect(await change(watch.id, { paused: true })).toEqual({ ...watch, paused: true, nextAt: null });
   const changed = await change(watch.id, {
     paused: false,

@@ -25,15 +25,41 @@ export async function addWatch(
   return insertWatch(values, keyOf(recipe, values), now);
 }
 
-/** Changes what is given of a watch. Throws AppError invalid, not_found (watch, recipe), conflict (another one is equal). */
+/**
+ * Changes what is given of a watch. What makes other images of it is held against the recipe, and looked for at once; the rest
+ * can be changed while the recipe is gone or broken. Throws AppError invalid, not_found (watch, recipe), conflict (another one
+ * is equal).
+ */
 export async function changeWatch(id: string, input: unknown, { catalog }: Surroundings, now: Date): Promise<Watch> {
   const change = parse(WatchChange, input);
-  const { id: _id, createdAt: _created, look: _look, looking: _looking, nextAt: _next, ...before } = await getWatch(id);
-  const { recipe } = findRecipe(await catalog(), before.recipe);
-  const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  const values = checkWatch(recipe, { ...before, ...given });
-  await updateWatch(id, values, keyOf(recipe, values), now);
+  const before = await getWatch(id);
+  const given = Object.keys(change);
+  if (given.length === 0) return before;
+  if (given.every((member) => HARMLESS.includes(member))) await updateWatch(id, change, now);
+  else {
+    const { recipe } = findRecipe(await catalog(), before.recipe);
+    const values = checkWatch(recipe, valuesOf({ ...before, ...change }));
+    await updateWatch(id, { ...values, key: keyOf(recipe, values) }, now);
+  }
   return getWatch(id);
+}
+
+/** What makes no other images. */
+const HARMLESS: readonly string[] = [
+  "paused",
+  "publishAfterDays",
+  "publishPatchesOnly",
+] satisfies (keyof WatchChange)[];
+
+function valuesOf({
+  id: _id,
+  createdAt: _at,
+  look: _look,
+  looking: _now,
+  nextAt: _next,
+  ...values
+}: Watch): WatchValues {
+  return values;
 }
 
 /** Holds a watch against its recipe, as each of the requests that it is going to make. */

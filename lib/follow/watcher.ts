@@ -1,3 +1,4 @@
+import { shorten } from "#lib/builds/shorten";
 import { AppError, messageOf } from "#lib/errors";
 import { type Context, look } from "#lib/follow/look";
 import { getWatch } from "#lib/follow/reads-watches";
@@ -8,6 +9,9 @@ import type { Log } from "#lib/log";
 
 /** A look that could not do its work is followed by another one after this time, where the interval is not shorter. */
 const SOON_MS = 30 * 60_000;
+
+/** Characters that are kept of what came of a look. */
+const LONGEST_TEXT = 2_000;
 
 type Watcher = {
   context: Context;
@@ -36,9 +40,9 @@ export async function lookWhereDue({ context, stopping, log, random = Math.rando
       continue;
     }
     log(outcome.failed ? "warn" : "info", `Looked for ${watch.name} upstream: ${outcome.text}`);
-    const { text, failed } = outcome;
+    const text = shorten(outcome.text, LONGEST_TEXT);
     const pause = outcome.soon ? Math.min(SOON_MS, context.watchInterval) : context.watchInterval;
-    await endLook(held, { text, failed, nextAt: spread(now, pause, random()) }, now);
+    await endLook(held, { text, failed: outcome.failed, nextAt: spread(now, pause, random()) }, now);
   }
 }
 

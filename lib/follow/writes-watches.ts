@@ -28,11 +28,15 @@ export async function insertWatch(
   });
 }
 
-/** Writes what a watch is from now on, which is looked for at once. AppError `not_found`; `conflict` when another one is equal. */
-export async function updateWatch(id: string, values: WatchValues, key: string, now: Date): Promise<void> {
-  const data = { ...values, key, looks: { increment: 1 }, lookingSince: null, nextAt: now };
+/**
+ * Writes what is given of a watch. One that makes other images from now on, which has another `key`, or that goes on is due at
+ * once. AppError `not_found`; `conflict` when another one is equal.
+ */
+export async function updateWatch(id: string, given: Partial<WatchValues & { key: string }>, now: Date): Promise<void> {
+  const anew = { looks: { increment: 1 }, lookingSince: null, nextAt: now };
+  const isAnew = given.key !== undefined || given.paused !== undefined;
   try {
-    const { count } = await db().watch.updateMany({ where: { id }, data });
+    const { count } = await db().watch.updateMany({ where: { id }, data: isAnew ? { ...given, ...anew } : given });
     if (count === 0) throw missingWatch(id);
   } catch (error) {
     if (!isTaken(error)) throw error;

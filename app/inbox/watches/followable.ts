@@ -5,7 +5,9 @@ import type { Followable } from "./watch-form";
 /** All recipes as the form offers them. */
 export function followable({ recipes }: Catalog): Followable[] {
   return Array.from(recipes.values(), ({ recipe: { name, title, options, arch } }) => ({
-    ...{ name, title, options },
+    name,
+    title,
+    options,
     arches: ARCHES.filter((word) => arch[word] !== undefined),
   }));
 }

@@ -33,7 +33,8 @@ export function RuleFields({ recipe, rule }: { recipe: string | null; rule: Watc
       )}
       {follow === "minor" && (
         <Versions
-          {...{ recipe, pick: (version) => minorOf(version) }}
+          recipe={recipe}
+          pick={minorOf}
           label="Minor version"
           name="rule.minor"
           defaultValue={rule.follow === "minor" ? rule.minor : ""}
@@ -42,7 +43,8 @@ export function RuleFields({ recipe, rule }: { recipe: string | null; rule: Watc
       )}
       {follow === "from" && (
         <Versions
-          {...{ recipe, pick: (version) => version }}
+          recipe={recipe}
+          pick={(version) => version}
           label="First version"
           name="rule.version"
           defaultValue={rule.follow === "from" ? rule.version : ""}

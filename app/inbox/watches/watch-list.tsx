@@ -26,7 +26,7 @@ export function WatchList({ filter }: { filter: WatchesFilter }) {
       <Panel className="">
         <ul aria-label="What is followed" className="flex flex-col divide-y divide-line">
           {data.items.map((watch) => (
-            <WatchRow key={watch.id} {...{ watch, now }} />
+            <WatchRow key={watch.id} watch={watch} now={now} />
           ))}
         </ul>
       </Panel>

@@ -43,12 +43,12 @@ export function WatchRow({ watch, now, isAlone = false }: WatchRowProps) {
           Follows {ruleInWords(rule)}
           {specials(watch)}. Once baked, {publishingInWords(watch)}.
         </p>
-        <LookLine {...{ watch, now }} />
+        <LookLine watch={watch} now={now} />
         <p className="text-sm text-muted first-letter:uppercase">
           <LookTimes watch={watch} />
         </p>
       </div>
-      <WatchActions {...{ watch, now, isAlone }} />
+      <WatchActions watch={watch} now={now} isAlone={isAlone} />
     </li>
   );
 }

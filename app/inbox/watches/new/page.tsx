@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { context } from "#lib/context";
 import { Name } from "#lib/words";
+import { saveNew } from "../../../_follow/actions";
 import { paramOf } from "../../../_server/page-context";
 import { PageHeader } from "../../../_ui/page-header";
-import { saveNew } from "../actions";
 import { followable } from "../followable";
 import { WatchForm } from "../watch-form";
 

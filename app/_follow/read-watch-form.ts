@@ -1,4 +1,4 @@
-import { readForm } from "../../_server/read-form";
+import { readForm } from "../_server/read-form";
 
 /** The fields of the form as the schemas of a watch take them; what was typed wrong is left to these. */
 export function readWatchForm(form: FormData) {
