@@ -34,7 +34,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
   },
   "lib/builds": {
-    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* events/image-event events/writes"
+    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* events/writes"
       .split(" ")
       .map((target) => `lib/${target}`),
   },
@@ -46,7 +46,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],
   },
-  "lib/repository": { values: ["lib/images/*", "lib/events/image-event", "lib/events/writes"] },
+  "lib/repository": { values: ["lib/images/*", "lib/events/writes"] },
   "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
   "lib/events": {},
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { messageOf } from "#lib/errors";
-import { withAddresses } from "#lib/events/payload";
+import { withAddresses } from "#lib/events/schema";
 import { signatureHeaders } from "#lib/events/secret";
 import { send } from "#lib/events/send";
 import {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { db, type Prisma } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { withAddresses } from "#lib/events/payload";
+import { withAddresses } from "#lib/events/schema";
 import { Delivery, type Webhook } from "#lib/events/webhook-schema";
 
 const WITH_LAST = {

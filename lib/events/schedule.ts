@@ -8,9 +8,6 @@ const DAY = 24 * HOUR;
 /** Milliseconds after each failed attempt until the next one, as the services that began Standard Webhooks wait. */
 const WAITS = [5 * SECOND, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 5 * HOUR, 10 * HOUR, 10 * HOUR];
 
-/** How often a message is tried in all. */
-export const ATTEMPTS = WAITS.length + 1;
-
 /** A webhook that failed for so long without any success gets no more. */
 const LONGEST_FAILING = 5 * DAY;
 

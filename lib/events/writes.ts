@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Tx } from "#lib/db";
-import type { Event } from "#lib/events/schema";
+import type { Event, ImageFacts } from "#lib/events/schema";
 
 /**
  * Tells the webhooks that want it what happens in this transaction: with it the messages come into being, or not at all. A
@@ -18,4 +18,17 @@ export async function noteEvent(tx: Tx, event: Event, now: Date): Promise<void> 
 export function newDelivery(webhookId: string, { type, data }: Event, now: Date) {
   const payload = JSON.stringify({ type, timestamp: now.toISOString(), data });
   return { id: `msg_${randomUUID()}`, webhookId, type, payload, createdAt: now, nextAt: now };
+}
+
+type ImageEvent = Extract<Event, { type: `image.${string}` }>;
+
+/** What is told of an image that something happens to: `image` is its row as it is afterwards. */
+export function imageEvent(
+  type: ImageEvent["type"],
+  image: Omit<ImageFacts, "reason" | "url" | "page">,
+  reason: string | null = null,
+): ImageEvent {
+  const { file, name, version, revision, arch, os, sha256, size, state } = image;
+  const places = { url: `/extensions/${file}`, page: `/images/${encodeURIComponent(file)}` };
+  return { type, data: { file, name, version, revision, arch, os, sha256, size, state, reason, ...places } };
 }

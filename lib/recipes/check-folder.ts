@@ -6,7 +6,13 @@ import { checkRequest } from "#lib/recipes/check-request";
 import { applyingOptions } from "#lib/recipes/condition";
 import { readFolder } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
-import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
+import {
+  type BrokenRecipe,
+  judgeRecipe,
+  type LoadedRecipe,
+  type RecipeText,
+  readRecipe,
+} from "#lib/recipes/read-recipe";
 import { BuildRequest } from "#lib/recipes/schema";
 
 export type CheckedFolder = { sound: LoadedRecipe[]; broken: BrokenRecipe[] };
@@ -32,7 +38,7 @@ async function readAll(folder: string): Promise<CheckedFolder> {
 const EXAMPLE = "1.2.3";
 
 /** Why no plan can be made of a recipe, for each of its architectures. Asks nobody. */
-export function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
+function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
   const { recipe } = loaded;
   return ARCHES.filter((arch) => recipe.arch[arch] !== undefined).flatMap((arch) => {
     try {
@@ -53,4 +59,21 @@ export function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[]
       ];
     }
   });
+}
+
+/** One thing wrong with a recipe that is not saved: `file` is `recipe.yaml` or `files/…`, `line` counts from 1. */
+export type TextFault = Pick<BrokenRecipe, "file" | "line" | "message">;
+
+/** More than this was not typed by hand; its author learns of the first ones. */
+const MOST = 100;
+
+/** What `bakehouse check` says of a recipe, of texts that are not in a folder. Asks nobody, and never throws for what they hold. */
+export function checkText(text: RecipeText): { loaded: LoadedRecipe | null; broken: TextFault[] } {
+  const { loaded, broken } = judgeRecipe(text, "", "operator");
+  const unplanned = loaded === null ? [] : planFaults(loaded, "recipe.yaml");
+  const faults = broken
+    .concat(unplanned)
+    .slice(0, MOST)
+    .map(({ file, line, message }) => ({ file, line, message }));
+  return { loaded: faults.length === 0 ? loaded : null, broken: faults };
 }

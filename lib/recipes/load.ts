@@ -21,6 +21,11 @@ export async function loadCatalog(operatorFolder?: string): Promise<Catalog> {
   return catalog;
 }
 
+/** Names of the recipes that come with Bakehouse, whatever the operator put in their place. */
+export async function builtInNames(): Promise<string[]> {
+  return Array.from((await loadCatalog()).recipes.keys());
+}
+
 /** The recipe of that name; otherwise `not_found` with the nearest name, or with the reason why it cannot be used. */
 export function findRecipe({ recipes, broken }: Catalog, name: string): LoadedRecipe {
   const recipe = recipes.get(name);

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { AppError, isMissing } from "#lib/errors";
-import { checkText, type TextFault } from "#lib/recipes/check-text";
+import { checkText, type TextFault } from "#lib/recipes/check-folder";
 import { readFolder } from "#lib/recipes/load";
 import { type LoadedRecipe, type RecipeText, readTexts, UnusableFile } from "#lib/recipes/read-recipe";
 

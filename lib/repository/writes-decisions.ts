@@ -1,6 +1,5 @@
 import { type Tx, transaction } from "#lib/db";
-import { imageEvent } from "#lib/events/image-event";
-import { noteEvent } from "#lib/events/writes";
+import { imageEvent, noteEvent } from "#lib/events/writes";
 import { getImage } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";

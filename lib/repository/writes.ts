@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { imageEvent } from "#lib/events/image-event";
-import { noteEvent } from "#lib/events/writes";
+import { imageEvent, noteEvent } from "#lib/events/writes";
 import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { minorOf } from "#lib/images/name";
 import { extensionNames, getImage, publishedFiles } from "#lib/images/reads";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { BuildAnswer } from "#lib/builds/schema";
+import { AskedSave, AskedText, AskedTry } from "#lib/recipes/asked-text";
 import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
-import { AskedSave, AskedText, AskedTry } from "#lib/recipes/text-schema";
 import { VersionList } from "#lib/upstream/schema";
 import type { Operation } from "../operation";
 

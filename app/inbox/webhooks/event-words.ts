@@ -16,3 +16,6 @@ export function eventInWords(type: string): string {
   if (type === "webhook.test") return "Test event";
   return Object.entries(EVENT_WORDS).find(([known]) => known === type)?.[1] ?? type;
 }
+
+export const ABOUT_WEBHOOKS =
+  "Addresses that are told what happens here, signed as Standard Webhooks and tried again until they answer.";

@@ -10,9 +10,8 @@ import { Notice } from "../../_ui/notice";
 import { Cell, Row, Table, TableHead } from "../../_ui/table";
 import { TimeAgo } from "../../_ui/times";
 import { eventInWords } from "./event-words";
-import { LastAnswer } from "./last-answer";
 import { webhooksQuery } from "./queries";
-import { webhookFace } from "./states";
+import { LastAnswer, webhookFace } from "./states";
 
 const COLUMNS = [
   { id: "name", title: "Webhook" },

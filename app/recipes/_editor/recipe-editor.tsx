@@ -5,9 +5,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useSettled } from "../../_client/use-settled";
 import { Editor, type EditorHandle, type Severity } from "../../_ui/code-editor";
 import { CopyButton } from "../../_ui/copy-button";
+import { textCheckQuery } from "../queries";
 import { Faults } from "./faults";
 import { OwnFiles } from "./own-files";
-import { textCheckQuery } from "./queries";
 import { type Opened, SaveButton } from "./save-button";
 import { TryPanel } from "./try-panel";
 

@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { AskedSave, AskedText } from "#lib/recipes/text-schema";
+import type { AskedSave, AskedText } from "#lib/recipes/asked-text";
 import { postJson } from "../../_client/json";
 import type { SavedRecipe, TextCheck } from "../../_server/operations/recipes";
 import { Button } from "../../_ui/button";

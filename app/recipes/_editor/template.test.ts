@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkText } from "#lib/recipes/check-text";
+import { checkText } from "#lib/recipes/check-folder";
 import { TEMPLATE } from "./template";
 
 it("begins with a recipe that is sound", () => {

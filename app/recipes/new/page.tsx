@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { context } from "#lib/context";
+import { builtInNames } from "#lib/recipes/load";
 import { paramOf } from "../../_server/page-context";
 import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
-import { builtInNames } from "../_editor/built-in-names";
 import { RecipeEditor } from "../_editor/recipe-editor";
 import { TEMPLATE } from "../_editor/template";
 

@@ -1,6 +1,6 @@
 import { PageHeader } from "../../../_ui/page-header";
 import { Loading, Skeleton } from "../../../_ui/skeleton";
-import { ABOUT_WEBHOOKS } from "../about";
+import { ABOUT_WEBHOOKS } from "../event-words";
 
 export default function LoadingWebhooks() {
   return (

@@ -3,8 +3,8 @@ import { context } from "#lib/context";
 import { listWebhooks } from "#lib/events/reads";
 import { Prefetched, ready } from "../../../_client/prefetch";
 import { PageHeader } from "../../../_ui/page-header";
-import { ABOUT_WEBHOOKS } from "../about";
 import { AddButton } from "../add-button";
+import { ABOUT_WEBHOOKS } from "../event-words";
 import { webhooksQuery } from "../queries";
 import { WebhookTable } from "../webhook-table";
 

@@ -9,8 +9,7 @@ import { formatUtc } from "../../../_ui/format-time";
 import { TimeAgo } from "../../../_ui/times";
 import { sendAgain } from "../actions";
 import { eventInWords } from "../event-words";
-import { LastAnswer } from "../last-answer";
-import { deliveryFace } from "../states";
+import { deliveryFace, LastAnswer } from "../states";
 
 /** A message: what of, how it stands, what was answered; folded away what was posted. */
 export function DeliveryItem({ webhook, delivery }: { webhook: string; delivery: Delivery }) {

@@ -3,11 +3,11 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
+import { builtInNames } from "#lib/recipes/load";
 import { findOwn } from "#lib/recipes/own-recipes";
 import { EmptyState } from "../../../_ui/empty-state";
 import { LinkButton } from "../../../_ui/links";
 import { PageHeader } from "../../../_ui/page-header";
-import { builtInNames } from "../../_editor/built-in-names";
 import { RecipeEditor } from "../../_editor/recipe-editor";
 
 export async function generateMetadata({ params }: PageProps<"/recipes/[name]/edit">): Promise<Metadata> {

@@ -1,5 +1,5 @@
 import { resolveText } from "#lib/recipes/asked-text";
-import { checkText } from "#lib/recipes/check-text";
+import { checkText } from "#lib/recipes/check-folder";
 import { RECIPES } from "../../../../_server/operations/recipes";
 import { reply, route } from "../../../../_server/route";
 

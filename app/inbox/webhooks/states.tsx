@@ -1,6 +1,7 @@
 import { CircleAlert, CircleCheck, CirclePause, CircleX, Clock, type LucideIcon } from "lucide-react";
 import type { Delivery, Webhook } from "#lib/events/webhook-schema";
 import type { Tone } from "../../_ui/badge";
+import { formatDuration } from "../../_ui/format-time";
 
 type Face = { tone: Tone; icon: LucideIcon; word: string };
 
@@ -26,4 +27,17 @@ const DELIVERY_FACES: Record<Delivery["state"] | "retrying", Face> = {
 /** How a message is shown; one that waits after an attempt is being retried. */
 export function deliveryFace({ state, last }: Pick<Delivery, "state" | "last">): Face {
   return DELIVERY_FACES[state === "waiting" && last?.error ? "retrying" : state];
+}
+
+/** What came of an attempt, in a line: `204 in 0.4 s`, or why it failed. */
+export function LastAnswer({ last: { status, error, duration } }: { last: NonNullable<Delivery["last"]> }) {
+  return (
+    <p className={error === null ? "" : "text-bad"}>
+      {error ?? (
+        <>
+          <span className="font-mono">{status}</span> in {formatDuration(duration)}
+        </>
+      )}
+    </p>
+  );
 }
