@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { requestImage } from "#lib/builds/request";
 import { getWatch } from "#lib/follow/reads-watches";
 import { addWatch, changeWatch } from "#lib/follow/watch";
@@ -36,6 +36,29 @@ it("does not ask a host with little left, unless somebody waits", async () => {
   await lookAll();
   expect(test.fixture.requests.length).toBeGreaterThan(before);
   expect((await getWatch(id)).look?.failed).toBe(false);
+});
+
+it("asks for the first page of a long list only, where the newest version is on it", async () => {
+  // A mirror has no pages. The fixture stands for the hosts themselves.
+  test.context.upstream.mirror = undefined;
+  const real = fetch;
+  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => real(url.href.replace("https:/", test.fixture.url), init));
+  const list = "https://api.github.com/repos/bytecodealliance/wasmtime/releases";
+  const tags = Array.from({ length: 150 }, (_, n) => ({
+    tag_name: `v20.0.${150 - n}`,
+    draft: false,
+    prerelease: false,
+  }));
+  test.fixture.put(list, JSON.stringify(tags));
+  const pages = () => test.fixture.requests.filter((request) => request.includes("wasmtime/releases?")).length;
+  try {
+    expect((await follow({ recipe: "wasmtime" })).look?.text).toBe("Asked for v20.0.150 (x86-64).");
+    expect(pages()).toBe(1);
+    await follow({ recipe: "wasmtime", rule: { follow: "minors", count: 1 } });
+    expect(pages()).toBeGreaterThan(2);
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });
 
 it("follows a list from which versions went", async () => {

@@ -38,8 +38,12 @@ export async function look(looking: Looking, context: Context): Promise<Outcome 
   const { watch, wanted } = looking;
   const { recipe } = findRecipe(await context.catalog(), watch.recipe);
   const { arches, problems } = usableArches(watch, recipe);
-  const again = wanted || context.watchInterval < KEPT_MS;
-  const { items, stale, note } = await listVersions(context.upstream, recipe.versions, { again, canWait: !wanted });
+  const { items, stale, note } = await listVersions(context.upstream, recipe.versions, {
+    // The first page of a long list has the newest version.
+    part: watch.rule.follow === "newest" ? "newest" : "all",
+    again: wanted || context.watchInterval < KEPT_MS,
+    canWait: !wanted,
+  });
   if (stale) return { text: note ?? "Upstream does not answer.", failed: true, soon: true };
   const versions = chooseVersions(watch.rule, items);
   const targets = versions.flatMap((version) => arches.map((arch) => ({ version, arch })));
