@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { OPERATIONS, openApi } from "./openapi";
 import type { Operation } from "./operation";
+import { verbOf } from "./route";
 import { ROUTES } from "./testing/ask";
 
 /** Answers where there is no operation. */
@@ -12,10 +13,11 @@ describe("the OpenAPI document", () => {
     const bound: Operation[] = [];
     for (const [path, file] of ROUTES) {
       if (path === CATCH_ALL) continue;
-      const handlers: Record<string, { operation: Operation }> = await import(file);
-      for (const [method, { operation }] of Object.entries(handlers)) {
-        expect(operation).toMatchObject({ path, method });
-        bound.push(operation);
+      const handlers: Record<string, { operations: Operation[] }> = await import(file);
+      for (const [method, { operations }] of Object.entries(handlers)) {
+        for (const operation of operations)
+          expect(operation).toMatchObject({ path: path.replace("{verb}", verbOf(operation.path)), method });
+        bound.push(...operations);
       }
     }
     expect(new Set(bound)).toEqual(new Set(OPERATIONS));

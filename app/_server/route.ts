@@ -25,7 +25,27 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
       // What was read by the operation's schemas has the types that Call derives from them.
       return toResponse(await handle(call as Call<O>));
     });
-  return Object.assign(handler, { operation });
+  return Object.assign(handler, { operations: [operation] });
+}
+
+type RouteHandler = ReturnType<typeof route>;
+
+/**
+ * The route handler of a folder `[verb]`: of several operations whose addresses differ in their last word alone, such as
+ * `/api/v1/images/{file}/publish`, the one that was asked for.
+ */
+export function routeByVerb(...handlers: RouteHandler[]) {
+  const byVerb = new Map(handlers.flatMap((handler) => handler.operations.map(({ path }) => [verbOf(path), handler])));
+  const handler = async (request: Request, { params }: RouteContext): Promise<Response> => {
+    const { verb = "", ...rest } = await params;
+    return byVerb.get(verb)?.(request, { params: Promise.resolve(rest) }) ?? noOperation(request);
+  };
+  return Object.assign(handler, { operations: handlers.flatMap(({ operations }) => operations) });
+}
+
+/** The last word of an address. */
+export function verbOf(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
 }
 
 /** `reply(200, build)`: a status with its body. */

@@ -42,7 +42,7 @@ export async function ask(
   const response = await module[method]?.(request, { params: Promise.resolve(params) });
   if (response === undefined) throw new Error(`${template} has no ${method}.`);
   const body = await bodyOf(response);
-  judge(template, method, response, body);
+  judge(template.replace("{verb}", String(params.verb)), method, response, body);
   return { status: response.status, headers: response.headers, body };
 }
 

@@ -1,0 +1,60 @@
+import { showImage } from "#lib/builds/show";
+import { readContents } from "#lib/configs/availability";
+import { withReserve } from "#lib/disk-space";
+import { compareWithTexts } from "#lib/follow/compare-images";
+import { getImage } from "#lib/images/reads";
+import { keepImage, letGo } from "#lib/images/writes-kept";
+import { publish, withdraw } from "#lib/repository/writes";
+import { decideOn } from "../../../../../_server/decide-on";
+import { CONFIGS } from "../../../../../_server/operations/configs";
+import { IMAGES } from "../../../../../_server/operations/images";
+import { reply, route, routeByVerb } from "../../../../../_server/route";
+
+export const GET = routeByVerb(
+  route(CONFIGS.contents, async ({ params }) => reply(200, await readContents(params.file))),
+
+  route(IMAGES.compare, async ({ params, query, context }) =>
+    reply(200, await compareWithTexts(await getImage(params.file), context, query.with)),
+  ),
+);
+
+export const POST = routeByVerb(
+  route(IMAGES.publish, async ({ params, context }) => {
+    const row = await withReserve(context.env.BAKEHOUSE_DATA, () => publish(params.file, context.store, new Date()));
+    return reply(200, { image: await showImage(row, context) });
+  }),
+
+  route(IMAGES.withdraw, async ({ params, body, context }) => {
+    const row = await withReserve(context.env.BAKEHOUSE_DATA, () =>
+      withdraw(params.file, body.reason, context.store, new Date()),
+    );
+    return reply(200, { image: await showImage(row, context) });
+  }),
+
+  route(IMAGES.hold, async ({ params, body, context, askedBy }) => {
+    const image = await decideOn({ decision: "hold", files: [params.file], ...body }, context, askedBy);
+    return reply(200, { image });
+  }),
+
+  route(IMAGES.skip, async ({ params, body, context, askedBy }) => {
+    const image = await decideOn({ decision: "skip", files: [params.file], ...body }, context, askedBy);
+    return reply(200, { image });
+  }),
+
+  route(IMAGES.takeBack, async ({ params, context, askedBy }) => {
+    const image = await decideOn({ decision: "take-back", files: [params.file] }, context, askedBy);
+    return reply(200, { image });
+  }),
+
+  route(IMAGES.keep, async ({ params, body, context }) => {
+    await keepImage(params.file, body.reason);
+    return reply(200, { image: await showImage(await getImage(params.file), context) });
+  }),
+);
+
+export const DELETE = routeByVerb(
+  route(IMAGES.letGo, async ({ params, context }) => {
+    await letGo(params.file);
+    return reply(200, { image: await showImage(await getImage(params.file), context) });
+  }),
+);
