@@ -21,7 +21,7 @@ export function SkippedTable({ rows }: { rows: readonly VersionRow[] }) {
         {rows.map(({ name, version, href, files, arches, decided }) => (
           <Row key={href}>
             <Cell>
-              <TextLink href={href} quiet wholeRow className="font-mono font-medium">
+              <TextLink href={href} quiet wholeRow className="font-mono font-medium wrap-anywhere">
                 {name} {version}
               </TextLink>
               <p className="text-xs text-muted">{arches.join(", ")}</p>

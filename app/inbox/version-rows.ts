@@ -13,6 +13,7 @@ export type VersionRow = {
   /** The version that machines have before it. */
   before: string | null;
   worse: string[];
+  isCompared: boolean;
   /** What it does without anybody's decision, and what stands against it. */
   plan: string | null;
   hindrances: string[];
@@ -23,13 +24,14 @@ export type VersionRow = {
 
 export function toVersionRow(group: Group, now: Date, outlook?: Outlook): VersionRow {
   const { name, version, images, bakedAt } = group;
-  const { before = null, worse = [], byItself = null } = outlook ?? {};
+  const { before = null, worse = [], isCompared = false, byItself = null } = outlook ?? {};
   const decided = images.find((image) => image.decided !== null)?.decided ?? null;
   return {
     name,
     version,
     before,
     worse,
+    isCompared,
     href: versionHref(group),
     files: images.map(({ file }) => file),
     arches: images.map(({ arch }) => arch),

@@ -73,7 +73,7 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
         />
       </Cell>
       <Cell>
-        <TextLink href={href} quiet wholeRow className="font-mono font-medium">
+        <TextLink href={href} quiet wholeRow className="font-mono font-medium wrap-anywhere">
           {name} {version}
         </TextLink>
         <p className="text-xs text-muted">
@@ -104,7 +104,13 @@ function besideWhat(version: string, before: string | null): string {
   return compareVersions(before, version) < 0 ? `after ${before}` : `beside ${before}, which is newer`;
 }
 
-function Verdict({ row: { before, worse } }: { row: VersionRow }) {
+function Verdict({ row: { before, worse, isCompared } }: { row: VersionRow }) {
+  if (!isCompared)
+    return (
+      <Badge tone="bad" icon={TriangleAlert}>
+        could not be compared
+      </Badge>
+    );
   if (before === null) return <span className="text-muted">nothing to compare with</span>;
   if (worse.length === 0)
     return (

@@ -42,7 +42,7 @@ export async function compareWithTexts(image: ImageRow, context: Surroundings, b
  * What machines have before an image: of the published ones of its name, architecture and system the next lower version. Where
  * all are newer, as for a patch of an old minor version that is the first of it, the newest. Null for the first.
  */
-async function imageBefore({ file, name, arch, os, ...image }: ImageRow): Promise<ImageRow | null> {
+export async function imageBefore({ file, name, arch, os, ...image }: ImageRow): Promise<ImageRow | null> {
   const others = (await publishedOf(name))
     .filter((other) => other.file !== file && other.arch === arch && other.os === os)
     .sort((a, b) => compareVersions(publishedVersion(a), publishedVersion(b)));

@@ -31,7 +31,7 @@ const FINE = [compareWith("1.0.0", "1.0.1"), compareWith("1.0.0", "1.0.1")];
 const usual = {
   images: both("1.0.1"),
   watch: watch(),
-  comparisons: FINE,
+  verdicts: FINE,
   published: both("1.0.0", { state: "published" }),
   lost: [],
 };
@@ -57,17 +57,17 @@ describe("by itself", () => {
   it.each<[string, Partial<typeof usual>, RegExp[]]>([
     ["on hold", { images: both("1.0.1", { decided }) }, [/on hold/]],
     ["paused", { watch: watch({ paused: true }) }, [/paused/]],
-    ["one architecture only", { images: [row("1.0.1")], comparisons: FINE.slice(1) }, [/image for arm64 is not there/]],
+    ["one architecture only", { images: [row("1.0.1")], verdicts: FINE.slice(1) }, [/image for arm64 is not there/]],
     ["bytes that are lost", { lost: ["arm64"] as never[] }, [/arm64 are missing/]],
     [
       "a new warning in one architecture",
-      { comparisons: [FINE[0], compareWith("1.0.0", "1.0.1", ["Odd."])] as Comparison[] },
+      { verdicts: [FINE[0], compareWith("1.0.0", "1.0.1", ["Odd."])] as Comparison[] },
       [/^x86-64: A new warning: Odd\.$/],
     ],
-    ["no comparison", { comparisons: [FINE[0], null] as Comparison[] }, [/could not be compared for arm64/]],
+    ["no comparison", { verdicts: [FINE[0], null] as Comparison[] }, [/could not be compared for arm64/]],
     [
       "the first of its name",
-      { comparisons: [compareWith(null, "1.0.1"), FINE[1]] as Comparison[] },
+      { verdicts: [compareWith(null, "1.0.1"), FINE[1]] as Comparison[] },
       [/first for x86-64/],
     ],
     ["a jump where only patches are published", { watch: patches, images: both("1.1.0") }, [/no patch/]],
@@ -85,7 +85,7 @@ describe("by itself", () => {
 
   it("with one architecture that a person has published already", () => {
     const published = [...usual.published, row("1.0.1", { arch: "arm64", state: "published" })];
-    const found = byItself({ ...usual, images: [row("1.0.1")], comparisons: FINE.slice(1), published });
+    const found = byItself({ ...usual, images: [row("1.0.1")], verdicts: FINE.slice(1), published });
     expect(found?.hindrances).toEqual([]);
   });
 });

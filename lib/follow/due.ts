@@ -1,5 +1,5 @@
-import type { Comparison } from "#lib/follow/comparison";
 import type { Watch } from "#lib/follow/schema";
+import type { Verdict } from "#lib/follow/verdict";
 import { minorOf, publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
 import { compareVersions } from "#lib/version-order";
@@ -14,7 +14,7 @@ type Weighed = {
   /** What asked for them; null where a person did, and where it is gone. */
   watch: Watch | null;
   /** One of each image; null where it could not be made. */
-  comparisons: readonly (Comparison | null)[];
+  verdicts: readonly (Verdict | null)[];
   /** What machines see of the same name. */
   published: readonly ImageRow[];
   /** Architectures whose bytes are lost. */
@@ -24,7 +24,7 @@ type Weighed = {
 const DAY_MS = 86_400_000;
 
 /** Whether and when a version is published without anybody's decision, by the rules of its watch; null where it is never. */
-export function byItself({ images, watch, comparisons, published, lost }: Weighed): ByItself | null {
+export function byItself({ images, watch, verdicts, published, lost }: Weighed): ByItself | null {
   const at = watch && dueAt(images, watch);
   if (watch === null || at === null) return null;
   const hindrances = [
@@ -33,8 +33,8 @@ export function byItself({ images, watch, comparisons, published, lost }: Weighe
     lost.map((arch) => `The bytes of its image for ${arch} are missing.`),
     missingArches(images, watch, published),
     watch.publishPatchesOnly ? jumps(images, published) : [],
-    worseAmong(comparisons),
-    images.flatMap(({ arch }, index) => uncompared(arch, comparisons[index] ?? null)),
+    worseAmong(verdicts),
+    images.flatMap(({ arch }, index) => uncompared(arch, verdicts[index] ?? null)),
   ];
   return { at, hindrances: hindrances.flat() };
 }
@@ -81,17 +81,17 @@ function isPatchOf(image: ImageRow, other: ImageRow): boolean {
   return other.arch === image.arch && other.os === image.os && compareVersions(before, version) < 0;
 }
 
-function uncompared(arch: Arch, comparison: Comparison | null): string[] {
-  if (comparison === null) return [`It could not be compared for ${arch}.`];
-  return comparison.before === null ? [`It is the first for ${arch}: there is nothing to compare it with.`] : [];
+function uncompared(arch: Arch, verdict: Verdict | null): string[] {
+  if (verdict === null) return [`It could not be compared for ${arch}.`];
+  return verdict.before === null ? [`It is the first for ${arch}: there is nothing to compare it with.`] : [];
 }
 
 /** What is worse in any of the architectures, each once. */
-export function worseAmong(comparisons: readonly (Comparison | null)[]): string[] {
-  const made = comparisons.filter((comparison) => comparison !== null);
+export function worseAmong(verdicts: readonly (Verdict | null)[]): string[] {
+  const made = verdicts.filter((verdict) => verdict !== null);
   const reasons = new Set(made.flatMap(({ worse }) => worse));
   return Array.from(reasons, (reason) => {
     const arches = made.filter(({ worse }) => worse.includes(reason)).map(({ after }) => after.arch);
-    return arches.length === comparisons.length ? reason : `${arches.join(", ")}: ${reason}`;
+    return arches.length === verdicts.length ? reason : `${arches.join(", ")}: ${reason}`;
   });
 }

@@ -1,11 +1,11 @@
 import { watchesOf } from "#lib/builds/reads-watched";
 import { messageOf } from "#lib/errors";
-import { compareImage, type Surroundings } from "#lib/follow/compare-images";
-import type { Comparison } from "#lib/follow/comparison";
+import type { Surroundings } from "#lib/follow/compare-images";
 import { type ByItself, byItself, worseAmong } from "#lib/follow/due";
 import type { Group } from "#lib/follow/inbox";
 import { findWatches } from "#lib/follow/reads-watches";
 import type { Watch } from "#lib/follow/schema";
+import { verdictOf } from "#lib/follow/verdict";
 import { lacksBytes } from "#lib/images/missing";
 import { publishedOf } from "#lib/images/reads-published";
 import type { ImageRow } from "#lib/images/schema";
@@ -18,6 +18,8 @@ export type Outlook = {
   before: string | null;
   /** What is worse in any architecture, in sentences. */
   worse: string[];
+  /** False where something stood in the way. */
+  isCompared: boolean;
   byItself: ByItself | null;
 };
 
@@ -31,12 +33,13 @@ export async function outlooks(groups: readonly Group[], context: Surroundings):
 
 /** The same of one version, with the watch that asked for it. */
 export async function outlook({ name, images }: Group, watch: Watch | null, context: Surroundings): Promise<Outlook> {
-  const comparisons = await Promise.all(images.map((image) => compareImage(image, context).catch(uncompared)));
+  const verdicts = await Promise.all(images.map((image) => verdictOf(image, context).catch(uncompared)));
   const [published, lost] = watch === null ? [[], []] : [await publishedOf(name), await lostAmong(images, context)];
   return {
-    before: comparisons.find((comparison) => comparison?.before != null)?.before?.version ?? null,
-    worse: worseAmong(comparisons),
-    byItself: byItself({ images, watch, comparisons, published, lost }),
+    before: verdicts.find((verdict) => verdict?.before != null)?.before?.version ?? null,
+    worse: worseAmong(verdicts),
+    isCompared: !verdicts.includes(null),
+    byItself: byItself({ images, watch, verdicts, published, lost }),
   };
 }
 
@@ -45,8 +48,8 @@ async function lostAmong(images: readonly ImageRow[], { store }: Surroundings): 
   return images.filter((_, index) => lost[index]).map(({ arch }) => arch);
 }
 
-/** Whatever stands in the way of a comparison must not take the whole inbox down. */
-function uncompared(error: unknown): Comparison | null {
+/** Whatever stands in the way of a comparison must not take the whole page down. */
+export function uncompared(error: unknown): null {
   stderrLog("warn", `An image of the inbox could not be compared: ${messageOf(error)}`);
   return null;
 }

@@ -2,12 +2,14 @@ import { ExternalLink } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { compareWithTexts } from "#lib/follow/compare-images";
+import type { Comparison } from "#lib/follow/comparison";
 import { findVersion } from "#lib/follow/inbox";
-import { outlooks } from "#lib/follow/outlook";
+import { outlooks, uncompared } from "#lib/follow/outlook";
 import { inboxStanding } from "#lib/standing";
 import { pageContext, paramOf } from "../../../../_server/page-context";
 import { buttonStyle } from "../../../../_ui/button-style";
 import { TextLink } from "../../../../_ui/links";
+import { Notice } from "../../../../_ui/notice";
 import { PageHeader } from "../../../../_ui/page-header";
 import { Tabs } from "../../../../_ui/tabs";
 import { TimeAgo } from "../../../../_ui/times";
@@ -31,11 +33,11 @@ export default async function VersionPage({ params, searchParams }: Props) {
   if (group === null) notFound();
   const context = await pageContext();
   const { images } = group;
-  const comparisons = await Promise.all(images.map((image) => compareWithTexts(image, context)));
+  const comparisons = await Promise.all(images.map((image) => compareWithTexts(image, context).catch(uncompared)));
   const row = toVersionRow(group, new Date(), (await outlooks([group], context)).get(group));
   const showsAll = paramOf(await searchParams, "files") === "all";
   const [first] = images;
-  const notes = comparisons[0]?.notes ?? null;
+  const notes = comparisons.find((comparison) => comparison !== null)?.notes ?? null;
   return (
     <>
       <PageHeader
@@ -65,13 +67,22 @@ export default async function VersionPage({ params, searchParams }: Props) {
       <StandingNotices row={row} states={images.map(({ state }) => state)} />
       <Tabs
         label="Architectures"
-        tabs={comparisons.map((comparison) => ({
-          id: comparison.after.arch,
-          title: comparison.after.arch,
-          content: <ComparisonView comparison={comparison} showsAll={showsAll} />,
+        tabs={images.map(({ arch }, index) => ({
+          id: arch,
+          title: arch,
+          content: <Compared comparison={comparisons[index] ?? null} showsAll={showsAll} />,
         }))}
       />
     </>
+  );
+}
+
+function Compared({ comparison, showsAll }: { comparison: Comparison | null; showsAll: boolean }) {
+  if (comparison !== null) return <ComparisonView comparison={comparison} showsAll={showsAll} />;
+  return (
+    <Notice tone="bad" title="It could not be compared with the version before.">
+      <p>The server’s log says why. It can be decided on all the same.</p>
+    </Notice>
   );
 }
 

@@ -3,16 +3,16 @@ import type { Metadata } from "next";
 import { connection } from "next/server";
 import { type Group, readInbox } from "#lib/follow/inbox";
 import { outlooks } from "#lib/follow/outlook";
-import { pageContext } from "../_server/page-context";
-import { EmptyState } from "../_ui/empty-state";
-import { LinkButton } from "../_ui/links";
-import { PageHeader } from "../_ui/page-header";
-import { Section } from "../_ui/section";
-import { FeedLink } from "../images/feed-link";
-import { INBOX_FEED } from "../images/image-href";
-import { SkippedTable } from "./skipped-table";
-import { toVersionRow } from "./version-rows";
-import { WaitingTable } from "./waiting-table";
+import { pageContext } from "../../_server/page-context";
+import { EmptyState } from "../../_ui/empty-state";
+import { LinkButton } from "../../_ui/links";
+import { PageHeader } from "../../_ui/page-header";
+import { Section } from "../../_ui/section";
+import { FeedLink } from "../../images/feed-link";
+import { INBOX_FEED } from "../../images/image-href";
+import { SkippedTable } from "../skipped-table";
+import { toVersionRow } from "../version-rows";
+import { WaitingTable } from "../waiting-table";
 
 export const metadata: Metadata = { title: "Inbox" };
 
