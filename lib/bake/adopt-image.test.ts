@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { Plan } from "#lib/recipes/plan";
 import { bakeForTest, testPlan } from "#lib/testing/bakery";
+import { erofsPacked } from "#lib/testing/packed/erofs";
 
 const URL = "https://github.com/example/bakery/releases/download/bird-1/bird-1-x86-64.raw";
 const program = { op: "file" as const, path: "usr/bin/bird", mode: 0o755 as const, text: "#!/bin/sh\n" };
@@ -53,14 +54,22 @@ test.each<[string, string, string]>([
   });
 });
 
-test("what is no squashfs image is refused with its first words, a damaged one with its address", async () => {
+test("an erofs image is published byte for byte as well", async () => {
+  const { output, manifest, self } = await adopting(erofsPacked);
+  expect((await readFile(output)).equals(erofsPacked)).toBe(true);
+  expect(self).toEqual({ os: "_any", osVersion: null, compression: "erofs:lz4" });
+  expect(manifest.map(({ path }) => path)).toContain("usr/bin/bird");
+  await expect(adopting(erofsPacked, { arch: "arm64" })).rejects.toThrow("is for x86-64, and not for arm64");
+});
+
+test("what is no image is refused with its first words, a damaged one with its address", async () => {
   const refusal = (message: RegExp) => ({ code: "invalid", message: expect.stringMatching(message) });
   await expect(adopting(Buffer.from("<html>Sign in"))).rejects.toMatchObject(
-    refusal(/bird-1-x86-64\.raw is no squashfs image; it begins with "<html>Sign in"\.$/),
+    refusal(/bird-1-x86-64\.raw is neither a squashfs nor an erofs image; it begins with "<html>Sign in"\.$/),
   );
   const erofs = Buffer.alloc(4096);
   erofs.writeUInt32LE(0xe0f5e1e2, 1024);
-  await expect(adopting(erofs)).rejects.toMatchObject(refusal(/is an erofs image, into which Bakehouse cannot look/));
+  await expect(adopting(erofs)).rejects.toMatchObject(refusal(/^The image https.*bird-1-x86-64\.raw cannot be read/));
   const whole = await baked("ID=_any\nARCHITECTURE=x86-64\n");
   const damaged = adopting(whole.subarray(0, 300));
   await expect(damaged).rejects.toMatchObject(refusal(/^The image https:\/\/github\.com.* cannot be read/));

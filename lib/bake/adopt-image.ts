@@ -4,6 +4,7 @@ import { open, rm } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BakeResult, BakeTools } from "#lib/bake/bake";
+import { isErofs } from "#lib/bake/erofs-file";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
 import { AppError } from "#lib/errors";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
@@ -18,7 +19,7 @@ export async function adoptImage(plan: Plan, tools: BakeTools): Promise<BakeResu
   const { output, signal } = tools;
   try {
     const { sha256, size } = await copy(source, tools);
-    await requireSquashfsHeader(output, source);
+    await requireHeader(output, source);
     const self = await readImage(output, signal).catch((error: unknown) => {
       throw error instanceof AppError ? new AppError(error.code, error.message.replaceAll(output, source.url)) : error;
     });
@@ -47,19 +48,17 @@ async function copy(source: PlanSource, { open: read, output, signal, onProgress
   return { sha256: hash.digest("hex"), size };
 }
 
-/** squashfs: https://docs.kernel.org/filesystems/squashfs.html; erofs: https://erofs.docs.kernel.org/en/latest/core_ondisk.html */
+/** https://docs.kernel.org/filesystems/squashfs.html */
 const SQUASHFS = "hsqs";
-const EROFS = { offset: 1024, magic: "e2e1f5e0" };
 
-async function requireSquashfsHeader(file: string, { url }: PlanSource): Promise<void> {
+async function requireHeader(file: string, { url }: PlanSource): Promise<void> {
+  if (await isErofs(file)) return;
   const handle = await open(file);
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(2048), 0, 2048, 0);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
     if (buffer.subarray(0, 4).toString("latin1") === SQUASHFS) return;
-    const isErofs = buffer.subarray(EROFS.offset, EROFS.offset + 4).toString("hex") === EROFS.magic;
-    const what = isErofs ? "is an erofs image, into which Bakehouse cannot look" : "is no squashfs image";
-    const shown = JSON.stringify(buffer.subarray(0, Math.min(bytesRead, 32)).toString("latin1"));
-    throw new AppError("invalid", `${url} ${what}; it begins with ${shown}.`);
+    const shown = JSON.stringify(buffer.subarray(0, bytesRead).toString("latin1"));
+    throw new AppError("invalid", `${url} is neither a squashfs nor an erofs image; it begins with ${shown}.`);
   } finally {
     await handle.close();
   }

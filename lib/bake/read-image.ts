@@ -1,4 +1,6 @@
 import { text as readAll } from "node:stream/consumers";
+import { erofsAlgorithms, erofsFile, erofsListing } from "#lib/bake/erofs";
+import { isErofs } from "#lib/bake/erofs-file";
 import { type ListedEntry, readFileInImage, readListing } from "#lib/bake/listing";
 import { quoted } from "#lib/bake/paths";
 import { outputOf } from "#lib/bake/run";
@@ -20,18 +22,46 @@ export type ImageSelf = {
 
 const RELEASE = "usr/lib/extension-release.d/extension-release.";
 
-/** Reads what an image tells of itself. AppError invalid when the file is no squashfs image, or none that systemd-sysext merges. */
+/** Reads what an image tells of itself. AppError invalid when the file is no squashfs or erofs image, or none that systemd-sysext merges. */
 export async function readImage(file: string, signal?: AbortSignal): Promise<ImageSelf> {
+  const { listing, text, compression } = (await isErofs(file)) ? EROFS : SQUASHFS;
   const manifest: Manifest = [];
-  for await (const entry of readListing(file, signal)) manifest.push(manifestEntry(entry, file));
+  for await (const entry of listing(file, signal)) manifest.push(manifestEntry(entry, file));
   const name = nameIn(manifest, file);
-  const release = valuesIn(await readAll(readFileInImage(file, RELEASE + name, signal)));
+  const release = valuesIn(await text(file, RELEASE + name, signal));
   const os = release.get("ID");
   if (os === undefined) throw new AppError("invalid", `${file} has no ID= in its ${RELEASE}${name}.`);
   const arch = Arch.safeParse(release.get("ARCHITECTURE")).data;
-  const compression = await compressionOf(file, signal);
-  return { name, os, osVersion: release.get("VERSION_ID"), arch, compression, manifest };
+  return {
+    name,
+    os,
+    osVersion: release.get("VERSION_ID"),
+    arch,
+    compression: await compression(file, signal),
+    manifest,
+  };
 }
+
+type Reader = {
+  listing(file: string, signal?: AbortSignal): AsyncIterable<ListedEntry>;
+  text(file: string, path: string, signal?: AbortSignal): Promise<string>;
+  /** Of squashfs in our spelling; of erofs `erofs`, with `:lz4` and the like where its files are compressed. */
+  compression(file: string, signal?: AbortSignal): Promise<string>;
+};
+
+const SQUASHFS: Reader = {
+  listing: readListing,
+  text: (file, path, signal) => readAll(readFileInImage(file, path, signal)),
+  compression: compressionOf,
+};
+
+const LARGEST_RELEASE = 64 << 10;
+
+const EROFS: Reader = {
+  listing: erofsListing,
+  text: async (file, path) => (await erofsFile(file, path, LARGEST_RELEASE)).toString("utf8"),
+  compression: async (file) => ["erofs", await erofsAlgorithms(file)].filter(Boolean).join(":"),
+};
 
 function manifestEntry({ path, type, mode, size, target }: ListedEntry, file: string): ManifestEntry {
   if (type === "other")

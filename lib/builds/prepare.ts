@@ -30,6 +30,8 @@ export async function prepare(
   const loaded = findRecipe(catalog, request.recipe);
   const checked = checkRequest(loaded.recipe, request);
   const open = await pin(upstream, loaded.recipe, checked);
-  const pinned = closeCompression(open, await compressionOf?.(fileName(open)));
+  // An adopted image tells of its maker's compression, which nobody asked for.
+  const taken = loaded.recipe.adopt === undefined ? await compressionOf?.(fileName(open)) : undefined;
+  const pinned = closeCompression(open, taken);
   return { pinned, plan: makePlan(loaded, pinned), loaded };
 }

@@ -34,6 +34,11 @@ async function debianPackages(name: string, packages: readonly string[]): Promis
   }
 }
 
+/** mkfs.erofs and the programs beside it. */
+export function erofsUtils(): Promise<Unpacked> {
+  return debianPackages("erofs", ["erofs-utils"]);
+}
+
 /** Debian's checker of Ignition configs up to spec 3.3.0. */
 export function ignitionValidate(): Promise<Unpacked> {
   return debianPackages("ignition", ["ignition"]);

@@ -31,7 +31,10 @@ function factsOf(
     { name: "sha256", value: <Digest value={sha256} /> },
     { name: "Architecture", value: arch },
     { name: "Loads on", value: osText(os, osVersion) },
-    { name: "Compression", value: <code>squashfs, {compression}</code> },
+    {
+      name: "Compression",
+      value: <code>{compression.startsWith("erofs") ? compression : `squashfs, ${compression}`}</code>,
+    },
     { name: "Clean-up", value: <KeepImage file={file} reason={keptReason} /> },
     { name: "Fetched last", value: fetchedAt === null ? "no fetch noted yet" : <TimeAgo at={fetchedAt} /> },
   ];

@@ -147,6 +147,8 @@ function outdated({ choice, image, file }: Placed): MachineIssue[] {
 }
 
 function checkCompression({ choice, image, file }: Placed, { target }: MachineInput): MachineIssue[] {
+  if (image?.compression.startsWith("erofs") && lacks(target, "erofs"))
+    return [issue("error", "erofs", `${file} is an erofs image. ${FLATCAR.erofs.because}`, choice)];
   if (!image?.compression.startsWith("zstd") || !lacks(target, "zstd")) return [];
   const message = `${file} is compressed with zstd. ${FLATCAR.zstd.because} For an older one bake it with gzip, under another name.`;
   return [issue("error", "zstd", message, choice)];

@@ -59,6 +59,7 @@ type ChoiceCode =
   | "skipped"
   | "wrong-options"
   | "wrong-os"
+  | "erofs"
   | "zstd";
 
 /** About what a config says. */
