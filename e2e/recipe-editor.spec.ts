@@ -3,6 +3,11 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { ended, fresh } from "./bake";
 import { open } from "./open";
+import { ownServer } from "./own-server";
+
+// What is saved here would stand in the lists of other tests.
+const address = ownServer(5, { hasWorker: true });
+test.use({ baseURL: address });
 
 const editor = (page: Page) => page.getByRole("textbox", { name: "recipe.yaml" });
 const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
@@ -114,6 +119,21 @@ test("a recipe that comes with Bakehouse is copied, with its files", async ({ pa
   await page.getByRole("link", { name: "Edit", exact: true }).click();
   await expect(page.getByText("usr/lib/systemd/system/docker.service")).toBeVisible();
   expect((await page.goto("/recipes/none/edit"))?.status()).toBe(404);
+});
+
+test("a recipe is begun from what is found in upstream's files", async ({ page }) => {
+  test.slow();
+  await open(page, "/recipes/new");
+  await page.getByRole("button", { name: "Begin from upstream's files" }).click();
+  await page.getByLabel("Name").fill("My Docker");
+  await page.getByLabel("Addresses").fill("https://download.docker.com/linux/static/stable/x86_64/docker-24.0.5.tgz");
+  await button(page, "Look inside").click();
+  await expect(page.getByText("Must start with a small letter or digit")).toBeVisible();
+  await page.getByLabel("Name").fill("my-docker");
+  await button(page, "Look inside").click();
+  await expect(page.getByText("The text below says what was found.")).toBeVisible({ timeout: 60_000 });
+  await expect(editor(page)).toHaveValue(/^name: my-docker$/m);
+  await expect(editor(page)).toHaveValue(/download\.docker\.com/);
 });
 
 test("nobody is kept out of the editor", async ({ page }) => {

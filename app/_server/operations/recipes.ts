@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { BuildAnswer } from "#lib/builds/schema";
+import { AskedDraft } from "#lib/drafts/begin";
 import { AskedSave, AskedText, AskedTry } from "#lib/recipes/asked-text";
 import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
@@ -95,6 +96,15 @@ export const RECIPES = {
     }),
     answers: { 200: VersionList },
     refusals: [400, 404],
+  },
+  draft: {
+    method: "POST",
+    path: "/api/v1/recipes/draft",
+    summary:
+      "Begin a recipe from upstream's files, as bakehouse new does: downloads them, looks inside, proposes its text",
+    body: AskedDraft,
+    answers: { 200: z.strictObject({ yaml: z.string() }) },
+    refusals: [400, 413, 415, 502],
   },
   check: {
     method: "POST",

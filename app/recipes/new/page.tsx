@@ -5,6 +5,7 @@ import { builtInNames } from "#lib/recipes/load";
 import { paramOf } from "../../_server/page-context";
 import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
+import { NewRecipe } from "../_editor/new-recipe";
 import { RecipeEditor } from "../_editor/recipe-editor";
 import { TEMPLATE } from "../_editor/template";
 
@@ -18,6 +19,7 @@ export default async function NewRecipePage({ searchParams }: PageProps<"/recipe
   const { ownRecipes, catalog } = context();
   const origin = from === undefined ? undefined : (await catalog()).recipes.get(from);
   if (from !== undefined && origin === undefined) notFound();
+  const own = { place: ownRecipes.path, builtIn: await builtInNames() };
   return (
     <>
       <PageHeader
@@ -28,14 +30,17 @@ export default async function NewRecipePage({ searchParams }: PageProps<"/recipe
           ? "How a piece of software becomes an image: where its versions and files come from, and what is placed where."
           : "Yours to change and to keep under any name."}
       </PageHeader>
-      <RecipeEditor
-        yaml={origin?.yaml.replace(SCHEMA_LINE, "") ?? TEMPLATE}
-        filesOf={from ?? null}
-        files={Array.from(origin?.files.keys() ?? [])}
-        opened={null}
-        place={ownRecipes.path}
-        builtIn={await builtInNames()}
-      />
+      {origin === undefined ? (
+        <NewRecipe template={TEMPLATE} {...own} />
+      ) : (
+        <RecipeEditor
+          yaml={origin.yaml.replace(SCHEMA_LINE, "")}
+          filesOf={origin.recipe.name}
+          files={Array.from(origin.files.keys())}
+          opened={null}
+          {...own}
+        />
+      )}
     </>
   );
 }

@@ -84,6 +84,26 @@ describe("the check of a text", () => {
   });
 });
 
+describe("a beginning", () => {
+  const url = "https://download.docker.com/linux/static/stable/x86_64/docker-24.0.5.tgz";
+
+  it("is a text with what was found in upstream's files", async () => {
+    const { status, body } = await post("/draft", { name: "mine", urls: [url] });
+    expect({ status, isNamed: /^name: mine$/m.test(body.yaml) }).toEqual({ status: 200, isNamed: true });
+    expect(body.yaml).toContain("download.docker.com/linux/static/stable/");
+  });
+
+  it.each([
+    [{ name: "mine", urls: [] }, 400],
+    [{ name: "../mine", urls: [url] }, 400],
+    [{ name: "mine", urls: ["http://127.0.0.1/x.tgz"] }, 400],
+    [{ name: "mine", urls: ["file:///etc/passwd"] }, 400],
+    [{ name: "mine", urls: ["https://download.docker.com/none.tgz"] }, 502],
+  ])("of %j is refused", async (asked, status) => {
+    expect(await post("/draft", asked)).toMatchObject({ status });
+  });
+});
+
 describe("a dry run", () => {
   it("plans the text for a version, without downloading", async () => {
     const { body } = await post("/plan", { yaml: TOOL });
