@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { card } from "./configurator";
@@ -96,3 +97,29 @@ test("one switch follows an extension where its images are, and where a machine 
   await images.getByRole("link", { name: "the newest patch of 24.0" }).click();
   await expect(page.getByRole("list", { name: "How it stands" })).toContainText("paused");
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`nobody is kept out of what is followed, ${colorScheme}`, async ({ page, request }) => {
+    const follow = async (data: object) => (await (await request.post("/api/v1/watches", { data })).json()).watch.id;
+    const name = fresh("open");
+    const id = await follow({ recipe: "docker", name, rule: { follow: "minors", count: 2 }, publishAfterDays: 3 });
+    const failing = await follow({ recipe: "helm", name: fresh("failing") });
+    await request.patch(`/api/v1/watches/${id}`, { data: { paused: true } });
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const address of [
+      "/inbox/watches",
+      `/inbox/watches/${id}`,
+      "/inbox/watches/new",
+      "/inbox/watches?recipe=age",
+    ]) {
+      await open(page, address);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    }
+    await expect(page.getByRole("heading", { name: "age is not followed" })).toBeVisible();
+    for (const gone of [id, failing])
+      await request.delete(`/api/v1/watches/${gone}`, { headers: { "content-type": "application/json" } });
+  });
+}
