@@ -9,7 +9,7 @@ import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
 import { KeepRequest } from "#lib/images/schema";
-import { keepImage, letGo } from "#lib/images/writes-kept";
+import { keepImage, letGo } from "#lib/images/writes-noted";
 import { parse } from "#lib/issues";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { WithdrawRequest } from "#lib/standing";

@@ -1,6 +1,5 @@
 import { beforeEach, expect, it } from "vitest";
-import { saveConfig } from "#lib/configs/data";
-import { unseenConfigs } from "#lib/configs/data-pins";
+import { saveConfig, unseenConfigs } from "#lib/configs/data";
 import { atNewest, readFacts } from "#lib/configs/facts";
 import { addPins, emptyPins, type Pins } from "#lib/configs/pins";
 import { db } from "#lib/db";

@@ -1,4 +1,4 @@
-import type { StoredChoices } from "#lib/configs/data-pins";
+import type { StoredChoices } from "#lib/configs/data";
 import { minorOf, publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
 import { withNewest } from "#lib/machine/choices/newest";

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { db } from "#lib/db";
-import { writeFetches } from "#lib/images/data-fetches";
 import { fetchNotes } from "#lib/images/note-fetch";
 import { getImage } from "#lib/images/reads";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { writeFetches } from "#lib/images/writes-noted";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 

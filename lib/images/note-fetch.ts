@@ -1,9 +1,9 @@
 import { messageOf } from "#lib/errors";
-import { writeFetches } from "#lib/images/data-fetches";
+import { writeFetches } from "#lib/images/writes-noted";
 import type { Log } from "#lib/log";
 
 /** An image that is fetched again and again is noted once in so long. */
-export const NOTED_FOR_MS = 3_600_000;
+const NOTED_FOR_MS = 3_600_000;
 /** Fetches that come together are written together, after their first bytes are under way. */
 const GATHERED_MS = 1_000;
 

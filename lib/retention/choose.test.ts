@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ARCHES } from "#lib/arches";
 import { fileName, minorOf, publishedVersion } from "#lib/images/name";
 import { type Around, choose, type Judged } from "#lib/retention/choose";
-import { freedBytes } from "#lib/retention/freed";
+import { freedBytes } from "#lib/retention/survey";
 import { Standing } from "#lib/standing";
 import { compareVersions } from "#lib/version-order";
 

@@ -1,8 +1,7 @@
 import type { ImageToJudge } from "#lib/images/reads-to-judge";
 import type { Verdict } from "#lib/retention/choose";
-import { freedBytes } from "#lib/retention/freed";
 import { KEEPS, type Keeps, type Preview, type PreviewFiles, type RuleTrial } from "#lib/retention/schema";
-import { type RetentionContext, type Survey, survey } from "#lib/retention/survey";
+import { freedBytes, type RetentionContext, type Survey, survey } from "#lib/retention/survey";
 
 type Judgement = Verdict<ImageToJudge>;
 

@@ -1,7 +1,7 @@
 import { liveFiles } from "#lib/builds/reads";
 import { fingerprintOf } from "#lib/canonical-json";
 import type { ConfigContext } from "#lib/configs/availability";
-import { unseenConfigs } from "#lib/configs/data-pins";
+import { unseenConfigs } from "#lib/configs/data";
 import { addPins, emptyPins, type Pins } from "#lib/configs/pins";
 import { type ImageToJudge, imagesToJudge } from "#lib/images/reads-to-judge";
 import type { ImageStore } from "#lib/images/store";
@@ -40,4 +40,23 @@ export async function survey(
   const verdicts = choose(images, { rule, now, fetchesSince, pins: pins.counts, live: await liveFiles() });
   const files = verdicts.filter(({ keeps }) => keeps === null).map(({ image }) => image.file);
   return { at: now, rule, fetchesSince, pins, verdicts, digest: fingerprintOf({ rule, files }) };
+}
+
+type Stored = { sha256: string; size: number };
+
+/** An image with the files about it, as far as bytes go. */
+export type WithBytes = Stored & { attached: readonly Stored[] };
+
+/** Bytes that a disk gains when images go: those that several of them have once, and those that stay elsewhere not at all. */
+export function freedBytes(goes: readonly WithBytes[], stays: readonly WithBytes[]): number {
+  const used = new Set(stays.flatMap(bytesOf).map(({ sha256 }) => sha256));
+  const gone = new Map(goes.flatMap(bytesOf).map(({ sha256, size }) => [sha256, size]));
+  let freed = 0;
+  for (const [sha256, size] of gone) if (!used.has(sha256)) freed += size;
+  return freed;
+}
+
+/** An image's own bytes and those of the files about it. */
+export function bytesOf({ sha256, size, attached }: WithBytes): Stored[] {
+  return [{ sha256, size }, ...attached];
 }

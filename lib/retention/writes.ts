@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { liveFiles } from "#lib/builds/reads";
-import { unseenConfigs } from "#lib/configs/data-pins";
+import { unseenConfigs } from "#lib/configs/data";
 import { addPins } from "#lib/configs/pins";
 import { db, type Tx, transaction } from "#lib/db";
 import { type ImageToJudge, imagesToJudge } from "#lib/images/reads-to-judge";
 import { usedAmong } from "#lib/images/reads-used";
 import { removeImages } from "#lib/repository/writes";
 import { choose, type Verdict } from "#lib/retention/choose";
-import { bytesOf } from "#lib/retention/freed";
 import { toRun } from "#lib/retention/reads";
 import type { RuleChange, Run } from "#lib/retention/schema";
-import type { Survey } from "#lib/retention/survey";
+import { bytesOf, type Survey } from "#lib/retention/survey";
 
 /** Changes the rule. `nextRun` is when the worker cleans up first, where this turns that on. */
 export async function changeRule(change: RuleChange, nextRun: Date): Promise<void> {

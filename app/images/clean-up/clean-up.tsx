@@ -8,10 +8,9 @@ import { LinkButton } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { Panel, Section } from "../../_ui/section";
 import { Loading, Skeleton } from "../../_ui/skeleton";
-import { type Draft, draftOf, trialOf } from "./draft";
 import { Outcome } from "./outcome";
-import { previewQuery, type Trial } from "./queries";
 import { RuleForm } from "./rule-form";
+import { type Draft, draftOf, previewQuery, type Trial, trialOf } from "./trial";
 
 type CleanUpProps = {
   saved: Trial;

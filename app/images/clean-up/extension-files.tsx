@@ -8,7 +8,7 @@ import { Disclosure } from "../../_ui/disclosure";
 import { TextLink } from "../../_ui/links";
 import { Loading, Skeleton } from "../../_ui/skeleton";
 import { imageHref } from "../image-href";
-import { previewFilesQuery, type Trial } from "./queries";
+import { previewFilesQuery, type Trial } from "./trial";
 
 type ExtensionFilesProps = { extension: Preview["extensions"][number]; trial: Trial };
 

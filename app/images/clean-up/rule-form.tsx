@@ -7,8 +7,7 @@ import { type FormState, UNTOUCHED } from "../../_ui/form-state";
 import { Switch } from "../../_ui/switch";
 import { TextField } from "../../_ui/text-field";
 import { saveRule } from "./actions";
-import { type Draft, wrongIn } from "./draft";
-import type { Trial } from "./queries";
+import { type Draft, type Trial, wrongIn } from "./trial";
 
 type RuleFormProps = {
   draft: Draft;

@@ -6,7 +6,7 @@ import { Bytes } from "../../_ui/bytes";
 import { TextLink } from "../../_ui/links";
 import { Cell, Row, Table, TableHead } from "../../_ui/table";
 import { TimeAgo } from "../../_ui/times";
-import { ruleText } from "./rule-text";
+import { ruleText } from "./trial";
 
 const COLUMNS = [
   { id: "when", title: "When" },

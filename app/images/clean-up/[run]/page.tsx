@@ -14,8 +14,8 @@ import { Pager } from "../../../_ui/pager";
 import { Panel, Section } from "../../../_ui/section";
 import { Cell, Row, Table, TableHead } from "../../../_ui/table";
 import { TimeAgo, TimeSpan } from "../../../_ui/times";
-import { ruleText } from "../rule-text";
 import { RunState } from "../run-table";
+import { ruleText } from "../trial";
 
 export const metadata: Metadata = { title: "A clean-up" };
 

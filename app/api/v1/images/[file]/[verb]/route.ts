@@ -3,7 +3,7 @@ import { readContents } from "#lib/configs/availability";
 import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
 import { getImage } from "#lib/images/reads";
-import { keepImage, letGo } from "#lib/images/writes-kept";
+import { keepImage, letGo } from "#lib/images/writes-noted";
 import { publish, withdraw } from "#lib/repository/writes";
 import { decideOn } from "../../../../../_server/decide-on";
 import { CONFIGS } from "../../../../../_server/operations/configs";
