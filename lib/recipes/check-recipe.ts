@@ -1,7 +1,7 @@
 import { unknownEnding } from "#lib/archive-formats";
 import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint } from "#lib/recipes/check-path";
-import { conditionIssues, stepIssues } from "#lib/recipes/check-step";
+import { conditionIssues, globIssues, stepIssues } from "#lib/recipes/check-step";
 import { addressIssues, templateIssues } from "#lib/recipes/check-template";
 import { matchFiles } from "#lib/recipes/files";
 import type { Recipe, RecipeOption } from "#lib/recipes/schema";
@@ -98,7 +98,11 @@ function imageIssues(recipe: Recipe): SchemaIssue[] {
   const started = recipe.start.flatMap((start, index) =>
     typeof start === "string" ? [] : conditionIssues(start, ["start", index], recipe),
   );
-  return started.concat(recipe.require.flatMap((path, index) => templateIssues(path, ["require", index], recipe)));
+  const required = recipe.require.flatMap((path, index) => [
+    ...templateIssues(path, ["require", index], recipe),
+    ...globIssues(path, ["require", index]),
+  ]);
+  return started.concat(required);
 }
 
 function sourceIssues(source: Source, at: KeyPath, recipe: Recipe): SchemaIssue[] {

@@ -2,7 +2,7 @@ import { type ArchiveFormat, formatOf, holdsOneFile, isReadInOrder } from "#lib/
 import type { KeyPath, SchemaIssue } from "#lib/issues";
 import { fileComplaint, placeComplaint } from "#lib/recipes/check-path";
 import { pathIssues, templateIssues } from "#lib/recipes/check-template";
-import { matchFiles } from "#lib/recipes/files";
+import { globComplaint, matchFiles } from "#lib/recipes/files";
 import type { Recipe } from "#lib/recipes/schema";
 import type { Condition, Source, Step } from "#lib/recipes/steps";
 import { VARIABLE } from "#lib/recipes/template";
@@ -18,7 +18,8 @@ export function stepIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files
 function contentIssues(step: Step, at: KeyPath, recipe: Recipe, files: Files): SchemaIssue[] {
   if ("place" in step) return entriesIssues(step, at, recipe);
   if ("files" in step) {
-    if (matchFiles(files, step.files).length > 0) return [];
+    const odd = globIssues(step.files, at.concat("files"));
+    if (odd.length > 0 || matchFiles(files, step.files).length > 0) return odd;
     return [{ path: at.concat("files"), message: `No file under files/ matches ${step.files}.` }];
   }
   if ("write" in step) {
@@ -50,9 +51,17 @@ function entriesIssues(step: PlaceStep, at: KeyPath, recipe: Recipe): SchemaIssu
     originIssues(step, at, recipe),
     placeIssues(step.to, at.concat("to"), recipe),
     templateIssues(step.from ?? "", at.concat("from"), recipe),
+    globIssues(step.from ?? "", at.concat("from")),
     insideIssues(step, at.concat("inside"), recipe),
     step.exclude.flatMap((glob) => templateIssues(glob, at.concat("exclude"), recipe)),
+    step.exclude.flatMap((glob) => globIssues(glob, at.concat("exclude"))),
   ].flat();
+}
+
+/** What is wrong with a pattern of paths. */
+export function globIssues(glob: string, path: KeyPath): SchemaIssue[] {
+  const message = globComplaint(glob);
+  return message === null ? [] : [{ path, message }];
 }
 
 function originIssues({ place, from, to }: PlaceStep, at: KeyPath, { sources }: Recipe): SchemaIssue[] {

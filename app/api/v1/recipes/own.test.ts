@@ -77,6 +77,23 @@ describe("the check of a text", () => {
     expect(body.broken.length).toBeGreaterThan(0);
   });
 
+  it.each(["*a*a*a*a*a*a*a*a*b", "+(a*)*(a*)b", "*(*(*(*(a))))b", "**/**/**/**/a"])(
+    "refuses the pattern %s, which takes forever on some names",
+    async (glob) => {
+      const yaml = `${TOOL}  - files: "usr/${glob}"\n`;
+      const { status, body } = await post("/check", { yaml, files: { [`usr/${"a".repeat(120)}`]: "x" } });
+      expect({ status, broken: body.broken }).toEqual({
+        ...{ status: 200, broken: expect.arrayContaining([expect.objectContaining({ line: 11 })]) },
+      });
+      expect(body.broken[0].message).toContain("can take forever");
+    },
+  );
+
+  it("takes patterns of several stars and alternatives", async () => {
+    const yaml = `${TOOL}  - files: "usr/**/{*.conf,*.d,*-*.a}"\n`;
+    expect((await post("/check", { yaml, files: { "usr/lib/x.conf": "x" } })).body.broken).toEqual([]);
+  });
+
   it("refuses what is longer than a recipe may be", async () => {
     expect(await post("/check", { yaml: "#".repeat(65_537) })).toMatchObject({
       ...{ status: 400, body: { error: { message: expect.stringContaining("65,536") } } },
