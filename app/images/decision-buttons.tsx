@@ -1,8 +1,7 @@
 "use client";
 
 import { Button } from "../_ui/button";
-import { useDecision } from "./use-decision";
-import { WordsButton } from "./words-button";
+import { useDecision, WordsButton } from "./words-button";
 
 type DecisionButtonsProps = {
   files: readonly string[];

@@ -1,12 +1,14 @@
 "use client";
 
-import { type ReactNode, useRef } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, startTransition, useActionState, useRef } from "react";
 import { Button } from "../_ui/button";
 import type { ButtonLook } from "../_ui/button-style";
 import { Dialog } from "../_ui/dialog";
 import { Form } from "../_ui/form";
+import { type FormState, UNTOUCHED } from "../_ui/form-state";
 import { TextArea } from "../_ui/text-field";
-import { useDecision } from "./use-decision";
+import { decideOn } from "./decide-on";
 
 type WordsButtonProps = ButtonLook & {
   files: readonly string[];
@@ -75,4 +77,22 @@ export function WordsButton({ files, decision, title, text, isDisabled, onDone, 
       </Dialog>
     </>
   );
+}
+
+/** Decides on images, and asks again for everything that changes with that. `onDone` is called when it is done. */
+export function useDecision(files: readonly string[], onDone?: () => void) {
+  const client = useQueryClient();
+  const [state, run, isPending] = useActionState(async (before: FormState, form: FormData) => {
+    const after = await decideOn(files, before, form);
+    await client.invalidateQueries();
+    if (after.message === null) onDone?.();
+    return after;
+  }, UNTOUCHED);
+  const send = (form: FormData) => startTransition(() => run(form));
+  const decide = (decision: "publish" | "take-back") => {
+    const form = new FormData();
+    form.set("decision", decision);
+    send(form);
+  };
+  return { state, isPending, send, decide };
 }

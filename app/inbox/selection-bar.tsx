@@ -5,8 +5,7 @@ import { Button } from "../_ui/button";
 import { Checkbox } from "../_ui/checkbox";
 import { Dialog } from "../_ui/dialog";
 import { HOLDING, SKIPPING } from "../images/decision-buttons";
-import { useDecision } from "../images/use-decision";
-import { WordsButton } from "../images/words-button";
+import { useDecision, WordsButton } from "../images/words-button";
 import type { VersionRow } from "./version-rows";
 
 type SelectionBarProps = {

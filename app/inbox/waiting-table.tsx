@@ -62,7 +62,7 @@ export function WaitingTable({ label, rows }: { label: string; rows: readonly Ve
 type WaitingRowProps = { row: VersionRow; isChosen: boolean; onChoose(isChosen: boolean): void };
 
 function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
-  const { name, version, href, arches, before, decided, plan, hindrances, bakedAt } = row;
+  const { name, version, href, arches, before, decided, plan, bakedAt } = row;
   return (
     <Row className={isChosen ? "bg-canvas" : ""}>
       <Cell className="relative z-10">
@@ -83,18 +83,34 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
         <div className="mt-1 sm:hidden">
           <Verdict row={row} />
         </div>
-        {plan !== null && <p className="text-xs text-muted md:hidden">{plan}</p>}
+        {plan !== null && (
+          <div className="md:hidden">
+            <Plan row={row} />
+          </div>
+        )}
       </Cell>
       <Cell className="max-sm:hidden">
         <Verdict row={row} />
       </Cell>
       <Cell className="text-muted max-md:hidden">
-        {plan === null ? "You decide" : <span title={hindrances.join(" ") || undefined}>{plan}</span>}
+        <Plan row={row} />
       </Cell>
       <Cell className="text-muted max-sm:hidden">
         <TimeAgo at={bakedAt} />
       </Cell>
     </Row>
+  );
+}
+
+/** What it does without anybody's decision; of what stands against that only what the row does not say otherwise. */
+function Plan({ row: { plan, hindrances, worse, decided } }: { row: VersionRow }) {
+  if (plan === null) return "You decide";
+  const others = hindrances.filter((hindrance) => !worse.includes(hindrance));
+  return (
+    <>
+      <p className="max-md:text-xs max-md:text-muted">{plan}</p>
+      {decided === null && others.length > 0 && <p className="max-w-prose text-xs text-muted">{others.join(" ")}</p>}
+    </>
   );
 }
 

@@ -1,8 +1,8 @@
 import { readInbox } from "#lib/follow/inbox";
 import { outlooks } from "#lib/follow/outlook";
+import { showSkipped, showWaiting } from "../../../_server/inbox";
 import { INBOX } from "../../../_server/operations/inbox";
 import { reply, route } from "../../../_server/route";
-import { showSkipped, showWaiting } from "../../../_server/show-waiting";
 
 export const GET = route(INBOX.list, async ({ context }) => {
   const { waiting, held, skipped } = await readInbox();

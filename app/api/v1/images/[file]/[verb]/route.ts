@@ -5,7 +5,7 @@ import { compareWithTexts } from "#lib/follow/compare-images";
 import { getImage } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
 import { publish, withdraw } from "#lib/repository/writes";
-import { decideOn } from "../../../../../_server/decide-on";
+import { decideOn } from "../../../../../_server/inbox";
 import { CONFIGS } from "../../../../../_server/operations/configs";
 import { IMAGES } from "../../../../../_server/operations/images";
 import { reply, route, routeByVerb } from "../../../../../_server/route";

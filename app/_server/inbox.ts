@@ -1,7 +1,11 @@
-import { showImages } from "#lib/builds/show";
+import { showImage, showImages } from "#lib/builds/show";
 import type { Context } from "#lib/context";
+import { withReserve } from "#lib/disk-space";
+import { type DecisionRequest, decide } from "#lib/follow/decide";
 import type { Group } from "#lib/follow/inbox";
 import type { Outlook } from "#lib/follow/outlook";
+import { getImage } from "#lib/images/reads";
+import type { Image } from "#lib/images/schema";
 import type { Skipped, Waiting } from "./operations/inbox";
 
 /** Versions that wait as outside programs see them. */
@@ -25,4 +29,11 @@ export async function showSkipped(groups: readonly Group[], context: Context): P
 
 async function showGroup({ name, version, images }: Group, context: Context): Promise<Skipped> {
   return { name, version, images: await showImages(images, context) };
+}
+
+/** Does to one image what somebody has decided, and shows it. */
+export async function decideOn(decision: DecisionRequest, context: Context, by: string): Promise<Image> {
+  const [file = ""] = decision.files;
+  await withReserve(context.env.BAKEHOUSE_DATA, () => decide(decision, context, by, new Date()));
+  return showImage(await getImage(file), context);
 }
