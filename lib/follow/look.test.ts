@@ -8,6 +8,7 @@ import { addWatch } from "#lib/follow/watch";
 import { askForLook } from "#lib/follow/watcher";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { GREETER_LIST, releaseGreeter } from "#lib/testing/greeter";
+import { publishImage } from "#lib/testing/image-rows";
 import { askedFor, HOUR, useWatching } from "#lib/testing/watching";
 
 const { test, lookAll, follow, again, bakeAll } = useWatching();
@@ -56,6 +57,12 @@ it("leaves alone what has been withdrawn or deleted, in whatever revision", asyn
   await releaseGreeter(test.fixture, "1.4");
   await bakeAll();
   expect((await again(watch.id)).look).toMatchObject({ failed: false, text: "Nothing new: 1.4 is the newest." });
+});
+
+it("leaves alone what was read in from a file, which no recipe is known of", async () => {
+  await releaseGreeter(test.fixture, "1.0");
+  await publishImage(test.context.store, { name: "greeter", version: "1.0", os: "debian" });
+  expect((await follow(ARCH)).look).toMatchObject({ failed: false, text: "Nothing new: 1.0 is the newest." });
 });
 
 it("bakes newest first, so many a look, and loses none", async () => {

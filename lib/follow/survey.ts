@@ -58,8 +58,9 @@ function isOf(one: { version: string; arch: string }, { version, arch }: Target)
   return one.version === version && one.arch === arch;
 }
 
-/** Whether an image is what the watch would ask for; where that is not known any more it counts as such. */
+/** Whether an image is what the watch would ask for; where that is not known, or not any more, it counts as such. */
 function isOwn(image: ReservedName, request: Build["request"] | undefined, watch: Watch, recipe: Recipe): boolean {
+  if (image.recipe === null) return true;
   const isSame = image.recipe === watch.recipe && image.os === watch.os && image.osVersion === watch.osVersion;
   if (!isSame || request === undefined || !("options" in request)) return isSame;
   const { options } = checkRequest(recipe, requestFor(watch, request.version, request.arch));

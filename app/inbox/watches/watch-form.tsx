@@ -18,8 +18,7 @@ import { TextField } from "../../_ui/text-field";
 import { OsFields } from "../../images/os-fields";
 import { CompressionField } from "../../recipes/compression-field";
 import { OptionFields } from "../../recipes/option-fields";
-import { PublishFields } from "./publish-fields";
-import { RuleFields } from "./rule-fields";
+import { PublishFields, RuleFields } from "./watch-fields";
 
 /** A recipe as far as the form offers it. */
 export type Followable = Pick<Recipe, "name" | "title" | "options"> & { arches: Arch[] };

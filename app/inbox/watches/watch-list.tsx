@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
-import { newWatchHref, type WatchesFilter, watchesHref, watchesQuery } from "../../_follow/queries";
+import type { Watch } from "#lib/follow/schema";
+import { newWatchHref, type WatchesFilter, watchesHref, watchesQuery, watchQuery } from "../../_follow/queries";
 import { NoWorker } from "../../_frame/no-worker";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
@@ -34,6 +35,22 @@ export function WatchList({ filter }: { filter: WatchesFilter }) {
         first={filter.cursor === undefined ? null : { href: to(undefined), word: "Newest" }}
         next={data.next === null ? null : { href: to(data.next), word: "Older" }}
       />
+    </>
+  );
+}
+
+/** How it stands with one watch, on its own page. */
+export function WatchNow({ watch }: { watch: Watch }) {
+  const { data } = useQuery({ ...watchQuery(watch.id), initialData: { watch } });
+  const now = useNow();
+  return (
+    <>
+      <NoWorker what="nobody looks upstream" />
+      <Panel className="">
+        <ul aria-label="How it stands">
+          <WatchRow watch={data.watch} now={now} isAlone />
+        </ul>
+      </Panel>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { TextLink } from "../../../_ui/links";
 import { PageHeader } from "../../../_ui/page-header";
 import { followable } from "../followable";
 import { WatchForm } from "../watch-form";
-import { WatchNow } from "../watch-now";
+import { WatchNow } from "../watch-list";
 
 export const metadata: Metadata = { title: "What is followed" };
 
