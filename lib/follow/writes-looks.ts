@@ -1,4 +1,5 @@
-import { db } from "#lib/db";
+import { db, transaction } from "#lib/db";
+import { noteEvent } from "#lib/events/writes";
 import { missingWatch, toWatch } from "#lib/follow/reads-watches";
 import type { Watch } from "#lib/follow/schema";
 
@@ -43,10 +44,18 @@ function leaseFrom(now: Date): Date {
 
 type Ended = { text: string; failed: boolean; nextAt: Date };
 
-/** Writes what came of a look, unless it is held no more. */
+/** Writes what came of a look, unless it is held no more. That it failed is told once, until one succeeds. */
 export async function endLook(held: HeldLook, { text, failed, nextAt }: Ended, now: Date): Promise<void> {
   const data = { lookingSince: null, lookedAt: now, outcome: text, failed, wanted: false, nextAt };
-  await db().watch.updateMany({ where: held, data });
+  await transaction(async (tx) => {
+    const before = await tx.watch.findUnique({ where: held, select: { id: true, recipe: true, failed: true } });
+    if (before === null) return;
+    await tx.watch.update({ where: held, data });
+    if (!failed || before.failed) return;
+    const { id, recipe } = before;
+    const facts = { id, recipe, message: text, page: `/inbox/watches/${id}` };
+    await noteEvent(tx, { type: "watch.failing", data: facts }, now);
+  });
 }
 
 /** Leaves a look to another worker, at once. */
