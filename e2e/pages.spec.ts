@@ -16,6 +16,15 @@ const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<st
     await seen(request);
     return "/images";
   },
+  "what may go again": async (request) => {
+    await seen(request);
+    return "/images/clean-up";
+  },
+  "a clean-up": async (request) => {
+    // By the rule as it is at first everything here stays.
+    const answer = await request.post("/api/v1/retention/run", { data: {} });
+    return `/images/clean-up/${(await answer.json()).run.id}`;
+  },
   "an image": async (request) => `/images/${(await seen(request)).file}`,
   recipes: "/recipes",
   "a recipe": "/recipes/kubernetes",
