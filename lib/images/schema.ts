@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
-import { Decided, Standing, Withdrawn } from "#lib/standing";
+import { Decided, Reason, Standing, Withdrawn } from "#lib/standing";
 import { type Arch, Name, Sha256 } from "#lib/words";
 
 /** An image as the API shows it (contract: HTTP). */
@@ -36,9 +36,7 @@ export const Image = z.strictObject({
 export type Image = z.infer<typeof Image>;
 
 /** What keeping an image asks for. */
-export const KeepRequest = z.strictObject({
-  reason: z.string().trim().min(1, "Say why, in a sentence.").max(500, "Must be at most 500 characters long."),
-});
+export const KeepRequest = z.strictObject({ reason: Reason });
 
 /** A page of images; `next` is the cursor of the page after it. */
 export const ImageList = z.strictObject({ items: z.array(Image), next: z.string().nullable() });
