@@ -4,6 +4,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { usePathname } from "next/navigation";
 import { getJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
+import { decoded } from "../_ui/decoded";
 import { TextLink } from "../_ui/links";
 
 type Kind = "image" | "recipe";
@@ -33,12 +34,4 @@ export function Nearest({ kind }: { kind: Kind }) {
       </ul>
     </div>
   );
-}
-
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part; // A lone percent sign.
-  }
 }

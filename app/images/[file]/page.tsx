@@ -8,6 +8,7 @@ import { newestBeside } from "#lib/images/reads-extensions";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
 import { pageContext } from "../../_server/page-context";
+import { decoded } from "../../_ui/decoded";
 import { Section } from "../../_ui/section";
 import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
@@ -19,11 +20,11 @@ import { Origin } from "./origin";
 import { StandingNotice, updatesWithout } from "./standing-notice";
 
 export async function generateMetadata({ params }: PageProps<"/images/[file]">): Promise<Metadata> {
-  return { title: decodeURIComponent((await params).file) };
+  return { title: decoded((await params).file) };
 }
 
 export default async function ImagePage({ params }: PageProps<"/images/[file]">) {
-  const file = decodeURIComponent((await params).file);
+  const file = decoded((await params).file);
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();

@@ -8,6 +8,7 @@ import { outlooks, uncompared } from "#lib/follow/outlook";
 import { inboxStanding } from "#lib/standing";
 import { pageContext, paramOf } from "../../../../_server/page-context";
 import { buttonStyle } from "../../../../_ui/button-style";
+import { decoded } from "../../../../_ui/decoded";
 import { TextLink } from "../../../../_ui/links";
 import { Notice } from "../../../../_ui/notice";
 import { PageHeader } from "../../../../_ui/page-header";
@@ -24,12 +25,12 @@ type Props = PageProps<"/inbox/candidates/[name]/[version]">;
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
   const { name, version } = await params;
-  return { title: `${decodeURIComponent(name)} ${decodeURIComponent(version)}` };
+  return { title: `${decoded(name)} ${decoded(version)}` };
 }
 
 export default async function VersionPage({ params, searchParams }: Props) {
   const { name, version } = await params;
-  const group = await findVersion(decodeURIComponent(name), decodeURIComponent(version));
+  const group = await findVersion(decoded(name), decoded(version));
   if (group === null) notFound();
   const context = await pageContext();
   const { images } = group;
