@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { factsOfRow } from "#lib/builds/adopt";
+import { factsOfRow, keepFacts } from "#lib/builds/adopt";
 import { db } from "#lib/db";
 import { getImage } from "#lib/images/reads";
 import { countWaiting } from "#lib/images/reads-candidates";
@@ -106,6 +106,17 @@ describe("a decision", () => {
     await expect(hold([file], WHY, store)).rejects.toMatchObject({ code: "conflict" });
     expect(await takeBack([file], store)).toMatchObject([{ state: "candidate", decided: null }]);
     expect(await publish(file, store, NOW)).toMatchObject({ state: "published", decided: null });
+  });
+
+  it("is done, and nothing untrue stays beside the bytes, where the disk has room for the database only", async () => {
+    const file = await candidate("24.0.9");
+    const { sha256 } = await getImage(file);
+    await store.putFacts(sha256, [await factsOfRow(await getImage(file))]);
+    const full = { ...store, putFacts: () => Promise.reject(new Error("ENOSPC: no space left on device, write")) };
+    expect(await publish(file, full, NOW)).toMatchObject({ state: "published" });
+    expect(await store.facts({ sha256 })).toEqual([]);
+    await keepFacts(store, sha256);
+    expect(await store.facts({ sha256 })).toMatchObject([{ file, state: "published" }]);
   });
 
   it("to hold leaves it a candidate that does not count as waiting, and that people can publish or skip", async () => {

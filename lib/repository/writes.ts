@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Tx, transaction } from "#lib/db";
-import { AppError } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
 import { imageEvent, noteEvent } from "#lib/events/writes";
 import { lacksBytes, missingBytes } from "#lib/images/missing";
 import { minorOf } from "#lib/images/name";
@@ -9,6 +9,7 @@ import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { markPublished, markWithdrawn } from "#lib/images/writes";
 import { dropLeaving, markDeleted } from "#lib/images/writes-deleted";
+import { stderrLog } from "#lib/log";
 import { ALL } from "#lib/repository/reads";
 import { sumsText } from "#lib/repository/texts";
 
@@ -108,17 +109,29 @@ export async function noteStandings(images: readonly ImageRow[], store: ImageSto
   return noted;
 }
 
-/** Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn or skipped. */
+/**
+ * Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn or skipped. What is done
+ * is done where the disk is full: facts that are true no more go, and whoever tidies up next writes them anew.
+ */
 async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
   const image = await getImage(file);
-  const { sha256, state, withdrawn, decided, publishedAt } = image;
-  const facts = (await store.facts({ sha256 })).filter((known) => known.file === file);
-  if (facts.length > 0)
-    await store.putFacts(
-      sha256,
-      facts.map((known) => ({ ...known, state, withdrawn, decided, publishedAt })),
-    );
+  try {
+    await putStanding(image, store);
+  } catch (error) {
+    stderrLog("warn", `How ${file} stands could not be noted beside its bytes: ${messageOf(error)}`);
+    await store.dropFacts(image).catch(() => {});
+  }
   return image;
+}
+
+async function putStanding(image: ImageRow, store: ImageStore): Promise<void> {
+  const { file, sha256, state, withdrawn, decided, publishedAt } = image;
+  const facts = (await store.facts({ sha256 })).filter((known) => known.file === file);
+  if (facts.length === 0) return;
+  await store.putFacts(
+    sha256,
+    facts.map((known) => ({ ...known, state, withdrawn, decided, publishedAt })),
+  );
 }
 
 /**
