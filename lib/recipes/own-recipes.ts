@@ -88,11 +88,8 @@ async function writeNew(own: OwnFolder, name: string, { yaml, files }: RecipeTex
   const temporary = path.join(/* turbopackIgnore: true */ own.path, `.${randomUUID()}`);
   await mkdir(/* turbopackIgnore: true */ temporary, { recursive: true });
   try {
-    for (const [file, content] of files) {
-      const place = path.join(/* turbopackIgnore: true */ temporary, "files", file);
-      await mkdir(/* turbopackIgnore: true */ path.dirname(place), { recursive: true });
-      await writeFile(/* turbopackIgnore: true */ place, content);
-    }
+    const place = path.join(/* turbopackIgnore: true */ temporary, "files");
+    for (const [file, content] of files) await writeOwnFile(place, file, content);
     await writeFile(/* turbopackIgnore: true */ path.join(/* turbopackIgnore: true */ temporary, "recipe.yaml"), yaml, {
       flush: true,
     });
@@ -105,9 +102,32 @@ async function writeNew(own: OwnFolder, name: string, { yaml, files }: RecipeTex
   }
 }
 
+async function writeOwnFile(folder: string, file: string, content: string): Promise<void> {
+  const place = path.join(/* turbopackIgnore: true */ folder, file);
+  try {
+    await mkdir(/* turbopackIgnore: true */ path.dirname(place), { recursive: true });
+    await writeFile(/* turbopackIgnore: true */ place, content);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const why = WRONG_NAMES[code];
+    if (why === undefined) throw error;
+    const message = `files.${file}: ${why}`;
+    throw new AppError("invalid", message, { issues: [{ path: `files.${file}`, message: why }], cause: error });
+  }
+}
+
+const ALSO_A_FOLDER = "Can't be both a file and a folder of other files.";
+const WRONG_NAMES: Partial<Record<string, string>> = {
+  EEXIST: ALSO_A_FOLDER,
+  ENOTDIR: ALSO_A_FOLDER,
+  EISDIR: ALSO_A_FOLDER,
+  ENAMETOOLONG: "Is longer than names of files may be.",
+};
+
 async function writeOver(own: OwnFolder, before: { folder: string; sha256: string }, yaml: string): Promise<string> {
-  const folder = path.join(/* turbopackIgnore: true */ own.path, path.basename(before.folder));
-  if (sha256On(folder) !== before.sha256)
+  const folder = path.resolve(/* turbopackIgnore: true */ own.path, before.folder);
+  const isOwn = path.dirname(folder) === path.resolve(/* turbopackIgnore: true */ own.path);
+  if (!isOwn || sha256On(folder) !== before.sha256)
     throw new AppError(
       "conflict",
       "The recipe was changed or taken away on disk since you opened it, and is not written over. Copy your text, and open it anew.",
