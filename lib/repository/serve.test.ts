@@ -35,6 +35,20 @@ describe("answer", () => {
     await expect(at(`docker-compose/${file}`)).rejects.toMatchObject({ code: "not_found" });
   });
 
+  it.each(["candidate", "skipped", "withdrawn"] as const)(
+    "names no %s image, and gives it to who knows its name",
+    async (state) => {
+      const seen = await publishImage(store, { name: "docker", version: "24.0.5" });
+      const { file, sha256 } = await publishImage(store, { name: "docker", version: "25.0.3", state });
+      await publishImage(store, { name: "other", version: "1.0", state });
+      for (const address of ["SHA256SUMS", "docker/SHA256SUMS"])
+        expect(await textAt(address)).toBe(`${seen.sha256}  ${seen.file}\n`);
+      for (const address of ["docker-25.0.conf", "other.conf", "other/SHA256SUMS"])
+        await expect(at(address)).rejects.toMatchObject({ code: "not_found" });
+      expect(await at(file)).toMatchObject({ kind: "image", sha256 });
+    },
+  );
+
   it("takes + and %2B alike", async () => {
     const { sha256 } = await publishImage(store, { name: "k3s", version: "v1.32.2+k3s1" });
     expect(await at("k3s-v1.32.2+k3s1-x86-64.raw")).toMatchObject({ sha256 });
