@@ -57,7 +57,7 @@ function refusal({ ok, status, headers }: Response): string | null {
   if (status === 410) return "It answered 410: it wants no more messages.";
   if (status < 300 || status >= 400) return `It answered ${status}.`;
   const location = headers.get("location");
-  const where = location === null ? "" : ` to ${location.slice(0, 200)}`;
+  const where = location === null ? "" : ` to ${shown(location.slice(0, 200))}`;
   return `It answered ${status}, a redirect${where}, which is not followed. Give the address it leads to.`;
 }
 
@@ -72,8 +72,11 @@ async function readBeginning({ body }: Response): Promise<string> {
       if (size >= KEPT) break;
     }
   } catch {}
-  const text = new TextDecoder().decode(Buffer.concat(kept).subarray(0, KEPT));
-  // What a terminal or a page would obey instead of show.
+  return shown(new TextDecoder().decode(Buffer.concat(kept).subarray(0, KEPT)));
+}
+
+/** A receiver's text without what a terminal or a page would obey instead of show. */
+function shown(text: string): string {
   return text.replace(/(?![\n\t])[\p{Cc}\p{Cf}]/gu, "\u{fffd}");
 }
 
