@@ -119,6 +119,23 @@ describe("a decision", () => {
     expect(await store.facts({ sha256 })).toMatchObject([{ file, state: "published" }]);
   });
 
+  it("that another one follows at once is not what stays beside the bytes", async () => {
+    const file = await candidate("24.0.9");
+    const { sha256 } = await getImage(file);
+    await store.putFacts(sha256, [await factsOfRow(await getImage(file))]);
+    let isFirst = true;
+    const slow: ImageStore = {
+      ...store,
+      async putFacts(...facts) {
+        if (isFirst) await withdraw(file, "Broken.", store, NOW);
+        isFirst = false;
+        await store.putFacts(...facts);
+      },
+    };
+    await publish(file, slow, NOW);
+    expect(await store.facts({ sha256 })).toMatchObject([{ state: "withdrawn", withdrawn: { reason: "Broken." } }]);
+  });
+
   it("to hold leaves it a candidate that does not count as waiting, and that people can publish or skip", async () => {
     const [one, other] = [await candidate("24.0.9"), await candidate("24.0.10")];
     expect(await countWaiting()).toBe(2);

@@ -111,17 +111,25 @@ export async function noteStandings(images: readonly ImageRow[], store: ImageSto
 
 /**
  * Beside the bytes as well: who makes a lost database anew from them must not publish what was withdrawn or skipped. What is done
- * is done where the disk is full: facts that are true no more go, and whoever tidies up next writes them anew.
+ * is done where the disk is full: facts that are true no more go, and whoever tidies up next writes them anew. Looks once more
+ * afterwards: of two that note at once neither leaves what the other has made untrue.
  */
 async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
-  const image = await getImage(file);
+  let image = await getImage(file);
   try {
-    await putStanding(image, store);
+    for (let noted = ""; noted !== standingOf(image); image = await getImage(file)) {
+      noted = standingOf(image);
+      await putStanding(image, store);
+    }
   } catch (error) {
     stderrLog("warn", `How ${file} stands could not be noted beside its bytes: ${messageOf(error)}`);
     await store.dropFacts(image).catch(() => {});
   }
   return image;
+}
+
+function standingOf({ state, withdrawn, decided }: ImageRow): string {
+  return JSON.stringify([state, withdrawn, decided]);
 }
 
 async function putStanding(image: ImageRow, store: ImageStore): Promise<void> {
