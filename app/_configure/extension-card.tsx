@@ -10,13 +10,13 @@ import { Button } from "../_ui/button";
 import { ExtensionHead, type ExtensionHeadProps } from "./extension-head";
 import { ExtensionOptions } from "./extension-options";
 import type { FollowOfferProps } from "./follow-offer";
-import { BakeProgress, BakeTrouble } from "./image-state";
 import { IssueList } from "./issue-list";
 import { rulesQuery } from "./rules-query";
 import { sameProps } from "./same-props";
 import { useIsUnlisted, useNewestAtFirst } from "./version-choice";
 
 // Loaded where they are needed: a first visit of the page is light.
+const BakeCourse = lazy(async () => ({ default: (await import("./bake-course")).BakeCourse }));
 const ExtensionDetails = lazy(async () => ({ default: (await import("./extension-details")).ExtensionDetails }));
 const FollowOffer = lazy(async () => ({ default: (await import("./follow-offer")).FollowOffer }));
 const ProfileFiles = lazy(async () => ({ default: (await import("./profile-files")).ProfileFiles }));
@@ -62,7 +62,9 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
       </div>
       {recipe && extension.updates !== "none" && <Following extension={extension} target={target} arch={head.arch} />}
       {isWaiting && listNote !== undefined && <p className="text-sm text-muted wrap-anywhere">{listNote}</p>}
-      <BakeTrouble {...head} onName={(name) => patch({ name })} />
+      <Suspense>
+        {(build ?? head.refused) !== undefined && <BakeCourse {...head} onName={(name) => patch({ name })} />}
+      </Suspense>
       <IssueList label={`About ${title}`} onFix={onFix} issues={wrongIn(card, isOpen)} />
       <Suspense>{files.length > 0 && <ProfileFiles {...{ isOpen, files, change }} />}</Suspense>
       <div id={details} className={isOpen ? "flex min-w-0 flex-col gap-3 pb-1" : "hidden"}>
@@ -76,7 +78,6 @@ export const ExtensionCard = memo(function ExtensionCard(props: ExtensionCardPro
           </Suspense>
         )}
       </div>
-      {build !== undefined && <BakeProgress build={build} title={title} />}
     </li>
   );
 }, sameProps);

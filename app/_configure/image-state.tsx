@@ -10,8 +10,6 @@ import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Bytes } from "../_ui/bytes";
 import { TextLink } from "../_ui/links";
-import { Notice } from "../_ui/notice";
-import { Bar } from "../_ui/progress-bar";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
 import type { Refused } from "./use-baking";
@@ -112,40 +110,5 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
         {again ? "Try again" : "Bake"}
       </Button>
     </>
-  );
-}
-
-/** A line at the card's lower edge, so that nothing moves when it comes and goes. */
-export function BakeProgress({ build: { status, progress }, title }: { build: Build; title: string }) {
-  if (status !== "running") return null;
-  return (
-    <div className="absolute inset-x-0 bottom-0 overflow-hidden rounded-b-lg">
-      <Bar label={`Baking ${title}`} done={progress?.done ?? 0} total={progress?.total ?? null} thin />
-    </div>
-  );
-}
-
-/** Why an image was refused or could not be baked, with the better name where there is one. */
-export function BakeTrouble({ card, build, refused, onName }: ImageStateProps & { onName: (name: string) => void }) {
-  if (card.status !== "missing") return null;
-  const message = refused?.message ?? (build?.status === "failed" ? build.error?.message : undefined);
-  if (message === undefined) return null;
-  const name = refused?.suggestion ?? null;
-  return (
-    <Notice tone="bad" role="alert">
-      <p>
-        {message}{" "}
-        {build !== undefined && refused === undefined && (
-          <TextLink href={`/builds/${build.id}`} prefetch={false}>
-            Show build
-          </TextLink>
-        )}
-      </p>
-      {name !== null && (
-        <Button size="small" className="self-start" onPress={() => onName(name)}>
-          Use the name {name}
-        </Button>
-      )}
-    </Notice>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronUp, Download } from "lucide-react";
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { lazy, type RefObject, Suspense, useEffect, useRef, useState } from "react";
 import { baseUrlOf, configUrls } from "#lib/configs/addresses";
 import type { ShownIssue } from "#lib/machine/check/form";
 import { FORMAT_NAMES, formatsOf } from "#lib/machine/formats/names";
@@ -10,16 +10,19 @@ import type { Reach } from "../_server/reach";
 import { Button } from "../_ui/button";
 import { CodeBlock } from "../_ui/code-block";
 import { Dialog } from "../_ui/dialog";
+import { Disclosure } from "../_ui/disclosure";
 import { Notice } from "../_ui/notice";
 import { Skeleton } from "../_ui/skeleton";
 import { Tabs } from "../_ui/tabs";
 import { Coloured } from "./coloured";
-import { Share, TryIt } from "./share";
+import { Share } from "./share";
 import { type BakeThenCopy, useBakeThenCopy } from "./use-bake-then-copy";
 import type { Baking } from "./use-baking";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 import { useSummary, Verdict } from "./verdict";
+
+const TryIt = lazy(async () => ({ default: (await import("./try-it")).TryIt }));
 
 type ResultProps = {
   machine: Machine;
@@ -59,7 +62,11 @@ export function Result({ machine, saved, reach, baking, goTo }: ResultProps) {
       )}
       <Verdict {...{ machine, baking, reach, goTo }} />
       <div className="min-h-8 shrink-2 lg:has-[[aria-expanded=true]]:min-h-32 lg:has-[[aria-expanded=true]]:overflow-y-auto">
-        <TryIt machine={machine} format={format} saved={address} />
+        <Disclosure title="Try it" isLazy>
+          <Suspense>
+            <TryIt machine={machine} format={format} saved={address} />
+          </Suspense>
+        </Disclosure>
       </div>
       <div className="shrink-0">
         <Share machine={machine} format={format} saved={saved} />

@@ -1,16 +1,12 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { ChevronDown, Save } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import { baseUrlOf, configHref } from "#lib/configs/addresses";
-import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
+import { configHref } from "#lib/configs/addresses";
+import type { Format } from "#lib/machine/formats/names";
 import { Button } from "../_ui/button";
-import { Commands } from "../_ui/commands";
-import { Disclosure } from "../_ui/disclosure";
 import { TextLink } from "../_ui/links";
 import { Skeleton } from "../_ui/skeleton";
-import { rulesQuery } from "./rules-query";
 import type { Machine } from "./use-machine";
 import type { Saved } from "./use-saved";
 
@@ -84,21 +80,5 @@ function State({ machine, saved: { id, name, isBehind } }: Pick<ShareProps, "mac
       )}
       {!isWrong && isBehind && (name === null ? "Changed since it was saved." : `Changed since saved as ${name}.`)}
     </p>
-  );
-}
-
-type TryItProps = { machine: Machine; format: Format; saved: string | null };
-
-/** The exact commands for what is shown above. */
-export function TryIt({ machine: { input, server }, format, saved }: TryItProps) {
-  const { target, arch } = input;
-  // Nobody opens this without a sign of life, and the first one fetches the rules.
-  const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
-  const file = FORMAT_NAMES[format].file;
-  const ways = rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? [];
-  return (
-    <Disclosure title="Try it">
-      <Commands blocks={ways} />
-    </Disclosure>
   );
 }

@@ -15,6 +15,7 @@ export function TopPlaces() {
         <Link
           key={href}
           href={href}
+          prefetch={PREFETCH[href]}
           aria-current={isWithin(pathname, href) ? "page" : undefined}
           className="flex items-center gap-1.5 border-y-2 border-transparent px-2.5 text-sm text-muted -outline-offset-4 transition-colors hover:text-ink aria-[current]:border-b-accent aria-[current]:text-ink"
         >
@@ -39,6 +40,7 @@ export function BottomBar() {
         <Link
           key={href}
           href={href}
+          prefetch={PREFETCH[href]}
           aria-current={isWithin(pathname, href) ? "page" : undefined}
           className="relative flex h-14 flex-col items-center justify-center gap-1 text-xs text-muted -outline-offset-2 aria-[current]:font-medium aria-[current]:text-ink [&_svg]:size-5 aria-[current]:[&_svg]:text-accent"
         >
@@ -67,6 +69,9 @@ function Count({ of: href }: { of: string }) {
     </span>
   );
 }
+
+/** What seldom comes next is fetched when it does: a first visit is light. */
+const PREFETCH: Partial<Record<string, false>> = { "/inbox": false };
 
 type Place = { href: string; name: string; icon: LucideIcon };
 

@@ -1,0 +1,19 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { baseUrlOf } from "#lib/configs/addresses";
+import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
+import { Commands } from "../_ui/commands";
+import { rulesQuery } from "./rules-query";
+import type { Machine } from "./use-machine";
+
+type TryItProps = { machine: Machine; format: Format; saved: string | null };
+
+/** The exact commands for what is shown above. */
+export function TryIt({ machine: { input, server }, format, saved }: TryItProps) {
+  const { target, arch } = input;
+  // Nobody opens this without a sign of life, and the first one fetches the rules.
+  const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
+  const file = FORMAT_NAMES[format].file;
+  return <Commands blocks={rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? []} />;
+}
