@@ -13,7 +13,11 @@ export async function decideOn(files: readonly string[], before: FormState, form
   return action(async (fields) => {
     const { env } = context();
     const wanted = { ...Object.fromEntries(fields), files };
-    await withReserve(env.BAKEHOUSE_DATA, () => decide(wanted, context(), BROWSER, new Date()));
-    refresh();
+    try {
+      await withReserve(env.BAKEHOUSE_DATA, () => decide(wanted, context(), BROWSER, new Date()));
+    } finally {
+      // Also where somebody else was faster: what can be decided is another thing by then.
+      refresh();
+    }
   })(before, form);
 }

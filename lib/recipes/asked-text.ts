@@ -7,6 +7,8 @@ import { BuildRequest } from "#lib/recipes/schema";
 import { ImagePath, Name } from "#lib/words";
 
 const LONGEST = 65_536;
+/** Files of one recipe that are taken over HTTP. */
+const MOST = 200;
 const Text = z.string().max(LONGEST, "Must be at most 65,536 characters long.");
 
 /** A recipe that need not be saved. Its own files are given, or are those of a recipe that is there. */
@@ -14,7 +16,10 @@ export const AskedText = z.strictObject({
   /** The text of its recipe.yaml. */
   yaml: Text,
   /** Its own files by their path under `files/`. */
-  files: z.record(ImagePath, Text).optional(),
+  files: z
+    .record(ImagePath, Text)
+    .refine((files) => Object.keys(files).length <= MOST, `Must be at most ${MOST} files.`)
+    .optional(),
   /** The recipe whose own files it takes, where none are given. */
   filesOf: Name.optional(),
 });

@@ -7,8 +7,11 @@ import { Template } from "#lib/recipes/template";
 import { HttpsUrl, Pattern, VersionSource } from "#lib/recipes/version-source";
 import { Arch, Compression, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
 
+/** A line that pages and terminals show as it is. */
+const Line = z.string().regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]+$/u, "Must be one line of visible characters.");
+
 /** What forms call the option; its key where there is none. No part of any identity. */
-const OptionTitle = z.string().min(1).max(40).optional();
+const OptionTitle = Line.max(40).optional();
 
 export const RecipeOption = z.discriminatedUnion("type", [
   z
@@ -51,10 +54,10 @@ const Key = z.string().regex(/^[a-z][a-z0-9-]*$/, "Must begin with a small lette
 
 export const Recipe = z.strictObject({
   name: Name,
-  title: z.string().min(1).max(60),
-  summary: z.string().min(1).max(200),
+  title: Line.max(60),
+  summary: Line.max(200),
   homepage: HttpsUrl,
-  licence: z.string().min(1),
+  licence: Line,
   /** Where upstream says what a version brings; `{version}` and the like are filled in. GitHub's page of the release when left out. */
   changelog: Template.optional(),
   category: z.enum(CATEGORIES).default("tools"),
