@@ -131,7 +131,7 @@ test("the keyboard goes round: skip link, places, theme, content", async ({ page
   const skip = page.getByRole("link", { name: "Skip to content" });
   await expect(skip).toBeFocused();
   await expect(skip).toBeInViewport();
-  const stops = ["Bakehouse", "Configure", "Builds", "Images", "Recipes", "Convert"];
+  const stops = ["Bakehouse", "Configure", "Builds", "Inbox", "Images", "Recipes", "Convert"];
   for (const name of stops) {
     await page.keyboard.press("Tab");
     await expect(page.getByRole("link", { name }).first()).toBeFocused();

@@ -89,7 +89,9 @@ test("one switch follows an extension where its images are, and where a machine 
   await choose(extension.getByLabel("Updates"), "all versions");
   await expect(extension).toContainText("Nobody bakes the next version yet.");
 
-  await open(page, "/images");
+  await open(page, `/images?name=${name}`);
+  await expect(page.getByRole("switch", { name: "Follow this" })).toBeChecked();
+  await open(page, `/images?search=${name}`);
   const images = page.getByRole("region", { name });
   await expect(images.getByRole("switch", { name: "Follow this" })).toBeChecked();
   await images.getByRole("switch", { name: "Follow this" }).press("Space");

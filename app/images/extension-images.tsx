@@ -46,12 +46,7 @@ export function ExtensionImages({ extension, request, filter }: ExtensionImagesP
         </>
       }
     >
-      {request?.recipe !== undefined && (
-        <FollowSwitch
-          what={followed(request, request.recipe, newest)}
-          offer="New versions come when somebody asks for them."
-        />
-      )}
+      <FollowExtension request={request} images={newest} />
       <ImageTable label={`Newest images of ${name}`} images={newest} />
       {older > 0 && (
         <LinkButton
@@ -86,8 +81,17 @@ function Made({ recipe }: { recipe: string | null }) {
   );
 }
 
-/** The newest versions of what is there: for the same architectures and systems, with the same options. */
-function followed({ name, options, os, osVersion }: Requested, recipe: string, newest: readonly Image[]) {
-  const arches = Array.from(new Set(newest.map(({ arch }) => arch)));
-  return { recipe, name, options, os, osVersion, arches };
+type FollowExtensionProps = { request: Requested | undefined; images: readonly Image[] };
+
+/** Has the newest versions of what is there baked: for the same architectures and systems, with the same options. */
+export function FollowExtension({ request, images }: FollowExtensionProps) {
+  if (request?.recipe === undefined) return null;
+  const { recipe, name, options, os, osVersion } = request;
+  const arches = Array.from(new Set(images.map(({ arch }) => arch)));
+  return (
+    <FollowSwitch
+      what={{ recipe, name, options, os, osVersion, arches }}
+      offer="New versions come when somebody asks for them."
+    />
+  );
 }

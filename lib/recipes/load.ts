@@ -13,10 +13,9 @@ export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe
  */
 export async function loadCatalog(operatorFolder?: string): Promise<Catalog> {
   const catalog: Catalog = { recipes: new Map(), broken: [] };
-  await addFolder(catalog, builtInFolder(), "built-in");
-  if (operatorFolder !== undefined) {
-    await addFolder(catalog, path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator");
-  }
+  add(catalog, await builtInRecipes());
+  if (operatorFolder !== undefined)
+    add(catalog, await readFolder(path.resolve(/* turbopackIgnore: true */ operatorFolder), "operator"));
   catalog.recipes = new Map(Array.from(catalog.recipes).sort(([a], [b]) => (a < b ? -1 : 1)));
   return catalog;
 }
@@ -58,17 +57,23 @@ function builtInFolder(): string {
   return found;
 }
 
-async function addFolder(catalog: Catalog, parent: string, origin: LoadedRecipe["origin"]): Promise<void> {
-  const { sound, broken } = await readFolder(parent, origin);
+type FolderContents = { sound: LoadedRecipe[]; broken: BrokenRecipe[] };
+
+let builtIn: Promise<FolderContents> | undefined;
+
+/** Read once: what comes with Bakehouse does not change while it runs. */
+function builtInRecipes(): Promise<FolderContents> {
+  builtIn ??= readFolder(builtInFolder(), "built-in");
+  return builtIn;
+}
+
+function add(catalog: Catalog, { sound, broken }: FolderContents): void {
   catalog.broken = catalog.broken.concat(broken);
   for (const loaded of sound) catalog.recipes.set(loaded.recipe.name, loaded);
 }
 
 /** All recipes of a folder; of two with one name the second is reported. */
-export async function readFolder(
-  parent: string,
-  origin: LoadedRecipe["origin"],
-): Promise<{ sound: LoadedRecipe[]; broken: BrokenRecipe[] }> {
+export async function readFolder(parent: string, origin: LoadedRecipe["origin"]): Promise<FolderContents> {
   const { folders, broken } = await recipeFolders(parent);
   const sound = new Map<string, LoadedRecipe>();
   const results = folders.map((folder) => readRecipe(path.join(parent, folder), origin));

@@ -5,9 +5,9 @@ import { afterEach, beforeEach } from "vitest";
 import { type Context, openContext } from "#lib/context";
 import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
+import { copyEmptyDatabase } from "#lib/testing/empty-database";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
 import { databaseLists } from "#lib/upstream/data-lists";
-import { migrate } from "#prisma/migrate";
 
 export type TestContext = {
   context: Context;
@@ -27,7 +27,7 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
     const fixture = await startFixture();
     const variables = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, ...settings };
     const env = parseEnv(variables);
-    await migrate(env.DATABASE_URL);
+    await copyEmptyDatabase(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
     const context = { ...openContext(env, databaseLists), baseUrl: "http://bakehouse.test" };
     globalThis.bakehouseContext = context;

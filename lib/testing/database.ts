@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach } from "vitest";
 import { openDatabase } from "#lib/db";
-import { migrate } from "#prisma/migrate";
+import { copyEmptyDatabase } from "#lib/testing/empty-database";
 
 /** Gives every test of the calling file a real, migrated, empty database behind `db()`. */
 export function useDatabase(): void {
@@ -12,7 +12,7 @@ export function useDatabase(): void {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bakehouse-db-"));
     const url = pathToFileURL(path.join(folder, "test.db")).href;
-    await migrate(url);
+    await copyEmptyDatabase(url);
     globalThis.bakehouseDatabase = openDatabase(url);
   });
   afterEach(async () => {

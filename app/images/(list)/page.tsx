@@ -17,7 +17,7 @@ import { LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { Pager } from "../../_ui/pager";
 import { Section } from "../../_ui/section";
-import { ConfButton, ExtensionImages } from "../extension-images";
+import { ConfButton, ExtensionImages, FollowExtension } from "../extension-images";
 import { FeedLink } from "../feed-link";
 import { ImageFilters } from "../image-filters";
 import { ALL_IMAGES } from "../image-href";
@@ -111,7 +111,12 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
     countImages(toRead(filter, new Date())),
   ]);
   if (items.length === 0) return <NothingMatches />;
-  const shown = await showImages(items, context);
+  const choice = machinesChoice(items)?.buildId ?? "";
+  const [shown, requests, watches] = await Promise.all([
+    showImages(items, context),
+    requestsOf([choice]),
+    readyWatches(items),
+  ]);
   return (
     <Section
       id="images"
@@ -125,6 +130,9 @@ async function OneExtension({ filter, name }: { filter: ImagesFilter; name: stri
       }
     >
       <MissingBytes images={shown} />
+      <Prefetched queries={watches}>
+        <FollowExtension request={requests.get(choice)} images={shown} />
+      </Prefetched>
       <ImageTable label={`Images of ${name}`} images={shown} />
       <Pages filter={filter} next={next} words={{ first: "Newest", next: "Older" }} />
     </Section>
