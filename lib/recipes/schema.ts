@@ -8,7 +8,10 @@ import { HttpsUrl, Pattern, VersionSource } from "#lib/recipes/version-source";
 import { Arch, Compression, Name, OpenCompression, OsId, OsVersion, Version } from "#lib/words";
 
 /** A line that pages and terminals show as it is. */
-const Line = z.string().regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]+$/u, "Must be one line of visible characters.");
+const Line = z
+  .string()
+  .min(1)
+  .regex(/^[^\p{Cc}\u2028-\u202e\u2066-\u2069]*$/u, "Must be one line of visible characters.");
 
 /** What forms call the option; its key where there is none. No part of any identity. */
 const OptionTitle = Line.max(40).optional();
