@@ -3,7 +3,7 @@
 import { CircleCheck } from "lucide-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
 import type { Diagnosis, Report } from "#lib/machine/formats/doctor";
-import { Button } from "../_ui/button";
+import { LineFinding } from "../_ui/line-finding";
 import { SEVERITIES } from "../_ui/notice";
 
 const FORMATS: Record<Report["format"], string> = { butane: "Butane config", ignition: "Ignition config" };
@@ -66,26 +66,12 @@ function useBelow(list: RefObject<HTMLUListElement | null>, count: number): numb
 
 function Finding({ issue, onLine }: { issue: Diagnosis; onLine: FindingsProps["onLine"] }) {
   const { severity, message, line } = issue;
-  const { icon: Icon, word, colour } = SEVERITIES[severity];
+  const { word, colour } = SEVERITIES[severity];
   return (
-    <li className="flex gap-2 py-2.5 text-sm">
-      <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-      <p className="min-w-0 grow wrap-anywhere">
-        <span className={`font-medium ${colour}`}>{word}: </span>
-        {message}
-      </p>
-      {line !== null && (
-        <Button
-          variant="quiet"
-          size="small"
-          className="-mt-1 self-start"
-          aria-label={`Go to line ${line}`}
-          onPress={() => onLine(line)}
-        >
-          Line {line}
-        </Button>
-      )}
-    </li>
+    <LineFinding severity={severity} line={line} onLine={onLine}>
+      <span className={`font-medium ${colour}`}>{word}: </span>
+      {message}
+    </LineFinding>
   );
 }
 

@@ -1,7 +1,7 @@
 import { CircleCheck, LoaderCircle } from "lucide-react";
 import type { TextCheck } from "../../_server/operations/recipes";
-import { Button } from "../../_ui/button";
-import { Notice, SEVERITIES } from "../../_ui/notice";
+import { LineFinding } from "../../_ui/line-finding";
+import { Notice } from "../../_ui/notice";
 
 type FaultsProps = {
   check: TextCheck | null;
@@ -13,7 +13,6 @@ type FaultsProps = {
 
 /** What is wrong with a recipe, as `bakehouse check` says it; each fault leads to its line. */
 export function Faults({ check, error, isExamined, onLine }: FaultsProps) {
-  const { icon: Icon, colour } = SEVERITIES.error;
   return (
     <section aria-labelledby="faults" className="flex min-w-0 flex-col gap-3">
       <h2 id="faults" className="text-lg font-semibold tracking-tight">
@@ -24,24 +23,10 @@ export function Faults({ check, error, isExamined, onLine }: FaultsProps) {
       {check !== null && check.broken.length > 0 && (
         <ul aria-label="Faults" className="flex max-h-80 flex-col divide-y divide-line overflow-y-auto">
           {check.broken.map(({ file, line, message }) => (
-            <li key={`${file}:${line}:${message}`} className="flex gap-2 py-2.5 text-sm">
-              <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-              <p className="min-w-0 grow wrap-anywhere">
-                {file !== "recipe.yaml" && <code className="block text-xs text-muted">{file}</code>}
-                {message}
-              </p>
-              {line !== null && (
-                <Button
-                  variant="quiet"
-                  size="small"
-                  className="-mt-1 self-start"
-                  aria-label={`Go to line ${line}`}
-                  onPress={() => onLine(line)}
-                >
-                  Line {line}
-                </Button>
-              )}
-            </li>
+            <LineFinding key={`${file}:${line}:${message}`} severity="error" line={line} onLine={onLine}>
+              {file !== "recipe.yaml" && <code className="block text-xs text-muted">{file}</code>}
+              {message}
+            </LineFinding>
           ))}
         </ul>
       )}
