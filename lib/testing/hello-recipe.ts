@@ -23,3 +23,16 @@ image:
     to: usr/bin/
   - files: usr/**
 `;
+
+/** A recipe that needs neither upstream nor files of its own. */
+export const TOOL = `name: tool
+title: Tool
+summary: A tool of one's own.
+homepage: https://example.org/
+licence: MIT
+versions: { from: fixed, versions: ["1.0"] }
+arch: { x86-64: amd64 }
+image:
+  - write: usr/share/tool/version
+    text: "{version}"
+`;

@@ -1,20 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
+import { TOOL } from "#lib/testing/hello-recipe";
 import { ask } from "../../../_server/testing/ask";
 
 useContext();
 const ROOT = "/api/v1/recipes";
-const TOOL = `name: tool
-title: Tool
-summary: A tool of one's own.
-homepage: https://example.org/
-licence: MIT
-versions: { from: fixed, versions: ["1.0"] }
-arch: { x86-64: amd64 }
-image:
-  - write: usr/share/tool/version
-    text: "{version}"
-`;
 
 const post = (end: string, json: object) => ask("POST", ROOT + end, { json });
 

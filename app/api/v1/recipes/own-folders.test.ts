@@ -3,20 +3,10 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
+import { TOOL } from "#lib/testing/hello-recipe";
 import { ask } from "../../../_server/testing/ask";
 
 const standing = useContext();
-const TOOL = `name: tool
-title: Tool
-summary: A tool of one's own.
-homepage: https://example.org/
-licence: MIT
-versions: { from: fixed, versions: ["1.0"] }
-arch: { x86-64: amd64 }
-image:
-  - write: usr/share/tool/version
-    text: "{version}"
-`;
 
 const own = (...parts: string[]) => path.join(standing.context.ownRecipes.path, ...parts);
 const save = (yaml: string, more: object = {}) =>

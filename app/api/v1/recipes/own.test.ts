@@ -4,22 +4,12 @@ import { describe, expect, it } from "vitest";
 import { getBuild } from "#lib/builds/reads";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
+import { TOOL } from "#lib/testing/hello-recipe";
 import { ask } from "../../../_server/testing/ask";
 import { bakeQueued } from "../../../_server/testing/bake-queued";
 
 const standing = useContext();
 const ROOT = "/api/v1/recipes";
-const TOOL = `name: tool
-title: Tool
-summary: A tool of one's own.
-homepage: https://example.org/
-licence: MIT
-versions: { from: fixed, versions: ["1.0"] }
-arch: { x86-64: amd64 }
-image:
-  - write: usr/share/tool/version
-    text: "{version}"
-`;
 
 const post = (end: string, json: object) => ask("POST", ROOT + end, { json });
 const own = (...parts: string[]) => path.join(standing.context.ownRecipes.path, ...parts);
