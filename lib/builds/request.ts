@@ -35,8 +35,9 @@ export type Requested = { build: Build; image: Image | null };
 
 /**
  * Asks for an image (contract: POST /api/v1/builds). Gives the image when it exists already, with the build that made it;
- * else the live or newly queued build. `origin` says who asked, in a few words; `watch` is the id of the watch that did. Throws AppError invalid, not_found (also
- * of a version, without `force`; facts: suggestion), conflict (facts: image, suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
+ * else the live or newly queued build. `origin` says who asked, in a few words; `watch` is the id of the watch that did.
+ * Throws AppError invalid, not_found (also of a version, without `force`; facts: suggestion), conflict (facts: image,
+ * suggestion), busy (a full queue or disk; facts: retryAfter in seconds), upstream.
  */
 export async function requestImage(
   input: unknown,

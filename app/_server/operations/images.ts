@@ -4,6 +4,8 @@ import { Image, ImageList, KeepRequest } from "#lib/images/schema";
 import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
+const ONE = { 200: z.strictObject({ image: Image }) };
+
 export const IMAGES = {
   list: {
     method: "GET",
@@ -17,7 +19,7 @@ export const IMAGES = {
     method: "GET",
     path: "/api/v1/images/{file}",
     summary: "An image",
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [404],
   },
   withdraw: {
@@ -26,14 +28,14 @@ export const IMAGES = {
     summary:
       "Take a published image out of what machines read, with the reason; machines that have it keep it, its bytes stay",
     body: WithdrawRequest,
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 409, 413, 415],
   },
   publish: {
     method: "POST",
     path: "/api/v1/images/{file}/publish",
     summary: "Let machines see a candidate, or again an image that was withdrawn",
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 409, 415],
   },
   skip: {
@@ -41,7 +43,7 @@ export const IMAGES = {
     path: "/api/v1/images/{file}/skip",
     summary: "Let a candidate never be shown to machines, with the reason; its bytes and its name stay",
     body: SkipRequest,
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 409, 413, 415],
   },
   hold: {
@@ -49,14 +51,14 @@ export const IMAGES = {
     path: "/api/v1/images/{file}/hold",
     summary: "Let a candidate wait until somebody decides: it is not published by itself meanwhile",
     body: HoldRequest,
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 409, 413, 415],
   },
   takeBack: {
     method: "POST",
     path: "/api/v1/images/{file}/take-back",
     summary: "Take back that an image is on hold or skipped: it is a candidate that waits",
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 409, 415],
   },
   compare: {
@@ -72,14 +74,14 @@ export const IMAGES = {
     path: "/api/v1/images/{file}/keep",
     summary: "Keep an image whatever the clean-up's rule says, with the reason",
     body: KeepRequest,
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 413, 415],
   },
   letGo: {
     method: "DELETE",
     path: "/api/v1/images/{file}/keep",
     summary: "Leave it to the clean-up's rule again whether an image stays",
-    answers: { 200: z.strictObject({ image: Image }) },
+    answers: ONE,
     refusals: [400, 404, 415],
   },
   delete: {
