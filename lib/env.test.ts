@@ -22,6 +22,8 @@ test("defaults are those of one machine", () => {
     BAKEHOUSE_CACHE: 5e9,
     BAKEHOUSE_MAX_DOWNLOAD: 4e9,
     BAKEHOUSE_MAX_UPLOAD: 1e9,
+    BAKEHOUSE_SIGNING: "on",
+    BAKEHOUSE_BEST_BEFORE: 30,
   });
 });
 
@@ -47,6 +49,9 @@ test.each([
   ["BAKEHOUSE_URL", "http://user:secret@bakery.example.net", "an http:// or https:// URL"],
   ["BAKEHOUSE_URL", "http://bakery:99999", "an http:// or https:// URL"],
   ["BAKEHOUSE_MIRROR", "ftp://mirror.example.net", "an http:// or https:// URL, or a folder"],
+  ["BAKEHOUSE_SIGNING", "yes", "on or off"],
+  ["BAKEHOUSE_BEST_BEFORE", "2d", "off, or days from 3d to 3650d"],
+  ["BAKEHOUSE_BEST_BEFORE", "a month", "off, or days"],
   ["DATABASE_URL", "postgres://localhost/bakehouse", "a file: URL"],
   ["BAKEHOUSE_CONCURRENCY", "0", "a whole number from 1 to 64"],
   ["BAKEHOUSE_QUEUE", "many", "a whole number from 1 to 100000"],

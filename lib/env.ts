@@ -28,6 +28,14 @@ const interval = z
   .transform((text) => Number.parseInt(text, 10) * (MINUTES[text.replace(/[\d\s]/g, "")] ?? 1))
   .refine((minutes) => minutes >= 10 && minutes <= 30 * 1440, WATCH_INTERVAL)
   .transform((minutes) => minutes * 60_000);
+const BEST_BEFORE = "off, or days from 3d to 3650d, such as 30d";
+/** Days, or null. */
+const bestBefore = z
+  .string()
+  .regex(/^(off|\d{1,4}d)$/, BEST_BEFORE)
+  .default("30d")
+  .transform((text) => (text === "off" ? null : Number.parseInt(text, 10)))
+  .refine((days) => days === null || (days >= 3 && days <= 3650), BEST_BEFORE);
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an http:// or https:// URL without a query")
@@ -67,6 +75,11 @@ export const Env = z.object({
   BAKEHOUSE_CACHE: bytes("5GB"),
   BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB").refine(...aboveZero),
   BAKEHOUSE_MAX_UPLOAD: bytes("1GB").refine(...aboveZero),
+  BAKEHOUSE_SIGNING: z.enum(["on", "off"], "on or off").default("on"),
+  BAKEHOUSE_SIGNING_KEY: z.string().optional(),
+  BAKEHOUSE_SIGNING_KEY_FILE: z.string().optional(),
+  BAKEHOUSE_SIGNING_PASSPHRASE: z.string().optional(),
+  BAKEHOUSE_BEST_BEFORE: bestBefore,
   GITHUB_TOKEN: z
     .string()
     .regex(/^[!-~]+$/, "a token without spaces")
@@ -90,8 +103,10 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   return { ...result.data, DATABASE_URL: result.data.DATABASE_URL ?? pathToFileURL(file).href };
 }
 
+const HIDDEN = ["GITHUB_TOKEN", "BAKEHOUSE_SIGNING_KEY", "BAKEHOUSE_SIGNING_PASSPHRASE"];
+
 function complaint(name: string, value: unknown, wants: string): string {
-  const shown = name === "GITHUB_TOKEN" ? "(hidden)" : JSON.stringify(value);
+  const shown = HIDDEN.includes(name) ? "(hidden)" : JSON.stringify(value);
   return `${name} is ${shown}; it must be ${wants}.`;
 }
 

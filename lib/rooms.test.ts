@@ -34,11 +34,13 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
   },
   "lib/builds": {
-    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* events/writes"
+    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* signing/* events/writes"
       .split(" ")
       .map((target) => `lib/${target}`),
   },
-  "lib/configs": { values: ["lib/builds/*", "lib/machine/*", "lib/images/*", "lib/recipes/*", "lib/repository/*"] },
+  "lib/configs": {
+    values: "builds machine images recipes repository signing".split(" ").map((room) => `lib/${room}/*`),
+  },
   "lib/follow": {
     values: ["lib/builds/*", "lib/upstream/*", "lib/recipes/*", "lib/images/*", "lib/repository/*", "lib/events/*"],
   },
@@ -46,7 +48,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],
   },
-  "lib/repository": { values: ["lib/images/*", "lib/events/writes"] },
+  "lib/repository": { values: ["lib/images/*", "lib/events/writes", "lib/signing/*"] },
   "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
   "lib/events": {},
   "lib/bake": { types: ["lib/recipes/plan", "lib/images/manifest"] },
@@ -56,6 +58,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: "condition plan schema spelling template values version-source".split(" ").map((f) => `lib/recipes/${f}`),
   },
   "lib/images": {},
+  "lib/signing": { values: ["lib/env"] },
   "lib/recipes": {},
   "lib/db": { values: ["lib/env", "prisma/generated/*"] },
   "lib/env": {},

@@ -5,6 +5,7 @@ import { afterEach, beforeEach } from "vitest";
 import { type Context, openContext } from "#lib/context";
 import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
+import { openSigning } from "#lib/signing/signing";
 import { copyEmptyDatabase } from "#lib/testing/empty-database";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
 import { databaseLists } from "#lib/upstream/data-lists";
@@ -18,25 +19,31 @@ export type TestContext = {
   leftovers(): Promise<string[]>;
 };
 
-/** Gives every test of the calling file its own data folder, migrated database behind `db()`, and fixture upstream. */
+/**
+ * Gives every test of the calling file its own data folder, migrated database behind `db()`, and fixture upstream. Nothing is
+ * signed unless `settings` say so.
+ */
 export function useContext(settings: Record<string, string> = {}): TestContext {
   const standing = {} as TestContext; // filled before each test
   let folder: string;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bakehouse-context-"));
     const fixture = await startFixture();
-    const variables = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, ...settings };
+    const usual = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, BAKEHOUSE_SIGNING: "off" };
+    const variables = { ...usual, ...settings };
     const env = parseEnv(variables);
     await copyEmptyDatabase(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
     const context = { ...openContext(env, databaseLists), baseUrl: "http://bakehouse.test" };
     globalThis.bakehouseContext = context;
+    globalThis.bakehouseSigning = openSigning(env);
     Object.assign(standing, { context, fixture, variables, leftovers: () => leftovers(folder) });
   });
   afterEach(async () => {
     await globalThis.bakehouseDatabase?.$disconnect();
     globalThis.bakehouseDatabase = undefined;
     globalThis.bakehouseContext = undefined;
+    globalThis.bakehouseSigning = undefined;
     await standing.fixture.close();
     await rm(folder, { recursive: true, force: true });
   });

@@ -1,0 +1,101 @@
+import { db, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
+import { generateKey, type Keyring, keyringOf, type Signer } from "#lib/signing/key";
+import { listKeyFiles, readOwnKey, writeKeyFile } from "#lib/signing/key-files";
+import { isSigned, signing } from "#lib/signing/signing";
+
+/** A key that Bakehouse made, and from when to when it is used. */
+export type OwnKey = {
+  fingerprint: string;
+  publicKey: Uint8Array<ArrayBuffer>;
+  createdAt: Date;
+  shippedFrom: Date;
+  signsFrom: Date | null;
+  withdrawnAt: Date | null;
+};
+
+/** Who signs now; null where nothing is signed. AppError `invalid` when the key cannot be read. */
+export async function findSigner(now: Date): Promise<Signer | null> {
+  return isSigned() ? transaction((tx) => signerWithin(tx, now)) : null;
+}
+
+/** The same within a transaction. Makes the first key where there is none: the database's lock lets exactly one process do that. */
+export async function signerWithin(tx: Tx, now: Date): Promise<Signer | null> {
+  const { keys } = signing();
+  if (keys.from === "folder") {
+    const { fingerprint } = signingKey(await ownKeysWithin(tx, keys.folder, now), now);
+    return readSigner(keys.folder, fingerprint);
+  }
+  return keys.from === "setting" ? (await keys.read()).signer : null;
+}
+
+/** What machines should have as their keyring now; null where nothing is signed. */
+export async function readKeyring(now = new Date()): Promise<Keyring | null> {
+  const { keys } = signing();
+  if (keys.from === "nowhere") return null;
+  if (keys.from === "setting") {
+    const { signer, publicKeys } = await keys.read();
+    return { fingerprint: signer.fingerprint, keyring: keyringOf(publicKeys.map((key) => key.write())) };
+  }
+  const own = await ownKeys(keys.folder, now);
+  const shipped = own.filter((key) => key.shippedFrom <= now && !isWithdrawn(key, now));
+  const { fingerprint } = signingKey(own, now);
+  return { fingerprint, keyring: keyringOf(shipped.map(({ publicKey }) => publicKey)) };
+}
+
+/** All keys that Bakehouse made, the oldest first. */
+async function ownKeys(folder: string, now: Date): Promise<OwnKey[]> {
+  const rows = await db().signingKey.findMany({ orderBy: OLDEST_FIRST });
+  return rows.length > 0 ? rows : transaction((tx) => ownKeysWithin(tx, folder, now));
+}
+
+const OLDEST_FIRST = { createdAt: "asc" } as const;
+
+async function ownKeysWithin(tx: Tx, folder: string, now: Date): Promise<OwnKey[]> {
+  const rows = await tx.signingKey.findMany({ orderBy: OLDEST_FIRST });
+  if (rows.length > 0) return rows;
+  for (const key of await keysOnDisk(folder, now)) await tx.signingKey.create({ data: key });
+  return tx.signingKey.findMany({ orderBy: OLDEST_FIRST });
+}
+
+/** Keys that a lost database knew are taken up again: the oldest signs, since all machines have that one. */
+async function keysOnDisk(folder: string, now: Date): Promise<OwnKey[]> {
+  if ((await listKeyFiles(folder)).length === 0) await writeKeyFile(folder, await generateKey(now));
+  const read = (await listKeyFiles(folder)).map(
+    async (fingerprint) => (await readOwnKey(folder, fingerprint)).publicKeys,
+  );
+  const keys = (await Promise.all(read)).flat();
+  const made = keys.toSorted((a, b) => a.getCreationTime().getTime() - b.getCreationTime().getTime());
+  return made.map((key, index) => ({
+    fingerprint: key.getFingerprint(),
+    publicKey: Uint8Array.from(key.write()),
+    createdAt: key.getCreationTime(),
+    shippedFrom: now,
+    signsFrom: index === 0 ? now : null,
+    withdrawnAt: null,
+  }));
+}
+
+/** Which of the keys signs: the one that began last. */
+function signingKey(keys: readonly OwnKey[], now: Date): OwnKey {
+  const began = keys.filter((key) => key.signsFrom !== null && key.signsFrom <= now && !isWithdrawn(key, now));
+  const [newest] = began.toSorted((a, b) => Number(b.signsFrom) - Number(a.signsFrom));
+  if (newest === undefined) throw new AppError("internal", "No key signs at this time.");
+  return newest;
+}
+
+function isWithdrawn({ withdrawnAt }: OwnKey, now: Date): boolean {
+  return withdrawnAt !== null && withdrawnAt <= now;
+}
+
+const signers = new Map<string, Promise<Signer>>();
+
+/** Of this process, by file: reading a key anew for each signature takes as long as the signature. */
+function readSigner(folder: string, fingerprint: string): Promise<Signer> {
+  const known = signers.get(`${folder}/${fingerprint}`);
+  if (known !== undefined) return known;
+  const reading = readOwnKey(folder, fingerprint).then(({ signer }) => signer);
+  signers.set(`${folder}/${fingerprint}`, reading);
+  reading.catch(() => signers.delete(`${folder}/${fingerprint}`));
+  return reading;
+}
