@@ -59,7 +59,7 @@ export class Tray {
     return temporary;
   }
 
-  write(file: string, text: string): Promise<void> {
+  write(file: string, text: string | Uint8Array): Promise<void> {
     return writeFile(this.place(file), text);
   }
 

@@ -1,6 +1,8 @@
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { createMessage, readKeys, readSignature, verify } from "openpgp";
 import { expect, it } from "vitest";
+import { generateKey } from "#lib/signing/key";
 import { overlaps } from "./release";
 import { useCommandLine } from "./testing/call";
 
@@ -33,6 +35,29 @@ it("fills a flat folder that machines can follow", async () => {
   expect(await read("docker.conf")).toMatch("\nPath=https://x.example/r\nMatchPattern=docker-@v-%a.raw\n");
   expect(await read("kubernetes-v1.27.conf")).toMatch("\nMatchPattern=kubernetes-v1.27.@v-%a.raw\n");
   expect(stderr).toMatch("docker-@v-%a.raw of docker.conf also matches the files of docker-compose");
+});
+
+it("signs what it writes with a key that is given, and says when it does not", async () => {
+  const key = await generateKey(new Date());
+  const file = path.join(bench.folder, "key.asc");
+  await writeFile(file, key.armor(), { mode: 0o600 });
+  const args = ["docker@24.0.5", "--arch", "x86-64", "--url", "https://x.example/r", "--out"];
+  const { code, stderr } = await bench.call("release", ...args, "out", "--key", file, "--best-before", "30d");
+  expect([code, stderr]).toEqual([0, expect.not.stringContaining("not signed")]);
+  const sums = await read("SHA256SUMS");
+  expect(sums).toMatch(/^e3b0c44298fc[0-9a-f]{52} {2}BEST-BEFORE-\d{4}-\d\d-\d\d$/m);
+  expect(await read("docker.conf")).toContain("[Transfer]\nVerify=true\n");
+  const binary = (name: string) => readFile(path.join(bench.folder, "out", name));
+  const signature = await readSignature({ binarySignature: await binary("SHA256SUMS.gpg") });
+  const verificationKeys = await readKeys({ binaryKeys: await binary("import-pubring.gpg") });
+  const { signatures } = await verify({ message: await createMessage({ text: sums }), signature, verificationKeys });
+  expect(await signatures[0]?.verified).toBe(true);
+  expect((await bench.call("release", ...args, "unsigned")).stderr).toContain("These files are not signed");
+  expect(await bench.files("unsigned")).not.toContain("SHA256SUMS.gpg");
+  const refused = await bench.call("release", ...args, "none", "--best-before", "30d");
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining("--best-before needs a key") });
+  const missing = await bench.call("release", ...args, "none", "--key", "no.asc");
+  expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining("--key no.asc is not there") });
 });
 
 it("publishes nothing when one of the images fails", async () => {

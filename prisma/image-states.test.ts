@@ -3,10 +3,13 @@ import { cp, readdir } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { db, openDatabase } from "#lib/db";
+import { parseEnv } from "#lib/env";
 import { allImages } from "#lib/images/reads";
 import { ALL } from "#lib/repository/reads";
 import { sumsText } from "#lib/repository/texts";
 import { republishAll } from "#lib/repository/writes";
+import { readKeyring } from "#lib/signing/data";
+import { openSigning } from "#lib/signing/signing";
 import { scratch } from "#lib/testing/bakery";
 import { sql, writeOldDatabase } from "#lib/testing/old-database";
 import { migrate } from "#prisma/migrate";
@@ -17,7 +20,12 @@ const STATES = "20261130110000_image_states";
 afterEach(async () => {
   await globalThis.bakehouseDatabase?.$disconnect();
   globalThis.bakehouseDatabase = undefined;
+  globalThis.bakehouseSigning = undefined;
 });
+
+function settings(given: Record<string, string>): void {
+  globalThis.bakehouseSigning = openSigning(parseEnv(given));
+}
 
 it("machines read the same once images have states: those of before are published, and nothing is written anew", async () => {
   const folder = await scratch();
@@ -27,6 +35,7 @@ it("machines read the same once images have states: those of before are publishe
   const before = await sql(url, 'SELECT "scope", "sequence", "text" FROM "Publication" ORDER BY "scope"');
   expect(await migrate(url)).toContain(STATES);
   globalThis.bakehouseDatabase = openDatabase(url);
+  settings({ BAKEHOUSE_SIGNING: "off" });
   await republishAll(new Date());
   const select = { scope: true, sequence: true, text: true };
   expect(await db().publication.findMany({ orderBy: { scope: "asc" }, select })).toEqual(
@@ -36,6 +45,27 @@ it("machines read the same once images have states: those of before are publishe
   expect(images).toHaveLength(6);
   for (const image of images)
     expect(image).toMatchObject({ state: "published", withdrawn: null, publishedAt: image.createdAt });
+});
+
+it("what machines read is signed by the first start after the upgrade, once", async () => {
+  const folder = await scratch();
+  const url = await writeOldDatabase(path.join(folder, "bakehouse.db"));
+  await migrate(url, { folder: await migrationsBefore(path.join(folder, "migrations")) });
+  await publishAsBefore(url);
+  await migrate(url);
+  globalThis.bakehouseDatabase = openDatabase(url);
+  settings({ BAKEHOUSE_DATA: folder });
+  for (let start = 0; start < 2; start++) await republishAll(new Date());
+  const { fingerprint } = (await readKeyring()) ?? {};
+  const newest = await db().publication.findMany({ distinct: ["scope"], orderBy: { sequence: "desc" } });
+  for (const { text, sequence, signedBy, signature } of newest.filter(({ text }) => text !== ""))
+    expect({ text, sequence, signedBy, signature }).toEqual({
+      text: expect.stringContaining("BEST-BEFORE-"),
+      sequence: 8,
+      signedBy: fingerprint,
+      signature: expect.any(Uint8Array),
+    });
+  expect(newest.filter(({ text }) => text === "")).toMatchObject([{ sequence: 7, signature: null }]);
 });
 
 async function migrationsBefore(folder: string): Promise<string> {

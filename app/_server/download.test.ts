@@ -12,7 +12,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { buffer } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { parseEnv } from "#lib/env";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { openSigning } from "#lib/signing/signing";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 import { serveRepository } from "./download";
@@ -202,6 +204,19 @@ describe("a text", () => {
       body: "",
       headers: { "content-length": String(body.length) },
     });
+  });
+
+  it("has its signature beside it, as bytes that caches ask for again", async () => {
+    globalThis.bakehouseSigning = openSigning(parseEnv({ BAKEHOUSE_DATA: folder }));
+    await publishImage(store, { name: "docker", version: "24.0.5" });
+    const { status, headers } = await ask("docker/SHA256SUMS.gpg");
+    expect({ status, type: headers["content-type"] }).toEqual({ status: 200, type: "application/pgp-signature" });
+    const again = await ask("docker/SHA256SUMS.gpg", { "if-none-match": String(headers.etag) });
+    expect(again).toMatchObject({ status: 304, body: "" });
+    const length = String(headers["content-length"]);
+    const head = await ask("docker/SHA256SUMS.gpg", {}, "HEAD");
+    expect(head).toMatchObject({ status: 200, body: "", headers: { "content-length": length } });
+    expect((await ask("docker/SHA256SUMS.sha256.asc")).status).toBe(404);
   });
 
   it("changes its ETag with its content", async () => {

@@ -1,14 +1,18 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { db } from "#lib/db";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { publish as publishCandidate, withdraw } from "#lib/repository/writes";
+import { generateKey, signerOf } from "#lib/signing/key";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
 import { serveRepository } from "./download";
@@ -24,7 +28,7 @@ const missing =
       : null;
 const arch = process.arch === "arm64" ? "arm64" : "x86-64";
 
-useDatabase();
+useDatabase({});
 let folder: string;
 let store: ImageStore;
 let server: Server;
@@ -42,6 +46,7 @@ beforeEach(async () => {
     await mkdir(path.join(folder, name), { recursive: true });
   for (const name of ["os-release", "passwd", "group", "hosts", "nsswitch.conf"])
     await copyFile(`/etc/${name}`, path.join(folder, "etc", name));
+  await mkdir(path.join(folder, "etc/systemd"));
   await writeFile(path.join(folder, "etc/machine-id"), `${"0123456789abcdef".repeat(2)}\n`);
 });
 afterEach(async () => {
@@ -49,8 +54,12 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs systemd-sysupdate on a machine that has the downloaded transfer file, and /etc and /opt of its own. */
+/**
+ * Runs systemd-sysupdate on a machine that has the downloaded transfer file and keyring, and /etc and /opt of its own.
+ */
 async function sysupdate(conf: string, ...verb: string[]): Promise<string> {
+  const keyring = await fetch(`${base}/import-pubring.gpg`);
+  await writeFile(path.join(folder, "etc/systemd/import-pubring.gpg"), await keyring.bytes());
   const response = await fetch(`${base}/${conf}`);
   await writeFile(path.join(folder, "definitions/demo.conf"), await response.text());
   const script = `mount --bind "$0/etc" /etc && mount --bind "$0/opt" /opt && exec "$1" --definitions="$0/definitions" "\${@:2}"`;
@@ -65,6 +74,24 @@ async function installed(): Promise<string> {
   const file = path.join(folder, target.replace(/^(\.\.\/)*\/?(?=opt\/)/, ""));
   const name = path.basename(file);
   return (await readFile(file, "utf8")) === `bytes of ${name}` ? name : `${name} with other bytes`;
+}
+
+const ROUNDS = Number(process.env.SYSUPDATE_ROUNDS ?? 8);
+
+/** Ten images a second, until it is told to stop; gives how many. */
+async function publishAtOnce(publishing: { goesOn: boolean }): Promise<number> {
+  let count = 0;
+  for (; publishing.goesOn; count++) {
+    await publish(`1.0.${count + 1}`);
+    await sleep(100);
+  }
+  return count;
+}
+
+/** "signature" where text and signature did not belong together, which is all that may happen. */
+function refusal(error: unknown): string {
+  const said = error instanceof Error && "stderr" in error ? String(error.stderr) : String(error);
+  return /signature|BAD/i.test(said) ? "signature" : said;
 }
 
 const publish = (version: string, revision = 0, name = "demo") =>
@@ -120,6 +147,43 @@ describe.skipIf(missing !== null)(
       }
       await sysupdate("demo.conf", "update");
       expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
+    });
+
+    it("refuses a list that was altered, one that another key has signed, and what is not signed", async () => {
+      await publish("1.2.0");
+      await sysupdate("demo.conf", "update");
+      const { file } = await publish("1.3.0");
+      const sums = await db().publication.findFirstOrThrow({ where: { scope: "demo" }, orderBy: { sequence: "desc" } });
+      const text = sums.text.replace(file, file.replace("1.3.0", "6.6.6"));
+      const where = { scope_sequence: { scope: "demo", sequence: sums.sequence } };
+      const sha256 = createHash("sha256").update(text).digest("hex");
+      await db().publication.update({ where, data: { text, sha256 } });
+      await expect(sysupdate("demo.conf", "update")).rejects.toThrow();
+      const stranger = signerOf(await generateKey(new Date()));
+      const signature = Uint8Array.from(await stranger.sign(Buffer.from(text)));
+      for (const data of [{ signature }, { signature: null }]) {
+        await db().publication.update({ where, data });
+        await expect(sysupdate("demo.conf", "update")).rejects.toThrow();
+      }
+      expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
+    });
+
+    it("ends updated, or must try again, while publications change; never with what is not signed", async () => {
+      await publish("1.0.0");
+      await sysupdate("demo.conf", "update");
+      const publishing = { goesOn: true };
+      const published = publishAtOnce(publishing);
+      const outcomes: string[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        outcomes.push(await sysupdate("demo.conf", "update").then(() => "ended", refusal));
+        expect(await installed()).not.toContain("other bytes");
+      }
+      publishing.goesOn = false;
+      const count = await published;
+      await sysupdate("demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.0.${count}-${arch}.raw`);
+      expect(outcomes.filter((outcome) => !/^(ended|signature)$/.test(outcome))).toEqual([]);
+      process.stdout.write(`${count} images published, ${ROUNDS} runs: ${outcomes.join(", ")}\n`);
     });
 
     it("finds a definition in noop.conf and nothing to do", async () => {

@@ -2,9 +2,11 @@
 export type PublishedExtension = { name: string; streams: readonly string[] };
 
 /** The repository's list for people, as HTML that stands alone: what machines read is only linked. Names need no escaping. */
-export function indexPage(extensions: readonly PublishedExtension[]): string {
+export function indexPage(extensions: readonly PublishedExtension[], isSigned: boolean): string {
   const nothing = "<p>Nothing has been published yet.</p>";
-  const all = `<p>${link("SHA256SUMS", "SHA256SUMS of all images")} · ${link("noop.conf", "noop.conf")}</p>`;
+  const links = [link("SHA256SUMS", "SHA256SUMS of all images"), link("noop.conf", "noop.conf")];
+  if (isSigned) links.push(link("SHA256SUMS.gpg", "its signature"), link("import-pubring.gpg", "keyring for machines"));
+  const all = `<p>${links.join(" · ")}</p>`;
   const list = `<dl>\n${extensions.map(entry).join("\n")}\n</dl>`;
   return `<!doctype html>
 <html lang="en">

@@ -1,12 +1,9 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { db } from "#lib/db";
+import { EMPTY } from "#lib/repository/texts";
 
 /** The scope of all extensions together; no extension can have this name. */
 export const ALL = "*";
-
-/** Digest of the text where nothing is published any more. */
-export const EMPTY = createHash("sha256").update("").digest("hex");
 
 /** The newest of what machines read of one scope; `sha256` is the digest of its text. */
 export type Publication = { scope: string; sequence: number; sha256: string };
@@ -24,6 +21,16 @@ export async function findPublication(scope: string): Promise<Publication | null
 export async function publicationText({ scope, sequence }: Publication): Promise<string> {
   const where = { scope_sequence: { scope, sequence } };
   return (await db().publication.findUniqueOrThrow({ where, select: { text: true } })).text;
+}
+
+/** The signature over the newest text of a scope, of the same row; null where there is none. */
+export async function findSignature(scope: string): Promise<Uint8Array | null> {
+  const newest = await db().publication.findFirst({
+    where: { scope },
+    orderBy: newestFirst,
+    select: { signature: true },
+  });
+  return newest?.signature ?? null;
 }
 
 /** The minor streams, such as `v1.27`, that an extension is published in; null when it is not published. */
@@ -44,4 +51,14 @@ export async function listPublished(): Promise<{ name: string; streams: string[]
   return newest
     .filter(({ sha256 }) => sha256 !== EMPTY)
     .map(({ scope, streams }) => ({ name: scope, streams: Streams.parse(streams) }));
+}
+
+/** Of the newest publication of each scope that has images: who signed it, and until when it is good. */
+export async function listVouched(): Promise<{ scope: string; signedBy: string | null; bestBefore: string | null }[]> {
+  const newest = await db().publication.findMany({
+    orderBy: [{ scope: "asc" }, newestFirst],
+    distinct: ["scope"],
+    select: { scope: true, sha256: true, signedBy: true, bestBefore: true },
+  });
+  return newest.filter(({ sha256 }) => sha256 !== EMPTY);
 }

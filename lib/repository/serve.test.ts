@@ -64,7 +64,7 @@ describe("answer", () => {
 
   it("has the same conf flat and in the folder, both naming the folder", async () => {
     await publishImage(store, { name: "docker", version: "24.0.5" });
-    const conf = confText("docker", `${baseUrl}/extensions/docker`);
+    const conf = confText("docker", `${baseUrl}/extensions/docker`, false);
     expect(await textAt("docker.conf")).toBe(conf);
     expect(await textAt("docker/docker.conf")).toBe(conf);
     expect(await textAt("docker/docker-24.0.conf")).toContain("MatchPattern=docker-24.0.@v-%a.raw");
@@ -79,10 +79,12 @@ describe("answer", () => {
     const folderOf = (name: string) => `${baseUrl}/extensions/${name}`;
     for (const prefix of ["", "docker-compose/"])
       expect(await textAt(`${prefix}docker-compose-2.20.conf`)).toBe(
-        streamConfText("docker-compose", "2.20", folderOf("docker-compose")),
+        streamConfText("docker-compose", "2.20", folderOf("docker-compose"), false),
       );
-    expect(await textAt("docker-compose.conf")).toBe(confText("docker-compose", folderOf("docker-compose")));
-    expect(await textAt("kubernetes-v1.27.conf")).toBe(streamConfText("kubernetes", "v1.27", folderOf("kubernetes")));
+    expect(await textAt("docker-compose.conf")).toBe(confText("docker-compose", folderOf("docker-compose"), false));
+    expect(await textAt("kubernetes-v1.27.conf")).toBe(
+      streamConfText("kubernetes", "v1.27", folderOf("kubernetes"), false),
+    );
     expect(await textAt("nightly.conf")).toContain("MatchPattern=nightly-@v-%a.raw");
     for (const address of ["podman.conf", "docker-23.0.conf", "kubernetes-1.27.conf", "null.conf", ".conf"])
       await expect(at(address)).rejects.toMatchObject({ code: "not_found" });

@@ -6,15 +6,17 @@ import type { ImageStore } from "#lib/images/store";
 import { indexPage } from "#lib/repository/index-page";
 import {
   ALL,
-  EMPTY,
   findPublication,
+  findSignature,
   findStreams,
   listPublished,
   type Publication,
   publicationText,
 } from "#lib/repository/reads";
-import { confText, streamConfText } from "#lib/repository/texts";
+import { confText, EMPTY, streamConfText } from "#lib/repository/texts";
 import { NOOP_CONF } from "#lib/repository/transfer";
+import { readKeyring } from "#lib/signing/data";
+import { isSigned } from "#lib/signing/signing";
 
 export type Answer =
   | { kind: "image"; file: string; sha256: string; size: number; address: string | null }
@@ -22,6 +24,9 @@ export type Answer =
 
 const PLAIN = "text/plain; charset=utf-8";
 const HTML = "text/html; charset=utf-8";
+/** The keyring by the name that it has on machines, in `/etc/systemd`. */
+const KEYRING = "import-pubring.gpg";
+const ELSEWHERE = ["SHA256SUMS.sha256.asc", "SHA256SUMS.sha256.gpg", "SHA256SUMS.asc"];
 
 /**
  * What stands at an address of the repository, given as the decoded parts below `/extensions/`: an image or a text, each
@@ -37,10 +42,14 @@ async function look(
   parts: readonly string[],
   { store, baseUrl }: { store: ImageStore; baseUrl: string },
 ): Promise<Answer | null> {
-  if (parts.length === 0) return text(indexPage(await listPublished()), HTML);
+  if (parts.length === 0) return text(indexPage(await listPublished(), isSigned()), HTML);
   const [file, folder, ...rest] = parts.toReversed();
   if (file === undefined || rest.length > 0 || parts.some((part) => part.startsWith(ALL))) return null;
   if (file === "SHA256SUMS") return sums(folder ?? ALL);
+  if (file === "SHA256SUMS.gpg") return signature(folder ?? ALL);
+  // systemd 262 asks for these at every poll, before it asks for the one above.
+  if (ELSEWHERE.includes(file)) return null;
+  if (file === KEYRING && folder === undefined) return keyring();
   if (file.endsWith(".conf")) return conf(file.slice(0, -".conf".length), folder, baseUrl);
   return image(file, folder, store);
 }
@@ -49,6 +58,16 @@ async function sums(scope: string): Promise<Answer | null> {
   const publication = await findPublication(scope);
   if (publication === null || publication.sha256 === EMPTY) return null;
   return { kind: "text", type: PLAIN, sha256: publication.sha256, body: () => textOf(publication) };
+}
+
+async function signature(scope: string): Promise<Answer | null> {
+  const found = isSigned() ? await findSignature(scope) : null;
+  return found === null ? null : binary(found, "application/pgp-signature");
+}
+
+async function keyring(): Promise<Answer | null> {
+  const found = await readKeyring();
+  return found === null ? null : binary(found.keyring, "application/pgp-keys");
 }
 
 /** Of the publications that were asked for last: many machines ask for the same one at once. */
@@ -71,9 +90,9 @@ async function conf(name: string, folder: string | undefined, baseUrl: string): 
     const streams = await findStreams(extension);
     const address = `${baseUrl}/extensions/${extension}`;
     if (streams === null) continue;
-    if (name === extension) return text(confText(extension, address));
+    if (name === extension) return text(confText(extension, address, isSigned()));
     const stream = streams.find((each) => name === `${extension}-${each}`);
-    if (stream !== undefined) return text(streamConfText(extension, stream, address));
+    if (stream !== undefined) return text(streamConfText(extension, stream, address, isSigned()));
   }
   return null;
 }
@@ -85,11 +104,12 @@ function extensionsIn(name: string): string[] {
 }
 
 function text(body: string, type = PLAIN): Answer {
-  return { kind: "text", type, sha256: digest(body), body: async () => Buffer.from(body) };
+  return binary(Buffer.from(body), type);
 }
 
-function digest(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
+function binary(bytes: Uint8Array, type: string): Answer {
+  const body = Buffer.from(bytes);
+  return { kind: "text", type, sha256: createHash("sha256").update(body).digest("hex"), body: async () => body };
 }
 
 // Found by its row, never by taking the name apart: both names and versions may hold minus signs.

@@ -28,7 +28,7 @@ describe("sumsText", () => {
 
 describe("the transfer files", () => {
   it("follow every version of an extension", () => {
-    expect(confText("docker", `${BASE}/docker`)).toBe(`[Transfer]
+    expect(confText("docker", `${BASE}/docker`, false)).toBe(`[Transfer]
 Verify=false
 
 [Source]
@@ -45,13 +45,14 @@ CurrentSymlink=/etc/extensions/docker.raw
   });
 
   it("follow one minor stream under the same merged name", () => {
-    const text = streamConfText("kubernetes", "v1.27", `${BASE}/kubernetes`);
+    const text = streamConfText("kubernetes", "v1.27", `${BASE}/kubernetes`, true);
     expect(text).toContain("\nMatchPattern=kubernetes-v1.27.@v-%a.raw\n");
+    expect(text).toContain("[Transfer]\nVerify=true\n");
     expect(text).toContain("\nCurrentSymlink=/etc/extensions/kubernetes.raw\n");
   });
 
   it("double a percent sign of the address, which systemd would expand", () => {
-    expect(confText("docker", "https://h/a%20b/docker")).toContain("\nPath=https://h/a%%20b/docker\n");
+    expect(confText("docker", "https://h/a%20b/docker", true)).toContain("\nPath=https://h/a%%20b/docker\n");
   });
 
   it("do nothing in noop.conf", () => {

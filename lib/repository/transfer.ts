@@ -1,13 +1,21 @@
 /** What systemd-sysupdate moves where: `from` is an address, `into` and `link` are absolute paths on the machine. */
-export type Transfer = { from: string; pattern: string; into: string; link: string; instancesMax: number };
+export type Transfer = {
+  from: string;
+  pattern: string;
+  into: string;
+  link: string;
+  instancesMax: number;
+  /** Whether the machine checks the list's OpenPGP signature, for which it needs the keyring. */
+  verify: boolean;
+};
 
 /**
- * A transfer file (sysupdate.d(5)). `Verify=` is written out because leaving it out means true, and these images carry no
- * OpenPGP signature.
+ * A transfer file (sysupdate.d(5)). `Verify=` is written out although leaving it out means true: whoever reads it sees that it
+ * is checked, or that it is not.
  */
-export function transferText({ from, pattern, into, link, instancesMax }: Transfer): string {
+export function transferText({ from, pattern, into, link, instancesMax, verify }: Transfer): string {
   return `[Transfer]
-Verify=false
+Verify=${verify}
 
 [Source]
 Type=url-file

@@ -10,8 +10,11 @@ import type { ImageStore } from "#lib/images/store";
 import { markPublished, markWithdrawn } from "#lib/images/writes";
 import { dropLeaving, markDeleted } from "#lib/images/writes-deleted";
 import { stderrLog } from "#lib/log";
-import { ALL } from "#lib/repository/reads";
-import { sumsText } from "#lib/repository/texts";
+import { ALL, listVouched } from "#lib/repository/reads";
+import { bestBeforeDay, isDue, sumsText } from "#lib/repository/texts";
+import { findSigner, signerWithin } from "#lib/signing/data";
+import type { Signer } from "#lib/signing/key";
+import { signing } from "#lib/signing/signing";
 
 /** Publications of each scope that are kept, the newest included. */
 const KEPT = 20;
@@ -25,27 +28,64 @@ export async function republish(tx: Tx, extension: string, now: Date): Promise<v
 }
 
 async function republishEach(tx: Tx, extensions: readonly string[], now: Date): Promise<void> {
-  for (const name of new Set(extensions)) await write(tx, name, await publishedFiles(tx, name), now);
-  await write(tx, ALL, await publishedFiles(tx), now);
+  const signer = await signerWithin(tx, now);
+  for (const name of new Set(extensions)) await write(tx, name, await publishedFiles(tx, name), { signer, now });
+  await write(tx, ALL, await publishedFiles(tx), { signer, now });
 }
 
-/** The same for all extensions: for a data folder from before there were publications. */
+/**
+ * The same for all extensions: for a data folder from before there were publications, or before they were signed, or whose
+ * settings have changed.
+ */
 export async function republishAll(now: Date): Promise<void> {
   await transaction(async (tx) => republishEach(tx, await extensionNames(tx), now));
 }
 
+/** Signs anew what will not be good for long, or what another key has signed. True when there was something. */
+export async function renewSignatures(now: Date): Promise<boolean> {
+  const signer = await findSigner(now);
+  const isCurrent = (await listVouched()).every((newest) => isVouched(newest, signer, now));
+  if (!isCurrent) await republishAll(now);
+  return !isCurrent;
+}
+
 type Published = { file: string; version: string; sha256: string };
 
-async function write(tx: Tx, scope: string, images: Published[], now: Date): Promise<void> {
-  const text = sumsText(images);
-  const sha256 = createHash("sha256").update(text).digest("hex");
-  const select = { sequence: true, sha256: true };
+type Vouching = { signer: Signer | null; now: Date };
+
+async function write(tx: Tx, scope: string, images: Published[], { signer, now }: Vouching): Promise<void> {
+  const select = { sequence: true, sha256: true, signedBy: true, bestBefore: true };
   const newest = await tx.publication.findFirst({ where: { scope }, orderBy: { sequence: "desc" }, select });
-  if (newest?.sha256 === sha256) return;
+  // Held against the list of the day it was written: its date alone makes no new one.
+  const isSame = newest?.sha256 === digestOf(sumsText(images, newest?.bestBefore));
+  if (isSame && (images.length === 0 || isVouched(newest, signer, now))) return;
   const sequence = (newest?.sequence ?? 0) + 1;
   const streams = scope === ALL ? [] : streamsOf(images);
-  await tx.publication.create({ data: { scope, sequence, text, sha256, streams, createdAt: now } });
+  const signed = await vouch(images, { signer, now });
+  await tx.publication.create({ data: { ...signed, scope, sequence, streams, createdAt: now } });
   await tx.publication.deleteMany({ where: { scope, sequence: { lte: sequence - KEPT } } });
+}
+
+/** The text and the signature over exactly it: one row, so that they never disagree. */
+async function vouch(images: Published[], { signer, now }: Vouching) {
+  const days = signing().bestBefore;
+  const isSigned = signer !== null && images.length > 0;
+  const bestBefore = isSigned && days !== null ? bestBeforeDay(now, days) : null;
+  const text = sumsText(images, bestBefore);
+  const signature = isSigned ? Uint8Array.from(await signer.sign(Buffer.from(text))) : null;
+  return { text, sha256: digestOf(text), bestBefore, signature, signedBy: isSigned ? signer.fingerprint : null };
+}
+
+type Vouched = { signedBy: string | null; bestBefore: string | null };
+
+function isVouched({ signedBy, bestBefore }: Vouched, signer: Signer | null, now: Date): boolean {
+  const days = signer === null ? null : signing().bestBefore;
+  if (signedBy !== (signer?.fingerprint ?? null)) return false;
+  return days === null || bestBefore === null ? days === bestBefore : !isDue(bestBefore, days, now);
+}
+
+function digestOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
 function streamsOf(images: Published[]): string[] {

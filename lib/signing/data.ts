@@ -38,9 +38,9 @@ export async function readKeyring(now = new Date()): Promise<Keyring | null> {
     return { fingerprint: signer.fingerprint, keyring: keyringOf(publicKeys.map((key) => key.write())) };
   }
   const own = await ownKeys(keys.folder, now);
-  const shipped = own.filter((key) => key.shippedFrom <= now && !isWithdrawn(key, now));
-  const { fingerprint } = signingKey(own, now);
-  return { fingerprint, keyring: keyringOf(shipped.map(({ publicKey }) => publicKey)) };
+  const signs = signingKey(own, now);
+  const shipped = own.filter((key) => key === signs || (key.shippedFrom <= now && !isWithdrawn(key, now)));
+  return { fingerprint: signs.fingerprint, keyring: keyringOf(shipped.map(({ publicKey }) => publicKey)) };
 }
 
 /** All keys that Bakehouse made, the oldest first. */
@@ -76,12 +76,13 @@ async function keysOnDisk(folder: string, now: Date): Promise<OwnKey[]> {
   }));
 }
 
-/** Which of the keys signs: the one that began last. */
+/** Which of the keys signs: the one that began last, or that begins first where the clock was set back. */
 function signingKey(keys: readonly OwnKey[], now: Date): OwnKey {
-  const began = keys.filter((key) => key.signsFrom !== null && key.signsFrom <= now && !isWithdrawn(key, now));
-  const [newest] = began.toSorted((a, b) => Number(b.signsFrom) - Number(a.signsFrom));
-  if (newest === undefined) throw new AppError("internal", "No key signs at this time.");
-  return newest;
+  const usable = keys.filter((key) => key.signsFrom !== null && !isWithdrawn(key, now));
+  const inOrder = usable.toSorted((a, b) => Number(a.signsFrom) - Number(b.signsFrom));
+  const key = inOrder.findLast(({ signsFrom }) => Number(signsFrom) <= now.getTime()) ?? inOrder[0];
+  if (key === undefined) throw new AppError("internal", "All keys that sign were withdrawn.");
+  return key;
 }
 
 function isWithdrawn({ withdrawnAt }: OwnKey, now: Date): boolean {

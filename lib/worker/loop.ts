@@ -11,6 +11,7 @@ import { lookWhereDue } from "#lib/follow/watcher";
 import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import type { Log } from "#lib/log";
+import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
@@ -29,6 +30,8 @@ const BEAT_MS = 5_000;
 const SWEEP_MS = 60_000;
 const TELL_MS = 1_000;
 const FOLLOW_MS = 2_000;
+/** How often signatures are looked at that are good for days. */
+const RENEW_MS = 600_000;
 /** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
 const LEASE_MS = 15_000;
 
@@ -53,6 +56,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(FOLLOW_MS, follow.start),
     every(SWEEP_MS, () => publishWaiting(settings)),
     every(SWEEP_MS, cleaning.start),
+    every(RENEW_MS, () => renew(settings)),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
   ];
@@ -116,6 +120,10 @@ async function cleanUp({ context, log }: WorkerSettings): Promise<void> {
 async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {
   for (const file of await publishDue(context, new Date()))
     log("info", `Published ${file}: it has waited as long as what follows upstream wants.`);
+}
+
+async function renew({ log }: WorkerSettings): Promise<void> {
+  if (await renewSignatures(new Date())) log("info", "Signed anew what machines read.");
 }
 
 function complainTo(log: Log): (error: unknown) => false {

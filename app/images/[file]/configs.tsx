@@ -6,6 +6,7 @@ import type { Requested } from "#lib/machine/choices/from-request";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
 import type { Rendered } from "#lib/machine/formats/render";
 import { confText, streamConfText } from "#lib/repository/texts";
+import { isSigned } from "#lib/signing/signing";
 import { pageContext } from "../../_server/page-context";
 import { CodeBlock } from "../../_ui/code-block";
 import { Notice } from "../../_ui/notice";
@@ -54,11 +55,15 @@ function Confs({ image, baseUrl }: { image: Image; baseUrl: string }) {
   const minor = minorOf(image.version);
   return (
     <div className="flex min-w-0 flex-col gap-5">
-      <Conf path={`/etc/sysupdate.${name}.d/${name}.conf`} text={confText(name, folder)}>
+      <Conf path={`/etc/sysupdate.${name}.d/${name}.conf`} text={confText(name, folder, isSigned())}>
         A machine that has this file follows every version of {name}.
+        {isSigned() && " It checks signatures, for which it needs the keyring as /etc/systemd/import-pubring.gpg."}
       </Conf>
       {minor !== null && (
-        <Conf path={`/etc/sysupdate.${name}.d/${name}-${minor}.conf`} text={streamConfText(name, minor, folder)}>
+        <Conf
+          path={`/etc/sysupdate.${name}.d/${name}-${minor}.conf`}
+          text={streamConfText(name, minor, folder, isSigned())}
+        >
           With this one in its place it stays within {minor}.
         </Conf>
       )}

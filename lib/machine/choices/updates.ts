@@ -53,7 +53,7 @@ function confFile(followed: Followed, input: MachineInput): Document["files"][nu
 
 /** The link names the merged name, in a minor stream as well. */
 function transfer({ updates: { from, matchPattern, into }, merged }: Followed, { instancesMax }: MachineInput): string {
-  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax });
+  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax, verify: false });
 }
 
 const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: string; spread: string }> = {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { EMPTY, findPublication } from "#lib/repository/reads";
+import { findPublication } from "#lib/repository/reads";
+import { EMPTY } from "#lib/repository/texts";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
 import { ask, HOST } from "../../../_server/testing/ask";
