@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import path from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { entries, type Span } from "#lib/bake/archive";
+import { requireContents } from "#lib/bake/contents";
 import type { Notes } from "#lib/bake/entry";
 import { inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
@@ -57,7 +58,7 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
     await writeSquashfs(tarStream(requiring(image, plan, manifest)), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);
-    const { sha256, size } = await digestOf(output, signal);
+    const [{ sha256, size }] = await Promise.all([digestOf(output, signal), requireContents(output, manifest, signal)]);
     return { sha256, size, manifest, warnings: [...plan.warnings, ...notes.warnings], changes: notes.changes, tool };
   } catch (error) {
     await rm(output, { force: true });

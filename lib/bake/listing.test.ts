@@ -45,7 +45,14 @@ test("reads every name, mode, size and target exactly", async () => {
   for await (const entry of readListing(file)) found[entry.path] = entry;
   for (const name of NAMES) {
     const size = Buffer.byteLength(name);
-    expect(found[`usr/${name}`]).toEqual({ path: `usr/${name}`, type: "file", mode: 0o644, size, target: null });
+    expect(found[`usr/${name}`]).toEqual({
+      path: `usr/${name}`,
+      type: "file",
+      mode: 0o644,
+      owner: "0/0",
+      size,
+      target: null,
+    });
   }
   expect(found.usr).toMatchObject({ type: "folder", mode: 0o755, size: 0, target: null });
   expect(found["usr/li -> nk"]).toMatchObject({ type: "symlink", size: 0, target: "../a -> b\\\n c\n" });
@@ -77,7 +84,7 @@ test("says when a file is no image", async () => {
 test("an image that differs from its manifest is told by the first difference", async () => {
   const file = await image();
   const manifest: Manifest = [];
-  for await (const { target, ...entry } of readListing(file)) {
+  for await (const { target, owner: _, ...entry } of readListing(file)) {
     manifest.push({ ...entry, type: entry.type as "file", ...(target !== null && { target }) });
   }
   const signal = new AbortController().signal;

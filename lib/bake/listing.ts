@@ -10,6 +10,8 @@ export type ListedEntry = {
   type: "file" | "folder" | "symlink" | "other";
   /** Permission bits, set-uid, set-gid and sticky included. */
   mode: number;
+  /** `UID/GID`, where the reader tells. */
+  owner?: string;
   /** Bytes of a file; 0 for everything else. */
   size: number;
   /** Where a symlink points, else null. */
@@ -17,7 +19,7 @@ export type ListedEntry = {
 };
 
 /** `-rw-r--r-- 0/0          5 2026-01-31 12:00 ROOT/usr/bin/tool`, for links with ` -> TARGET` (man unsquashfs, `-lln`). */
-const LINE = /^([-dlbcps])([-rwxsStT]{9}) \d+\/\d+ +(\d+|\d+, *\d+) \d{4}-\d\d-\d\d \d\d:\d\d /;
+const LINE = /^([-dlbcps])([-rwxsStT]{9}) (\d+\/\d+) +(\d+|\d+, *\d+) \d{4}-\d\d-\d\d \d\d:\d\d /;
 const TYPES: Partial<Record<string, ListedEntry["type"]>> = { "-": "file", d: "folder", l: "symlink" };
 
 /**
@@ -42,30 +44,35 @@ export function readFileInImage(file: string, path: string, signal?: AbortSignal
   return unsquashfs(["-no-wildcards", "-cat", file, path], file, "invalid", signal);
 }
 
-/** Throws `internal` when a new image cannot be read, or does not hold exactly what its manifest says: paths, types, modes, sizes and targets. */
+/** Throws `internal` when a new image cannot be read, or does not hold exactly what its manifest says: paths, types, modes, sizes and targets, all owned by root. */
 export async function requireListing(file: string, manifest: Manifest, signal: AbortSignal): Promise<void> {
-  const missing = new Map(manifest.map((entry) => [entry.path, inWords({ ...entry, target: entry.target ?? null })]));
+  const missing = new Map(
+    manifest.map((entry) => [entry.path, inWords({ ...entry, owner: "0/0", target: entry.target ?? null })]),
+  );
   for await (const entry of listed(file, "internal", signal)) {
     const [wanted, found] = [missing.get(entry.path) ?? "nothing", inWords(entry)];
-    if (found !== wanted) throw different(entry.path, found, wanted);
+    if (found !== wanted) throw wrongImage(entry.path, found, wanted);
     missing.delete(entry.path);
   }
-  for (const [path, wanted] of missing) throw different(path, "nothing", wanted);
+  for (const [path, wanted] of missing) throw wrongImage(path, "nothing", wanted);
 }
 
-function inWords({ type, mode, size, target }: Omit<ListedEntry, "path">): string {
+function inWords({ type, mode, owner, size, target }: Omit<ListedEntry, "path">): string {
   const link = target === null ? "" : ` to ${quoted(target)}`;
-  return `a ${type}${link} of mode ${mode.toString(8)} and ${size} bytes`;
+  const owned = owner === "0/0" || owner === undefined ? "" : `, owned by ${owner}`;
+  return `a ${type}${link} of mode ${mode.toString(8)} and ${size} bytes${owned}`;
 }
 
-function different(path: string, found: string, wanted: string): AppError {
+/** The one sentence for an image that is not what its manifest says. */
+export function wrongImage(path: string, found: string, wanted: string): AppError {
   return new AppError(
     "internal",
     `The image that was written is wrong and is thrown away: at ${quoted(path)} it holds ${found} instead of ${wanted}.`,
   );
 }
 
-async function* unsquashfs(
+/** What unsquashfs writes. `blame` is the code of the AppError for a file that it cannot read. */
+export async function* unsquashfs(
   args: string[],
   file: string,
   blame: ErrorCode,
@@ -107,7 +114,7 @@ async function* lines(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> 
 }
 
 function listedEntry(record: string, root: string): ListedEntry {
-  const [head = "", letter = "", permissions = "", size = ""] = LINE.exec(record) ?? [];
+  const [head = "", letter = "", permissions = "", owner = "", size = ""] = LINE.exec(record) ?? [];
   const type = TYPES[letter] ?? "other";
   const name = record.slice(head.length + root.length + 1);
   // A link's size is the length of its target: a name or target with an arrow in it is read rightly too.
@@ -117,6 +124,7 @@ function listedEntry(record: string, root: string): ListedEntry {
     path: utf8(path),
     type,
     mode: modeOf(permissions),
+    owner,
     size: type === "file" ? Number(size) : 0,
     target: target === null ? null : utf8(target),
   };
