@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { ELF_HEAD, type ElfFacts, readElf } from "#lib/bake/elf";
-import { type Needs, NeedsReader } from "#lib/bake/elf-needs";
 import type { Entry, ImageEntry, Notes } from "#lib/bake/entry";
-import { noteLibraries } from "#lib/bake/libraries";
+import { type Needs, noteLibraries } from "#lib/bake/libraries";
 import { AppError } from "#lib/errors";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
+import type { ElfFacts } from "#lib/inspect/elf";
+import { type ProgramFacts, ProgramReader } from "#lib/inspect/program-reader";
 import type { Plan } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";
 
@@ -22,9 +22,10 @@ export async function* inspectEntries(
   for await (const entry of entries) {
     const tap = new Tap(entry.body);
     yield { ...entry, body: tap.read() };
-    const elf = entry.type === "file" ? readElf(tap.head) : null;
+    const elf = entry.type === "file" ? tap.program.facts() : null;
     if (elf !== null) refuseForeign(elf, arch, entry);
-    if (elf?.linkage === "dynamic") needs.set(entry.path, tap.needs.needs());
+    if (elf?.linkage === "dynamic")
+      needs.set(entry.path, { loader: elf.interpreter ?? null, libraries: elf.needed ?? [] });
     manifest.push(manifestEntry(entry, tap, elf));
   }
   const paths = manifest.map(({ path }) => path);
@@ -43,31 +44,38 @@ function readOnlyOpt(paths: string[]): string[] {
   ];
 }
 
-/** Reads a body once for all its purposes: the image, the digest, the first bytes, the libraries of a dynamic program. */
+/** Reads a body once for all its purposes: the image, the digest, what a program tells of itself. */
 class Tap {
-  head = Buffer.alloc(0);
-  private isDynamic = false;
-  readonly needs = new NeedsReader();
+  readonly program = new ProgramReader();
   readonly hash = createHash("sha256");
   constructor(private readonly body: AsyncIterable<Uint8Array>) {}
 
   async *read(): AsyncGenerator<Uint8Array> {
     for await (const chunk of this.body) {
-      const isOpen = this.head.length < ELF_HEAD;
-      if (isOpen) this.head = Buffer.concat([this.head, chunk.subarray(0, ELF_HEAD)]);
-      if (isOpen) this.isDynamic = readElf(this.head)?.linkage === "dynamic";
-      if (isOpen || this.isDynamic) this.needs.see(chunk);
+      this.program.see(chunk);
       this.hash.update(chunk);
       yield chunk;
     }
   }
 }
 
-function manifestEntry(entry: ImageEntry, tap: Tap, elf: ElfFacts | null): ManifestEntry {
+function manifestEntry(entry: ImageEntry, tap: Tap, program: ProgramFacts | null): ManifestEntry {
   const { path, type, mode, size, target } = entry;
   const sha256 = type === "file" ? tap.hash.digest("hex") : undefined;
-  const facts = elf === null ? undefined : { arch: elf.arch, linkage: elf.linkage };
-  return { path, type, mode, size, sha256, target: target ?? undefined, elf: facts };
+  return {
+    path,
+    type,
+    mode,
+    size,
+    sha256,
+    target: target ?? undefined,
+    elf: program === null ? undefined : elfOf(program),
+  };
+}
+
+/** Only programs of 64 bits are in an image. */
+function elfOf({ bits: _, ...facts }: ProgramFacts): ManifestEntry["elf"] {
+  return facts;
 }
 
 function refuseForeign(elf: ElfFacts, arch: Arch, { path, origin }: ImageEntry): void {

@@ -1,5 +1,7 @@
-import type { Needs } from "#lib/bake/elf-needs";
 import type { Notes } from "#lib/bake/entry";
+
+/** What a dynamic program asks for before it starts: the loader's path, and libraries by name as far as they could be read. */
+export type Needs = { loader: string | null; libraries: string[] };
 
 /** Systems that have the GNU C library and the compiler's own, by the ID of their os-release. */
 const WITH_GLIBC: Record<string, string> = {

@@ -1,12 +1,12 @@
 import { entries } from "#lib/bake/archive";
 import type { Limits } from "#lib/bake/budget";
-import { ELF_HEAD, readElf } from "#lib/bake/elf";
 import { type ArchiveEntry, type Entry, fileEntry, type ImageEntry, type Notes, readBody } from "#lib/bake/entry";
 import { requireOrdinary, takeEntries } from "#lib/bake/links";
 import { escaped } from "#lib/bake/paths";
 import { imagePathOf, Survey } from "#lib/bake/torcx-survey";
 import { convertUnit } from "#lib/bake/torcx-unit";
 import { AppError } from "#lib/errors";
+import { ELF_HEAD, readElf } from "#lib/inspect/elf";
 import type { SourceFormat } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";
 

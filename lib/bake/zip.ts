@@ -2,10 +2,10 @@ import { Readable } from "node:stream";
 import zlib from "node:zlib";
 import * as yauzl from "yauzl";
 import type { Budget } from "#lib/bake/budget";
-import { ELF_HEAD, readElf } from "#lib/bake/elf";
 import { type ArchiveEntry, type Entry, folderEntry, symlinkEntry } from "#lib/bake/entry";
 import { normalPath } from "#lib/bake/paths";
 import { AppError } from "#lib/errors";
+import { ELF_HEAD, readElf } from "#lib/inspect/elf";
 
 type Bytes = AsyncIterable<Uint8Array>;
 type ZipFile = { name: string; size: number; open(span: { start: number; end: number }): Bytes };

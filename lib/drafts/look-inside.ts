@@ -1,7 +1,7 @@
 import path from "node:path";
 import { type Archive, entries } from "#lib/bake/archive";
-import { ELF_HEAD, readElf } from "#lib/bake/elf";
 import { type Entry, readBody } from "#lib/bake/entry";
+import { ELF_HEAD, readElf } from "#lib/inspect/elf";
 import type { Arch } from "#lib/words";
 
 type Program = { path: string; isExecutable: boolean; arch: Arch | "other"; linkage: "static" | "dynamic" };

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { ELF_HEAD, readElf } from "#lib/bake/elf";
+import { ELF_HEAD, readElf } from "#lib/inspect/elf";
 import { makeElf } from "#lib/testing/elf";
 
 test.each([
