@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** What a real systemd made of an image, before machines see it. */
+export const Rehearsal = z.strictObject({
+  outcome: z.enum(["merged", "refused", "not rehearsed"]),
+  /** The systemd that judged, such as `systemd 252`; null where none did. */
+  by: z.string().nullable(),
+  /** The system that was played, such as `flatcar 4593.2.5`; null where none was. */
+  system: z.string().nullable(),
+  /** Why it was refused, or not rehearsed. */
+  reason: z.string().nullable(),
+  /** What systemd-analyze says of its units, a line each. */
+  remarks: z.array(z.string()),
+  /** The end of what the programs wrote. */
+  log: z.string(),
+});
+export type Rehearsal = z.infer<typeof Rehearsal>;
+
+/** What becomes of one image of several that are merged together. */
+export const Part = z.strictObject({
+  file: z.string(),
+  outcome: z.enum(["merged", "skipped", "blocks the others", "not rehearsed"]),
+  reason: z.string().nullable(),
+});
+
+/** A file that several of the images bring: the one whose name sorts last is what the machine sees. */
+export const Collision = z.strictObject({ path: z.string(), files: z.array(z.string()) });
+export type Collision = z.infer<typeof Collision>;
+
+/** What a real systemd makes of all images of a machine together. */
+export const SetRehearsal = z.strictObject({
+  by: z.string().nullable(),
+  system: z.string().nullable(),
+  /** Why nothing was merged. */
+  reason: z.string().nullable(),
+  images: z.array(Part),
+  /** The first hundred. */
+  collisions: z.array(Collision),
+  collisionCount: z.int(),
+  remarks: z.array(z.string()),
+  log: z.string(),
+});
+export type SetRehearsal = z.infer<typeof SetRehearsal>;
