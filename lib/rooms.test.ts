@@ -4,6 +4,8 @@ import { bare, circles, type Import, importsOf, isTest, readSources, type Source
 /** What pages are made of. */
 const PAGE = ["lib/*", "app/_ui/*", "app/_client/*", "app/_server/*", "app/_frame/*"];
 
+const inLib = (targets: string) => targets.split(" ").map((target) => `lib/${target}`);
+
 /** Who may import whom (docs/architecture.md). `room/*` is the whole room, `types` only its types; a room without a line imports none. */
 const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   app: { values: [...PAGE, "app/_configure/*"] },
@@ -34,9 +36,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
   },
   "lib/builds": {
-    values: "bake/* upstream/* uploads/* images/* recipes/* repository/* signing/* events/writes"
-      .split(" ")
-      .map((target) => `lib/${target}`),
+    values: inLib("bake/* upstream/* uploads/* images/* recipes/* repository/* signing/* rehearse/* events/writes"),
   },
   "lib/configs": {
     values: "builds machine images recipes repository signing".split(" ").map((room) => `lib/${room}/*`),
@@ -52,6 +52,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
   "lib/bake": { values: ["lib/inspect/*"], types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/inspect": { types: ["lib/recipes/plan", "lib/images/manifest"] },
+  "lib/rehearse": { values: ["lib/bake/run"], types: ["lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
   "lib/drafts": { values: ["lib/bake/*", "lib/inspect/*", "lib/recipes/*", "lib/upstream/*"] },
   "lib/upstream": {

@@ -6,6 +6,7 @@ import { claimBuild, publishImage } from "#lib/builds/writes";
 import { ZSTD } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
+import { notRehearsed } from "#lib/rehearse/rehearse";
 import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { putHollow } from "#lib/testing/image-bytes";
@@ -56,7 +57,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     withdrawn: null,
     decided: null,
   };
-  const made = { plan, stages: [], warnings: [], changes: [], tool: "a test" };
+  const made = { plan, stages: [], warnings: [], changes: [], tool: "a test", rehearsal: notRehearsed("A test.") };
   expect(await publishImage(held, image, made, new Date())).toBe(true);
 }
 

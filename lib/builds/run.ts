@@ -10,9 +10,12 @@ import { explainMissing } from "#lib/builds/unknown-version";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { isLocked } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
-import { messageOf } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
+import type { ImageStore } from "#lib/images/store";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
+import { rehearse } from "#lib/rehearse/rehearse";
+import type { Rehearsal } from "#lib/rehearse/schema";
 import { ledger } from "#lib/upstream/data";
 
 export type Running = {
@@ -82,6 +85,7 @@ async function bakeAndPublish(
       uploads: context.uploads,
     });
     signal.throwIfAborted();
+    const rehearsal = await rehearsed(build, made, { output, store, journal, signal });
     journal.enter("publish");
     const image = imageOf(build, made, new Date());
     const { size, sha256 } = image;
@@ -92,7 +96,7 @@ async function bakeAndPublish(
       `${build.candidate ? "Kept as a candidate:" : "Published"} ${build.file}: ${size} bytes, sha256 ${sha256}.`,
     );
     await whenUnlocked(signal, log, () => journal.close());
-    await whenUnlocked(signal, log, () => publish(held, image, made, journal));
+    await whenUnlocked(signal, log, () => publish(held, image, { ...made, rehearsal }, journal));
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     throw diskFull({ needed, free: (await store.free()) ?? 0, cause: error });
@@ -139,9 +143,34 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
   };
 }
 
+type Stage = { output: string; store: ImageStore; journal: Journal; signal: AbortSignal };
+
+/** What a real systemd makes of the image. AppError invalid when it would not merge it: no machine would. */
+async function rehearsed(
+  { name, file }: Claimed,
+  made: Made,
+  { output, store, journal, signal }: Stage,
+): Promise<Rehearsal> {
+  const { arch } = made.plan.request;
+  const { os, osVersion = null } = made.result.self ?? made.plan.request;
+  const image = { name, arch, os, osVersion, path: output, manifest: made.result.manifest };
+  const rehearsal = await rehearse(image, { folder: await store.temporary(), signal });
+  const { outcome, by, system, reason, remarks } = rehearsal;
+  if (outcome === "refused") throw new AppError("invalid", `${file} would not be merged (${by}): ${reason}`);
+  journal.line("info", outcome === "merged" ? `Merged by ${by} on a tree of ${system}.` : `Not rehearsed: ${reason}`);
+  for (const remark of remarks) journal.line("warn", `systemd-analyze verify: ${remark}`);
+  return rehearsal;
+}
+
 /** Without the lease, or against a request to cancel, nothing is published; the bytes are then set aside. */
-async function publish(held: Held, image: NewImage, { plan, result }: Made, { stages }: Journal): Promise<void> {
+async function publish(
+  held: Held,
+  image: NewImage,
+  { plan, result, rehearsal }: Made & { rehearsal: Rehearsal },
+  { stages }: Journal,
+): Promise<void> {
   const { warnings, changes, tool } = result;
-  const published = await publishImage(held, image, { plan, stages, warnings, changes, tool }, new Date());
+  const how = { plan, stages, warnings, changes, tool, rehearsal };
+  const published = await publishImage(held, image, how, new Date());
   if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
 }

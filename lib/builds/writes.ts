@@ -9,6 +9,8 @@ import { findOwner, imageOfBuild } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
 import type { Plan } from "#lib/recipes/plan";
+import type { Rehearsal } from "#lib/rehearse/schema";
+import { noteRehearsal } from "#lib/rehearse/writes";
 import { republish } from "#lib/repository/writes";
 import { recordDigests } from "#lib/upstream/data";
 import type { Arch } from "#lib/words";
@@ -138,7 +140,14 @@ export function requestCancel(id: string, now: Date): Promise<boolean> {
 }
 
 /** How a bake that succeeded came about. */
-export type Made = { plan: Plan; stages: StageTime[]; warnings: string[]; changes: string[]; tool: string };
+export type Made = {
+  plan: Plan;
+  stages: StageTime[];
+  warnings: string[];
+  changes: string[];
+  tool: string;
+  rehearsal: Rehearsal;
+};
 
 /**
  * Publishes: the image's row and the end of its build come into being together or not at all. False when the lease is
@@ -154,6 +163,7 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
       if (!(await move("succeed", { ...held, cancelAt: null }, ended, tx))) return false;
       await tx.buildDetail.update({ where: { buildId: held.id }, data: detail });
       const isNew = await insertImage(tx, image);
+      await noteRehearsal(tx, image.file, made.rehearsal, now);
       await republish(tx, image.name, now);
       if (isNew) await noteEvent(tx, newImageEvent(image), now);
       await recordDigests(tx, made.plan, now);

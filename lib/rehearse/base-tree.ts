@@ -1,4 +1,4 @@
-import { cp, mkdir, symlink, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { FLATCAR_RELEASES } from "#lib/systems";
 
@@ -14,15 +14,16 @@ const PROGRAMS = `
   .trim()
   .split(/\s+/);
 
-const UNITS = "/usr/lib/systemd/system";
+/** Where the units of this host's systemd are put while it judges: in /etc, which no image covers. */
+export const UNITS = { from: "/usr/lib/systemd/system", to: "etc/systemd/system" } as const;
 
 /**
- * A system to merge images into, small: its os-release, the units of this host's systemd as those of any, and the names of
- * programs, empty, that every system has. What only the real system has is not here.
+ * A system to merge images into, small: its os-release, and the names of programs, empty, that every system has. What only the
+ * real system has is not here.
  */
 export async function makeBaseTree(tree: string, system: System): Promise<void> {
   const within = (...parts: string[]) => path.join(/* turbopackIgnore: true */ tree, ...parts);
-  for (const folder of ["etc", "opt", "var", "tmp", "run/extensions", "usr/bin", "usr/lib/systemd"])
+  for (const folder of [UNITS.to, "opt", "var", "tmp", "run/extensions", "usr/bin", "usr/lib"])
     await mkdir(within(folder), { recursive: true });
   await writeFile(within("usr/lib/os-release"), osRelease(system));
   await symlink("../usr/lib/os-release", within("etc/os-release"));
@@ -34,7 +35,6 @@ export async function makeBaseTree(tree: string, system: System): Promise<void> 
   ] as const)
     await symlink(target, within(name));
   await Promise.all(PROGRAMS.map((program) => writeFile(within("usr/bin", program), "", { mode: 0o755 })));
-  await cp(UNITS, within(UNITS), { recursive: true, verbatimSymlinks: true });
 }
 
 /** The system that an image for `_any` is tried on, and the release where an image fits them all. */

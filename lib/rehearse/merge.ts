@@ -4,7 +4,7 @@ import path from "node:path";
 import { ARCHES } from "#lib/arches";
 import { CommandError, run } from "#lib/bake/run";
 import { messageOf } from "#lib/errors";
-import { makeBaseTree, type System } from "#lib/rehearse/base-tree";
+import { makeBaseTree, type System, UNITS } from "#lib/rehearse/base-tree";
 import type { Arch } from "#lib/words";
 
 /** An image under the name by which machines merge it; `file` is its path on this machine. */
@@ -30,11 +30,20 @@ export type Merge = {
 const SCRIPT = `exec 2>&1
 tree=$1
 shift
-mount -t tmpfs tmpfs /run && mkdir /run/systemd || exit
+mount -t tmpfs tmpfs /run && mkdir /run/systemd && mount --bind ${UNITS.from} "$tree/${UNITS.to}" || exit
 systemd-sysext --root="$tree" merge
 test $# -eq 0 || systemd-analyze verify --root="$tree" --man=no --recursive-errors=no "$@"
 exit 0`;
-const NAMESPACES = ["unshare", "--mount", "--propagation", "private", "unshare", "--mount", "--propagation", "shared"] as const;
+const NAMESPACES = [
+  "unshare",
+  "--mount",
+  "--propagation",
+  "private",
+  "unshare",
+  "--mount",
+  "--propagation",
+  "shared",
+] as const;
 
 const PATIENCE_MS = 60_000;
 

@@ -52,7 +52,7 @@ describe.skipIf("why" in judge)("a real systemd-sysext", () => {
   test("refuses one whose extension-release has another name", async () => {
     const rehearsal = await rehearse(await imageOf("wrong", { release: "other" }), within());
     expect(rehearsal.outcome).toBe("refused");
-    expect(rehearsal.reason).toMatch(/cannot read it .* and merges nothing beside it/);
+    expect(rehearsal.reason).toMatch(/cannot read it, and merges nothing beside it/);
   });
 
   test("tells of several together which is skipped, and which blocks the others", async () => {
@@ -90,7 +90,11 @@ test("an image that finds no loop device is not the image's fault", () => {
 
 test("names of units, templates by an instance", () => {
   const file = (at: string): Manifest[number] => ({ path: at, type: "file", mode: 0o644, size: 1 });
-  const names = ["usr/lib/systemd/system/a@.service", "usr/lib/systemd/system/b.socket", "usr/lib/systemd/network/c.link"];
+  const names = [
+    "usr/lib/systemd/system/a@.service",
+    "usr/lib/systemd/system/b.socket",
+    "usr/lib/systemd/network/c.link",
+  ];
   expect(unitsOf(names.map(file))).toEqual(["a@rehearsal.service", "b.socket"]);
 });
 

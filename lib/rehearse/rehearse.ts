@@ -30,20 +30,27 @@ export async function rehearse(image: ToRehearse, surroundings: Surroundings): P
   const system = systemFor(image);
   const part = { name: image.name, file: image.path };
   const merge = await mergeImages([part], { system, units: unitsOf(image.manifest), ...surroundings });
-  if (merge.hindered !== null) return { ...notRehearsed(merge.hindered), log: merge.log };
+  const { failed, hindered, remarks, log } = merge;
+  if (hindered !== null) return notRehearsed(hindered, log);
+  if (failed !== null && failed.reason !== NO_RELEASE)
+    return notRehearsed(`This host cannot mount it: ${failed.reason}.`, log);
   const reason = merge.merged.length > 0 ? null : refusal(merge, system);
-  const { remarks, log } = merge;
-  return { outcome: reason === null ? "merged" : "refused", ...judge, system: systemText(system), reason, remarks, log };
+  const outcome = reason === null ? "merged" : "refused";
+  return { outcome, by: judge.by, system: systemText(system), reason, remarks, log };
 }
 
-function notRehearsed(reason: string): Rehearsal {
-  return { outcome: "not rehearsed", by: null, system: null, reason, remarks: [], log: "" };
+/** The system's word for an image without an extension-release of its name. Others may be for want of a file system in the kernel. */
+const NO_RELEASE = "No medium found";
+
+/** The outcome where nothing was tried, with the reason. */
+export function notRehearsed(reason: string, log = ""): Rehearsal {
+  return { outcome: "not rehearsed", by: null, system: null, reason, remarks: [], log };
 }
 
 function refusal({ failed }: Merge, system: System): string {
   return failed === null
     ? `systemd-sysext skips it on ${systemText(system)}: its extension-release asks for another system.`
-    : `systemd-sysext cannot read it (${failed.reason}), and merges nothing beside it.`;
+    : "It has no extension-release file of its own name: systemd-sysext cannot read it, and merges nothing beside it.";
 }
 
 const UNIT = /^usr\/lib\/systemd\/system\/([\w:.\\@-]+\.(?:service|socket|timer|target|path|mount|slice))$/;
@@ -58,7 +65,8 @@ export function unitsOf(manifest: Manifest): string[] {
 export function collisionsOf(images: readonly { file: string; manifest: Manifest }[]): Collision[] {
   const owners = new Map<string, string[]>();
   for (const { file, manifest } of images)
-    for (const { path, type } of manifest) if (type !== "folder") owners.set(path, (owners.get(path) ?? []).concat(file));
+    for (const { path } of manifest.filter(({ type }) => type !== "folder"))
+      owners.set(path, (owners.get(path) ?? []).concat(file));
   return Array.from(owners, ([path, files]) => ({ path, files })).filter(({ files }) => files.length > 1);
 }
 
@@ -108,9 +116,14 @@ type Judged = { merge: Merge; blocking: ReadonlyMap<string, string>; system: Sys
 function outcomeOf(images: readonly OneOf[], { merge, blocking, system, by }: Judged): Together {
   const parts = images.map(({ file, name }): SetRehearsal["images"][number] => {
     const words = blocking.get(name);
-    if (words !== undefined) return { file, outcome: "blocks the others", reason: `systemd-sysext cannot read it: ${words}.` };
+    if (words !== undefined)
+      return { file, outcome: "blocks the others", reason: `systemd-sysext cannot read it: ${words}.` };
     if (merge.merged.includes(name)) return { file, outcome: "merged", reason: null };
-    return { file, outcome: "skipped", reason: `Its extension-release asks for another system than ${systemText(system)}.` };
+    return {
+      file,
+      outcome: "skipped",
+      reason: `Its extension-release asks for another system than ${systemText(system)}.`,
+    };
   });
   const reason = blocking.size > 0 ? "With these images a machine merges none of them." : null;
   return { by, system: systemText(system), reason, images: parts, remarks: merge.remarks, log: merge.log };

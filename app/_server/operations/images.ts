@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
+import { Rehearsal } from "#lib/rehearse/schema";
 import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
 
@@ -68,6 +69,13 @@ export const IMAGES = {
     query: z.strictObject({ with: z.string().max(255).optional() }),
     answers: { 200: Comparison },
     refusals: [400, 404],
+  },
+  rehearsal: {
+    method: "GET",
+    path: "/api/v1/images/{file}/rehearsal",
+    summary: "What a real systemd made of an image before machines saw it",
+    answers: { 200: Rehearsal },
+    refusals: [404],
   },
   keep: {
     method: "POST",

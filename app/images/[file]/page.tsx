@@ -7,6 +7,7 @@ import { findImage, getManifest } from "#lib/images/reads";
 import { newestBeside } from "#lib/images/reads-extensions";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
+import { getRehearsal } from "#lib/rehearse/reads";
 import { pageContext } from "../../_server/page-context";
 import { decoded } from "../../_ui/decoded";
 import { Section } from "../../_ui/section";
@@ -17,6 +18,7 @@ import { Contents } from "./contents";
 import { ImageTop } from "./image-top";
 import { LocalhostNote, MissingNotice, OutdatedNotice, UnsavedNotice } from "./notices";
 import { Origin } from "./origin";
+import { RehearsalSection } from "./rehearsal";
 import { StandingNotice, updatesWithout } from "./standing-notice";
 
 export async function generateMetadata({ params }: PageProps<"/images/[file]">): Promise<Metadata> {
@@ -28,12 +30,13 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();
-  const [image, build, manifest, { recipes }, newest] = await Promise.all([
+  const [image, build, manifest, { recipes }, newest, rehearsal] = await Promise.all([
     showImage(row, context),
     getBuild(row.buildId),
     getManifest(file),
     context.catalog(),
     newestBeside(row),
+    getRehearsal(file),
   ]);
   const updates = updatesWithout(row, newest);
   const recipe = image.recipe === null ? undefined : recipes.get(image.recipe)?.recipe;
@@ -45,7 +48,10 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
       {image.missing !== null && <MissingNotice image={image} kind={build.kind} why={image.missing} />}
       {image.outdated !== null && <OutdatedNotice image={image} why={image.outdated} />}
       <div className="grid items-start gap-8 lg:grid-cols-2">
-        <Origin image={image} build={build} osVersion={row.osVersion} />
+        <div className="flex min-w-0 flex-col gap-8">
+          <Origin image={image} build={build} osVersion={row.osVersion} />
+          <RehearsalSection rehearsal={rehearsal} />
+        </div>
         <Contents manifest={manifest} />
       </div>
       {build.kind !== "adopted" && (

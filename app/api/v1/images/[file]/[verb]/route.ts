@@ -4,6 +4,7 @@ import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
 import { getImage } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
+import { getRehearsal } from "#lib/rehearse/reads";
 import { publish, withdraw } from "#lib/repository/writes";
 import { decideOn } from "../../../../../_server/inbox";
 import { CONFIGS } from "../../../../../_server/operations/configs";
@@ -16,6 +17,11 @@ export const GET = routeByVerb(
   route(IMAGES.compare, async ({ params, query, context }) =>
     reply(200, await compareWithTexts(await getImage(params.file), context, query.with)),
   ),
+
+  route(IMAGES.rehearsal, async ({ params }) => {
+    const { file } = await getImage(params.file);
+    return reply(200, await getRehearsal(file));
+  }),
 );
 
 export const POST = routeByVerb(
