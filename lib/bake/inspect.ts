@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Entry, ImageEntry, Notes } from "#lib/bake/entry";
-import { type Needs, noteLibraries } from "#lib/bake/libraries";
+import { noteLibraries } from "#lib/bake/libraries";
 import { AppError } from "#lib/errors";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import type { ElfFacts } from "#lib/inspect/elf";
+import type { Needs } from "#lib/inspect/libraries";
 import { type ProgramFacts, ProgramReader } from "#lib/inspect/program-reader";
 import type { Plan } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";

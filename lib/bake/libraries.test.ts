@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type Needs, noteLibraries } from "#lib/bake/libraries";
+import { noteLibraries } from "#lib/bake/libraries";
+import type { Needs } from "#lib/inspect/libraries";
 
 const loader = "/lib64/ld-linux-x86-64.so.2";
 const TOOL: Needs = { loader, libraries: ["libc.so.6", "libstdc++.so.6"] };

@@ -1,17 +1,6 @@
 import type { Notes } from "#lib/bake/entry";
+import { fileNames, missingLibraries, type Needs, systemName, wantedLibraries } from "#lib/inspect/libraries";
 
-/** What a dynamic program asks for before it starts: the loader's path, and libraries by name as far as they could be read. */
-export type Needs = { loader: string | null; libraries: string[] };
-
-/** Systems that have the GNU C library and the compiler's own, by the ID of their os-release. */
-const WITH_GLIBC: Record<string, string> = {
-  flatcar: "Flatcar",
-  fedora: "Fedora",
-  debian: "Debian",
-  ubuntu: "Ubuntu",
-};
-const OF_GLIBC =
-  /^(ld-linux[\w-]*\.so\.\d|(libc|libm|libdl|librt|libpthread|libresolv|libutil|libnsl|libanl|libgcc_s|libstdc\+\+)\.so\.\d+)$/;
 const SHOWN = 4;
 
 /**
@@ -19,12 +8,11 @@ const SHOWN = 4;
  * of them. `paths` are those of the image, which brings some itself.
  */
 export function noteLibraries(needs: ReadonlyMap<string, Needs>, os: string, paths: readonly string[], notes: Notes) {
-  const brought = new Set(paths.map((path) => path.slice(path.lastIndexOf("/") + 1)));
-  const system = WITH_GLIBC[os];
-  const has = (name: string) => brought.has(name) || (system !== undefined && OF_GLIBC.test(name));
-  const sentences = Array.from(needs, ([path, { loader, libraries }]) => {
-    const wanted = libraries.concat(loader === null ? [] : loader.slice(loader.lastIndexOf("/") + 1));
-    const missing = wanted.filter((name) => !has(name));
+  const system = systemName(os);
+  const brought = fileNames(paths);
+  const sentences = Array.from(needs, ([path, each]) => {
+    const wanted = wantedLibraries(each);
+    const missing = missingLibraries(each, os, brought);
     return { path, wanted, missing: wanted.length === 0 ? ["libraries that could not be read"] : missing };
   });
   const lacking = sentences.filter(({ missing }) => missing.length > 0);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
+import { Finding } from "#lib/inspect/lint";
 import { Rehearsal } from "#lib/rehearse/schema";
 import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
@@ -75,6 +76,13 @@ export const IMAGES = {
     path: "/api/v1/images/{file}/rehearsal",
     summary: "What a real systemd made of an image before machines saw it",
     answers: { 200: Rehearsal },
+    refusals: [404],
+  },
+  findings: {
+    method: "GET",
+    path: "/api/v1/images/{file}/findings",
+    summary: "What a look at an image's paths finds that will not work on a machine, or not as it was meant",
+    answers: { 200: z.strictObject({ findings: z.array(Finding) }) },
     refusals: [404],
   },
   keep: {

@@ -5,6 +5,7 @@ import type { Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
 import { findImage, getManifest } from "#lib/images/reads";
 import { newestBeside } from "#lib/images/reads-extensions";
+import { lint } from "#lib/inspect/lint";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
 import { getRehearsal } from "#lib/rehearse/reads";
@@ -15,6 +16,7 @@ import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
 import { Configs } from "./configs";
 import { Contents } from "./contents";
+import { Findings } from "./findings";
 import { ImageTop } from "./image-top";
 import { LocalhostNote, MissingNotice, OutdatedNotice, UnsavedNotice } from "./notices";
 import { Origin } from "./origin";
@@ -54,6 +56,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
         </div>
         <Contents manifest={manifest} />
       </div>
+      <Findings findings={lint({ name: row.name, os: row.os, manifest })} />
       {build.kind !== "adopted" && (
         <Section id="made-of" title="Made of">
           <SourceTable sources={build.plan?.sources ?? []} />

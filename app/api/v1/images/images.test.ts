@@ -42,6 +42,14 @@ describe("/api/v1/images", () => {
       });
   });
 
+  it("tells what a look inside finds", async () => {
+    await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
+    await bakeQueued(standing.context);
+    const at = "/api/v1/images/docker-24.0.5-x86-64.raw/findings";
+    expect(await ask("GET", at)).toMatchObject({ status: 200, body: { findings: [] } });
+    expect(await ask("GET", "/api/v1/images/gone-1.0-x86-64.raw/findings")).toMatchObject({ status: 404 });
+  });
+
   it("deletes with 204: the bytes go, the name stays reserved", async () => {
     await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
     await bakeQueued(standing.context);

@@ -2,8 +2,9 @@ import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
-import { getImage } from "#lib/images/reads";
+import { getImage, getManifest } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
+import { lint } from "#lib/inspect/lint";
 import { getRehearsal } from "#lib/rehearse/reads";
 import { publish, withdraw } from "#lib/repository/writes";
 import { decideOn } from "../../../../../_server/inbox";
@@ -21,6 +22,11 @@ export const GET = routeByVerb(
   route(IMAGES.rehearsal, async ({ params }) => {
     const { file } = await getImage(params.file);
     return reply(200, await getRehearsal(file));
+  }),
+
+  route(IMAGES.findings, async ({ params }) => {
+    const [{ name, os }, manifest] = await Promise.all([getImage(params.file), getManifest(params.file)]);
+    return reply(200, { findings: lint({ name, os, manifest }) });
   }),
 );
 

@@ -1,0 +1,105 @@
+import { expect, test } from "vitest";
+import type { Manifest } from "#lib/images/manifest";
+import { lint } from "#lib/inspect/lint";
+import type { PlanStep } from "#lib/recipes/plan";
+import { bakeForTest, testPlan } from "#lib/testing/bakery";
+import { entry } from "#lib/testing/compared";
+
+const SYSTEM = "usr/lib/systemd/system";
+const file = (path: string): PlanStep => ({ op: "file", path, mode: 0o644, text: "a\n" });
+const link = (path: string, target: string): PlanStep => ({ op: "symlink", path, target });
+
+/** Rules and paths of what is found in a really baked image. */
+async function found(steps: PlanStep[]): Promise<string[]> {
+  const plan = testPlan({ steps });
+  const { manifest } = await bakeForTest(plan);
+  return lint({ name: plan.name, os: "flatcar", manifest }).map(
+    ({ severity, rule, path }) => `${severity} ${rule} ${path}`,
+  );
+}
+
+function foundIn(manifest: Manifest, os = "flatcar") {
+  return lint({ name: "tool", os, manifest }).map(({ rule, sentence }) => `${rule}: ${sentence}`);
+}
+
+test("an image as it should be", async () => {
+  const steps = [
+    file(`${SYSTEM}/tool.service`),
+    file(`${SYSTEM}/multi-user.target.d/10-tool.conf`),
+    link(`${SYSTEM}/multi-user.target.wants/tool.service`, "../tool.service"),
+    link("usr/bin/t", "/usr/share/tool/t"),
+    file("usr/share/tool/t"),
+    link("usr/share/tool/settings", "/etc/tool.conf"),
+  ];
+  expect(await found(steps)).toEqual([]);
+});
+
+test("a drop-in that systemd does not read, as bird had it", async () => {
+  const path = `${SYSTEM}/multi-user.target.d/bird.service`;
+  expect(await found([file(path)])).toEqual([`warning dropin-name ${path}`]);
+});
+
+test("a copy of a unit where a link belongs, as consul and vault had it", async () => {
+  const path = `${SYSTEM}/multi-user.target.upholds/consul.service`;
+  expect(await found([file(`${SYSTEM}/consul.service`), file(path)])).toEqual([`warning link-expected ${path}`]);
+});
+
+test("a unit in a folder that nobody reads, as nvidia-runtime had it", async () => {
+  expect(await found([file("usr/lib/systemd/sytem/nvidia.service")])).toEqual([
+    "warning unit-folder usr/lib/systemd/sytem/nvidia.service",
+  ]);
+});
+
+test("links that lead nowhere, and those that the machine may have the end of", async () => {
+  const steps = [
+    link("usr/share/tool/a", "b"),
+    link(`${SYSTEM}/sockets.target.wants/dbus.socket`, "../dbus.socket"),
+    link("usr/share/tool/folder", "/usr/lib64/other"),
+    link("usr/share/tool/c", "folder/c"),
+  ];
+  expect(await found(steps)).toEqual([
+    "warning broken-link usr/share/tool/a",
+    `note link-outside ${SYSTEM}/sockets.target.wants/dbus.socket`,
+    "note link-outside usr/share/tool/folder",
+  ]);
+});
+
+test("files in opt, and files in the place of the machine's own", async () => {
+  expect(await found([file("opt/tool/a"), file("usr/bin/systemctl")])).toEqual([
+    "warning opt opt/tool",
+    "warning shadows usr/bin/systemctl",
+  ]);
+});
+
+test("libraries that the system lacks", () => {
+  const elf = { arch: "x86-64", linkage: "dynamic", needed: ["libc.so.6", "libssl.so.3"] } as const;
+  const manifest = [entry("usr/bin/tool", "a", { elf: Object.assign({}, elf, { needed: Array.from(elf.needed) }) })];
+  expect(foundIn(manifest)).toEqual(["libraries: usr/bin/tool needs libssl.so.3, which Flatcar does not have."]);
+  expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toEqual([]);
+  expect(foundIn(manifest, "_any")).toEqual([
+    "libraries: usr/bin/tool needs libc.so.6, libssl.so.3, which not every machine has.",
+  ]);
+});
+
+test("what only images of others can have: open files, rights, another name, usr/sbin", () => {
+  const manifest = [
+    entry("usr/sbin", "", { type: "folder", mode: 0o755 }),
+    entry("usr/lib/extension-release.d/extension-release.other"),
+    entry("usr/share/open", "a", { mode: 0o666 }),
+    entry("usr/share/tmp", "", { type: "folder", mode: 0o1777 }),
+    entry("usr/bin/su-tool", "a", { mode: 0o4755 }),
+  ];
+  expect(foundIn(manifest)).toEqual([
+    "sbin: The image has a folder usr/sbin.",
+    "release-name: usr/lib/extension-release.d/extension-release.other is for another image than tool.",
+    "world-writable: Everybody may write usr/share/open.",
+    "set-id: usr/bin/su-tool is set-uid or set-gid.",
+  ]);
+});
+
+test("of very many paths of one rule the first ones are named", () => {
+  const manifest = Array.from({ length: 500 }, (_, n) => entry(`usr/share/${n}`, "a", { mode: 0o666 }));
+  const sentences = foundIn(manifest);
+  expect(sentences).toHaveLength(20);
+  expect(sentences.at(-1)).toBe("world-writable: Everybody may write usr/share/19. The same holds for 480 more.");
+});
