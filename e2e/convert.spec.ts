@@ -45,7 +45,7 @@ test("a Torcx archive becomes an image; what was changed is listed", async ({ pa
   await row.getByRole("link", { name: "brought-along-20.10.24-x86-64.raw", exact: true }).click();
   await expect(page).toHaveURL("/images/brought-along-20.10.24-x86-64.raw");
   const sums = await request.get("/extensions/brought-along/SHA256SUMS");
-  expect(await sums.text()).toMatch(/^[0-9a-f]{64} {2}brought-along-20\.10\.24-x86-64\.raw\n$/);
+  expect(await sums.text()).toMatch(/^[0-9a-f]{64} {2}brought-along-20\.10\.24-x86-64\.raw\n$/m);
 });
 
 test("a taken name is said before the upload, with the reason and a free one", async ({ page, request }) => {

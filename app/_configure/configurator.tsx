@@ -42,16 +42,17 @@ type ConfiguratorProps = {
   /** How many there are in all. */
   count: number;
   repository: string;
+  isSigned: boolean;
   reach: Reach | null;
 };
 
 /** Begins again whenever the user goes to another address of the page. */
-export function Configurator({ start, search, recipes: first, count, repository, reach }: ConfiguratorProps) {
+export function Configurator({ start, search, recipes: first, count, repository, isSigned, reach }: ConfiguratorProps) {
   const address = sorted(useSearchParams()?.toString());
   const [visit, setVisit] = useState({ number: 0, address, isSent: address === search });
   const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
   const recipes = rules?.recipes ?? first;
-  const server = useMemo(() => ({ recipes: byName(recipes), repository }), [recipes, repository]);
+  const server = useMemo(() => ({ recipes: byName(recipes), repository, isSigned }), [recipes, repository, isSigned]);
   const onMove = () => setVisit({ number: visit.number + 1, address, isSent: address === search });
   const rest = { server, recipes, count, reach, onMove };
   if (visit.isSent) return <Choices key={visit.number} start={start} {...rest} />;

@@ -9,6 +9,7 @@ import { withRecipe } from "#lib/machine/choices/edit";
 import { fromQuery } from "#lib/machine/choices/read-query";
 import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
+import { isSigned } from "#lib/signing/signing";
 import { listVersions } from "#lib/upstream/versions";
 import { offeredRecipes } from "../_server/offered-recipes";
 import { visitor } from "../_server/owner";
@@ -29,6 +30,7 @@ export type Start = Choices & {
   /** What is asked for most first. */
   recipes: OfferedRecipe[];
   repository: string;
+  isSigned: boolean;
   reach: Reach | null;
 };
 
@@ -41,6 +43,7 @@ export async function readConfigurator(query: URLSearchParams): Promise<Start> {
     ...(kept ?? (await readChoices(query, docker))),
     recipes: offeredRecipes(catalog),
     repository: `${(await pageContext()).baseUrl}/extensions`,
+    isSigned: isSigned(),
     reach: await readReach(),
   };
 }

@@ -3,6 +3,7 @@ import { imagesOf } from "#lib/images/reads";
 import { withNewest } from "#lib/machine/choices/newest";
 import { knownImage, serverFiles } from "#lib/machine/choices/placed";
 import type { Facts, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
+import { isSigned } from "#lib/signing/signing";
 
 /** What this server knows about a machine's choices: its recipes, its address and, of its images, those that were chosen. */
 export async function readFacts(input: MachineInput, context: ConfigContext): Promise<Facts> {
@@ -27,5 +28,6 @@ async function serverFacts({ catalog, baseUrl }: ConfigContext): Promise<ServerF
   return {
     recipes: Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe])),
     repository: `${baseUrl}/extensions`,
+    isSigned: isSigned(),
   };
 }

@@ -182,13 +182,15 @@ export type KnownImage = ImageState & {
 };
 
 /** What is known of this server without asking what it has baked. */
-export type ServerFacts = Pick<Facts, "recipes" | "repository">;
+export type ServerFacts = Pick<Facts, "recipes" | "repository" | "isSigned">;
 
 /** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
 export type Facts = {
   recipes: Readonly<Record<string, MachineRecipe>>;
   /** This server's repository as machines reach it: `https://bakery.example/extensions`. */
   repository: string;
+  /** Whether it signs what it publishes, and gives the keyring at `import-pubring.gpg`. */
+  isSigned?: boolean;
   /** Images of this server; null where they are not known, as on the command line. */
   images: readonly KnownImage[] | null;
 };

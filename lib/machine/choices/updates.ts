@@ -23,7 +23,10 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   const [first] = followed;
   if (first === undefined) return {};
   return {
-    files: [noopFile(input, first, facts)].concat(followed.map((one) => confFile(one, input))),
+    files: [noopFile(input, first, facts)].concat(
+      keyringFile(followed, facts),
+      followed.map((one) => confFile(one, input, facts)),
+    ),
     units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(service(input, followed), ONCE, MERGING[input.after]),
   };
 }
@@ -41,19 +44,36 @@ function noopFile(input: MachineInput, first: Followed, facts: Facts): Document[
   };
 }
 
-function confFile(followed: Followed, input: MachineInput): Document["files"][number] {
+/** The server's transfer files say Verify=true, and without the keyring a machine would never update. */
+function keyringFile(followed: readonly Followed[], facts: Facts): Document["files"] {
+  if (!followed.some((one) => isVerified(one, facts))) return [];
+  const source = `${facts.repository}/import-pubring.gpg`;
+  return [{ path: "/etc/systemd/import-pubring.gpg", contents: { source }, why: "checks what updates are signed by" }];
+}
+
+function isVerified({ extension }: Followed, { isSigned = false }: Facts): boolean {
+  return isSigned && extension.source.from === "server";
+}
+
+function confFile(followed: Followed, input: MachineInput, facts: Facts): Document["files"][number] {
   const { name, choice, updates, extension } = followed;
   return {
     path: `/etc/sysupdate.${name}.d/${updates.conf}.conf`,
-    contents: writesConfs(input) ? { inline: transfer(followed, input) } : { source: updates.url },
+    contents: writesConfs(input)
+      ? { inline: transfer(followed, input, isVerified(followed, facts)) }
+      : { source: updates.url },
     why: `where new ${extension.updates === "minor" ? `${updates.conf} patches` : `${name} versions`} come from`,
     from: `${choice}.updates`,
   };
 }
 
 /** The link names the merged name, in a minor stream as well. */
-function transfer({ updates: { from, matchPattern, into }, merged }: Followed, { instancesMax }: MachineInput): string {
-  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax, verify: false });
+function transfer(
+  { updates: { from, matchPattern, into }, merged }: Followed,
+  { instancesMax }: MachineInput,
+  verify: boolean,
+): string {
+  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax, verify });
 }
 
 const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: string; spread: string }> = {
