@@ -39,7 +39,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: inLib("bake/* upstream/* uploads/* images/* recipes/* repository/* signing/* rehearse/* events/writes"),
   },
   "lib/configs": {
-    values: "builds machine images recipes repository signing".split(" ").map((room) => `lib/${room}/*`),
+    values: "builds machine images recipes rehearse repository signing".split(" ").map((room) => `lib/${room}/*`),
   },
   "lib/follow": {
     values: ["lib/builds/*", "lib/upstream/*", "lib/recipes/*", "lib/images/*", "lib/repository/*", "lib/events/*"],

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { baseUrlOf } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
 import { Commands } from "../_ui/commands";
+import { RehearseSet } from "./rehearse-set";
 import { rulesQuery } from "./rules-query";
 import type { Machine } from "./use-machine";
 
@@ -15,5 +16,11 @@ export function TryIt({ machine: { input, server }, format, saved }: TryItProps)
   // Nobody opens this without a sign of life, and the first one fetches the rules.
   const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
   const file = FORMAT_NAMES[format].file;
-  return <Commands blocks={rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? []} />;
+  const blocks = rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? [];
+  return (
+    <div className="flex flex-col gap-6">
+      <Commands blocks={blocks} />
+      <RehearseSet input={input} />
+    </div>
+  );
 }

@@ -113,7 +113,7 @@ export function readLog(log: string): Merge {
   const using = lines.find((line) => line.startsWith("Using extensions "));
   const merged = Array.from(using?.matchAll(/'([^']+)'/g) ?? [], ([, name = ""]) => name);
   const [, name, reason = ""] = /^Failed to read metadata for image ([^:]+): (.*)$/m.exec(log) ?? [];
-  const skipped = lines.some((line) => line.startsWith("No suitable extensions found"));
+  const skipped = lines.some((line) => /^No (suitable )?extensions found/.test(line));
   const isMerged = lines.some((line) => line.startsWith("Merged extensions into"));
   const fault = lines.find((line) => OF_THE_HOST.test(line)) ?? null;
   const isOfImage = name !== undefined && !OF_THE_HOST.test(reason);
@@ -127,5 +127,5 @@ export function readLog(log: string): Merge {
   };
 }
 
-const OF_SYSEXT = /^(Using extensions|Merged extensions|Unmerged|No suitable extensions)/;
+const OF_SYSEXT = /^(Using extensions|Merged extensions|Unmerged|No (suitable )?extensions)/;
 const LOG_KEPT = 8_000;

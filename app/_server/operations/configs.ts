@@ -2,6 +2,7 @@ import { z } from "zod";
 import { Build } from "#lib/builds/schema";
 import { ConfigName, KeptConfig, NamedConfig } from "#lib/configs/schema";
 import { Extension, ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
+import { SetRehearsal } from "#lib/rehearse/schema";
 import { Arch } from "#lib/words";
 import { type Operation, PAGE } from "../operation";
 
@@ -91,6 +92,15 @@ export const CONFIGS = {
     maxBody: 2 * 1024 * 1024,
     answers: { 201: SavedConfigAnswer },
     refusals: [400, 409, 413, 415],
+  },
+  rehearse: {
+    method: "POST",
+    path: "/api/v1/rehearsals",
+    summary: "Merge all images of a machine together by this host's systemd: which are skipped, which block the others",
+    body: MachineInput,
+    maxBody: 2 * 1024 * 1024,
+    answers: { 200: SetRehearsal },
+    refusals: [400, 413, 415],
   },
   list: {
     method: "GET",
