@@ -36,7 +36,13 @@ export default defineConfig({
   webServer: {
     command: "exec node scripts/start.mjs --demo",
     url: `http://127.0.0.1:${port}/healthz`,
-    env: { PORT: port, HOST: "127.0.0.1", BAKEHOUSE_DATA: data, NODE_ENV: "production" },
+    env: {
+      PORT: port,
+      HOST: "127.0.0.1",
+      BAKEHOUSE_DATA: data,
+      BAKEHOUSE_ALLOW_HOSTS: "127.0.0.1",
+      NODE_ENV: "production",
+    },
     timeout: 300_000,
     stdout: "pipe",
     gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },

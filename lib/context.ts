@@ -2,6 +2,7 @@ import { existsSync, promises } from "node:fs";
 import path from "node:path";
 import { type Env, env } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
+import { guardedFetch } from "#lib/fetch-guard";
 import type { Context as FollowContext } from "#lib/follow/look";
 import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
@@ -53,6 +54,7 @@ export function openContext(env: Env, lists?: Lists): Context {
     catalog: keepCatalog(ownRecipes),
     upstream: {
       mirror: env.BAKEHOUSE_MIRROR,
+      fetch: guardedFetch(env.BAKEHOUSE_ALLOW_HOSTS, env.BAKEHOUSE_MIRROR),
       githubToken: env.GITHUB_TOKEN,
       cache,
       lists: lists ?? fileLists(cache),

@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
+import { parseAllowedHosts } from "#lib/network-address";
 
 const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 const bytes = (text: string) =>
@@ -42,6 +43,8 @@ const httpUrl = z
   .transform((url) => url.replace(/\/+$/, ""))
   .refine((url) => URL.canParse(url), "an http:// or https:// URL");
 
+const ALLOWED_HOSTS = "host names, *.corp.example, addresses or networks such as 10.0.0.0/8, with commas between";
+
 /** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
 export const Env = z.object({
   PORT: z
@@ -68,6 +71,10 @@ export const Env = z.object({
     .string()
     .regex(/^(https?:\/\/[^\s/]|(?!\w[\w+.-]*:\/\/))/, "an http:// or https:// URL, or a folder")
     .optional(),
+  BAKEHOUSE_ALLOW_HOSTS: z
+    .string()
+    .default("")
+    .transform((text, { addIssue }) => parseAllowedHosts(text) ?? addIssue(ALLOWED_HOSTS) ?? z.NEVER),
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),
   BAKEHOUSE_QUEUE: count(100, 100_000),

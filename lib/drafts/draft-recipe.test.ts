@@ -9,6 +9,7 @@ import { checkFolder } from "#lib/recipes/check-folder";
 import { loadCatalog } from "#lib/recipes/load";
 import { BuildRequest } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
+import { localFetch } from "#lib/testing/outside";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -25,7 +26,10 @@ async function standing(files: ShelfCase["files"], x86: string): Promise<{ upstr
   for (const arch of ARCHES.toReversed())
     await writeMirror(mirror, { version: "", listing: "", files }, arch, arch === "arm64" ? "arm64" : x86);
   const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
-  return { folder, upstream: { mirror, cache, lists: fileLists(cache), maxDownload: 1e8, log: () => undefined } };
+  return {
+    folder,
+    upstream: { mirror, cache, fetch: localFetch, lists: fileLists(cache), maxDownload: 1e8, log: () => undefined },
+  };
 }
 
 function filled(text: string): string {

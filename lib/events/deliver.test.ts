@@ -8,6 +8,7 @@ import { claimDelivery, dueDeliveries, settleDelivery } from "#lib/events/writes
 import { addWebhook, resend, rotateSecret, testWebhook } from "#lib/events/writes-webhooks";
 import { useContext } from "#lib/testing/context";
 import { add, BASE, deliveries, happen, passTime, tell, useReceiver, WATCH, webhook } from "#lib/testing/deliveries";
+import { localFetch } from "#lib/testing/outside";
 import { startReceiver } from "#lib/testing/receiver";
 
 useContext();
@@ -109,7 +110,7 @@ describe("workers", () => {
     let answered = 0;
     test.receiver.answer = (response) => void setTimeout(() => response.writeHead(204).end(), 300, answered++);
     const sending: Sending = new Map();
-    const delivering = { baseUrl: "", stopping: new AbortController().signal, log: () => {} };
+    const delivering = { baseUrl: "", fetch: localFetch, stopping: new AbortController().signal, log: () => {} };
     while (other.received.length < 2) {
       await sendDue(sending, delivering);
       await sleep(10);

@@ -10,11 +10,13 @@ import {
   releaseDelivery,
   settleDelivery,
 } from "#lib/events/writes-deliveries";
+import type { GuardedFetch } from "#lib/fetch-guard";
 import type { Log } from "#lib/log";
 
 export type Delivering = {
   /** This server's address without a final slash; empty where it is not known. */
   baseUrl: string;
+  fetch: GuardedFetch;
   /** The worker stops: what is being sent is sent again later. */
   stopping: AbortSignal;
   log: Log;
@@ -40,11 +42,11 @@ export async function sendDue(sending: Sending, delivering: Delivering): Promise
   }
 }
 
-async function deliver(claimed: Claimed, { baseUrl, stopping }: Delivering): Promise<void> {
+async function deliver(claimed: Claimed, { baseUrl, fetch, stopping }: Delivering): Promise<void> {
   const { id, url, payload } = claimed;
   const body = withAddresses(payload, baseUrl);
   const headers = signatureHeaders(id, body, claimed, new Date());
-  const outcome = await send({ url, headers, body }, { signal: stopping }).catch((error: unknown) => {
+  const outcome = await send({ url, headers, body }, { fetch, signal: stopping }).catch((error: unknown) => {
     if (stopping.aborted) return null;
     throw error;
   });

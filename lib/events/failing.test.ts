@@ -4,6 +4,7 @@ import { send } from "#lib/events/send";
 import { changeWebhook, testWebhook } from "#lib/events/writes-webhooks";
 import { useContext } from "#lib/testing/context";
 import { add, deliveries, happen, passTime, tell, useReceiver, webhook } from "#lib/testing/deliveries";
+import { localFetch } from "#lib/testing/outside";
 
 useContext();
 const test = useReceiver();
@@ -125,7 +126,7 @@ describe("an answer", () => {
 
   it("that does not come in time is a failure that says so; one whose body is late is none", async () => {
     const message = { url: test.receiver.url, headers: {}, body: "{}" };
-    const limits = { signal: new AbortController().signal, patience: 300 };
+    const limits = { fetch: localFetch, signal: new AbortController().signal, patience: 300 };
     test.receiver.answer = () => {};
     expect(await send(message, limits)).toMatchObject({ status: null, error: "It did not answer within 0.3 s." });
     test.receiver.answer = (response) => void response.writeHead(202).write("begun");

@@ -2,6 +2,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { afterEach, expect, it } from "vitest";
 import { send } from "#lib/events/send";
+import { localFetch } from "#lib/testing/outside";
 
 const servers: ReturnType<typeof createServer>[] = [];
 afterEach(async () => {
@@ -27,7 +28,10 @@ it("a redirect's address is told without what a terminal or a page would obey", 
       Buffer.from("\r\n\r\n"),
     ]),
   );
-  const { status, error } = await send({ url, headers: {}, body: "{}" }, { signal: new AbortController().signal });
+  const { status, error } = await send(
+    { url, headers: {}, body: "{}" },
+    { fetch: localFetch, signal: new AbortController().signal },
+  );
   expect(status).toBe(302);
   expect(error).toContain("http://a.example/\ufffd31m\ufffdx");
 });

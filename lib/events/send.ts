@@ -1,4 +1,6 @@
-import { messageOf } from "#lib/errors";
+import type { Response } from "undici";
+import { AppError, messageOf } from "#lib/errors";
+import type { GuardedFetch } from "#lib/fetch-guard";
 
 /** What came of one attempt. `answer` is the beginning of the answer's body, `error` says why the attempt failed. */
 export type Outcome = {
@@ -10,7 +12,8 @@ export type Outcome = {
 };
 
 type Message = { url: string; headers: Record<string, string>; body: string };
-type Limits = {
+type Terms = {
+  fetch: GuardedFetch;
   signal: AbortSignal;
   /** Milliseconds an attempt may take in all. */
   patience?: number;
@@ -26,13 +29,13 @@ const KEPT = 500;
  */
 export async function send(
   { url, headers, body }: Message,
-  { signal, patience = PATIENCE_MS }: Limits,
+  { fetch, signal, patience = PATIENCE_MS }: Terms,
 ): Promise<Outcome> {
   const begun = performance.now();
   const late = AbortSignal.timeout(patience);
   const outcome = (rest: Omit<Outcome, "duration">) => ({ ...rest, duration: Math.round(performance.now() - begun) });
   try {
-    const response = await fetch(url, {
+    const response = await fetch(new URL(url), {
       method: "POST",
       headers: { ...headers, "content-type": "application/json", "user-agent": "bakehouse" },
       body,
@@ -97,6 +100,7 @@ const REASONS: Record<string, string> = {
 };
 
 function reasonOf(error: unknown): string {
+  if (error instanceof AppError) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return REASONS[code] ?? `It cannot be reached: ${messageOf(cause)}.`;

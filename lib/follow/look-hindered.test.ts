@@ -1,10 +1,11 @@
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { requestImage } from "#lib/builds/request";
 import { getWatch } from "#lib/follow/reads-watches";
 import { addWatch, changeWatch } from "#lib/follow/watch";
 import { askForLook } from "#lib/follow/watcher";
 import { deleteWatch } from "#lib/follow/writes-watches";
 import { GREETER, GREETER_LIST, releaseGreeter } from "#lib/testing/greeter";
+import { fetchFrom } from "#lib/testing/outside";
 import { askedFor, HOUR, useWatching } from "#lib/testing/watching";
 
 const { test, recipes, lookAll, follow, again, bakeAll } = useWatching();
@@ -41,8 +42,7 @@ it("does not ask a host with little left, unless somebody waits", async () => {
 it("asks for the first page of a long list only, where the newest version is on it", async () => {
   // A mirror has no pages. The fixture stands for the hosts themselves.
   test.context.upstream.mirror = undefined;
-  const real = fetch;
-  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => real(url.href.replace("https:/", test.fixture.url), init));
+  test.context.upstream.fetch = fetchFrom(test.fixture.url);
   const list = "https://api.github.com/repos/bytecodealliance/wasmtime/releases";
   const tags = Array.from({ length: 150 }, (_, n) => ({
     tag_name: `v20.0.${150 - n}`,
@@ -51,14 +51,10 @@ it("asks for the first page of a long list only, where the newest version is on 
   }));
   test.fixture.put(list, JSON.stringify(tags));
   const pages = () => test.fixture.requests.filter((request) => request.includes("wasmtime/releases?")).length;
-  try {
-    expect((await follow({ recipe: "wasmtime" })).look?.text).toBe("Asked for v20.0.150 (x86-64).");
-    expect(pages()).toBe(1);
-    await follow({ recipe: "wasmtime", rule: { follow: "minors", count: 1 } });
-    expect(pages()).toBeGreaterThan(2);
-  } finally {
-    vi.unstubAllGlobals();
-  }
+  expect((await follow({ recipe: "wasmtime" })).look?.text).toBe("Asked for v20.0.150 (x86-64).");
+  expect(pages()).toBe(1);
+  await follow({ recipe: "wasmtime", rule: { follow: "minors", count: 1 } });
+  expect(pages()).toBeGreaterThan(2);
 });
 
 it("follows a list from which versions went", async () => {

@@ -8,6 +8,7 @@ import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest, type Recipe } from "#lib/recipes/schema";
 import { scratch } from "#lib/testing/bakery";
+import { localFetch } from "#lib/testing/outside";
 import { type ShelfCase, shelfCases, writeMirror } from "#lib/testing/shelf/shelf";
 import { ownFingerprint } from "#lib/testing/shelf/signing";
 import { fileLists } from "#lib/upstream/file-lists";
@@ -65,7 +66,10 @@ async function upstreamOf(given: ShelfCase, arch: Arch, word: string): Promise<{
   const mirror = path.join(folder, "mirror");
   await writeMirror(mirror, given, arch, word);
   const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
-  return { folder, upstream: { mirror, cache, lists: fileLists(cache), maxDownload: 1e8, log: () => undefined } };
+  return {
+    folder,
+    upstream: { mirror, cache, fetch: localFetch, lists: fileLists(cache), maxDownload: 1e8, log: () => undefined },
+  };
 }
 
 /** Nobody but upstream can sign with upstream's key. */

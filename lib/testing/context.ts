@@ -29,8 +29,8 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bakehouse-context-"));
     const fixture = await startFixture();
-    const usual = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, BAKEHOUSE_SIGNING: "off" };
-    const variables = { ...usual, ...settings };
+    const here = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, BAKEHOUSE_ALLOW_HOSTS: "127.0.0.1" };
+    const variables = { BAKEHOUSE_SIGNING: "off", ...here, ...settings };
     const env = parseEnv(variables);
     await copyEmptyDatabase(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);

@@ -5,6 +5,7 @@ import { getWebhook, listDeliveries } from "#lib/events/reads";
 import type { EventType } from "#lib/events/schema";
 import { noteEvent } from "#lib/events/writes";
 import { addWebhook } from "#lib/events/writes-webhooks";
+import { localFetch } from "#lib/testing/outside";
 import { type Receiver, startReceiver } from "#lib/testing/receiver";
 
 export const BASE = "https://bakehouse.example";
@@ -34,7 +35,7 @@ export function happen(): Promise<void> {
 export async function tell(stopping: AbortSignal = never): Promise<string[]> {
   const sending: Sending = new Map();
   const complaints: string[] = [];
-  await sendDue(sending, { baseUrl: BASE, stopping, log: (_level, text) => complaints.push(text) });
+  await sendDue(sending, { baseUrl: BASE, fetch: localFetch, stopping, log: (_level, text) => complaints.push(text) });
   await Promise.all(sending.values());
   return complaints;
 }

@@ -2,9 +2,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach } from "vitest";
+import { type GuardedFetch, guardedFetch } from "#lib/fetch-guard";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Upstream } from "#lib/upstream/upstream";
+
+/** Connects to servers that a test runs on this machine. */
+export const localFetch = guardedFetch({ names: ["127.0.0.1"], networks: [] });
+
+/** Asks what stands at `base` instead of every host, without a mirror in between. */
+export function fetchFrom(base: string): GuardedFetch {
+  return (url, init) => localFetch(new URL(url.href.replace("https:/", base)), init);
+}
 
 export type Outside = { fixture: Fixture; upstream: Upstream; folder: string; log: string[] };
 
@@ -18,6 +27,7 @@ export function useOutside(): Outside {
     const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
     const upstream: Upstream = {
       mirror: fixture.url,
+      fetch: localFetch,
       cache,
       lists: fileLists(cache),
       maxDownload: 1e8,

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import type { VersionSource } from "#lib/recipes/version-source";
 import { useDatabase } from "#lib/testing/database";
-import { useOutside } from "#lib/testing/outside";
+import { fetchFrom, useOutside } from "#lib/testing/outside";
 import { lowBudgets } from "#lib/upstream/budgets";
 import { databaseLists } from "#lib/upstream/data-lists";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -14,10 +14,8 @@ useDatabase();
 // A mirror is a folder: it has no pages. These ask the hosts themselves, which the fixture stands for.
 beforeEach(() => {
   outside.upstream.mirror = undefined;
-  const real = fetch;
-  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => real(url.href.replace("https:/", outside.fixture.url), init));
+  outside.upstream.fetch = fetchFrom(outside.fixture.url);
 });
-afterEach(() => void vi.unstubAllGlobals());
 
 const tool: VersionSource = { from: "github-releases", repo: "example/tool", prefix: "v" };
 const releases = "https://api.github.com/repos/example/tool/releases";

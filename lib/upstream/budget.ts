@@ -17,7 +17,7 @@ const LOW = 10;
  * What an answer says of the budget; null where it says nothing. GitHub's headers
  * (https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api) and GitLab's, which are the same without x-.
  */
-export function readBudget(headers: Headers, now: Date): Omit<Budget, "host"> | null {
+export function readBudget(headers: Pick<Headers, "get">, now: Date): Omit<Budget, "host"> | null {
   const number = (name: string) => {
     const text = headers.get(`x-ratelimit-${name}`) ?? headers.get(`ratelimit-${name}`);
     return text !== null && /^\d{1,12}$/.test(text) ? Number(text) : null;

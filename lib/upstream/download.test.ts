@@ -167,9 +167,10 @@ it("stops the other downloads when one fails", async () => {
 });
 
 const DOWNLOAD = `
+  import { localFetch } from "#lib/testing/outside";
   import { download } from "#lib/upstream/download";
   const { PLAN, CACHE, MIRROR } = process.env;
-  const upstream = { mirror: MIRROR, cache: { folder: CACHE, limit: 1e9 }, maxDownload: 1e8, log: () => undefined };
+  const upstream = { mirror: MIRROR, fetch: localFetch, cache: { folder: CACHE, limit: 1e9 }, maxDownload: 1e8, log: () => undefined };
   const how = { signal: new AbortController().signal, onProgress: () => undefined };
   console.log(JSON.stringify(await download(upstream, JSON.parse(PLAN), how)));
 `;

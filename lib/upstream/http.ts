@@ -1,3 +1,4 @@
+import type { Response } from "undici";
 import { AppError, messageOf } from "#lib/errors";
 import { decode, isUrl } from "#lib/upstream/address";
 import { readBudget } from "#lib/upstream/budget";
@@ -19,6 +20,9 @@ export type Answer = {
 
 /** What is asked for: `url` as recipes write it, at `start`; only the news where it is `known`. */
 export type Question = { url: string; start: URL; known?: Validators };
+
+/** An answer's headers, as far as they are asked for. */
+type Fields = { get(name: string): string | null };
 
 /** A failure that may be gone a second later: the request is tried again. */
 export class PassingFailure extends AppError {
@@ -50,7 +54,7 @@ export async function openUrl(upstream: Upstream, question: Question, signal: Ab
   for (let hop = 0; hop <= REDIRECTS; hop++) {
     const token = at.origin === "https://api.github.com" ? upstream.githubToken : undefined;
     const asked = { url, at, mirror, hasToken: token !== undefined };
-    const response = await ask(asked, { token, known }, signal);
+    const response = await ask(upstream, asked, { token, known, signal });
     await noteBudget(upstream, asked, response.headers);
     const location = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
     if (location === null) return answerOf(response, asked);
@@ -60,14 +64,14 @@ export async function openUrl(upstream: Upstream, question: Question, signal: Ab
   throw new AppError("upstream", `${url} redirects more than ${REDIRECTS} times.`);
 }
 
-type Terms = { token?: string; known?: Validators };
+type Terms = { token?: string; known?: Validators; signal: AbortSignal };
 
-async function ask(asked: Asked, { token, known }: Terms, signal: AbortSignal): Promise<Response> {
+async function ask({ fetch }: Upstream, asked: Asked, { token, known, signal }: Terms): Promise<Response> {
   // Digests are of the file as it is stored: it must not be packed on the way.
-  const headers = new Headers({ "user-agent": "bakehouse", "accept-encoding": "identity" });
-  if (token !== undefined) headers.set("authorization", `Bearer ${token}`);
-  if (known?.etag) headers.set("if-none-match", known.etag);
-  if (known?.lastModified) headers.set("if-modified-since", known.lastModified);
+  const headers: Record<string, string> = { "user-agent": "bakehouse", "accept-encoding": "identity" };
+  if (token !== undefined) headers.authorization = `Bearer ${token}`;
+  if (known?.etag) headers["if-none-match"] = known.etag;
+  if (known?.lastModified) headers["if-modified-since"] = known.lastModified;
   try {
     return await fetch(asked.at, { headers, redirect: "manual", signal });
   } catch (error) {
@@ -76,7 +80,7 @@ async function ask(asked: Asked, { token, known }: Terms, signal: AbortSignal): 
 }
 
 /** A host says with each answer how many more it gives. A mirror that says so passes on what the host said. */
-async function noteBudget({ lists, log }: Upstream, { url }: Asked, headers: Headers): Promise<void> {
+async function noteBudget({ lists, log }: Upstream, { url }: Asked, headers: Fields): Promise<void> {
   const budget = readBudget(headers, new Date());
   if (budget === null) return;
   await lists.keepBudget({ host: new URL(url).host, ...budget }).catch((error) => log("warn", messageOf(error)));
@@ -112,7 +116,7 @@ async function answerOf(response: Response, asked: Asked): Promise<Answer> {
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-async function* receive(body: ReadableStream<Uint8Array>, asked: Asked): AsyncGenerator<Uint8Array> {
+async function* receive(body: AsyncIterable<Uint8Array>, asked: Asked): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {
@@ -132,6 +136,8 @@ const REASONS: Record<string, string> = {
   EHOSTUNREACH: "there is no way to it",
   ENETUNREACH: "there is no network",
   ETIMEDOUT: "it did not answer in time",
+  UND_ERR_HEADERS_TIMEOUT: "it did not answer in time",
+  UND_ERR_BODY_TIMEOUT: "it did not go on in time",
   UND_ERR_CONNECT_TIMEOUT: "it did not answer in time",
   ECONNRESET: "the connection broke off",
   EPIPE: "the connection broke off",
@@ -149,7 +155,7 @@ function connectionFailure(error: unknown, asked: Asked): unknown {
 }
 
 /** An answer other than 200, as a sentence. */
-export function refusal(status: number, headers: Headers, asked: Asked): AppError {
+export function refusal(status: number, headers: Fields, asked: Asked): AppError {
   const { url, at, hasToken } = asked;
   if (status === 404 || status === 410) return missing(url, at.href, isMirror(asked));
   if (status === 403 || status === 429) return rateLimit(headers, asked) ?? denial(status, asked);
@@ -171,7 +177,7 @@ function denial(status: number, asked: Asked): AppError {
 }
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function rateLimit(headers: Headers, asked: Asked): AppError | null {
+function rateLimit(headers: Fields, asked: Asked): AppError | null {
   const after = headers.get("retry-after");
   const spent = headers.get("x-ratelimit-remaining") === "0";
   if (!spent && after === null) return null;

@@ -1,3 +1,4 @@
+import type { GuardedFetch } from "#lib/fetch-guard";
 import type { Log } from "#lib/log";
 import type { Lists } from "#lib/upstream/lists";
 
@@ -12,6 +13,8 @@ export type Cache = {
 export type Upstream = {
   /** URL or folder that stands for the internet: `https://HOST/PATH` is read from `MIRROR/HOST/PATH`. */
   mirror?: string;
+  /** The only way out to servers. */
+  fetch: GuardedFetch;
   githubToken?: string;
   /** Downloads, and beside them `urls/` (which digest an address gave). */
   cache: Cache;

@@ -58,7 +58,9 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(SWEEP_MS, cleaning.start),
     every(RENEW_MS, () => renew(settings)),
     every(0, () => fill(running, settings)),
-    every(TELL_MS, () => sendDue(sending, { baseUrl: settings.context.baseUrl, stopping, log })),
+    every(TELL_MS, () =>
+      sendDue(sending, { baseUrl: settings.context.baseUrl, fetch: settings.context.upstream.fetch, stopping, log }),
+    ),
   ];
   while (!stopping.aborted) {
     const results = [];
