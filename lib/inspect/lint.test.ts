@@ -56,11 +56,13 @@ test("links that lead nowhere, and those that the machine may have the end of", 
     link(`${SYSTEM}/sockets.target.wants/dbus.socket`, "../dbus.socket"),
     link("usr/share/tool/folder", "/usr/lib64/other"),
     link("usr/share/tool/c", "folder/c"),
+    link("usr/local/nvidia", "/opt/nvidia"),
   ];
   expect(await found(steps)).toEqual([
     "warning broken-link usr/share/tool/a",
     `note link-outside ${SYSTEM}/sockets.target.wants/dbus.socket`,
     "note link-outside usr/share/tool/folder",
+    "note link-outside usr/local/nvidia",
   ]);
 });
 

@@ -69,7 +69,7 @@ const UNIT = /\.(service|socket|mount|automount|swap|target|path|timer|slice)$/;
 const UNITS = /^usr\/(?:local\/)?lib\/systemd\/(?:system|user)\//;
 const BY_LINK = /\.(wants|requires|upholds)\/[^/]+$/;
 /** Folders in which the machine has files of its own. */
-const SHARED = /^usr\/(local\/)?(bin|lib|lib64|share|lib\/systemd\/(system|user))$/;
+const SHARED = /^opt$|^usr\/(local\/)?(bin|lib|lib64|share|lib\/systemd\/(system|user))$/;
 const RELEASE = "usr/lib/extension-release.d/extension-release.";
 
 const LOOKS: ((entry: ManifestEntry, image: Image) => Found[])[] = [
@@ -94,7 +94,8 @@ const LOOKS: ((entry: ManifestEntry, image: Image) => Found[])[] = [
     if (type !== "symlink" || target === undefined) return [];
     const to = posix.join(target.startsWith("/") ? "/" : `/${posix.dirname(path)}`, target).slice(1);
     if (!/^(usr|opt)\//.test(to) || isThere(to, paths)) return [];
-    if (SHARED.test(posix.dirname(to)))
+    const folder = posix.dirname(to);
+    if (SHARED.test(folder) || !paths.has(folder))
       return [["link-outside", "note", `${path} links to ${target}, which is not in the image.`]];
     return [["broken-link", "warning", `${path} links to ${target}, which is not in the image.`]];
   },
