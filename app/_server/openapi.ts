@@ -17,6 +17,7 @@ import { INBOX } from "./operations/inbox";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { RETENTION } from "./operations/retention";
 import { SERVER } from "./operations/server";
+import { SIGNING } from "./operations/signing";
 import { WATCHES } from "./operations/watches";
 import { WEBHOOKS } from "./operations/webhooks";
 
@@ -129,5 +130,5 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 /** Every operation of the JSON API. */
 export const OPERATIONS: readonly Operation[] = [
   ...[BUILDS, IMAGES, INBOX, EXTENSIONS],
-  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SERVER],
+  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SIGNING, SERVER],
 ].flatMap((group) => Object.values<Operation>(group));

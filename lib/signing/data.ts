@@ -2,6 +2,7 @@ import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { generateKey, type Keyring, keyringOf, type Signer } from "#lib/signing/key";
 import { listKeyFiles, readOwnKey, writeKeyFile } from "#lib/signing/key-files";
+import type { KeyState, SigningStatus } from "#lib/signing/schema";
 import { isSigned, signing } from "#lib/signing/signing";
 
 /** A key that Bakehouse made, and from when to when it is used. */
@@ -43,7 +44,33 @@ export async function readKeyring(now = new Date()): Promise<Keyring | null> {
   return { fingerprint: signs.fingerprint, keyring: keyringOf(shipped.map(({ publicKey }) => publicKey)) };
 }
 
-/** All keys that Bakehouse made, the oldest first. */
+/** How this server signs, and every key that it made. */
+export async function readSigning(now: Date): Promise<SigningStatus> {
+  const { keys, bestBefore } = signing();
+  if (keys.from === "nowhere") return { mode: "unsigned", fingerprint: null, bestBefore, keys: [] };
+  if (keys.from === "setting") {
+    const { signer } = await keys.read();
+    return { mode: "setting", fingerprint: signer.fingerprint, bestBefore, keys: [] };
+  }
+  const own = await ownKeys(keys.folder, now);
+  const signs = signingKey(own, now);
+  const all = own.map((key) => ({
+    fingerprint: key.fingerprint,
+    state: stateOf(key, signs, now),
+    createdAt: key.createdAt.toISOString(),
+    shippedFrom: key.shippedFrom.toISOString(),
+    signsFrom: key.signsFrom?.toISOString() ?? null,
+    withdrawnAt: key.withdrawnAt?.toISOString() ?? null,
+  }));
+  return { mode: "made", fingerprint: signs.fingerprint, bestBefore, keys: all };
+}
+
+function stateOf(key: OwnKey, signs: OwnKey, now: Date): KeyState {
+  if (isWithdrawn(key, now)) return "withdrawn";
+  if (key === signs) return "signs";
+  return key.signsFrom === null || key.signsFrom > now ? "next" : "former";
+}
+
 async function ownKeys(folder: string, now: Date): Promise<OwnKey[]> {
   const rows = await db().signingKey.findMany({ orderBy: OLDEST_FIRST });
   return rows.length > 0 ? rows : transaction((tx) => ownKeysWithin(tx, folder, now));
@@ -51,7 +78,8 @@ async function ownKeys(folder: string, now: Date): Promise<OwnKey[]> {
 
 const OLDEST_FIRST = { createdAt: "asc" } as const;
 
-async function ownKeysWithin(tx: Tx, folder: string, now: Date): Promise<OwnKey[]> {
+/** All keys that Bakehouse made, the oldest first, within a transaction: the first is made here where there is none. */
+export async function ownKeysWithin(tx: Tx, folder: string, now: Date): Promise<OwnKey[]> {
   const rows = await tx.signingKey.findMany({ orderBy: OLDEST_FIRST });
   if (rows.length > 0) return rows;
   for (const key of await keysOnDisk(folder, now)) await tx.signingKey.create({ data: key });
@@ -77,7 +105,7 @@ async function keysOnDisk(folder: string, now: Date): Promise<OwnKey[]> {
 }
 
 /** Which of the keys signs: the one that began last, or that begins first where the clock was set back. */
-function signingKey(keys: readonly OwnKey[], now: Date): OwnKey {
+export function signingKey(keys: readonly OwnKey[], now: Date): OwnKey {
   const usable = keys.filter((key) => key.signsFrom !== null && !isWithdrawn(key, now));
   const inOrder = usable.toSorted((a, b) => Number(a.signsFrom) - Number(b.signsFrom));
   const key = inOrder.findLast(({ signsFrom }) => Number(signsFrom) <= now.getTime()) ?? inOrder[0];

@@ -59,6 +59,13 @@ export async function readKeyFile(
   return readGivenKeys(await readFile(/* turbopackIgnore: true */ file, "utf8"), { named, passphrase });
 }
 
+/** Puts the private half of a withdrawn key where nobody takes it up again by mistake. */
+export async function setKeyFileAside(folder: string, fingerprint: string): Promise<void> {
+  const aside = path.join(folder, "withdrawn");
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  await rename(keyFile(folder, fingerprint), keyFile(aside, fingerprint)).catch(nullIfMissing);
+}
+
 function keyFile(folder: string, fingerprint: string): string {
   return path.join(/* turbopackIgnore: true */ folder, `${fingerprint}${SUFFIX}`);
 }
