@@ -4,7 +4,7 @@ import { z } from "zod";
 export const KeyState = z.enum(["next", "signs", "former", "withdrawn"]);
 export type KeyState = z.infer<typeof KeyState>;
 
-export const SigningKey = z.strictObject({
+const SigningKey = z.strictObject({
   fingerprint: z.string(),
   state: KeyState,
   createdAt: z.iso.datetime(),
@@ -12,7 +12,6 @@ export const SigningKey = z.strictObject({
   signsFrom: z.iso.datetime().nullable(),
   withdrawnAt: z.iso.datetime().nullable(),
 });
-export type SigningKey = z.infer<typeof SigningKey>;
 
 /** How this server signs. `keys` are those that it made; with a key by setting there are none. */
 export const SigningStatus = z.strictObject({
