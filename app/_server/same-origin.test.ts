@@ -13,6 +13,11 @@ describe("requireSameOrigin", () => {
     ["the same by number", { host: "127.0.0.1:3000", origin: "http://127.0.0.1:3000" }, LOCAL],
     ["the same by IPv6", { host: "[::1]:3000", origin: "http://[::1]:3000" }, LOCAL],
     ["a host name, where the network may come in", { host: "bakery:3000", origin: "http://bakery:3000" }, OPEN],
+    [
+      "the same by number, where another address is configured",
+      { host: "10.0.0.5:3000", origin: "http://10.0.0.5:3000" },
+      { ...OPEN, url: "http://bakery.example:3000" },
+    ],
     ["https in front, with the default port", { host: "bakery.example", origin: "https://bakery.example" }, OPEN],
     [
       "the configured address, behind a proxy with another host",
@@ -29,6 +34,11 @@ describe("requireSameOrigin", () => {
     ["an opaque origin", { host: "localhost:3000", origin: "null" }, LOCAL],
     ["a longer name", { host: "bakery.example", origin: "http://bakery.example.evil.example" }, OPEN],
     ["a foreign name that points here", { host: "evil.example:3000", origin: "http://evil.example:3000" }, LOCAL],
+    [
+      "a foreign name that points at a server with an address of its own",
+      { host: "evil.example:3000", origin: "http://evil.example:3000" },
+      { ...OPEN, url: "http://bakery.example:3000" },
+    ],
     [
       "a name that only begins like this machine's",
       { host: "localhost.evil.example", origin: "http://localhost.evil.example" },

@@ -161,6 +161,8 @@ export function refusal(status: number, headers: Fields, asked: Asked): AppError
   if (status === 403 || status === 429) return rateLimit(headers, asked) ?? denial(status, asked);
   if (status === 401 && hasToken)
     return new AppError("upstream", "GitHub does not accept the GITHUB_TOKEN it was given.");
+  if (status === 408)
+    return new PassingFailure(`${hostOf(asked)} answered 408 to ${url}: the request took too long to come.`);
   if (status >= 500) return new PassingFailure(`${hostOf(asked)} answered ${status} to ${url}: a fault on its side.`);
   return denial(status, asked);
 }

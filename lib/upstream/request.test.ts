@@ -87,6 +87,13 @@ it("tries again after a server's fault, but not forever", async () => {
   expect(outside.fixture.requests).toHaveLength(4);
 });
 
+it("tries again when a server was asked too slowly for its taste", async () => {
+  outside.fixture.put(url, "hello");
+  outside.fixture.fail(url, 408, { times: 1 });
+  expect(await read()).toBe("hello");
+  expect(outside.log.join()).toMatch(/answered 408 .* Trying again/);
+});
+
 it("starts anew after a truncated answer", async () => {
   outside.fixture.put(url, "hello".repeat(1000));
   outside.fixture.cut(url, 1);
@@ -115,7 +122,6 @@ it("blames where a server redirects, and no mirror where there is none", () => {
 });
 
 it.each([
-  [408, {}, /refused .* with status 408/],
   [429, {}, /refused .* with status 429/],
   [429, { "retry-after": "30" }, /answers no more requests for 30 seconds: its rate limit is used up/],
   [418, {}, /refused .* with status 418/],
