@@ -36,7 +36,9 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
   },
   "lib/builds": {
-    values: inLib("bake/* upstream/* uploads/* images/* recipes/* repository/* signing/* rehearse/* events/writes"),
+    values: inLib(
+      "bake/* upstream/* uploads/* images/* inspect/* recipes/* repository/* signing/* rehearse/* events/writes",
+    ),
   },
   "lib/configs": {
     values: "builds machine images recipes rehearse repository signing".split(" ").map((room) => `lib/${room}/*`),

@@ -1,3 +1,4 @@
+import { provenanceOf, provenanceSignature } from "#lib/builds/provenance";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { withReserve } from "#lib/disk-space";
@@ -27,6 +28,16 @@ export const GET = routeByVerb(
   route(IMAGES.findings, async ({ params }) => {
     const [{ name, os }, manifest] = await Promise.all([getImage(params.file), getManifest(params.file)]);
     return reply(200, { findings: lint({ name, os, manifest }) });
+  }),
+
+  route(IMAGES.provenance, async ({ params, context }) => {
+    const text = await provenanceOf(params.file, context.env.BAKEHOUSE_URL);
+    return new Response(text, { headers: { "Content-Type": "application/json" } });
+  }),
+
+  route(IMAGES.provenanceSignature, async ({ params, context }) => {
+    const signature = await provenanceSignature(params.file, context.env.BAKEHOUSE_URL, await context.signer());
+    return new Response(Uint8Array.from(signature), { headers: { "Content-Type": "application/pgp-signature" } });
   }),
 );
 
