@@ -5,7 +5,7 @@ import { fileNames, missingLibraries, systemName } from "#lib/inspect/libraries"
 import { EVERYWHERE, UNIT_FOLDERS } from "#lib/inspect/systemd-paths";
 
 /** The rules of the lint, each with why what it finds matters. */
-export const RULES = {
+const RULES = {
   "dropin-name": "systemd reads only files that end in .conf in the folder of a unit, so this one does nothing.",
   "link-expected": "systemd follows only links here: a file of its own is another unit than the one that it copies.",
   "unit-folder": "systemd reads units in system/ and user/ only, so nobody finds them here.",
