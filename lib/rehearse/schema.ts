@@ -17,7 +17,7 @@ export const Rehearsal = z.strictObject({
 export type Rehearsal = z.infer<typeof Rehearsal>;
 
 /** What becomes of one image of several that are merged together. */
-export const Part = z.strictObject({
+const Part = z.strictObject({
   file: z.string(),
   outcome: z.enum(["merged", "skipped", "blocks the others", "not rehearsed"]),
   reason: z.string().nullable(),
