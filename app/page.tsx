@@ -44,7 +44,7 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
 
 async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const query = toQuery(await searchParams);
-  const { initial, savedId, savedName, recipes, repository, isSigned, reach, unread } = await readConfigurator(query);
+  const { initial, savedId, savedName, recipes, repository, keyring, reach, unread } = await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = serverFiles(initial, { recipes: byName });
   const available = { ...(await readAvailability(files, context())), files };
@@ -52,11 +52,7 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
     available.images.map(async (image) => ({ image, contents: await readContents(image.file) })),
   );
   const images = found.map(({ image, contents }) => knownImage(image, contents));
-  const judgement = judge(
-    initial,
-    { recipes: byName, repository, isSigned, images },
-    shownFormat(initial.target, "bu"),
-  );
+  const judgement = judge(initial, { recipes: byName, repository, keyring, images }, shownFormat(initial.target, "bu"));
   const contents = found.map((one) => ready(contentsQuery(one.image), one.contents));
   return (
     <Prefetched queries={[ready(availabilityQuery(files), available)].concat(contents)}>
@@ -71,7 +67,7 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
         recipes={firstRecipes(recipes, initial)}
         count={recipes.length}
         repository={repository}
-        isSigned={isSigned}
+        keyring={keyring}
         reach={reach}
       />
     </Prefetched>

@@ -6,7 +6,7 @@ import { useMemo, useState } from "react";
 import { hasExtras, searchOf } from "#lib/configs/addresses";
 import type { Judgement } from "#lib/machine/check/judge";
 import { finished } from "#lib/machine/choices/edit";
-import type { MachineInput, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
+import type { MachineInput, MachineKeyring, OfferedRecipe, ServerFacts } from "#lib/machine/choices/schema";
 import { shownFormat } from "#lib/machine/formats/names";
 import type { Reach } from "../_server/reach";
 import { Section } from "../_ui/section";
@@ -42,17 +42,18 @@ type ConfiguratorProps = {
   /** How many there are in all. */
   count: number;
   repository: string;
-  isSigned: boolean;
+  keyring: MachineKeyring | null;
   reach: Reach | null;
 };
 
 /** Begins again whenever the user goes to another address of the page. */
-export function Configurator({ start, search, recipes: first, count, repository, isSigned, reach }: ConfiguratorProps) {
+export function Configurator(props: ConfiguratorProps) {
+  const { start, search, recipes: first, count, repository, keyring, reach } = props;
   const address = sorted(useSearchParams()?.toString());
   const [visit, setVisit] = useState({ number: 0, address, isSent: address === search });
   const { data: rules } = useQuery({ ...rulesQuery, enabled: false });
   const recipes = rules?.recipes ?? first;
-  const server = useMemo(() => ({ recipes: byName(recipes), repository, isSigned }), [recipes, repository, isSigned]);
+  const server = useMemo(() => ({ recipes: byName(recipes), repository, keyring }), [recipes, repository, keyring]);
   const onMove = () => setVisit({ number: visit.number + 1, address, isSent: address === search });
   const rest = { server, recipes, count, reach, onMove };
   if (visit.isSent) return <Choices key={visit.number} start={start} {...rest} />;

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { cookies, headers } from "next/headers";
 import { choicesCookie } from "#lib/configs/addresses";
 import { findKept, readConfig } from "#lib/configs/data";
+import { machineKeyring } from "#lib/configs/facts";
 import { heldBack } from "#lib/configs/held-back";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
 import { fromQuery } from "#lib/machine/choices/read-query";
-import { MachineInput, type OfferedRecipe } from "#lib/machine/choices/schema";
+import { MachineInput, type MachineKeyring, type OfferedRecipe } from "#lib/machine/choices/schema";
 import type { Recipe } from "#lib/recipes/schema";
-import { isSigned } from "#lib/signing/signing";
 import { listVersions } from "#lib/upstream/versions";
 import { offeredRecipes } from "../_server/offered-recipes";
 import { visitor } from "../_server/owner";
@@ -30,7 +30,7 @@ export type Start = Choices & {
   /** What is asked for most first. */
   recipes: OfferedRecipe[];
   repository: string;
-  isSigned: boolean;
+  keyring: MachineKeyring | null;
   reach: Reach | null;
 };
 
@@ -43,7 +43,7 @@ export async function readConfigurator(query: URLSearchParams): Promise<Start> {
     ...(kept ?? (await readChoices(query, docker))),
     recipes: offeredRecipes(catalog),
     repository: `${(await pageContext()).baseUrl}/extensions`,
-    isSigned: isSigned(),
+    keyring: await machineKeyring(),
     reach: await readReach(),
   };
 }

@@ -2,8 +2,8 @@ import { type ConfigContext, readAvailability, readContents, stateOf } from "#li
 import { imagesOf } from "#lib/images/reads";
 import { withNewest } from "#lib/machine/choices/newest";
 import { knownImage, serverFiles } from "#lib/machine/choices/placed";
-import type { Facts, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
-import { isSigned } from "#lib/signing/signing";
+import type { Facts, MachineInput, MachineKeyring, ServerFacts } from "#lib/machine/choices/schema";
+import { readKeyring } from "#lib/signing/data";
 
 /** What this server knows about a machine's choices: its recipes, its address and, of its images, those that were chosen. */
 export async function readFacts(input: MachineInput, context: ConfigContext): Promise<Facts> {
@@ -28,6 +28,13 @@ async function serverFacts({ catalog, baseUrl }: ConfigContext): Promise<ServerF
   return {
     recipes: Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe])),
     repository: `${baseUrl}/extensions`,
-    isSigned: isSigned(),
+    keyring: await machineKeyring(),
   };
+}
+
+/** What machines should check this server's signatures by from now on; null where nothing is signed. */
+export async function machineKeyring(): Promise<MachineKeyring | null> {
+  const found = await readKeyring();
+  if (found === null) return null;
+  return { fingerprint: found.fingerprint, base64: Buffer.from(found.keyring).toString("base64") };
 }

@@ -182,15 +182,18 @@ export type KnownImage = ImageState & {
 };
 
 /** What is known of this server without asking what it has baked. */
-export type ServerFacts = Pick<Facts, "recipes" | "repository" | "isSigned">;
+export type ServerFacts = Pick<Facts, "recipes" | "repository" | "keyring">;
+
+/** Public keys as systemd reads them: a binary OpenPGP keyring, and the fingerprint of the key that signs now. */
+export type MachineKeyring = { fingerprint: string; base64: string };
 
 /** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
 export type Facts = {
   recipes: Readonly<Record<string, MachineRecipe>>;
   /** This server's repository as machines reach it: `https://bakery.example/extensions`. */
   repository: string;
-  /** Whether it signs what it publishes, and gives the keyring at `import-pubring.gpg`. */
-  isSigned?: boolean;
+  /** What machines check this server's signatures by; null where it signs nothing, left out where nobody knows. */
+  keyring?: MachineKeyring | null;
   /** Images of this server; null where they are not known, as on the command line. */
   images: readonly KnownImage[] | null;
 };

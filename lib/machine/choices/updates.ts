@@ -24,7 +24,7 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   if (first === undefined) return {};
   return {
     files: [noopFile(input, first, facts)].concat(
-      keyringFile(followed, facts),
+      keyringFiles(followed, facts),
       followed.map((one) => confFile(one, input, facts)),
     ),
     units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(service(input, followed), ONCE, MERGING[input.after]),
@@ -44,36 +44,38 @@ function noopFile(input: MachineInput, first: Followed, facts: Facts): Document[
   };
 }
 
-/** The server's transfer files say Verify=true, and without the keyring a machine would never update. */
-function keyringFile(followed: readonly Followed[], facts: Facts): Document["files"] {
-  if (!followed.some((one) => isVerified(one, facts))) return [];
-  const source = `${facts.repository}/import-pubring.gpg`;
-  return [{ path: "/etc/systemd/import-pubring.gpg", contents: { source }, why: "checks what updates are signed by" }];
-}
-
-function isVerified({ extension }: Followed, { isSigned = false }: Facts): boolean {
-  return isSigned && extension.source.from === "server";
+/**
+ * What signatures are checked by, under the one name that systemd 252 to 262 all read; it takes the place of the keyring in
+ * /usr/lib/systemd. Only this server's keys are known here.
+ */
+function keyringFiles(followed: readonly Followed[], { keyring }: Facts): Document["files"] {
+  if (!keyring || !followed.some(({ extension }) => extension.source.from === "server")) return [];
+  return [
+    {
+      path: "/etc/systemd/import-pubring.gpg",
+      mode: 0o644,
+      overwrite: true,
+      contents: { source: `data:;base64,${keyring.base64}` },
+      why: `updates are taken only if this key signed them: ${keyring.fingerprint.toUpperCase()}`,
+    },
+  ];
 }
 
 function confFile(followed: Followed, input: MachineInput, facts: Facts): Document["files"][number] {
   const { name, choice, updates, extension } = followed;
   return {
     path: `/etc/sysupdate.${name}.d/${updates.conf}.conf`,
-    contents: writesConfs(input)
-      ? { inline: transfer(followed, input, isVerified(followed, facts)) }
-      : { source: updates.url },
+    contents: writesConfs(input) ? { inline: transfer(followed, input, facts) } : { source: updates.url },
     why: `where new ${extension.updates === "minor" ? `${updates.conf} patches` : `${name} versions`} come from`,
     from: `${choice}.updates`,
   };
 }
 
 /** The link names the merged name, in a minor stream as well. */
-function transfer(
-  { updates: { from, matchPattern, into }, merged }: Followed,
-  { instancesMax }: MachineInput,
-  verify: boolean,
-): string {
-  return transferText({ from, pattern: matchPattern, into, link: merged, instancesMax, verify });
+function transfer({ updates, merged, extension }: Followed, { instancesMax }: MachineInput, facts: Facts): string {
+  const { from, matchPattern: pattern, into } = updates;
+  const verify = Boolean(facts.keyring) && extension.source.from === "server";
+  return transferText({ from, pattern, into, link: merged, instancesMax, verify });
 }
 
 const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: string; spread: string }> = {

@@ -36,9 +36,9 @@ function refuseContents(
   if (local !== undefined) throw refused(`local of ${path}`);
   if (headers !== undefined) throw refused(`http_headers of ${path}`);
   if (source === undefined) return;
-  const isText = fromDataUrl(source, compression) !== null;
-  if (compression && !isText) throw refused(`compression of ${path}`);
-  if (!/^https?:/.test(source) && !isText) throw refused(`the source of ${path}`);
+  const isHere = fromDataUrl(source, compression) !== null || bytesIn({ source, compression }) !== null;
+  if (compression && !isHere) throw refused(`compression of ${path}`);
+  if (!/^https?:/.test(source) && !isHere) throw refused(`the source of ${path}`);
   if (verification?.hash !== undefined && !verification.hash.startsWith("sha256-"))
     throw refused(`a hash other than sha256 of ${path}`);
 }
@@ -53,8 +53,19 @@ export function fileStep({ path, mode = 0o644, contents, user, group }: Document
   const text =
     contents?.inline ?? (contents?.source === undefined ? "" : fromDataUrl(contents.source, contents.compression));
   const owner = [user?.name ?? user?.id ?? "", group?.name ?? group?.id ?? ""].join(":");
-  const step = text === null ? download(contents ?? {}, place) : store(text, place);
+  const step = text === null ? storeOther(contents ?? {}, place) : store(text, place);
   return owner === ":" ? step : `${step}\nchown -- ${quote(owner)} ${quote(path)}`;
+}
+
+/** Bytes that are no text, such as a keyring, or what lies elsewhere. */
+function storeOther(contents: Resource, place: string): string {
+  const bytes = bytesIn(contents);
+  return bytes === null ? download(contents, place) : `printf %s ${quote(bytes)} | base64 -d | store ${place}`;
+}
+
+/** The base64 of a data URL that is not compressed. */
+function bytesIn({ source = "", compression }: Resource): string | null {
+  return compression ? null : (/^data:[^,]*;base64,([A-Za-z0-9+/]+={0,2})$/.exec(source)?.[1] ?? null);
 }
 
 function download({ source = "", verification }: Resource, place: string): string {
