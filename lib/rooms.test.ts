@@ -24,6 +24,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/images": { values: [...PAGE, "app/_follow/*"] },
   "app/inbox": { values: [...PAGE, "app/_follow/*", "app/images/*", "app/recipes/*"] },
   "app/recipes": { values: [...PAGE, "app/_follow/*", "app/images/*"] },
+  "app/trust": { values: PAGE },
   "app/api": { values: ["lib/*", "app/_server/*"] },
   "app/healthz": { values: ["lib/*", "app/_server/*"] },
   "app/readyz": { values: ["lib/*", "app/_server/*"] },
@@ -40,12 +41,8 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
       "bake/* upstream/* uploads/* images/* inspect/* recipes/* repository/* signing/* rehearse/* events/writes",
     ),
   },
-  "lib/configs": {
-    values: "builds machine images recipes rehearse repository signing".split(" ").map((room) => `lib/${room}/*`),
-  },
-  "lib/follow": {
-    values: ["lib/builds/*", "lib/upstream/*", "lib/recipes/*", "lib/images/*", "lib/repository/*", "lib/events/*"],
-  },
+  "lib/configs": { values: inLib("builds/* machine/* images/* recipes/* rehearse/* repository/* signing/*") },
+  "lib/follow": { values: inLib("builds/* upstream/* recipes/* images/* repository/* events/*") },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],

@@ -13,6 +13,9 @@ export async function Footer() {
       <Link href="/configs" prefetch={false}>
         Saved configs
       </Link>
+      <Link href="/trust" prefetch={false}>
+        Trust
+      </Link>
       <a href="/api/v1/openapi.json">API</a>
       <a href="/extensions/">Repository</a>
       {sums !== null && <a href="/extensions/SHA256SUMS">SHA256SUMS</a>}
