@@ -23,8 +23,8 @@ export function KeyList({ keys }: { keys: Keys }) {
             <Digest value={key.fingerprint.toUpperCase()} label="Copy fingerprint" />
             <Badge tone={STATES[key.state].tone}>{STATES[key.state].words}</Badge>
             <span className="text-muted">
-              {key.withdrawnAt === null ? "made " : "withdrawn "}
-              <TimeAgo at={key.withdrawnAt ?? key.createdAt} />
+              {key.withdrawnAt === null ? "shipped since " : "withdrawn "}
+              <TimeAgo at={key.withdrawnAt ?? key.shippedFrom} />
             </span>
           </li>
         ))}

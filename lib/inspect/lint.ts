@@ -109,7 +109,7 @@ const LOOKS: ((entry: ManifestEntry, image: Image) => Found[])[] = [
     if (elf?.needed === undefined) return [];
     const missing = missingLibraries({ loader: elf.interpreter ?? null, libraries: elf.needed }, os, brought);
     if (missing.length === 0) return [];
-    const where = systemName(os) === undefined ? "not every machine has" : `${systemName(os)} does not have`;
+    const where = systemName(os) === undefined ? "not every machine has" : `${systemName(os)} is not known to have`;
     return [["libraries", "warning", `${path} needs ${missing.join(", ")}, which ${where}.`]];
   },
 

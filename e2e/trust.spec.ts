@@ -1,0 +1,35 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "@playwright/test";
+import { open } from "./open";
+import { ownServer } from "./own-server";
+
+const address = ownServer(7, { hasWorker: false });
+
+test("another key is shipped, signs, and the first one is withdrawn", async ({ page, request }) => {
+  const keyring = async () => (await request.get(`${address}/extensions/import-pubring.gpg`)).body();
+  const state = (words: string) => page.getByRole("listitem").filter({ hasText: words });
+  await open(page, `${address}/trust`);
+  await expect(page.getByText(/^([0-9A-F]{4} ){9}[0-9A-F]{4}$/)).toBeVisible();
+  const one = await keyring();
+
+  await page.getByRole("button", { name: "Make a second key" }).click();
+  await expect(state("shipped, does not sign yet")).toBeVisible();
+  const both = await keyring();
+  expect(both.length).toBeGreaterThan(one.length);
+
+  await page.getByRole("button", { name: "Let it sign now" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Let it sign now" }).click();
+  await expect(state("has signed, still shipped")).toBeVisible();
+  expect(Buffer.compare(await keyring(), both)).toBe(0);
+
+  await page.getByRole("button", { name: /^Withdraw [0-9A-F]{16}$/ }).click();
+  await page
+    .getByRole("alertdialog")
+    .getByRole("button", { name: /^Withdraw/ })
+    .click();
+  await expect(state("withdrawn").first()).toBeVisible();
+  const other = await keyring();
+  expect(other.length).toBeLessThan(both.length);
+  expect(Buffer.compare(other, one)).not.toBe(0);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
