@@ -62,4 +62,10 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",
     load: async () => (await import("./doctor")).doctor,
   },
+  verify: {
+    positionals: "URL",
+    summary:
+      "Plays a machine that updates from a repository: checks signature and digests, and that forgeries are refused.",
+    load: async () => (await import("./verify")).verify,
+  },
 };

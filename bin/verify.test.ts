@@ -1,0 +1,82 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { generateKey, signerOf } from "#lib/signing/key";
+import { useCommandLine } from "./testing/call";
+
+const line = useCommandLine();
+const IMAGE = Buffer.from("an image ".repeat(100));
+const DIGEST = createHash("sha256").update(IMAGE).digest("hex");
+const EMPTY = createHash("sha256").digest("hex");
+let key: Awaited<ReturnType<typeof generateKey>>;
+let server: Server;
+let address: string;
+let files: Record<string, Uint8Array>;
+
+beforeAll(async () => {
+  key = await generateKey(new Date());
+  server = createServer(({ url = "" }, response) => {
+    const body = files[url];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+async function publish(text: string): Promise<void> {
+  const list = Buffer.from(text);
+  files = {
+    "/extensions/SHA256SUMS": list,
+    "/extensions/SHA256SUMS.gpg": await signerOf(key).sign(list),
+    "/extensions/import-pubring.gpg": Uint8Array.from(key.toPublic().write()),
+    "/extensions/tool-1.0-x86-64.raw": IMAGE,
+  };
+}
+beforeEach(() => publish(`${EMPTY}  BEST-BEFORE-2999-01-01\n${DIGEST}  tool-1.0-x86-64.raw\n`));
+
+test("what is signed is taken, and every attempt to deceive is refused", async () => {
+  const { code, stdout, stderr } = await line.call("verify", address);
+  expect(code).toBe(0);
+  expect(stdout.trim().split("\n")).toHaveLength(6);
+  expect(stdout).toContain(`1 images, signed by ${key.getFingerprint().toUpperCase()}, good until 2999-01-01.`);
+  expect(stdout.match(/refused\./g)).toHaveLength(4);
+  expect(stderr).toContain("--keyring FILE");
+});
+
+test("an image that is not that of the list is told", async () => {
+  files["/extensions/tool-1.0-x86-64.raw"] = Buffer.from("another");
+  const { code, stdout } = await line.call("verify", address, "--json");
+  expect(code).toBe(1);
+  const bad = JSON.parse(stdout).trials.filter(({ isGood }: { isGood: boolean }) => !isGood);
+  expect(bad).toEqual([{ trial: "tool-1.0-x86-64.raw", isGood: false, says: "Its digest is not that of the list." }]);
+});
+
+test("the keyring of the machines decides", async () => {
+  const other = path.join(line.folder, "other.gpg");
+  await writeFile(other, (await generateKey(new Date())).toPublic().write());
+  const { code, stdout } = await line.call("verify", address, "--keyring", other);
+  expect({ code, stdout }).toEqual({
+    code: 1,
+    stdout: "BAD   the list as it is: The signature is not of this list by a key of the keyring.\n",
+  });
+});
+
+test("a list whose day is over is refused, one without a day is told", async () => {
+  await publish(`${EMPTY}  BEST-BEFORE-2020-01-01\n${DIGEST}  tool-1.0-x86-64.raw\n`);
+  expect((await line.call("verify", address)).stdout).toContain("too old: it was good until 2020-01-01");
+  await publish(`${DIGEST}  tool-1.0-x86-64.raw\n`);
+  const { code, stdout } = await line.call("verify", address);
+  expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining("names no day") });
+});
+
+test("says where nothing is signed, and what is no address", async () => {
+  delete files["/extensions/SHA256SUMS.gpg"];
+  const { code, stderr } = await line.call("verify", address);
+  expect(code).not.toBe(0);
+  expect(stderr).toContain("Nothing is signed there.");
+  expect((await line.call("verify", "bakery")).stderr).toContain("is not an http:// or https:// address");
+});
