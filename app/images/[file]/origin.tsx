@@ -1,5 +1,6 @@
 import type { Build } from "#lib/builds/schema";
 import type { Image } from "#lib/images/schema";
+import { isSigned } from "#lib/signing/signing";
 import { Bytes } from "../../_ui/bytes";
 import { Digest } from "../../_ui/digest";
 import { type Fact, Facts } from "../../_ui/facts";
@@ -35,9 +36,31 @@ function factsOf(
       name: "Compression",
       value: <code>{compression.startsWith("erofs") ? compression : `squashfs, ${compression}`}</code>,
     },
+    { name: "Provenance", value: <Provenance file={file} /> },
     { name: "Clean-up", value: <KeepImage file={file} reason={keptReason} /> },
     { name: "Fetched last", value: fetchedAt === null ? "no fetch noted yet" : <TimeAgo at={fetchedAt} /> },
   ];
+}
+
+/** What the image was made of, for programs; of a server that signs, with its signature. */
+function Provenance({ file }: { file: string }) {
+  const address = `/api/v1/images/${encodeURIComponent(file)}/provenance.json`;
+  const style = "rounded-sm underline decoration-edge underline-offset-2";
+  return (
+    <>
+      <a className={style} href={address}>
+        SLSA statement
+      </a>
+      {isSigned() && (
+        <>
+          {" with its "}
+          <a className={style} href={`${address}.gpg`}>
+            signature
+          </a>
+        </>
+      )}
+    </>
+  );
 }
 
 function provenanceOf({ id, kind, request, plan, tool, unsaved }: Build): Fact[] {
