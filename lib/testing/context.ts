@@ -5,6 +5,7 @@ import { afterEach, beforeEach } from "vitest";
 import { type Context, openContext } from "#lib/context";
 import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
+import { nullIfMissing } from "#lib/errors";
 import { openSigning } from "#lib/signing/signing";
 import { copyEmptyDatabase } from "#lib/testing/empty-database";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
@@ -51,7 +52,9 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
 }
 
 async function leftovers(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(nullIfMissing);
+  // A worker took one of the folders away while they were read.
+  if (entries === null) return leftovers(folder);
   const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => path.join(parentPath, name));
   const kept = files
     .map((file) => path.relative(folder, file))
