@@ -8,20 +8,13 @@ import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import type { OwnFolder } from "#lib/recipes/own-recipes";
-import { findSigner } from "#lib/signing/data";
-import type { Signer } from "#lib/signing/key";
 import { uploadsIn } from "#lib/uploads/uploads";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
-export type Context = FollowContext & {
-  env: Env;
-  ownRecipes: OwnFolder;
-  /** Who vouches for what machines read; null where nothing is signed. */
-  signer(): Promise<Signer | null>;
-};
+export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder };
 
 declare global {
   // Next loads modules more than once; the recipes are kept outside them, as the database is.
@@ -62,7 +55,6 @@ export function openContext(env: Env, lists?: Lists): Context {
       log: stderrLog,
     },
     store: localStore(within("images")),
-    signer: () => findSigner(new Date()),
     uploads: uploadsIn(within("uploads")),
     queueLimit: env.BAKEHOUSE_QUEUE,
     watchInterval: env.BAKEHOUSE_WATCH_INTERVAL,

@@ -1,8 +1,8 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { renewSignatures } from "#lib/repository/writes";
-import { shipNextKey, startSigning, withdrawKey } from "#lib/signing/writes";
+import { letKeySign, retireKey } from "#lib/repository/change-key";
+import { shipNextKey } from "#lib/signing/writes";
 import { action } from "../_server/action";
 import type { FormState } from "../_ui/form-state";
 
@@ -16,17 +16,14 @@ export async function ship(before: FormState, form: FormData): Promise<FormState
 export async function letSign(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const now = new Date();
-    await startSigning(fingerprint, now, now);
-    await renewSignatures(now);
+    await letKeySign(fingerprint, now, now);
     refresh();
   })(before, form);
 }
 
 export async function takeAway(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    // Nothing that machines read may still be signed by it.
-    await renewSignatures(new Date());
-    await withdrawKey(fingerprint, new Date());
+    await retireKey(fingerprint, new Date());
     refresh();
   })(before, form);
 }

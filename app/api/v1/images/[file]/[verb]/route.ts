@@ -8,6 +8,7 @@ import { keepImage, letGo } from "#lib/images/writes-noted";
 import { lint } from "#lib/inspect/lint";
 import { getRehearsal } from "#lib/rehearse/reads";
 import { publish, withdraw } from "#lib/repository/writes";
+import { findSigner } from "#lib/signing/data";
 import { decideOn } from "../../../../../_server/inbox";
 import { CONFIGS } from "../../../../../_server/operations/configs";
 import { IMAGES } from "../../../../../_server/operations/images";
@@ -36,7 +37,7 @@ export const GET = routeByVerb(
   }),
 
   route(IMAGES.provenanceSignature, async ({ params, context }) => {
-    const signature = await provenanceSignature(params.file, context.env.BAKEHOUSE_URL, await context.signer());
+    const signature = await provenanceSignature(params.file, context.env.BAKEHOUSE_URL, await findSigner(new Date()));
     return new Response(Uint8Array.from(signature), { headers: { "Content-Type": "application/pgp-signature" } });
   }),
 );
