@@ -42,7 +42,7 @@ test("what is signed is taken, and every attempt to deceive is refused", async (
   const { code, stdout, stderr } = await line.call("verify", address);
   expect(code).toBe(0);
   expect(stdout.trim().split("\n")).toHaveLength(6);
-  expect(stdout).toContain(`1 images, signed by ${key.getFingerprint().toUpperCase()}, good until 2999-01-01.`);
+  expect(stdout).toContain(`1 image, signed by ${key.getFingerprint().toUpperCase()}, good until 2999-01-01.`);
   expect(stdout.match(/refused\./g)).toHaveLength(4);
   expect(stderr).toContain("--keyring FILE");
 });

@@ -68,7 +68,7 @@ async function tryAll(folder: string, { keyring, image }: Choice, session: Sessi
 
 function wordsOf({ fingerprint, bestBefore, images }: TrustedList): string {
   const until = bestBefore === null ? "for as long as it stands" : `until ${bestBefore}`;
-  return `${images.size} images, signed by ${fingerprint.toUpperCase()}, good ${until}.`;
+  return `${images.size === 1 ? "1 image" : `${images.size} images`}, signed by ${fingerprint.toUpperCase()}, good ${until}.`;
 }
 
 async function refused(trial: string, signed: SignedList, now: Date): Promise<Trial> {
@@ -142,11 +142,10 @@ async function imageTrials(
   ];
 }
 
-/** Beside the list, or one folder above it. */
+/** Beside the list, or one folder above it; where it is in neither, the first address is told. */
 async function fetchKeyring(folder: string, signal: AbortSignal): Promise<Buffer> {
-  const above = folder.replace(/\/[^/]+$/, "");
   return fetchBytes(`${folder}/import-pubring.gpg`, signal).catch((error) =>
-    above.length < "http://x".length ? Promise.reject(error) : fetchBytes(`${above}/import-pubring.gpg`, signal),
+    fetchBytes(`${folder.replace(/\/[^/]+$/, "")}/import-pubring.gpg`, signal).catch(() => Promise.reject(error)),
   );
 }
 

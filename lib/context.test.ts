@@ -4,25 +4,13 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { openContext } from "#lib/context";
 import { parseEnv } from "#lib/env";
+import { TOOL } from "#lib/testing/hello-recipe";
 
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "bakehouse-recipes-"));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
-
-const TOOL = `
-name: tool
-title: Tool
-summary: A tool of one's own.
-homepage: https://example.org/
-licence: MIT
-versions: { from: fixed, versions: ["1.0"] }
-arch: { x86-64: amd64 }
-image:
-  - write: usr/share/tool/version
-    text: "{version}"
-`;
 
 it("reads the operator's recipes again when they change, and only then", async () => {
   const { catalog } = openContext(parseEnv({ BAKEHOUSE_RECIPES: folder }));

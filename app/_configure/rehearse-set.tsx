@@ -7,6 +7,7 @@ import { postJson } from "../_client/json";
 import { Badge, type Tone } from "../_ui/badge";
 import { Button } from "../_ui/button";
 import { Notice } from "../_ui/notice";
+import { ProgramLines } from "../_ui/program-lines";
 
 const TONES: Record<SetRehearsal["images"][number]["outcome"], Tone> = {
   merged: "ok",
@@ -17,9 +18,11 @@ const TONES: Record<SetRehearsal["images"][number]["outcome"], Tone> = {
 
 /** All chosen images merged together by the server's own systemd, before a machine does. */
 export function RehearseSet({ input }: { input: MachineInput }) {
-  const { mutate, data, error, isPending } = useMutation({
+  const { mutate, data, error, isPending, variables } = useMutation({
     mutationFn: (machine: MachineInput) => postJson<SetRehearsal>("/api/v1/rehearsals", machine),
   });
+  // Of other choices than these it says nothing.
+  const isOfThese = variables === input;
   return (
     <div className="flex flex-col items-start gap-3">
       <Button size="small" isPending={isPending} onPress={() => mutate(input)}>
@@ -29,8 +32,8 @@ export function RehearseSet({ input }: { input: MachineInput }) {
         Merges all chosen images together on this server, in the system's place, and shows what its systemd says.
       </p>
       <div role="status" className="w-full">
-        {error !== null && <Notice tone="bad" title={error.message} />}
-        {data !== undefined && <Outcome rehearsal={data} />}
+        {isOfThese && error !== null && <Notice tone="bad" title={error.message} />}
+        {isOfThese && data !== undefined && <Outcome rehearsal={data} />}
       </div>
     </div>
   );
@@ -59,24 +62,12 @@ function Outcome({
         ))}
       </ul>
       {collisionCount > 0 && (
-        <Lines title={`${collisionCount} paths are in several images; the machine sees one of them`}>
-          {collisions.map(({ path, files }) => `/${path}: ${files.join(", ")}`)}
-        </Lines>
+        <ProgramLines
+          title={`Paths that several images bring (${collisionCount}); the machine sees one of them`}
+          lines={collisions.map(({ path, files }) => `/${path}: ${files.join(", ")}`)}
+        />
       )}
-      {remarks.length > 0 && <Lines title="systemd-analyze verify says of their units">{remarks}</Lines>}
-    </div>
-  );
-}
-
-function Lines({ title, children }: { title: string; children: readonly string[] }) {
-  return (
-    <div>
-      <h3 className="font-medium">{title}</h3>
-      <ul className="mt-1 max-h-60 overflow-auto font-mono text-xs wrap-anywhere text-muted">
-        {children.map((line) => (
-          <li key={line}>{line}</li>
-        ))}
-      </ul>
+      {remarks.length > 0 && <ProgramLines title="systemd-analyze verify says of their units" lines={remarks} />}
     </div>
   );
 }

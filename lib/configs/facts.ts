@@ -23,7 +23,8 @@ export async function atNewest(input: MachineInput, context: ConfigContext): Pro
   return withNewest(input, { ...(await serverFacts(context)), images });
 }
 
-async function serverFacts({ catalog, baseUrl }: ConfigContext): Promise<ServerFacts> {
+/** The part of it that no choice decides. */
+export async function serverFacts({ catalog, baseUrl }: ConfigContext): Promise<ServerFacts> {
   const { recipes } = await catalog();
   return {
     recipes: Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe])),

@@ -1,14 +1,16 @@
 import type { ConfigContext } from "#lib/configs/availability";
+import { serverFacts } from "#lib/configs/facts";
 import { findByFiles, getManifest } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { serverFiles } from "#lib/machine/choices/placed";
 import type { MachineInput } from "#lib/machine/choices/schema";
+import { osReleaseOf } from "#lib/machine/choices/targets";
 import { systemFor } from "#lib/rehearse/base-tree";
 import { rehearseTogether } from "#lib/rehearse/rehearse";
 import type { SetRehearsal } from "#lib/rehearse/schema";
 
-type Context = Pick<ConfigContext, "catalog"> & { store: ImageStore };
+type Context = ConfigContext & { store: ImageStore };
 
 /** The one that was asked for last: each starts programs, so one comes after the other. */
 let before: Promise<unknown> = Promise.resolve();
@@ -23,15 +25,14 @@ export function rehearseMachine(input: MachineInput, context: Context): Promise<
   return next;
 }
 
-async function rehearseNow(input: MachineInput, { catalog, store }: Context): Promise<SetRehearsal> {
-  const { recipes } = await catalog();
-  const known = Object.fromEntries(Array.from(recipes, ([name, { recipe }]) => [name, recipe]));
-  const files = serverFiles(input, { recipes: known });
+async function rehearseNow(input: MachineInput, context: Context): Promise<SetRehearsal> {
+  const { store } = context;
+  const files = serverFiles(input, await serverFacts(context));
   const rows = await findByFiles(files);
   const laid = await Promise.all(rows.map((row) => laidOut(row, store)));
   const images = laid.filter((image) => image !== null);
   const folder = await store.temporary();
-  const together = await rehearseTogether(images, systemFor(systemOf(input.target)), { folder });
+  const together = await rehearseTogether(images, systemFor(osReleaseOf(input.target)), { folder });
   const there = new Set(images.map(({ file }) => file));
   const absent = files
     .filter((file) => !there.has(file))
@@ -42,10 +43,4 @@ async function rehearseNow(input: MachineInput, { catalog, store }: Context): Pr
 async function laidOut(row: ImageRow, store: ImageStore) {
   const path = await store.localFile(row.sha256);
   return path === null ? null : { ...row, path, manifest: await getManifest(row.file) };
-}
-
-function systemOf(target: MachineInput["target"]): { os: string; osVersion: string | null } {
-  if (target.kind === "flatcar") return { os: "flatcar", osVersion: target.release };
-  if (target.kind === "fcos") return { os: "fedora", osVersion: null };
-  return { os: target.id, osVersion: target.version ?? null };
 }

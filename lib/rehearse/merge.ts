@@ -122,7 +122,7 @@ export function readLog(log: string): Merge {
     merged: isMerged ? merged : [],
     failed: isOfImage ? { name, reason } : null,
     hindered,
-    remarks: isMerged ? lines.filter((line) => !OF_SYSEXT.test(line)) : [],
+    remarks: isMerged ? Array.from(new Set(lines.filter((line) => !OF_SYSEXT.test(line)))) : [],
     log: lines.join("\n").slice(-LOG_KEPT),
   };
 }

@@ -101,7 +101,8 @@ async function mergeTogether(images: readonly OneOf[], system: System, surroundi
     const units = rest.flatMap(({ manifest }) => unitsOf(manifest));
     const merge = await mergeImages(parts, { system, units, ...surroundings });
     if (merge.hindered !== null) return noneRehearsed(images, merge.hindered, merge.log);
-    if (merge.failed === null) return outcomeOf(images, { merge, blocking, system, by: judge.by });
+    if (merge.failed === null || blocking.has(merge.failed.name))
+      return outcomeOf(images, { merge, blocking, system, by: judge.by });
     blocking.set(merge.failed.name, merge.failed.reason);
   }
 }

@@ -15,7 +15,7 @@ export function Findings({ findings }: { findings: readonly Finding[] }) {
       {findings.length === 0 ? (
         <p className="text-sm text-muted">Nothing was found that will not work on a machine.</p>
       ) : (
-        <ul className="max-h-144 divide-y divide-line overflow-auto rounded-lg border border-line bg-surface text-sm">
+        <ul className="divide-y divide-line rounded-lg border border-line bg-surface text-sm">
           {findings.map((finding) => (
             <FindingRow key={`${finding.rule} ${finding.path}`} finding={finding} />
           ))}

@@ -1,6 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { Badge } from "../../_ui/badge";
+import { ProgramLines } from "../../_ui/program-lines";
 import { Panel, Section } from "../../_ui/section";
 
 /** Whether a real systemd merges the image, what it says of its units, and its own words. */
@@ -11,14 +12,9 @@ export function RehearsalSection({ rehearsal }: { rehearsal: Rehearsal }) {
       <Panel>
         <p className="max-w-prose text-sm">{sentence(rehearsal)}</p>
         {remarks.length > 0 && (
-          <>
-            <h3 className="mt-4 text-sm font-medium">systemd-analyze verify says of its units</h3>
-            <ul className="mt-1 flex flex-col gap-1 font-mono text-xs wrap-anywhere text-muted">
-              {remarks.map((remark) => (
-                <li key={remark}>{remark}</li>
-              ))}
-            </ul>
-          </>
+          <div className="mt-4">
+            <ProgramLines title="systemd-analyze verify says of its units" lines={remarks} />
+          </div>
         )}
         {log !== "" && (
           <details className="mt-4 text-sm">
@@ -51,5 +47,5 @@ function RehearsalBadge({ rehearsal: { outcome, by } }: { rehearsal: Rehearsal }
 
 function sentence({ outcome, by, system, reason }: Rehearsal): string {
   if (outcome !== "merged") return reason ?? "";
-  return `Before it was published, ${by} of this server merged it on a small tree of ${system}, which has no programs of its own but the usual ones.`;
+  return `When it was baked, ${by} of this server merged it on a small tree of ${system}, which has no programs of its own but the usual ones.`;
 }

@@ -85,6 +85,12 @@ export function bringsEnsureSysext(target: Target): boolean {
 
 const IDS = { flatcar: "flatcar", fcos: "fedora" } as const;
 
+/** `ID=` and `VERSION_ID=` of its os-release; null for a version that nobody named. */
+export function osReleaseOf(target: Target): { os: string; osVersion: string | null } {
+  if (target.kind === "other") return { os: target.id, osVersion: target.version ?? null };
+  return { os: IDS[target.kind], osVersion: target.kind === "flatcar" ? target.release : null };
+}
+
 /** Whether a target merges images that were baked for this system. */
 export function fits({ os, osVersion }: Pick<KnownImage, "os" | "osVersion">, target: Target): boolean {
   if (os === "_any") return true;
