@@ -20,7 +20,8 @@ export function TryIt({ machine: { input, server }, format, saved }: TryItProps)
   return (
     <div className="flex flex-col gap-6">
       <Commands blocks={blocks} />
-      <RehearseSet input={input} />
+      {/* What was rehearsed says nothing of other choices. */}
+      <RehearseSet key={JSON.stringify(input)} input={input} />
     </div>
   );
 }
