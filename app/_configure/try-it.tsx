@@ -19,9 +19,9 @@ export function TryIt({ machine: { input, server }, format, saved }: TryItProps)
   const blocks = rules?.waysToTry(format, { target, arch, file, saved, server: baseUrlOf(server) }) ?? [];
   return (
     <div className="flex flex-col gap-6">
-      <Commands blocks={blocks} />
       {/* What was rehearsed says nothing of other choices. */}
       <RehearseSet key={JSON.stringify(input)} input={input} />
+      <Commands blocks={blocks} />
     </div>
   );
 }
