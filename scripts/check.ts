@@ -56,7 +56,10 @@ async function runSteps(checks: Check[]): Promise<Step[]> {
     steps.push({ name, code, counts: (await count?.()) ?? null });
   }
   console.log("");
-  for (const { name, code } of steps) console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
+  for (const { name, code, counts } of steps) {
+    console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
+    for (const failure of counts?.failures ?? []) console.log(`       ${failure}`);
+  }
   return steps;
 }
 
@@ -111,19 +114,40 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-export type Counts = { passed: number; failed: number };
+export type Counts = { passed: number; failed: number; failures: string[] };
 export type Step = { code: number; counts: Counts | null };
 
-/** Counts in a JSON report of vitest; null where there is no report. */
+type VitestReport = {
+  numPassedTests: number;
+  numFailedTests: number;
+  testResults: { name: string; status: string; message: string; assertionResults: VitestResult[] }[];
+};
+type VitestResult = { fullName: string; status: string; failureMessages: string[] };
+
+/** Counts in a JSON report of vitest, and the first line of each failure; null where there is no report. */
 export async function vitestCounts(file: string): Promise<Counts | null> {
-  const report = await readJson<{ numPassedTests: number; numFailedTests: number }>(file);
-  return report && { passed: report.numPassedTests, failed: report.numFailedTests };
+  const report = await readJson<VitestReport>(file);
+  if (report === null) return null;
+  const failures = report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((result) => result.status === "failed");
+    const said = failed.map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages[0])}`);
+    // A file that could not be loaded has no tests.
+    if (status === "failed" && said.length === 0) said.push(firstLine(message));
+    return said.map((text) => `${path.relative(ROOT, name)} › ${text}`);
+  });
+  return { passed: report.numPassedTests, failed: report.numFailedTests, failures };
 }
 
-/** The same for Playwright; a test that passed only when tried again is one that failed. */
+function firstLine(text = ""): string {
+  return text.split("\n", 1)[0] ?? "";
+}
+
+/** The same for Playwright, which names them itself; a test that passed only when tried again is one that failed. */
 export async function playwrightCounts(file: string): Promise<Counts | null> {
   const report = await readJson<{ stats: Record<"expected" | "unexpected" | "flaky", number> }>(file);
-  return report && { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky };
+  if (report === null) return null;
+  const { expected, unexpected, flaky } = report.stats;
+  return { passed: expected, failed: unexpected + flaky, failures: [] };
 }
 
 /** What the test runners document of their reports. */

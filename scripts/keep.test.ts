@@ -3,7 +3,6 @@ import { once as nextEvent } from "node:events";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, expect, it, vi } from "vitest";
-import { summary } from "./check";
 import { keep } from "./keep";
 import { welcome } from "./serve";
 
@@ -41,14 +40,6 @@ it("does not start again what may not be, nor what was stopped", async () => {
   await crashing.stop();
   vi.advanceTimersByTime(60_000);
   expect(started).toHaveLength(2);
-});
-
-it("counts a step that failed without a failed test", () => {
-  const green = { code: 0, counts: { passed: 40, failed: 0 } };
-  expect(summary([green, { code: 0, counts: null }])).toBe("40 passed, 0 failed");
-  expect(summary([green, { code: 1, counts: null }, { code: 1, counts: { passed: 2, failed: 3 } }])).toBe(
-    "42 passed, 4 failed",
-  );
 });
 
 it("names the address to open and warns when it is open to the network", () => {
