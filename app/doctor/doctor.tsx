@@ -14,14 +14,14 @@ import { FixedVersion } from "./fixed-version";
 import { SAMPLE } from "./sample";
 import { worstByLine } from "./worst-by-line";
 
-/** The user's own config on the left, what is wrong with it on the right, and the fixed one below where that is certain. */
-export function Doctor() {
+/** The user's own config on the left, what is wrong with it on the right, and the fixed one below where that is certain. `signs`: this server. */
+export function Doctor({ signs }: { signs: boolean }) {
   const [text, setText] = useState("");
   /** What the fixed version has replaced. */
   const [mine, setMine] = useState<string | null>(null);
   const editor = useRef<EditorHandle>(null);
   const settled = useSettled(text, REST);
-  const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled, here())), [settled]);
+  const report = useMemo(() => (settled.trim() === "" ? null : doctor(settled, here(signs))), [settled, signs]);
   const marks = useMemo(() => worstByLine(report?.issues ?? []), [report]);
   const write = (next: string) => {
     setText(next);
@@ -66,8 +66,8 @@ export function Doctor() {
 }
 
 /** What this server publishes calls itself by its name without version, as its recipes make it. */
-function here() {
-  return { repositories: [`${window.location.origin}/extensions`] };
+function here(signs: boolean) {
+  return { repositories: [`${window.location.origin}/extensions`], signs };
 }
 
 /** Milliseconds without a keystroke: shorter than the eye waits, longer than between two keys. */

@@ -1,4 +1,5 @@
 import { checkImages } from "#lib/machine/check/check-images";
+import { checkKeyring } from "#lib/machine/check/check-keyring";
 import { checkLateMerge } from "#lib/machine/check/check-late-merge";
 import { checkNodes } from "#lib/machine/check/check-nodes";
 import { checkPasswd } from "#lib/machine/check/check-passwd";
@@ -17,6 +18,7 @@ export function checkDocument(document: Document, known: Known = NOTHING_KNOWN):
     checkNodes(document),
     checkImages(document, known),
     checkSysupdate(document),
+    checkKeyring(document, known),
     checkRenamed(document, known),
     checkLateMerge(document, known),
     checkUnits(document),

@@ -19,10 +19,6 @@ export function checkTransfer({ at: [list, index], inline, component }: Conf, do
   checkPatterns(transfer, component, add);
   checkTarget(transfer, component, add);
   checkSymlink(transfer, document, add);
-  if (transfer.get("Source.Type") === "url-file" && transfer.get("Transfer.Verify") === undefined) {
-    const message = "Without Verify=false systemd-sysupdate wants SHA256SUMS.gpg and a keyring that can check it.";
-    add("warning", "verify", message);
-  }
   return issues;
 }
 

@@ -36,7 +36,7 @@ export function check(choices: Choices, document: Document = compose(choices)): 
 }
 
 function knownOf({ facts, input }: Choices): Known {
-  return { repositories: [facts.repository], target: input.target };
+  return { repositories: [facts.repository], signs: Boolean(facts.keyring), target: input.target };
 }
 
 /**

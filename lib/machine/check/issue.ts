@@ -89,12 +89,17 @@ type DocumentCode =
   | "header"
   | "image-without-link"
   | "image-without-source"
+  | "keyring-armored"
+  | "keyring-form"
+  | "keyring-name"
+  | "keyring-private"
   | "late-merge"
   | "link-without-target"
   | "masked-and-enabled"
   | "merged-name"
   | "no-definitions"
   | "no-install"
+  | "no-keyring"
   | "no-noop"
   | "no-overwrite"
   | "no-raw"
@@ -125,8 +130,8 @@ type DocumentCode =
   | "unit-text"
   | "unmasked-containerd"
   | "unmasked-docker"
+  | "unverified"
   | "updates-off"
-  | "verify"
   | "versioned-name";
 
 /** About a text that is read. */

@@ -4,6 +4,8 @@ import type { Target } from "#lib/machine/choices/schema";
 export type Known = {
   /** Addresses of repositories whose images call themselves by their name without version. */
   repositories: readonly string[];
+  /** Whether what is published there is signed; left out where nobody knows. */
+  signs?: boolean;
   /** The machine, where it was chosen. */
   target?: Target;
 };

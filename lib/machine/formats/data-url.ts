@@ -26,12 +26,21 @@ export function toDataUrl(text: string): Encoded {
 
 /** The text behind a data URL; null when there is none, or when it is not text. */
 export function fromDataUrl(source: string, compression: string | undefined): string | null {
+  const bytes = bytesOfDataUrl(source, compression);
+  try {
+    return bytes && new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+/** What is behind a data URL; null when it is none, or when it cannot be read. */
+export function bytesOfDataUrl(source: string, compression: string | undefined): Uint8Array | null {
   const [, meta, payload] = /^data:([^,]*),(.*)$/s.exec(source) ?? [];
   if (meta === undefined || payload === undefined) return null;
   try {
     const bytes = meta.endsWith(";base64") ? bytesOf(decodeURIComponent(payload)) : percentDecoded(payload);
-    const plain = compression === "gzip" ? unzipped(bytes) : bytes;
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(plain);
+    return compression === "gzip" ? unzipped(bytes) : bytes;
   } catch {
     return null;
   }
@@ -47,12 +56,13 @@ function unzipped(bytes: Uint8Array): Uint8Array {
   return gunzipSync(bytes);
 }
 
-function base64(bytes: Uint8Array): string {
+export function base64(bytes: Uint8Array): string {
   let binary = "";
   for (const byte of bytes) binary += String.fromCharCode(byte);
   return btoa(binary);
 }
 
-function bytesOf(text: string): Uint8Array {
+/** The bytes of a base64 text; throws where it is none. */
+export function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

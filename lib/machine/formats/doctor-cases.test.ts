@@ -48,6 +48,18 @@ const CASES: Case[] = [
   { file: "updates-off-on-purpose.bu", finds: ["21 hint updates-off"] },
   { file: "conf-of-another.bu", finds: ["13 warning conf-of-another"], says: /tailscale\.conf.*nomad\.conf/ },
   { file: "loop.bu", finds: [] },
+  // Signatures.
+  {
+    file: "checks-without-keyring.bu",
+    finds: ["10 warning no-keyring"],
+    says: /left out, which means true.*gpg --export/,
+  },
+  {
+    file: "armored-keyring.bu",
+    finds: ["10 error keyring-armored"],
+    says: /gpg --dearmor/,
+    fixed: "source: data:;base64,xjMEauaBABYJKwYBBAHaRw8BAQdA",
+  },
   { file: "layers.bu", finds: ["4 hint not-read"] },
   { file: "underscores.bu", finds: [] },
   // Keys that Butane has.

@@ -6,6 +6,7 @@ import type { IssueCode } from "#lib/machine/check/issue";
 import { intendedMode } from "#lib/machine/check/modes";
 import { toDataUrl } from "#lib/machine/formats/data-url";
 import { fixBeforeButane } from "#lib/machine/formats/fixes-before-butane";
+import { dearmorKeyring } from "#lib/machine/formats/fixes-keyring";
 import { askOnce, writeBothNames } from "#lib/machine/formats/fixes-renamed";
 import { unquoted } from "#lib/machine/formats/read-scalar";
 import { mapAt, nodeAt } from "#lib/machine/formats/yaml-places";
@@ -53,6 +54,8 @@ export const FIXES: Partial<Record<IssueCode, Fix>> = {
       text.replace(/(systemctl\s+)restart(\s+systemd-sysext(\.service)?\s*['"]?$)/gm, "$1reload-or-restart$2"),
     ),
   "no-noop": addNoop,
+  "keyring-armored": ({ yaml }, path) => dearmorKeyring(yaml, path),
+  "keyring-name": ({ yaml }, path) => replaceText(yaml, path, (name) => name.replace(/pgp$/, "gpg")),
   "one-name": ({ yaml }, path) => writeBothNames(yaml, path),
   "asks-twice": ({ yaml }) => askOnce(yaml),
 };
