@@ -14,6 +14,7 @@ import { CONFIGS } from "./operations/configs";
 import { EXTENSIONS } from "./operations/extensions";
 import { IMAGES } from "./operations/images";
 import { INBOX } from "./operations/inbox";
+import { ORIGIN } from "./operations/origin";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { RETENTION } from "./operations/retention";
 import { SERVER } from "./operations/server";
@@ -129,6 +130,6 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 
 /** Every operation of the JSON API. */
 export const OPERATIONS: readonly Operation[] = [
-  ...[BUILDS, IMAGES, INBOX, EXTENSIONS],
+  ...[BUILDS, IMAGES, ORIGIN, INBOX, EXTENSIONS],
   ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SIGNING, SERVER],
 ].flatMap((group) => Object.values<Operation>(group));

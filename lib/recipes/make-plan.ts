@@ -29,7 +29,7 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
   return {
     format: 1,
     kind: "recipe",
-    recipe: { name: recipe.name, digest: loaded.digest },
+    recipe: { name: recipe.name, digest: loaded.digest, licence: recipe.licence },
     request,
     fingerprint: fingerprint(request),
     name: request.name,

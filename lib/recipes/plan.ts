@@ -80,7 +80,8 @@ export type PlaceStep = Extract<PlanStep, { op: "place" }>;
 export const Plan = z.strictObject({
   format: z.literal(1),
   kind: z.enum(["recipe", "torcx", "folder"]),
-  recipe: z.strictObject({ name: Name, digest: Sha256 }).nullable(),
+  /** `licence` as the recipe stated it then; older plans have none. */
+  recipe: z.strictObject({ name: Name, digest: Sha256, licence: z.string().optional() }).nullable(),
   request: z.union([PinnedRequest, OwnRequest]),
   fingerprint: Sha256,
   /** Name under which a machine sees the image, without `.raw`: that of its extension-release file. */

@@ -85,20 +85,6 @@ export const IMAGES = {
     answers: { 200: z.strictObject({ findings: z.array(Finding) }) },
     refusals: [404],
   },
-  provenance: {
-    method: "GET",
-    path: "/api/v1/images/{file}/provenance.json",
-    summary: "Where an image came from: an in-toto statement with SLSA's provenance",
-    answers: { 200: { "application/json": z.looseObject({ predicateType: z.string() }) } },
-    refusals: [404],
-  },
-  provenanceSignature: {
-    method: "GET",
-    path: "/api/v1/images/{file}/provenance.json.gpg",
-    summary: "The OpenPGP signature of an image's provenance; not found where nothing is signed",
-    answers: { 200: { "application/pgp-signature": z.string() } },
-    refusals: [404],
-  },
   keep: {
     method: "POST",
     path: "/api/v1/images/{file}/keep",

@@ -36,30 +36,50 @@ function factsOf(
       name: "Compression",
       value: <code>{compression.startsWith("erofs") ? compression : `squashfs, ${compression}`}</code>,
     },
-    { name: "Provenance", value: <Provenance file={file} /> },
+    { name: "Documents", value: <ForPrograms file={file} /> },
     { name: "Clean-up", value: <KeepImage file={file} reason={keptReason} /> },
     { name: "Fetched last", value: fetchedAt === null ? "no fetch noted yet" : <TimeAgo at={fetchedAt} /> },
   ];
 }
 
-/** What the image was made of, for programs; of a server that signs, with its signature. */
-function Provenance({ file }: { file: string }) {
-  const address = `/api/v1/images/${encodeURIComponent(file)}/provenance.json`;
-  const style = "rounded-sm underline decoration-edge underline-offset-2";
+const DOCUMENTS = [
+  { name: "SLSA provenance", end: "provenance.json" },
+  { name: "SPDX", end: "sbom.spdx.json" },
+  { name: "CycloneDX", end: "sbom.cdx.json" },
+];
+
+/** What the image was made of, for programs; of a server that signs, each with its signature. */
+function ForPrograms({ file }: { file: string }) {
   return (
-    <>
-      <a className={style} href={address}>
-        SLSA statement
-      </a>
-      {isSigned() && (
-        <>
-          {" with its "}
-          <a className={style} href={`${address}.gpg`}>
-            signature
-          </a>
-        </>
-      )}
-    </>
+    <ul className="flex flex-col gap-1">
+      <li>Where it came from, and what it is made of, for programs that read such lists:</li>
+      {DOCUMENTS.map(({ name, end }) => (
+        <li key={end}>
+          <DocumentLink file={file} end={end}>
+            {name}
+          </DocumentLink>
+          {isSigned() && (
+            <>
+              {" with its "}
+              <DocumentLink file={file} end={`${end}.gpg`}>
+                signature
+              </DocumentLink>
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function DocumentLink({ file, end, children }: { file: string; end: string; children: string }) {
+  return (
+    <a
+      className="rounded-sm underline decoration-edge underline-offset-2"
+      href={`/api/v1/images/${encodeURIComponent(file)}/${end}`}
+    >
+      {children}
+    </a>
   );
 }
 

@@ -1,7 +1,4 @@
-import { createMessage, readSignature, verify } from "openpgp";
 import { describe, expect, it } from "vitest";
-import { provenanceOf, provenanceSignature } from "#lib/builds/provenance";
-import { generateKey, signerOf } from "#lib/signing/key";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask, HOST } from "../../../_server/testing/ask";
@@ -51,37 +48,6 @@ describe("/api/v1/images", () => {
     const at = "/api/v1/images/docker-24.0.5-x86-64.raw/findings";
     expect(await ask("GET", at)).toMatchObject({ status: 200, body: { findings: [] } });
     expect(await ask("GET", "/api/v1/images/gone-1.0-x86-64.raw/findings")).toMatchObject({ status: 404 });
-  });
-
-  it("tells where it came from", async () => {
-    await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
-    await bakeQueued(standing.context);
-    const at = "/api/v1/images/docker-24.0.5-x86-64.raw";
-    const { sha256 } = (await ask("GET", at)).body.image;
-    const { status, body } = await ask("GET", `${at}/provenance.json`);
-    expect(status).toBe(200);
-    expect(body).toMatchObject({ subject: [{ digest: { sha256 } }], predicateType: "https://slsa.dev/provenance/v1" });
-    for (const what of ["provenance.json", "provenance.json.gpg"])
-      expect(await ask("GET", `/api/v1/images/gone-1.0-x86-64.raw/${what}`)).toMatchObject({ status: 404 });
-    const unsigned = await ask("GET", `${at}/provenance.json.gpg`);
-    expect(unsigned).toMatchObject({
-      status: 404,
-      body: { error: { message: expect.stringContaining("signs nothing") } },
-    });
-  });
-
-  it("signs where it came from", async () => {
-    await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
-    await bakeQueued(standing.context);
-    const file = "docker-24.0.5-x86-64.raw";
-    const key = await generateKey(new Date());
-    const signature = await provenanceSignature(file, undefined, signerOf(key));
-    const verified = await verify({
-      message: await createMessage({ binary: new TextEncoder().encode(await provenanceOf(file)) }),
-      signature: await readSignature({ binarySignature: signature }),
-      verificationKeys: key.toPublic(),
-    });
-    await expect(verified.signatures[0]?.verified).resolves.toBe(true);
   });
 
   it("deletes with 204: the bytes go, the name stays reserved", async () => {

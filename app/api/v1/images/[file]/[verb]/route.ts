@@ -1,4 +1,3 @@
-import { provenanceOf, provenanceSignature } from "#lib/builds/provenance";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { withReserve } from "#lib/disk-space";
@@ -8,10 +7,11 @@ import { keepImage, letGo } from "#lib/images/writes-noted";
 import { lint } from "#lib/inspect/lint";
 import { getRehearsal } from "#lib/rehearse/reads";
 import { publish, withdraw } from "#lib/repository/writes";
-import { findSigner } from "#lib/signing/data";
 import { decideOn } from "../../../../../_server/inbox";
 import { CONFIGS } from "../../../../../_server/operations/configs";
 import { IMAGES } from "../../../../../_server/operations/images";
+import { ORIGIN } from "../../../../../_server/operations/origin";
+import { originOf, signatureOf } from "../../../../../_server/origin";
 import { reply, route, routeByVerb } from "../../../../../_server/route";
 
 export const GET = routeByVerb(
@@ -31,15 +31,12 @@ export const GET = routeByVerb(
     return reply(200, { findings: lint({ name, os, manifest }) });
   }),
 
-  route(IMAGES.provenance, async ({ params, context }) => {
-    const text = await provenanceOf(params.file, context.env.BAKEHOUSE_URL);
-    return new Response(text, { headers: { "Content-Type": "application/json" } });
-  }),
-
-  route(IMAGES.provenanceSignature, async ({ params, context }) => {
-    const signature = await provenanceSignature(params.file, context.env.BAKEHOUSE_URL, await findSigner(new Date()));
-    return new Response(Uint8Array.from(signature), { headers: { "Content-Type": "application/pgp-signature" } });
-  }),
+  route(ORIGIN.provenance, ({ params, context }) => originOf("provenance.json", params.file, context)),
+  route(ORIGIN.provenanceSignature, ({ params, context }) => signatureOf("provenance.json", params.file, context)),
+  route(ORIGIN.spdx, ({ params, context }) => originOf("sbom.spdx.json", params.file, context)),
+  route(ORIGIN.spdxSignature, ({ params, context }) => signatureOf("sbom.spdx.json", params.file, context)),
+  route(ORIGIN.cycloneDx, ({ params, context }) => originOf("sbom.cdx.json", params.file, context)),
+  route(ORIGIN.cycloneDxSignature, ({ params, context }) => signatureOf("sbom.cdx.json", params.file, context)),
 );
 
 export const POST = routeByVerb(

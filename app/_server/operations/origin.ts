@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Operation } from "../operation";
+
+const SIGNATURE = { 200: { "application/pgp-signature": z.string() } };
+
+/** What an image was made of, in forms that other programs read. */
+export const ORIGIN = {
+  provenance: {
+    method: "GET",
+    path: "/api/v1/images/{file}/provenance.json",
+    summary: "Where an image came from: an in-toto statement with SLSA's provenance",
+    answers: { 200: { "application/json": z.looseObject({ predicateType: z.string() }) } },
+    refusals: [404],
+  },
+  provenanceSignature: {
+    method: "GET",
+    path: "/api/v1/images/{file}/provenance.json.gpg",
+    summary: "The OpenPGP signature of an image's provenance; not found where nothing is signed",
+    answers: SIGNATURE,
+    refusals: [404],
+  },
+  spdx: {
+    method: "GET",
+    path: "/api/v1/images/{file}/sbom.spdx.json",
+    summary: "What an image is made of and holds, as SPDX 2.3",
+    answers: { 200: { "application/spdx+json": z.looseObject({ spdxVersion: z.literal("SPDX-2.3") }) } },
+    refusals: [404],
+  },
+  spdxSignature: {
+    method: "GET",
+    path: "/api/v1/images/{file}/sbom.spdx.json.gpg",
+    summary: "The OpenPGP signature of an image's SBOM as SPDX; not found where nothing is signed",
+    answers: SIGNATURE,
+    refusals: [404],
+  },
+  cycloneDx: {
+    method: "GET",
+    path: "/api/v1/images/{file}/sbom.cdx.json",
+    summary: "What an image is made of and holds, as CycloneDX 1.6",
+    answers: { 200: { "application/vnd.cyclonedx+json": z.looseObject({ specVersion: z.literal("1.6") }) } },
+    refusals: [404],
+  },
+  cycloneDxSignature: {
+    method: "GET",
+    path: "/api/v1/images/{file}/sbom.cdx.json.gpg",
+    summary: "The OpenPGP signature of an image's SBOM as CycloneDX; not found where nothing is signed",
+    answers: SIGNATURE,
+    refusals: [404],
+  },
+} as const satisfies Record<string, Operation>;
