@@ -42,7 +42,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     ),
   },
   "lib/configs": { values: inLib("builds/* machine/* images/* recipes/* rehearse/* repository/* signing/*") },
-  "lib/follow": { values: inLib("builds/* upstream/* recipes/* images/* repository/* events/*") },
+  "lib/follow": { values: inLib("builds/* upstream/* recipes/* images/* inspect/* repository/* events/*") },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
     types: ["lib/recipes/schema", "lib/recipes/search"],

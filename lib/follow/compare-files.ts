@@ -67,6 +67,12 @@ export function isDefault(file: Pick<FileChange, "path">): boolean {
   return CONFIGURATION.test(file.path) && !isUnit(file) && !isLicence(file);
 }
 
+const RELEASE = "usr/lib/extension-release.d/extension-release.";
+
+export function isRelease({ path }: Pick<FileChange, "path">): boolean {
+  return path.startsWith(RELEASE);
+}
+
 const PROGRAM = /^usr\/(local\/)?s?bin\/[^/]+$/;
 
 export function isProgram({ path }: Pick<FileChange, "path">): boolean {

@@ -8,6 +8,7 @@ import { getImage, getManifest } from "#lib/images/reads";
 import { publishedOf } from "#lib/images/reads-published";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
+import { lint } from "#lib/inspect/lint";
 import type { Catalog } from "#lib/recipes/load";
 import { compareVersions } from "#lib/version-order";
 
@@ -52,5 +53,5 @@ export async function imageBefore({ file, name, arch, os, ...image }: ImageRow):
 
 async function comparedOf(image: ImageRow): Promise<Compared> {
   const [manifest, { plan, warnings }] = await Promise.all([getManifest(image.file), getBuild(image.buildId)]);
-  return { image, manifest, plan, warnings };
+  return { image, manifest, plan, warnings, findings: lint({ name: image.name, os: image.os, manifest }) };
 }

@@ -20,6 +20,7 @@ export async function withTexts(comparison: Comparison, sides: Sides, store: Ima
     units: await read(comparison.units),
     defaults: await read(comparison.defaults),
     licences: await read(comparison.licences),
+    release: await read(comparison.release),
   };
 }
 
@@ -31,15 +32,11 @@ async function readChanges(changes: readonly TextChange[], sides: Sides, store: 
   return result;
 }
 
-async function linesOf(
-  { path, before, after }: TextChange,
-  sides: Sides,
-  store: ImageStore,
-): Promise<TextChange["lines"]> {
+async function linesOf({ before, after }: TextChange, sides: Sides, store: ImageStore): Promise<TextChange["lines"]> {
   const textOf = async (entry: ManifestEntry | null, image: ImageRow | null) => {
     if (entry === null) return "";
     if (entry.type === "symlink") return `→ ${entry.target ?? ""}\n`;
-    return image === null || entry.size > MOST_BYTES ? null : readTextIn(image, path, store);
+    return image === null || entry.size > MOST_BYTES ? null : readTextIn(image, entry.path, store);
   };
   const [old, now] = [await textOf(before, sides.before), await textOf(after, sides.after)];
   if (old === null || now === null) return null;

@@ -1,13 +1,21 @@
-import { compareFiles, isDefault, isLicence, isUnit } from "#lib/follow/compare-files";
-import type { Comparison, FileChange, Side, TextChange } from "#lib/follow/comparison";
+import { compareFiles, isDefault, isLicence, isRelease, isUnit } from "#lib/follow/compare-files";
+import { changedModules, changedPrograms } from "#lib/follow/compare-programs";
+import type { Comparison, FileChange, Side, TextChange, ValueChange } from "#lib/follow/comparison";
 import { worseThings } from "#lib/follow/worse";
 import type { Manifest } from "#lib/images/manifest";
 import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
-import type { Plan } from "#lib/recipes/plan";
+import type { Finding } from "#lib/inspect/lint";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
 
 /** What is known of an image that is compared. An adopted one has no plan. */
-export type Compared = { image: ImageRow; manifest: Manifest; plan: Plan | null; warnings: readonly string[] };
+export type Compared = {
+  image: ImageRow;
+  manifest: Manifest;
+  plan: Plan | null;
+  warnings: readonly string[];
+  findings: readonly Finding[];
+};
 
 /** What is known of the recipe at this moment. */
 type About = { notes: string | null; licence: string | null };
@@ -25,9 +33,14 @@ export function compare(before: Compared | null, after: Compared, { notes, licen
     files: { added: count("added"), removed: count("removed"), changed: count("changed"), items: files },
     units: texts(isUnit),
     defaults: texts(isDefault),
-    options: before === null ? [] : changedOptions(before.plan, after.plan),
+    release: before === null ? [] : changedRelease(before.manifest, after.manifest),
+    request: before === null ? [] : changedValues(askedFor(before.image), askedFor(after.image)),
+    options: before === null ? [] : changedValues(optionsOf(before.plan), optionsOf(after.plan)),
     linkage: changedLinkage(files),
+    programs: changedPrograms(files),
+    modules: before === null ? [] : changedModules(before.manifest, after.manifest),
     sources: sourcesOf(before?.plan ?? null, after.plan),
+    findings: changedFindings(before?.findings ?? [], after.findings),
     warnings: changedWarnings(before, after),
     recipe: { changed: before !== null && before.image.recipeDigest !== after.image.recipeDigest, licence },
     licences: texts(isLicence),
@@ -35,21 +48,50 @@ export function compare(before: Compared | null, after: Compared, { notes, licen
   return { ...found, worse: worseThings(found) };
 }
 
-function sideOf({ image }: Compared): Side {
-  const { file, arch, size } = image;
-  return { file, version: publishedVersion(image), arch, size };
+function sideOf({ image, manifest }: Compared): Side {
+  const { file, arch, size, sha256 } = image;
+  const unpacked = manifest.reduce((sum, entry) => sum + entry.size, 0);
+  return { file, version: publishedVersion(image), arch, size, unpacked, sha256 };
 }
 
-function changedOptions(before: Plan | null, after: Plan | null): Comparison["options"] {
-  const [old, now] = [optionsOf(before), optionsOf(after)];
-  const keys = Array.from(new Set(Object.keys(old).concat(Object.keys(now)))).sort();
-  return keys
-    .filter((key) => old[key] !== now[key])
-    .map((key) => ({ key, before: old[key] ?? null, after: now[key] ?? null }));
+/** Its name holds that of the image, so two of images with different names are one file that changed. */
+function changedRelease(before: Manifest, after: Manifest): TextChange[] {
+  const [old, now] = [before.find(isRelease) ?? null, after.find(isRelease) ?? null];
+  const path = (now ?? old)?.path;
+  if (path === undefined || (old?.path === now?.path && old?.sha256 === now?.sha256)) return [];
+  return [
+    {
+      path,
+      change: old === null ? "added" : now === null ? "removed" : "changed",
+      before: old,
+      after: now,
+      lines: null,
+    },
+  ];
 }
 
-function optionsOf(plan: Plan | null): Partial<Record<string, string>> {
+function askedFor({ recipe, name, version, revision, arch, os, osVersion, compression }: ImageRow): Values {
+  return {
+    name,
+    recipe: recipe ?? undefined,
+    version,
+    revision: String(revision),
+    architecture: arch,
+    system: osVersion === null ? os : `${os} ${osVersion}`,
+    compression,
+  };
+}
+
+type Values = Partial<Record<string, string>>;
+
+function optionsOf(plan: Plan | null): Values {
   return plan !== null && "options" in plan.request ? plan.request.options : {};
+}
+
+function changedValues(before: Values, after: Values): ValueChange[] {
+  return Array.from(new Set(Object.keys(before).concat(Object.keys(after))))
+    .filter((key) => before[key] !== after[key])
+    .map((key) => ({ key, before: before[key] ?? null, after: after[key] ?? null }));
 }
 
 function changedLinkage(files: readonly FileChange[]): Comparison["linkage"] {
@@ -59,14 +101,34 @@ function changedLinkage(files: readonly FileChange[]): Comparison["linkage"] {
   });
 }
 
+/** Those of the image, then those that only the one before was made of. */
 function sourcesOf(before: Plan | null, after: Plan | null): Comparison["sources"] {
-  const old = new Map(before?.sources.map(({ id, verifiedBy }) => [id, verifiedBy]));
-  return (after?.sources ?? []).map(({ id, url, verifiedBy }) => ({
-    id,
-    url,
-    before: old.get(id) ?? null,
-    after: verifiedBy,
-  }));
+  const [old, now] = [sourcesById(before), sourcesById(after)];
+  const ids = Array.from(new Set(Array.from(now.keys()).concat(Array.from(old.keys()))));
+  return ids.map((id) => {
+    const [was, is] = [old.get(id), now.get(id)];
+    return {
+      id,
+      url: (is ?? was)?.url ?? "",
+      urlBefore: was === undefined || is === undefined || was.url === is.url ? null : was.url,
+      before: was?.verifiedBy ?? null,
+      after: is?.verifiedBy ?? null,
+      digests: { before: was?.sha256 ?? null, after: is?.sha256 ?? null },
+    };
+  });
+}
+
+function sourcesById(plan: Plan | null): Map<string, PlanSource> {
+  return new Map(plan?.sources.map((source) => [source.id, source]));
+}
+
+function changedFindings(before: readonly Finding[], after: readonly Finding[]): Comparison["findings"] {
+  const keyOf = ({ rule, path }: Finding) => `${rule} ${path}`;
+  const [old, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+  return {
+    gained: after.filter((finding) => !old.has(keyOf(finding))),
+    lost: before.filter((finding) => !now.has(keyOf(finding))),
+  };
 }
 
 /** Warnings that name their version are the same ones for another version. */

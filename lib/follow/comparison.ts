@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { ManifestEntry } from "#lib/images/manifest";
+import { Finding } from "#lib/inspect/lint";
 import { PlanSource } from "#lib/recipes/plan";
+import { Sha256 } from "#lib/words";
 
 const Change = z.enum(["added", "removed", "changed"]);
 
@@ -32,8 +34,28 @@ const Side = z.strictObject({
   arch: z.enum(ARCHES),
   /** Bytes. */
   size: z.int(),
+  /** Bytes of its files before compression. */
+  unpacked: z.int(),
+  sha256: Sha256,
 });
 export type Side = z.infer<typeof Side>;
+
+/** A value that differs; null on the side that has none. */
+export const ValueChange = z.strictObject({
+  key: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type ValueChange = z.infer<typeof ValueChange>;
+
+/** What a program that is in both tells of itself; libraries are separated by commas. */
+const ProgramChange = z.strictObject({
+  path: z.string(),
+  fact: z.enum(["architecture", "loader", "libraries", "GLIBC", "Go"]),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
+});
+export type ProgramChange = z.infer<typeof ProgramChange>;
 
 /** What an image brings, beside the one it is held against; `before` is null for the first of its name, architecture and system. */
 export const Comparison = z.strictObject({
@@ -47,13 +69,32 @@ export const Comparison = z.strictObject({
   units: z.array(TextChange),
   /** Files that look like configuration. */
   defaults: z.array(TextChange),
+  /** The file by which systemd-sysext judges whether an image fits, of both, whatever their names. */
+  release: z.array(TextChange),
+  /** What was asked for: recipe, version, architecture, system, compression and packaging revision, where they differ. */
+  request: z.array(ValueChange),
   /** The recipe's options. */
-  options: z.array(z.strictObject({ key: z.string(), before: z.string().nullable(), after: z.string().nullable() })),
+  options: z.array(ValueChange),
   /** Programs and libraries that were static and are dynamic, or the other way round. */
   linkage: z.array(z.strictObject({ path: z.string(), before: z.string(), after: z.string() })),
-  /** How the bytes of each source were vouched for. */
-  sources: z.array(z.strictObject({ id: z.string(), url: z.string(), before: VerifiedBy, after: VerifiedBy })),
-  /** Findings of the bake. */
+  programs: z.array(ProgramChange),
+  /** Go modules that programs are built with, by name: each side's versions, separated by commas. */
+  modules: z.array(ValueChange),
+  /** How the bytes of each source were vouched for, and which they were; null on the side that has no such source. */
+  sources: z.array(
+    z.strictObject({
+      id: z.string(),
+      url: z.string(),
+      /** The address before, where it was another one. */
+      urlBefore: z.string().nullable(),
+      before: VerifiedBy,
+      after: VerifiedBy,
+      digests: z.strictObject({ before: Sha256.nullable(), after: Sha256.nullable() }),
+    }),
+  ),
+  /** What the lint finds in one of them only, by rule and path. */
+  findings: z.strictObject({ gained: z.array(Finding), lost: z.array(Finding) }),
+  /** Warnings of the bake. */
   warnings: z.strictObject({ added: z.array(z.string()), gone: z.array(z.string()) }),
   /** Of the recipe as it is now; `changed`: it is not the one that the image before was baked from. */
   recipe: z.strictObject({ changed: z.boolean(), licence: z.string().nullable() }),

@@ -1,6 +1,7 @@
 import type { Compared } from "#lib/follow/compare";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
+import type { Finding } from "#lib/inspect/lint";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import { PinnedRequest } from "#lib/recipes/schema";
 import { testPlan } from "#lib/testing/bakery";
@@ -13,12 +14,19 @@ type Given = {
   sources?: PlanSource[];
   options?: Record<string, string>;
   warnings?: string[];
+  findings?: Finding[];
   image?: Partial<ImageRow>;
 };
 
 /** An image as it is compared, of the extension `tool`. */
-export function compared({ version = "1.0.0", manifest = [], warnings = [], ...given }: Given = {}): Compared {
-  return { image: imageRow({ version, ...given }), manifest, plan: planOf(given), warnings };
+export function compared({
+  version = "1.0.0",
+  manifest = [],
+  warnings = [],
+  findings = [],
+  ...given
+}: Given = {}): Compared {
+  return { image: imageRow({ version, ...given }), manifest, plan: planOf(given), warnings, findings };
 }
 
 function imageRow({ version = "1.0.0", size = 1_000_000, recipeDigest = "r1", image = {} }: Given): ImageRow {

@@ -66,7 +66,7 @@ export const IMAGES = {
   compare: {
     method: "GET",
     path: "/api/v1/images/{file}/comparison",
-    summary: "What an image brings beside the published one before it, or beside the one of `with`",
+    summary: "What an image brings beside the published one before it, or beside any other one, given as `with`",
     query: z.strictObject({ with: z.string().max(255).optional() }),
     answers: { 200: Comparison },
     refusals: [400, 404],

@@ -12,6 +12,7 @@ import { configureHref } from "../configure-href";
 import { downloadHref } from "../image-href";
 import { osText } from "../os-text";
 import { StandingBadge } from "../standing-badge";
+import { diffHref } from "./diff/diff-href";
 import { WithdrawButton } from "./withdraw-button";
 
 type ImageTopProps = {
@@ -42,6 +43,7 @@ export function ImageTop({ image, request, kind, updates }: ImageTopProps) {
             Delete image
           </ActionButton>
           {image.state === "published" && <WithdrawButton file={file} updates={updates} />}
+          <LinkButton href={diffHref(file)}>Compare</LinkButton>
           <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
           <DownloadButton href={downloadHref(file)} variant={image.state === "candidate" ? "secondary" : "primary"}>
             <Download aria-hidden />

@@ -6,7 +6,7 @@ import type { Comparison } from "#lib/follow/comparison";
 import { findVersion } from "#lib/follow/inbox";
 import { outlooks, uncompared } from "#lib/follow/outlook";
 import { inboxStanding } from "#lib/standing";
-import { pageContext, paramOf } from "../../../../_server/page-context";
+import { pageContext } from "../../../../_server/page-context";
 import { buttonStyle } from "../../../../_ui/button-style";
 import { decoded } from "../../../../_ui/decoded";
 import { TextLink } from "../../../../_ui/links";
@@ -14,11 +14,12 @@ import { Notice } from "../../../../_ui/notice";
 import { PageHeader } from "../../../../_ui/page-header";
 import { Tabs } from "../../../../_ui/tabs";
 import { TimeAgo } from "../../../../_ui/times";
+import { ComparisonView } from "../../../../images/[file]/diff/comparison-view";
+import { diffHref } from "../../../../images/[file]/diff/diff-href";
 import { DecisionButtons } from "../../../../images/decision-buttons";
 import { imageHref } from "../../../../images/image-href";
 import { osText } from "../../../../images/os-text";
 import { toVersionRow } from "../../../version-rows";
-import { ComparisonView } from "./comparison-view";
 import { StandingNotices } from "./standing-notices";
 
 type Props = PageProps<"/inbox/candidates/[name]/[version]">;
@@ -28,7 +29,7 @@ export async function generateMetadata({ params }: Props): Promise<Metadata> {
   return { title: `${decoded(name)} ${decoded(version)}` };
 }
 
-export default async function VersionPage({ params, searchParams }: Props) {
+export default async function VersionPage({ params }: Props) {
   const { name, version } = await params;
   const group = await findVersion(decoded(name), decoded(version));
   if (group === null) notFound();
@@ -36,7 +37,6 @@ export default async function VersionPage({ params, searchParams }: Props) {
   const { images } = group;
   const comparisons = await Promise.all(images.map((image) => compareWithTexts(image, context).catch(uncompared)));
   const row = toVersionRow(group, new Date(), (await outlooks([group], context)).get(group));
-  const showsAll = paramOf(await searchParams, "files") === "all";
   const [first] = images;
   const notes = comparisons.find((comparison) => comparison !== null)?.notes ?? null;
   return (
@@ -71,19 +71,27 @@ export default async function VersionPage({ params, searchParams }: Props) {
         tabs={images.map(({ arch }, index) => ({
           id: arch,
           title: arch,
-          content: <Compared comparison={comparisons[index] ?? null} showsAll={showsAll} />,
+          content: <Compared comparison={comparisons[index] ?? null} />,
         }))}
       />
     </>
   );
 }
 
-function Compared({ comparison, showsAll }: { comparison: Comparison | null; showsAll: boolean }) {
-  if (comparison !== null) return <ComparisonView comparison={comparison} showsAll={showsAll} />;
+function Compared({ comparison }: { comparison: Comparison | null }) {
+  if (comparison === null)
+    return (
+      <Notice tone="bad" title="It could not be compared with the version before.">
+        <p>The server’s log says why. It can be decided on all the same.</p>
+      </Notice>
+    );
   return (
-    <Notice tone="bad" title="It could not be compared with the version before.">
-      <p>The server’s log says why. It can be decided on all the same.</p>
-    </Notice>
+    <>
+      <ComparisonView comparison={comparison} />
+      <p className="pt-4 text-sm">
+        <TextLink href={diffHref(comparison.after.file)}>Compare with another image</TextLink>
+      </p>
+    </>
   );
 }
 

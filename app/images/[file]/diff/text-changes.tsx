@@ -1,13 +1,15 @@
 import type { TextChange } from "#lib/follow/comparison";
-import { DiffLines } from "../../../../_ui/diff-lines";
-import { Disclosure } from "../../../../_ui/disclosure";
-import { Section } from "../../../../_ui/section";
+import { DiffLines } from "../../../_ui/diff-lines";
+import { Disclosure } from "../../../_ui/disclosure";
+import { Section } from "../../../_ui/section";
 import { ChangeWord } from "./change-tables";
 
 type TextChangesProps = { id: string; title: string; note?: string; changes: readonly TextChange[] };
 
 /** Files that are unfolded at first; a long list is for looking through. */
 const UNFOLDED = 3;
+/** Files that are named; the list of all files names the others too. */
+const MOST = 50;
 
 /** Files of one kind that differ, with what they say; nothing where none does. */
 export function TextChanges({ id, title, note, changes }: TextChangesProps) {
@@ -15,12 +17,15 @@ export function TextChanges({ id, title, note, changes }: TextChangesProps) {
   return (
     <Section id={id} title={title} note={note}>
       <ul className="flex flex-col gap-2">
-        {changes.map((change) => (
+        {changes.slice(0, MOST).map((change) => (
           <li key={change.path}>
             <TextFile change={change} isOpen={changes.length <= UNFOLDED} />
           </li>
         ))}
       </ul>
+      {changes.length > MOST && (
+        <p className="text-sm text-muted">{`${(changes.length - MOST).toLocaleString("en")} more stand in the list of files.`}</p>
+      )}
     </Section>
   );
 }

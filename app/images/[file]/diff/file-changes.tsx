@@ -1,14 +1,12 @@
 import type { Comparison, FileChange } from "#lib/follow/comparison";
 import type { ManifestEntry } from "#lib/images/manifest";
-import { Bytes } from "../../../../_ui/bytes";
-import { LinkButton } from "../../../../_ui/links";
-import { Section } from "../../../../_ui/section";
-import { Cell, Row, Table, TableHead } from "../../../../_ui/table";
-import { modeText } from "../../../../images/[file]/contents-tree";
+import { Bytes } from "../../../_ui/bytes";
+import { LinkButton } from "../../../_ui/links";
+import { Section } from "../../../_ui/section";
+import { Cell, Row, Table, TableHead } from "../../../_ui/table";
+import { modeText } from "../contents-tree";
 import { ChangeWord } from "./change-tables";
-
-/** Rows that are shown at first. */
-const FIRST = 100;
+import { changedFilesHref } from "./diff-href";
 
 const COLUMNS = [
   { id: "change", title: "Change", className: "w-28 max-sm:hidden" },
@@ -17,29 +15,40 @@ const COLUMNS = [
   { id: "size", title: "Size", className: "text-right sm:w-44" },
 ];
 
-type FileChangesProps = Pick<Comparison, "files"> & { showsAll: boolean; arch: string };
+/** Rows that stand among the rest of a comparison; the others have a page of their own. */
+const FIRST = 100;
 
-/** Every path that came, went or changed. */
-export function FileChanges({ files: { items }, showsAll, arch }: FileChangesProps) {
-  const shown = showsAll ? items : items.slice(0, FIRST);
+/** Every path that came, went or changed, or the first of them and the way to the others. */
+export function FileChanges({ comparison }: { comparison: Comparison }) {
+  const { items } = comparison.files;
+  const { before, after } = comparison;
   return (
     <Section id="files" title="Files" note={items.length === 0 ? "No file is another one." : undefined}>
-      {items.length > 0 && (
-        <Table label={`Files that differ for ${arch}`} focusable>
-          <TableHead columns={COLUMNS} />
-          <tbody>
-            {shown.map((file) => (
-              <FileRow key={file.path} file={file} />
-            ))}
-          </tbody>
-        </Table>
-      )}
-      {shown.length < items.length && (
-        <LinkButton href="?files=all" scroll={false} variant="quiet" size="small" className="self-start">
+      {items.length > 0 && <FileTable label={`Files that differ for ${after.arch}`} files={items.slice(0, FIRST)} />}
+      {items.length > FIRST && before !== null && (
+        <LinkButton
+          href={changedFilesHref({ file: after.file, with: before.file })}
+          variant="quiet"
+          size="small"
+          className="self-start"
+        >
           {`Show all ${items.length.toLocaleString("en")}`}
         </LinkButton>
       )}
     </Section>
+  );
+}
+
+export function FileTable({ label, files }: { label: string; files: readonly FileChange[] }) {
+  return (
+    <Table label={label} focusable>
+      <TableHead columns={COLUMNS} />
+      <tbody>
+        {files.map((file) => (
+          <FileRow key={file.path} file={file} />
+        ))}
+      </tbody>
+    </Table>
   );
 }
 

@@ -1,0 +1,50 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { bake, fresh } from "./bake";
+import { open } from "./open";
+
+const faults = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
+const main = (page: Page) => page.getByRole("main");
+
+test("an image is compared with the version before it, and with any other one", async ({ page, request }) => {
+  const name = fresh("differs");
+  await bake(request, { recipe: "docker", version: "20.10.24", name });
+  const after = await bake(request, { recipe: "docker", version: "24.0.9", name });
+  await open(page, `/images/${after.file}`);
+  await page.getByRole("link", { name: "Compare", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Compare two images" })).toBeVisible();
+  const beside = page.getByRole("combobox", { name: "Compare with" });
+  await expect(beside).toHaveValue(`${name}-20.10.24-x86-64.raw`);
+  await expect(main(page).getByText("0 added, 1 removed, 8 changed")).toBeVisible();
+  await expect(page.getByRole("table", { name: "Plan" }).getByRole("row", { name: "version" })).toContainText("24.0.9");
+  await expect(page.getByRole("table", { name: "Sources" })).toContainText("differ");
+  await expect(page.getByRole("row", { name: /removed.*usr\/bin\/containerd-shim / })).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+
+  await page.getByRole("link", { name: "Swap" }).click();
+  await expect(main(page).getByText("1 added, 0 removed, 8 changed")).toBeVisible();
+
+  await beside.fill("nothing-1.0-x86-64.raw");
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByText("There is no image nothing-1.0-x86-64.raw.")).toBeVisible();
+  await expect(beside).toHaveValue("nothing-1.0-x86-64.raw");
+  expect(await faults(page)).toEqual([]);
+});
+
+test("equal images are told to be so, and so is one that is alone", async ({ page, request }) => {
+  const [one, other] = [fresh("alone"), fresh("beside")];
+  const first = await bake(request, { recipe: "docker", version: "24.0.9", name: one });
+  await open(page, `/images/${first.file}/diff`);
+  await expect(page.getByText("It is the only image here of its name and architecture.")).toBeVisible();
+  const beside = page.getByRole("combobox", { name: "Compare with" });
+  await beside.fill(first.file);
+  await beside.press("Enter");
+  await expect(page.getByText("Identical: it is one and the same image.")).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+
+  const second = await bake(request, { recipe: "docker", version: "24.0.9", name: other, arch: "arm64", os: "_any" });
+  await open(page, `/images/${second.file}/diff?with=${first.file}`);
+  const plan = page.getByRole("table", { name: "Plan" });
+  await expect(plan.getByRole("row", { name: /architecture/ })).toContainText("arm64");
+  await expect(page.getByRole("region", { name: "extension-release", exact: true })).toContainText("ID=_any");
+});
