@@ -8,13 +8,14 @@ import { localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import type { OwnFolder } from "#lib/recipes/own-recipes";
+import { TokenBuckets } from "#lib/token-buckets";
 import { uploadsIn } from "#lib/uploads/uploads";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
-export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder };
+export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder; buckets: TokenBuckets };
 
 declare global {
   // Next loads modules more than once; the recipes are kept outside them, as the database is.
@@ -43,6 +44,7 @@ export function openContext(env: Env, lists?: Lists): Context {
   const ownRecipes = { path: ownFolder(env, within("recipes")), isSet: env.BAKEHOUSE_RECIPES !== undefined };
   return {
     env,
+    buckets: new TokenBuckets(),
     ownRecipes,
     catalog: keepCatalog(ownRecipes),
     upstream: {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { parseTrustedProxies } from "#lib/client-address";
 import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
 import { parseAllowedHosts } from "#lib/network-address";
@@ -37,6 +38,14 @@ const bestBefore = z
   .default("30d")
   .transform((text) => (text === "off" ? null : Number.parseInt(text, 10)))
   .refine((days) => days === null || (days >= 3 && days <= 3650), BEST_BEFORE);
+const RATE_LIMITS = "off, or by what the limits are multiplied, from 0.01 to 100";
+/** A factor, or null. */
+const rateLimits = z
+  .string()
+  .regex(/^(off|\d{1,3}(\.\d{1,2})?)$/, RATE_LIMITS)
+  .default("1")
+  .transform((text) => (text === "off" ? null : Number(text)))
+  .refine((factor) => factor === null || (factor >= 0.01 && factor <= 100), RATE_LIMITS);
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/, "an http:// or https:// URL without a query")
@@ -44,6 +53,9 @@ const httpUrl = z
   .refine((url) => URL.canParse(url), "an http:// or https:// URL");
 
 const ALLOWED_HOSTS = "host names, *.corp.example, addresses or networks such as 10.0.0.0/8, with commas between";
+
+const TRUSTED_PROXIES =
+  "how many proxies stand before this server (1 to 9), or their addresses and networks with commas between";
 
 /** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
 export const Env = z.object({
@@ -75,6 +87,11 @@ export const Env = z.object({
     .string()
     .default("")
     .transform((text, { addIssue }) => parseAllowedHosts(text) ?? addIssue(ALLOWED_HOSTS) ?? z.NEVER),
+  BAKEHOUSE_TRUST_PROXY: z
+    .string()
+    .default("")
+    .transform((text, { addIssue }) => parseTrustedProxies(text) ?? addIssue(TRUSTED_PROXIES) ?? z.NEVER),
+  BAKEHOUSE_RATE_LIMITS: rateLimits,
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),
   BAKEHOUSE_QUEUE: count(100, 100_000),

@@ -1,6 +1,6 @@
 import ipaddr, { type IPv4, type IPv6 } from "ipaddr.js";
 
-type Network = [IPv4 | IPv6, number];
+export type Network = [IPv4 | IPv6, number];
 
 /** What an operator lets this server connect to beside public addresses (BAKEHOUSE_ALLOW_HOSTS). */
 export type AllowedHosts = { names: string[]; networks: Network[] };
@@ -17,7 +17,8 @@ export function parseAllowedHosts(text: string): AllowedHosts | null {
   return allowed;
 }
 
-function parseNetwork(entry: string): Network | null {
+/** `10.1.2.3` or `10.0.0.0/8`; null for what is neither. */
+export function parseNetwork(entry: string): Network | null {
   if (ipaddr.isValidCIDR(entry)) return ipaddr.parseCIDR(entry);
   const address = parseAddress(entry);
   return address === null ? null : [address, address.kind() === "ipv4" ? 32 : 128];
@@ -30,7 +31,7 @@ function isName(entry: string): boolean {
 }
 
 /** An address as URLs and resolvers write it, with brackets or without; null for a name. */
-function parseAddress(host: string): IPv4 | IPv6 | null {
+export function parseAddress(host: string): IPv4 | IPv6 | null {
   const bare = host.replace(/^\[(.*)\]$/, "$1");
   const isAddress = ipaddr.IPv4.isValidFourPartDecimal(bare) || ipaddr.IPv6.isValid(bare);
   return isAddress ? unwrap(ipaddr.parse(bare)) : null;
@@ -73,6 +74,6 @@ export function objectionTo(host: string, { networks }: AllowedHosts): string | 
   return range === "unicast" && isAssigned ? null : (KINDS[range] ?? "not a public address");
 }
 
-function isIn(address: IPv4 | IPv6, [network, bits]: Network): boolean {
+export function isIn(address: IPv4 | IPv6, [network, bits]: Network): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }

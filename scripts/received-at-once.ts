@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { subscriberOf } from "#lib/client-address";
 
 /** Requests whose body has not come whole, all together and of one address: each holds memory, a socket, perhaps a file. */
 export type Limits = { inAll: number; perAddress: number };
@@ -10,22 +11,22 @@ const LINGER_MS = 5_000;
 
 /**
  * Gives a function that counts each request with a body until that has come, and answers `busy` when there are too many.
- * The address is the connection's: any client may write what it likes into X-Forwarded-For.
+ * `address` is one to believe: any client may write what it likes into X-Forwarded-For.
  */
 export function receivedAtOnce({ inAll, perAddress }: Limits = LIMITS) {
-  const incomplete = new Set<IncomingMessage>();
+  const incomplete = new Map<IncomingMessage, string>();
 
-  return function refused(request: IncomingMessage, response: ServerResponse): boolean {
+  return function refused(request: IncomingMessage, response: ServerResponse, address: string): boolean {
     if (!hasBody(request)) return false;
-    for (const other of incomplete) if (other.complete || other.socket.destroyed) incomplete.delete(other);
-    const address = request.socket.remoteAddress ?? "";
-    const own = Array.from(incomplete).filter(({ socket }) => socket.remoteAddress === address).length;
+    for (const other of incomplete.keys()) if (other.complete || other.socket.destroyed) incomplete.delete(other);
+    const sender = subscriberOf(address);
+    const own = Array.from(incomplete.values()).filter((other) => other === sender).length;
     const isFull = incomplete.size >= inAll;
     if (!isFull && own < perAddress) {
-      incomplete.add(request);
+      incomplete.set(request, sender);
       return false;
     }
-    const whose = isFull ? `This server receives ${incomplete.size}` : `${address} sends ${own}`;
+    const whose = isFull ? `This server receives ${incomplete.size}` : `${sender} sends ${own}`;
     refuse(request, response, `${whose} bodies at once, which is the limit. Try again in a moment.`);
     return true;
   };

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { clientAddress, type TrustedProxies } from "#lib/client-address";
 import { type Limits, receivedAtOnce } from "./received-at-once";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+const NOBODY: TrustedProxies = { hops: 0, networks: [] };
 
 export type Patience = {
   /** For a request's headers. */
@@ -11,6 +14,8 @@ export type Patience = {
   /** How often the headers' time is looked at. */
   lookMs?: number;
   limits?: Limits;
+  /** Proxies that say where a request comes from. */
+  trusted?: TrustedProxies;
 };
 
 /**
@@ -19,18 +24,27 @@ export type Patience = {
  */
 export function webServer(
   handle: Handle,
-  { headersMs = 60_000, silenceMs = 300_000, lookMs = 30_000, limits }: Patience = {},
+  { headersMs = 60_000, silenceMs = 300_000, lookMs = 30_000, limits, trusted = NOBODY }: Patience = {},
 ): Server {
   const refused = receivedAtOnce(limits);
   const times = { requestTimeout: 0, headersTimeout: headersMs, connectionsCheckingInterval: lookMs };
   const server = createServer(times, (request, response) => {
-    if (refused(request, response)) return;
+    const address = believe(request, trusted);
+    if (refused(request, response, address)) return;
     handle(request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();
     });
   });
   return server.setTimeout(silenceMs);
+}
+
+/** Leaves one address in X-Forwarded-For, the one that is sure: whoever counts what an address asks for reads it there. */
+function believe({ socket, headers }: IncomingMessage, trusted: TrustedProxies): string {
+  const said = headers["x-forwarded-for"];
+  const address = clientAddress(socket.remoteAddress ?? "", said?.toString(), trusted);
+  headers["x-forwarded-for"] = address;
+  return address;
 }
 
 /** Takes no more requests; resolves once all are answered, or those that are still under way after `graceMs` are broken off. */

@@ -5,13 +5,13 @@ import { closeServer, webServer } from "./web-server";
 /** Downloads that are broken off go on with a Range; the launcher kills after eight seconds. */
 const GRACE_MS = 3_000;
 
-const { HOST, PORT } = env();
+const { HOST, PORT, BAKEHOUSE_TRUST_PROXY } = env();
 process.title = "bakehouse-web";
 // As `next start` sets it. Without it Next asks itself over https for where an action leads, once a proxy says that it speaks https.
 process.env.__NEXT_PRIVATE_ORIGIN = ownAddress();
 const app = next({ dev: false, hostname: HOST, port: PORT });
 await app.prepare();
-const server = webServer(app.getRequestHandler());
+const server = webServer(app.getRequestHandler(), { trusted: BAKEHOUSE_TRUST_PROXY });
 server.on("error", (error) => {
   console.error(error);
   process.exit(1);

@@ -17,7 +17,7 @@ import { readWatchForm } from "./read-watch-form";
 export async function follow(what: Followed, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     await add(what);
-  })(before, form);
+  }, "questions to upstream")(before, form);
 }
 
 /** Adds what the form asks for and goes to the list, or says that it is there. */
@@ -27,7 +27,7 @@ export async function saveNew(before: FormState, form: FormData): Promise<FormSt
     if (!isNew)
       throw new AppError("conflict", `${watch.name} is followed like this already. Change that watch instead.`);
     redirect(watchesHref({}));
-  })(before, form);
+  }, "questions to upstream")(before, form);
 }
 
 /** Makes the watch what the form says. */
@@ -48,7 +48,7 @@ export async function pause(ids: string[], paused: boolean, before: FormState, f
 export async function lookNow(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     await write(() => askForLook(id, new Date()));
-  })(before, form);
+  }, "questions to upstream")(before, form);
 }
 
 export async function unfollow(id: string, before: FormState, form: FormData): Promise<FormState> {

@@ -6,20 +6,32 @@ import { AppError } from "#lib/errors";
 import { stderrLog } from "#lib/log";
 import { type FormState, UNTOUCHED } from "../_ui/form-state";
 import { failureOf } from "./failure";
+import { type RateName, requireRate } from "./rate-limit";
 import { requireSameOrigin } from "./same-origin";
 
 type Work = (form: FormData) => Promise<void>;
 
-/** Makes a server action of `work`: writes of other sites are refused, and what is thrown becomes what the form shows. */
-export function action(work: Work): (before: FormState, form: FormData) => Promise<FormState> {
-  return async (_before, form) => settle(() => guard(() => work(form)));
+/**
+ * Makes a server action of `work`: writes of other sites are refused, and of addresses that ask for too much; what is thrown
+ * becomes what the form shows.
+ */
+export function action(
+  work: Work,
+  rate: RateName = "changes",
+): (before: FormState, form: FormData) => Promise<FormState> {
+  return async (_before, form) =>
+    settle(async () => {
+      admit(await headers(), rate);
+      await work(form);
+    });
 }
 
-/** Does what a page of ours asked for; what other sites send is refused with AppError `invalid`. */
-async function guard<T>(work: () => Promise<T>): Promise<T> {
-  const { BAKEHOUSE_URL, HOST } = context().env;
-  requireSameOrigin(await headers(), { url: BAKEHOUSE_URL, listens: HOST });
-  return work();
+/** Throws AppError `invalid` for what other sites send, `busy` for an address that has had its share. */
+function admit(sent: Headers, rate: RateName): void {
+  const rooms = context();
+  const { BAKEHOUSE_URL, HOST } = rooms.env;
+  requireSameOrigin(sent, { url: BAKEHOUSE_URL, listens: HOST });
+  requireRate(rate, sent, rooms);
 }
 
 /** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */

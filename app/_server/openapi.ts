@@ -8,7 +8,7 @@ import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
 import { Arch, Compression, OpenCompression } from "#lib/words";
 import { ErrorAnswer } from "./failure";
-import { BUSY, type Operation, refusalsOf } from "./operation";
+import { BUSY, type Operation, rateOf, refusalsOf } from "./operation";
 import { BUILDS } from "./operations/builds";
 import { CONFIGS } from "./operations/configs";
 import { EXTENSIONS } from "./operations/extensions";
@@ -21,6 +21,7 @@ import { SERVER } from "./operations/server";
 import { SIGNING } from "./operations/signing";
 import { WATCHES } from "./operations/watches";
 import { WEBHOOKS } from "./operations/webhooks";
+import { rateInWords } from "./rate-limit";
 
 /** Schemas that stand once, under a name, and are pointed to from everywhere else. */
 const shared = z.registry<{ id: string }>();
@@ -72,8 +73,10 @@ function describeOperation(operation: Operation) {
   const { summary, query, body, answers } = operation;
   const done = Object.entries(answers).map(([status, answer]) => [status, describeAnswer(Number(status), answer)]);
   const refused = refusalsOf(operation).map((status) => [status, describeAnswer(status, ErrorAnswer)]);
+  const rate = rateOf(operation);
   return {
     summary,
+    description: rate === null ? undefined : `429 beyond this: ${rateInWords(rate)}`,
     parameters: query && queryParameters(query),
     requestBody: body && { required: true, content: contentOf(body, "input") },
     responses: Object.fromEntries([...done, ...refused]),

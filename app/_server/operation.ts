@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { Context } from "#lib/context";
+import type { RateName } from "./rate-limit";
 
 /**
  * One operation of the JSON API. It is the only place that says what a request may hold and what comes back: `route` reads
@@ -16,6 +17,8 @@ export type Operation = {
   body?: z.ZodType | "binary";
   /** Bytes of JSON that are read; 64 KiB when left out. */
   maxBody?: number;
+  /** What it counts as where one address asks for much; a write that says nothing is a change, a GET is not counted. */
+  rate?: RateName;
   /** What each status brings: JSON, one of several media types, or nothing. */
   answers: Record<number, z.ZodType | ByMediaType | null>;
   /** Statuses of the errors that callers should expect, besides BUSY. */
@@ -29,6 +32,11 @@ export const BUSY = 429;
 /** Statuses of all errors that an operation announces. */
 export function refusalsOf({ refusals = [] }: Operation): readonly number[] {
   return [...refusals, BUSY];
+}
+
+/** What an operation counts as; null where it is not counted. */
+export function rateOf({ method, rate }: Operation): RateName | null {
+  return rate ?? (method === "GET" ? null : "changes");
 }
 
 /** What the handler of an operation gets: its request, judged, and the rooms under the address the caller used. */

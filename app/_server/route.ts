@@ -7,19 +7,22 @@ import { parse } from "#lib/issues";
 import { stderrLog } from "#lib/log";
 import { openUpload, readJson, readNothing } from "./body";
 import { failureOf } from "./failure";
-import type { Call, Operation, Reply } from "./operation";
+import { type Call, type Operation, type Reply, rateOf } from "./operation";
+import { requireRate } from "./rate-limit";
 import { askedBy, requireSameOrigin } from "./same-origin";
 
 type RouteContext = { params: Promise<Record<string, string>> };
 
 /**
- * Makes the route handler of an operation: query and body are judged by its schemas, writes of other sites are refused,
- * errors become the contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
+ * Makes the route handler of an operation: query and body are judged by its schemas, writes of other sites and of addresses
+ * that ask for too much are refused, errors become the contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
  */
 export function route<O extends Operation>(operation: O, handle: (call: Call<O>) => Promise<Reply<O>>) {
   const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
     respond(async () => {
       const context = roomsFor(request);
+      const rate = rateOf(operation);
+      if (rate !== null) requireRate(rate, request.headers, context);
       const read = await readRequest(request, operation, context);
       const call = { ...read, request, params: await params, context, askedBy: askedBy(request) };
       // What was read by the operation's schemas has the types that Call derives from them.

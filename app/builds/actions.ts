@@ -22,7 +22,7 @@ export async function retry(id: string, before: FormState, form: FormData): Prom
   return action(async () => {
     const { build } = await retryBuild(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }
 
 /** Asks for what a build was to make, of a version that exists. */
@@ -30,14 +30,14 @@ export async function bakeInstead(id: string, before: FormState, form: FormData)
   return action(async () => {
     const { build } = await bakeSuggested(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }
 
 export async function accept(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
     const { build } = await acceptDigest(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {

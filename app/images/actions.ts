@@ -63,7 +63,7 @@ export async function bakeAgain(file: string, before: FormState, form: FormData)
     const { buildId } = await getImage(file);
     const { build } = await retryBuild(buildId, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }
 
 /** The same request with the recipe as it is now, published as the next packaging revision. */
@@ -73,5 +73,5 @@ export async function bakeRevision(file: string, before: FormState, form: FormDa
     const { request } = await getBuild(buildId);
     const { build } = await requestImage({ ...request, revision: revision + 1 }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }

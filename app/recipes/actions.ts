@@ -15,5 +15,5 @@ export async function bake(before: FormState, form: FormData): Promise<FormState
     const [force, candidate] = [form.has("force"), form.has("candidate")];
     const { build } = await requestImage({ ...readForm(form), revision, force, candidate }, context(), BROWSER);
     redirect(`/builds/${build.id}`);
-  })(before, form);
+  }, "builds")(before, form);
 }

@@ -22,6 +22,7 @@ export const BUILDS = {
   request: {
     method: "POST",
     path: "/api/v1/builds",
+    rate: "builds",
     summary:
       "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks; candidate: without publishing it",
     body: AskedBuild,
@@ -71,6 +72,7 @@ export const BUILDS = {
   retry: {
     method: "POST",
     path: "/api/v1/builds/{id}/retry",
+    rate: "builds",
     summary: "Ask for the same image again",
     answers: { 202: BuildAnswer },
     refusals: REPEATING_REFUSALS,
@@ -78,6 +80,7 @@ export const BUILDS = {
   acceptDigest: {
     method: "POST",
     path: "/api/v1/builds/{id}/accept-digest",
+    rate: "builds",
     summary: "Accept the changed upstream bytes that stopped a build, and bake again",
     answers: { 202: BuildAnswer },
     refusals: REPEATING_REFUSALS,
@@ -93,6 +96,7 @@ export const BUILDS = {
   convertTorcx: {
     method: "POST",
     path: "/api/v1/torcx",
+    rate: "uploads",
     summary: "Convert a Torcx archive, which is the body",
     query: TorcxUpload,
     body: "binary",

@@ -81,6 +81,7 @@ export const CONFIGS = {
   save: {
     method: "POST",
     path: "/api/v1/configs",
+    rate: "saved configs",
     summary:
       "Save a machine's choices; whoever has the id can read them. Who sends back the cookie of the answer owns them: saving equal choices again renames them",
     query: z.strictObject({
@@ -96,6 +97,7 @@ export const CONFIGS = {
   rehearse: {
     method: "POST",
     path: "/api/v1/rehearsals",
+    rate: "rehearsals",
     summary: "Merge all images of a machine together by this host's systemd: which are skipped, which block the others",
     body: MachineInput,
     maxBody: 2 * 1024 * 1024,

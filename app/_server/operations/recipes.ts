@@ -100,6 +100,7 @@ export const RECIPES = {
   draft: {
     method: "POST",
     path: "/api/v1/recipes/draft",
+    rate: "questions to upstream",
     summary:
       "Begin a recipe from upstream's files, as bakehouse new does: downloads them, looks inside, proposes its text",
     body: AskedDraft,
@@ -109,6 +110,7 @@ export const RECIPES = {
   check: {
     method: "POST",
     path: "/api/v1/recipes/check",
+    rate: "checks of recipes",
     summary: "What is wrong with the text of a recipe, as bakehouse check says it; asks nobody",
     body: AskedText,
     maxBody: MAX_TEXTS,
@@ -118,6 +120,7 @@ export const RECIPES = {
   plan: {
     method: "POST",
     path: "/api/v1/recipes/plan",
+    rate: "questions to upstream",
     summary: "What would be baked of the text of a recipe: addresses, lists of digests, steps; downloads nothing",
     body: AskedTry,
     maxBody: MAX_TEXTS,
@@ -127,6 +130,7 @@ export const RECIPES = {
   bakeOnce: {
     method: "POST",
     path: "/api/v1/recipes/bake-once",
+    rate: "builds",
     summary: "Bake the text of a recipe that is not saved, as a candidate under a name of its own (NAME-try-1)",
     body: AskedTry,
     maxBody: MAX_TEXTS,

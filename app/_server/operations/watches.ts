@@ -17,6 +17,7 @@ export const WATCHES = {
   add: {
     method: "POST",
     path: "/api/v1/watches",
+    rate: "questions to upstream",
     summary:
       "Follow a recipe upstream: new versions are baked as candidates. 201 when it is followed from now on, 200 with the watch that follows the same already, as it is",
     body: NewWatch,
@@ -42,6 +43,7 @@ export const WATCHES = {
   look: {
     method: "POST",
     path: "/api/v1/watches/{id}/look",
+    rate: "questions to upstream",
     summary: "Look upstream at once, at the list of this moment, and try again what failed; 409 while it is paused",
     answers: { 202: WatchAnswer },
     refusals: [400, 404, 409, 415],

@@ -21,6 +21,7 @@ export const WEBHOOKS = {
   add: {
     method: "POST",
     path: "/api/v1/webhooks",
+    rate: "webhooks and their messages",
     summary:
       "Add a webhook: an address that is told what happens, signed as Standard Webhooks; the secret is in this answer only. Without events it is told all there are",
     body: NewWebhook,
@@ -52,6 +53,7 @@ export const WEBHOOKS = {
   test: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/test",
+    rate: "webhooks and their messages",
     summary: "Send a test event (webhook.test), whatever events the webhook wants; a worker delivers it",
     answers: { 202: z.strictObject({ delivery: Delivery }) },
     refusals: [400, 404, 409, 415],
@@ -59,6 +61,7 @@ export const WEBHOOKS = {
   rotate: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/secret",
+    rate: "webhooks and their messages",
     summary: "Give a webhook a new secret, which is in this answer only; the old one signs as well for 24 hours",
     answers: { 200: WithSecret },
     refusals: [400, 404, 415],
@@ -74,6 +77,7 @@ export const WEBHOOKS = {
   resend: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/deliveries/{delivery}/resend",
+    rate: "webhooks and their messages",
     summary: "Send a message once more, under the same webhook-id",
     answers: { 202: z.strictObject({ delivery: Delivery }) },
     refusals: [400, 404, 409, 415],

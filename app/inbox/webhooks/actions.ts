@@ -37,11 +37,11 @@ export async function pause(id: string, isPaused: boolean, before: FormState, fo
 }
 
 export async function test(id: string, before: FormState, form: FormData): Promise<FormState> {
-  return action(async () => void (await testWebhook(id, new Date())))(before, form);
+  return action(async () => void (await testWebhook(id, new Date())), "webhooks and their messages")(before, form);
 }
 
 export async function sendAgain(id: string, delivery: string, before: FormState, form: FormData): Promise<FormState> {
-  return action(() => resend(id, delivery, new Date()))(before, form);
+  return action(() => resend(id, delivery, new Date()), "webhooks and their messages")(before, form);
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
@@ -55,7 +55,7 @@ async function withSecret(before: FormState, form: FormData, work: () => Promise
   let secret = "";
   const after = await action(async () => {
     secret = await work();
-  })(before, form);
+  }, "webhooks and their messages")(before, form);
   return after.message === null ? { ...after, facts: { secret } } : after;
 }
 

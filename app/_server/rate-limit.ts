@@ -1,0 +1,51 @@
+import { subscriberOf } from "#lib/client-address";
+import type { Context } from "#lib/context";
+import { AppError } from "#lib/errors";
+import type { Rate } from "#lib/token-buckets";
+
+/**
+ * What one address may ask for, by what it costs the server: room for a team behind one address, and for its scripts. Each
+ * operation names one of these; a write that names none counts as a change.
+ */
+const RATES = {
+  changes: { burst: 600, perMinute: 300 },
+  /** Each pins its versions upstream and may bake for minutes. */
+  builds: { burst: 200, perMinute: 60 },
+  uploads: { burst: 60, perMinute: 20 },
+  "saved configs": { burst: 200, perMinute: 60 },
+  /** One after the other, each by programs of this machine. */
+  rehearsals: { burst: 20, perMinute: 10 },
+  /** A page checks a recipe while it is written. */
+  "checks of recipes": { burst: 300, perMinute: 120 },
+  /** Drafts download whole archives. */
+  "questions to upstream": { burst: 60, perMinute: 20 },
+  /** Each message goes to a server of somebody else. */
+  "webhooks and their messages": { burst: 60, perMinute: 20 },
+} satisfies Record<string, Rate>;
+export type RateName = keyof typeof RATES;
+
+/** Takes one of what `headers` tells the address of. Throws AppError `busy` when it has had its share. */
+export function requireRate(name: RateName, headers: Headers, { buckets, env }: Context): void {
+  const factor = env.BAKEHOUSE_RATE_LIMITS;
+  if (factor === null) return;
+  // The web server leaves one address there, of which it is sure (scripts/web-server.ts).
+  const subscriber = subscriberOf(headers.get("x-forwarded-for") ?? "an unknown address");
+  const rate = times(RATES[name], factor);
+  const wait = buckets.take(`${name} ${subscriber}`, rate, performance.now());
+  if (wait === 0) return;
+  const retryAfter = Math.ceil(wait / 1000);
+  throw new AppError(
+    "busy",
+    `${subscriber} asks for too much: ${rateInWords(name, rate)} Try again in ${retryAfter} s.`,
+    { facts: { retryAfter } },
+  );
+}
+
+function times({ burst, perMinute }: Rate, factor: number): Rate {
+  return { burst: Math.max(1, Math.round(burst * factor)), perMinute: Math.max(1, Math.round(perMinute * factor)) };
+}
+
+/** One sentence: what is taken of one address. */
+export function rateInWords(name: RateName, { burst, perMinute }: Rate = RATES[name]): string {
+  return `this server takes ${burst} ${name} at once from one address, and ${perMinute} a minute after that.`;
+}
