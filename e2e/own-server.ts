@@ -9,9 +9,12 @@ const program = (name: string) => ["--enable-source-maps", path.join(".setup", "
 
 /**
  * Runs a server of its own for the tests of the calling file, on data that nobody has ever seen, with a small upstream and,
- * where it is wanted, a worker. `number` keeps the ports of files apart. Gives its address.
+ * where it is wanted, a worker. `number` keeps the ports of files apart, `settings` are variables of its own. Gives its address.
  */
-export function ownServer(number: number, { hasWorker }: { hasWorker: boolean }): string {
+export function ownServer(
+  number: number,
+  { hasWorker, settings }: { hasWorker: boolean; settings?: Record<string, string> },
+): string {
   const port = Number(process.env.E2E_PORT ?? "3999") + number;
   const address = `http://127.0.0.1:${port}`;
   const running: ChildProcess[] = [];
@@ -28,6 +31,7 @@ export function ownServer(number: number, { hasWorker }: { hasWorker: boolean })
       NODE_ENV: "production",
       BAKEHOUSE_DATA: mkdtempSync(path.join(tmpdir(), "bakehouse-e2e-")),
       BAKEHOUSE_MIRROR: await printedAddress(start("fixture", process.env)),
+      ...settings,
     };
     execFileSync(process.execPath, program("migrate"), { env });
     start("web", env).stdout?.resume();

@@ -25,7 +25,11 @@ const RATES = {
 export type RateName = keyof typeof RATES;
 
 /** Takes one of what `headers` tells the address of. Throws AppError `busy` when it has had its share. */
-export function requireRate(name: RateName, headers: Headers, { buckets, env }: Context): void {
+export function requireRate(
+  name: RateName,
+  headers: Headers,
+  { buckets, env }: Pick<Context, "buckets" | "env">,
+): void {
   const factor = env.BAKEHOUSE_RATE_LIMITS;
   if (factor === null) return;
   // The web server leaves one address there, of which it is sure (scripts/web-server.ts).

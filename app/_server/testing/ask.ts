@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import path from "node:path";
+import { Readable } from "node:stream";
 import { z } from "zod";
 import { ErrorAnswer } from "../failure";
 import { OPERATIONS } from "../openapi";
@@ -30,7 +32,6 @@ export async function ask(
   { json, ...init }: { json?: unknown; body?: BodyInit; headers?: Record<string, string> } = {},
 ): Promise<Reply> {
   const url = new URL(address, `http://${HOST}`);
-  const [template, params] = find(url.pathname);
   const given = json === undefined ? init.body : JSON.stringify(json);
   const request = new Request(url, {
     method,
@@ -38,12 +39,37 @@ export async function ask(
     // Next gives a write a stream even when nothing was sent.
     ...(method !== "GET" && { body: given ?? new Blob([]).stream(), duplex: "half" }),
   });
-  const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
-  const response = await module[method]?.(request, { params: Promise.resolve(params) });
-  if (response === undefined) throw new Error(`${template} has no ${method}.`);
+  const response = await answerTo(request);
   const body = await bodyOf(response);
+  const [template, params] = find(url.pathname);
   judge(template.replace("{verb}", String(params.verb)), method, response, body);
   return { status: response.status, headers: response.headers, body };
+}
+
+/** What the route file that Next would choose answers. */
+async function answerTo(request: Request): Promise<Response> {
+  const [template, params] = find(new URL(request.url).pathname);
+  const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
+  const response = await module[request.method]?.(request, { params: Promise.resolve(params) });
+  if (response === undefined) throw new Error(`${template} has no ${request.method}.`);
+  return response;
+}
+
+/** The same for a server of Node, as Next stands between it and the route files. */
+export async function answerNode(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+  const { method = "GET", url = "/", headers } = incoming;
+  const gone = new AbortController();
+  outgoing.on("close", () => gone.abort());
+  const init: RequestInit & { duplex: "half" } = {
+    method,
+    headers: Object.entries(headers).map(([name, value = ""]) => [name, value.toString()]),
+    body: method === "GET" ? null : (Readable.toWeb(incoming) as ReadableStream),
+    duplex: "half",
+    signal: gone.signal,
+  };
+  const response = await answerTo(new Request(new URL(url, `http://${headers.host}`), init));
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
 }
 
 async function bodyOf(response: Response): Promise<unknown> {
