@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from "next";
-import { connection } from "next/server";
+import { headers } from "next/headers";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
 import { mono, sans } from "./_frame/fonts";
@@ -8,6 +8,7 @@ import { BottomBar } from "./_frame/place-links";
 import { statusQuery } from "./_frame/status";
 import { THEME_SCRIPT } from "./_frame/theme";
 import { TopBar } from "./_frame/top-bar";
+import { NONCE_HEADER } from "./_server/response-headers";
 import { readStatus } from "./_server/status";
 import "./globals.css";
 
@@ -27,14 +28,14 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: LayoutProps<"/">) {
-  await connection();
+  const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   // While the database can't be used the frame stands all the same, and the page's own error says what is wrong.
   const status = await readStatus().catch(() => null);
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours that must run before the first paint */}
-        <script dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
+        <script nonce={nonce} suppressHydrationWarning dangerouslySetInnerHTML={{ __html: THEME_SCRIPT }} />
       </head>
       <body className="min-h-dvh pb-[calc(3.5rem+env(safe-area-inset-bottom))] md:pb-0">
         <a

@@ -30,7 +30,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/readyz": { values: ["lib/*", "app/_server/*"] },
   pages: { values: ["lib/*", "app/_server/*"] },
   bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*"] },
-  scripts: { values: ["lib/*", "scripts/*", "prisma/*"] },
+  scripts: { values: ["lib/*", "scripts/*", "prisma/*", "app/_server/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
   "lib/context": { values: ["lib/*"] },
   "lib/testing": {

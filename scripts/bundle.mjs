@@ -23,7 +23,7 @@ export async function bundle() {
   const since = Date.now();
   const made = await once({
     name: "bundled",
-    inputs: ["bin", "lib", "prisma", "scripts", "package.json", "package-lock.json"],
+    inputs: ["app/_server", "bin", "lib", "prisma", "scripts", "package.json", "package-lock.json"],
     product: path.relative(ROOT, INPUTS),
     work: async () => {
       await rm(BUNDLE, { recursive: true, force: true });

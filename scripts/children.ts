@@ -1,6 +1,5 @@
 import type { ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
-import type { Env } from "#lib/env";
 import { programFile } from "./programs.mjs";
 import { spawnNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
@@ -19,10 +18,8 @@ function startNode(args: string[], { env = {}, stdout = "inherit" }: Settings = 
   });
 }
 
-export function startWeb(dev: boolean, { HOST, PORT }: Env): ChildProcess {
-  const args = dev
-    ? ["node_modules/next/dist/bin/next", "dev", "-p", String(PORT), "-H", HOST]
-    : ["--enable-source-maps", programFile("web")];
+export function startWeb(dev: boolean): ChildProcess {
+  const args = ["--enable-source-maps", programFile("web")].concat(dev ? "--dev" : []);
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 

@@ -13,7 +13,7 @@ const LOCAL = ["127.0.0.1", "localhost", "::1"];
 /** Runs the web server and the worker side by side until SIGTERM, SIGINT or SIGHUP; then ends both and this process. */
 export async function serve({ dev, settings }: { dev: boolean; settings: Env }): Promise<void> {
   let ready = false;
-  const web = keep("web server", () => startWeb(dev, settings), { mayRestart: () => ready });
+  const web = keep("web server", () => startWeb(dev), { mayRestart: () => ready });
   const worker = keep("worker", () => startWorker(dev));
   const asked = endOnSignal([web, worker]);
   ready = await Promise.race([answers(settings), web.ended.then(() => false)]);

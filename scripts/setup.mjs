@@ -5,7 +5,13 @@ import { runNode } from "./run.mjs";
 import { Stop } from "./stop.mjs";
 
 const WEB_SOURCES = ["app", "pages", "lib", "public", "prisma"];
-const WEB_SETTINGS = ["next.config.mjs", "postcss.config.mjs", "package.json", "package-lock.json"];
+const WEB_SETTINGS = [
+  "instrumentation-client.ts",
+  "next.config.mjs",
+  "postcss.config.mjs",
+  "package.json",
+  "package-lock.json",
+];
 
 /**
  * Runs a JavaScript command line of node_modules with this Node: `npx` leaves wrappers behind that swallow signals.

@@ -9,6 +9,7 @@ import type { Log } from "#lib/log";
 import { type Answer, answer } from "#lib/repository/serve";
 import { type Failure, failureOf } from "./failure";
 import { type Part, partOf } from "./range";
+import { LIST_POLICY } from "./response-headers";
 import { sendBytes, turn } from "./send-bytes";
 
 type Repository = {
@@ -93,6 +94,7 @@ async function sendText({ request, response }: Exchange, text: Answer & { kind: 
   const etag = `"${text.sha256}"`;
   response.setHeader("Cache-Control", "no-cache");
   response.setHeader("ETag", etag);
+  if (text.type.startsWith("text/html")) response.setHeader("Content-Security-Policy", LIST_POLICY);
   if (fresh(request.headers, { etag })) response.writeHead(304).end();
   else end(request, response, 200, text.type, await text.body());
 }
