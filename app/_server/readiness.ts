@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { findSandbox } from "#lib/bake/sandbox";
 import { requireSquashfs } from "#lib/bake/squashfs";
 import type { Context } from "#lib/context";
 import { requireRoom } from "#lib/disk-space";
@@ -10,13 +11,14 @@ import type { Checks } from "./operations/server";
 
 /** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
 export async function readiness({ env }: Context): Promise<{ ok: boolean; checks: Checks }> {
-  const [database, data, mksquashfs, worker] = await Promise.all([
+  const [database, data, mksquashfs, sandbox, worker] = await Promise.all([
     check(() => liveWorkers().then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
     check(requireSquashfs),
+    check(sandboxInWords),
     check(async () => requireWorker((await liveWorkers()).length)),
   ]);
-  const checks = { database, data, mksquashfs, worker };
+  const checks = { database, data, mksquashfs, sandbox, worker };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };
 }
 
@@ -35,6 +37,12 @@ async function tryToWrite(folder: string): Promise<string> {
   await rm(file);
   await requireRoom(folder);
   return "writable";
+}
+
+/** There may be none: that is told, and keeps nothing from being baked. */
+async function sandboxInWords(): Promise<string> {
+  const { by, keeps } = await findSandbox();
+  return `${by}: ${keeps}`;
 }
 
 function requireWorker(count: number): string {

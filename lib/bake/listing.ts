@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { quoted } from "#lib/bake/paths";
 import { CommandError, outputOf } from "#lib/bake/run";
+import { aroundFiles } from "#lib/bake/sandbox";
 import { AppError, type ErrorCode } from "#lib/errors";
 import type { Manifest } from "#lib/images/manifest";
 
@@ -79,7 +80,7 @@ export async function* unsquashfs(
   signal?: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    yield* outputOf(["unsquashfs", "-no-progress", ...args], signal);
+    yield* outputOf(["unsquashfs", "-no-progress", ...args], { signal, around: await aroundFiles({ reads: file }) });
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     if (error.missing) throw new AppError("internal", "unsquashfs, a part of squashfs-tools, is not installed.");

@@ -1,9 +1,8 @@
 import { text as readAll } from "node:stream/consumers";
 import { erofsAlgorithms, erofsFile, erofsListing } from "#lib/bake/erofs";
 import { isErofs } from "#lib/bake/erofs-file";
-import { type ListedEntry, readFileInImage, readListing } from "#lib/bake/listing";
+import { type ListedEntry, readFileInImage, readListing, unsquashfs } from "#lib/bake/listing";
 import { quoted } from "#lib/bake/paths";
-import { outputOf } from "#lib/bake/run";
 import { AppError } from "#lib/errors";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import { Arch, Compression } from "#lib/words";
@@ -89,7 +88,7 @@ const USUAL_LEVEL: Partial<Record<string, string>> = { gzip: "9", zstd: "15" };
 
 /** In our spelling; an algorithm that we do not bake with, by its name alone. */
 async function compressionOf(file: string, signal?: AbortSignal): Promise<string> {
-  const facts = await readAll(outputOf(["unsquashfs", "-stat", file], signal));
+  const facts = await readAll(unsquashfs(["-stat", file], file, "invalid", signal));
   const [, algorithm = ""] = /^Compression (\w+)/m.exec(facts) ?? [];
   const [, level = USUAL_LEVEL[algorithm]] = /^\s+compression-level (\d+)/m.exec(facts) ?? [];
   const block = Number(/^Block size (\d+)/m.exec(facts)?.[1]) / 1024;

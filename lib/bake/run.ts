@@ -8,7 +8,12 @@ import { pipeline } from "node:stream/promises";
 import { messageOf } from "#lib/errors";
 
 export type Argv = readonly [program: string, ...args: string[]];
-export type RunOptions = { stdin?: AsyncIterable<Uint8Array> | undefined; signal?: AbortSignal | undefined };
+export type RunOptions = {
+  stdin?: AsyncIterable<Uint8Array> | undefined;
+  signal?: AbortSignal | undefined;
+  /** The words of a program that runs the other one (lib/bake/sandbox.ts). */
+  around?: string[];
+};
 
 type Ending = { exitCode: number | null; signal: NodeJS.Signals | null; cause?: unknown };
 type CommandFacts = Ending & { argv: Argv; stderr: string; seconds: number };
@@ -60,11 +65,12 @@ const PATIENCE_MS = 2_000;
  * seconds SIGKILL. Throws the source's own error when `stdin` fails, the abort's reason, or a CommandError.
  * Should this process be killed, the program sees the end of its input.
  */
-export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promise<{ stdout: string }> {
+export async function run(argv: Argv, options: RunOptions = {}): Promise<{ stdout: string }> {
+  const { stdin, signal } = options;
   signal?.throwIfAborted();
   const [stdout, stderr] = [openTranscript(), openTranscript()];
   try {
-    const program = start(argv, ["pipe", stdout.fd, stderr.fd], signal);
+    const program = start(argv, ["pipe", stdout.fd, stderr.fd], options);
     // A source that gives nothing more does not notice that nobody reads on; nobody waits for it.
     const failedInput = await Promise.race([feed(program.child, stdin), program.ended.then(() => null)]);
     await program.ended;
@@ -79,14 +85,11 @@ export async function run(argv: Argv, { stdin, signal }: RunOptions = {}): Promi
 }
 
 /** What a program writes to its standard output, as it comes. Throws like `run`; a reader that stops ends the program. */
-export async function* outputOf(
-  argv: Argv,
-  signal?: AbortSignal,
-  stdin?: AsyncIterable<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
+export async function* outputOf(argv: Argv, options: RunOptions = {}): AsyncGenerator<Uint8Array> {
+  const { stdin, signal } = options;
   signal?.throwIfAborted();
   const stderr = openTranscript();
-  const program = start(argv, [stdin === undefined ? "ignore" : "pipe", "pipe", stderr.fd], signal);
+  const program = start(argv, [stdin === undefined ? "ignore" : "pipe", "pipe", stderr.fd], options);
   try {
     const feeding = feed(program.child, stdin);
     yield* program.child.stdout as Readable; // it is a pipe
@@ -103,10 +106,11 @@ export async function* outputOf(
 
 type Program = { child: ChildProcess; ended: Promise<Ending>; requireSuccess(stderr: Transcript): Promise<void> };
 
-function start(argv: Argv, stdio: StdioOptions, signal: AbortSignal | undefined): Program {
+function start(argv: Argv, stdio: StdioOptions, { signal, around = [] }: RunOptions): Program {
   const started = performance.now();
   // Pages come before bakes where both want the CPU. Set from here after the start it would miss the program's threads.
-  const child = spawn("nice", ["-n", "10", ...argv], { detached: true, env: environment(), stdio });
+  const [program = "", ...args] = around.concat("nice", "-n", "10", argv);
+  const child = spawn(program, args, { detached: true, env: environment(), stdio });
   const stop = () => endGroup(child);
   signal?.addEventListener("abort", stop, { once: true });
   const ended = endOf(child).finally(() => signal?.removeEventListener("abort", stop));
@@ -117,6 +121,11 @@ function start(argv: Argv, stdio: StdioOptions, signal: AbortSignal | undefined)
     throw new CommandError({ argv, ...ending, stderr: stderr.tail(STDERR_KEPT), seconds });
   };
   return { child, ended, requireSuccess };
+}
+
+/** Where programs are found. */
+export function programFolders(): string[] {
+  return (process.env.PATH ?? "").split(path.delimiter).filter((folder) => path.isAbsolute(folder));
 }
 
 /** Only what a program needs to be found. SOURCE_DATE_EPOCH, for one, would make mksquashfs refuse its time options. */
@@ -153,8 +162,15 @@ function isBrokenPipe(error: unknown): boolean {
 function endOf(child: ChildProcess): Promise<Ending> {
   return new Promise((resolve) => {
     child.once("error", (cause) => resolve({ exitCode: null, signal: null, cause }));
-    child.once("close", (exitCode, signal) => resolve({ exitCode, signal }));
+    child.once("close", (exitCode, signal) => resolve(signal === null ? endingOf(exitCode) : { exitCode, signal }));
   });
+}
+
+/** A program that runs another one tells of the signal that ended it as a shell does: by 128 and more. */
+function endingOf(exitCode: number | null): Ending {
+  const number = (exitCode ?? 0) - 128;
+  const [signal] = Object.entries(os.constants.signals).find(([, value]) => value === number) ?? [];
+  return signal === undefined ? { exitCode, signal: null } : { exitCode: null, signal: signal as NodeJS.Signals };
 }
 
 function endGroup(child: ChildProcess): void {

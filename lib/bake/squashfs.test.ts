@@ -15,16 +15,12 @@ test("the installed version is told", async () => {
 });
 
 test("a missing mksquashfs is an error with the command that installs it", async () => {
+  const output = path.join(await scratch(), "image");
   vi.stubEnv("PATH", "/nowhere");
   expect(await squashfsVersion()).toBeNull();
   const says = { code: "internal", message: expect.stringContaining("apt-get install squashfs-tools") };
   await expect(requireSquashfs()).rejects.toMatchObject(says);
-  const written = writeSquashfs(
-    NOTHING,
-    "/nowhere/image",
-    { compression: "gzip:6", epoch: 0 },
-    AbortSignal.timeout(5_000),
-  );
+  const written = writeSquashfs(NOTHING, output, { compression: "gzip:6", epoch: 0 }, AbortSignal.timeout(5_000));
   await expect(written).rejects.toMatchObject(says);
 });
 
@@ -50,5 +46,19 @@ test("stops a mksquashfs that does not come to an end", async () => {
   await expect(writing).rejects.toMatchObject({
     code: "internal",
     message: expect.stringContaining("was stopped: for "),
+  });
+});
+
+test("passes on what mksquashfs says of a failure", async () => {
+  await useProgram("cat >/dev/null; echo FATAL ERROR: no more room >&2; exit 1");
+  const writing = writeSquashfs(
+    Readable.from([Buffer.alloc(20)]),
+    path.join(await scratch(), "image"),
+    settings,
+    never,
+  );
+  await expect(writing).rejects.toMatchObject({
+    code: "internal",
+    message: "The image could not be written: mksquashfs ended with exit code 1: FATAL ERROR: no more room",
   });
 });

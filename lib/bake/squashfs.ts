@@ -1,7 +1,8 @@
+import { writeFile } from "node:fs/promises";
 import { CommandError, run } from "#lib/bake/run";
+import { aroundFiles } from "#lib/bake/sandbox";
 import { readCompression } from "#lib/compression";
-
-import { AppError } from "#lib/errors";
+import { AppError, messageOf } from "#lib/errors";
 import { compareVersions } from "#lib/version-order";
 
 /** The first version that reads a tar from standard input. */
@@ -66,11 +67,22 @@ export async function writeSquashfs(
   }, LOOK_MS);
   try {
     const either = AbortSignal.any([signal, late.signal]);
-    await run(["mksquashfs", "-", output, ...squashfsOptions(settings)], { stdin: counted(), signal: either });
+    await makeEmpty(output);
+    const argv = ["mksquashfs", "-", output, ...squashfsOptions(settings)] as const;
+    await run(argv, { stdin: counted(), signal: either, around: await aroundFiles({ writes: output }) });
   } catch (error) {
     throw error instanceof CommandError ? failure(error) : error;
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** A sandbox shows a program only files that are there. */
+async function makeEmpty(output: string): Promise<void> {
+  try {
+    await writeFile(output, "");
+  } catch (cause) {
+    throw new AppError("internal", `The image could not be written: ${messageOf(cause)}.`, { cause });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import zlib from "node:zlib";
 import { CommandError, outputOf, run } from "#lib/bake/run";
+import { aroundFiles } from "#lib/bake/sandbox";
 import { AppError, messageOf } from "#lib/errors";
 
 /** The largest window that is unpacked: `zstd --ultra -22` takes 128 MiB, and whatever a file claims to need is memory of this machine. */
@@ -27,7 +28,9 @@ const REASONS: [RegExp, string][] = [
  */
 export async function* unzstd(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
-    yield* (await hasProgram()) ? outputOf(PROGRAM, undefined, bytes) : unzstdByZlib(bytes);
+    yield* (await hasProgram())
+      ? outputOf(PROGRAM, { stdin: bytes, around: await aroundFiles({}) })
+      : unzstdByZlib(bytes);
   } catch (error) {
     throw inWords(error);
   }
