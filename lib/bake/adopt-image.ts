@@ -6,6 +6,7 @@ import { pipeline } from "node:stream/promises";
 import type { BakeResult, BakeTools } from "#lib/bake/bake";
 import { isErofs } from "#lib/bake/erofs-file";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
+import { readTexts } from "#lib/bake/read-texts";
 import { AppError } from "#lib/errors";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
@@ -26,7 +27,9 @@ export async function adoptImage(plan: Plan, tools: BakeTools): Promise<BakeResu
     requireMeant(self, plan, source);
     const { os, osVersion = null, compression, manifest } = self;
     const tool = `adopted from ${new URL(source.url).host}`;
-    return { sha256, size, manifest, warnings: plan.warnings, changes: [], tool, self: { os, osVersion, compression } };
+    const texts = await readTexts(output, manifest, signal);
+    const { warnings } = plan;
+    return { sha256, size, manifest, texts, warnings, changes: [], tool, self: { os, osVersion, compression } };
   } catch (error) {
     await rm(output, { force: true });
     throw error;

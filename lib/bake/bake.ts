@@ -6,14 +6,15 @@ import { addAbortSignal, type Readable } from "node:stream";
 import { entries, type Span } from "#lib/bake/archive";
 import { requireContents } from "#lib/bake/contents";
 import type { Notes } from "#lib/bake/entry";
-import { inspectEntries } from "#lib/bake/inspect";
+import { type Inside, inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
 import { requireListing } from "#lib/bake/listing";
 import { requiring } from "#lib/bake/require";
 import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
 import { tarStream } from "#lib/bake/tar";
 import { AppError } from "#lib/errors";
-import type { Manifest } from "#lib/images/manifest";
+import type { Manifest, Texts } from "#lib/images/manifest";
+import { TextKeeper } from "#lib/inspect/texts";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
@@ -33,6 +34,7 @@ export type BakeResult = {
   /** Bytes. */
   size: number;
   manifest: Manifest;
+  texts: Texts;
   /** The plan's, then those found while baking; the latter are in the log as well. */
   warnings: string[];
   /** What a conversion rewrote, wrote and left out, one sentence each. */
@@ -51,15 +53,18 @@ export type BakeResult = {
 export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   const { output, log, signal } = tools;
   const tool = `mksquashfs ${await requireSquashfs()}`;
-  const manifest: Manifest = [];
+  const inside: Inside = { manifest: [], texts: new TextKeeper() };
+  const { manifest } = inside;
   const notes: Notes = { log, warnings: [], changes: [] };
   try {
-    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan, manifest, notes);
+    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan, inside, notes);
     await writeSquashfs(tarStream(requiring(image, plan, manifest)), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);
     const [{ sha256, size }] = await Promise.all([digestOf(output, signal), requireContents(output, manifest, signal)]);
-    return { sha256, size, manifest, warnings: [...plan.warnings, ...notes.warnings], changes: notes.changes, tool };
+    const { texts } = inside.texts;
+    const warnings = plan.warnings.concat(notes.warnings);
+    return { sha256, size, manifest, texts, warnings, changes: notes.changes, tool };
   } catch (error) {
     await rm(output, { force: true });
     throw error;

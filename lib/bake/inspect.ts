@@ -6,33 +6,38 @@ import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import type { ElfFacts } from "#lib/inspect/elf";
 import type { Needs } from "#lib/inspect/libraries";
 import { type ProgramFacts, ProgramReader } from "#lib/inspect/program-reader";
+import { isWantedText, type TextKeeper } from "#lib/inspect/texts";
 import type { Plan } from "#lib/recipes/plan";
 import type { Arch } from "#lib/words";
 
 /**
- * Passes entries on and notes each in the manifest once its body went by: digest, and what ELF files say about themselves.
+ * Passes entries on and notes each in `inside` once its body went by: digest, what ELF files say about themselves, and small texts.
  * A program for another CPU ends the bake; what a machine may not be able to run, or can no longer write, is a warning.
  */
 export async function* inspectEntries(
   entries: AsyncIterable<ImageEntry>,
   { arch, request }: Pick<Plan, "arch" | "request">,
-  manifest: Manifest,
+  { manifest, texts }: Inside,
   notes: Notes,
 ): AsyncGenerator<Entry> {
   const needs = new Map<string, Needs>();
   for await (const entry of entries) {
-    const tap = new Tap(entry.body);
+    const tap = new Tap(entry);
     yield { ...entry, body: tap.read() };
     const elf = entry.type === "file" ? tap.program.facts() : null;
     if (elf !== null) refuseForeign(elf, arch, entry);
     if (elf?.linkage === "dynamic")
       needs.set(entry.path, { loader: elf.interpreter ?? null, libraries: elf.needed ?? [] });
     manifest.push(manifestEntry(entry, tap, elf));
+    if (tap.text !== null) texts.keep(entry.path, Buffer.concat(tap.text));
   }
   const paths = manifest.map(({ path }) => path);
   noteLibraries(needs, request.os, paths, notes);
   notes.warnings.push(...readOnlyOpt(paths));
 }
+
+/** What is learnt of an image while it goes by. */
+export type Inside = { manifest: Manifest; texts: TextKeeper };
 
 /** Measured with systemd-sysext 252: whatever an image has in `opt/` makes the whole of `/opt` read-only while it is merged. */
 function readOnlyOpt(paths: string[]): string[] {
@@ -45,16 +50,21 @@ function readOnlyOpt(paths: string[]): string[] {
   ];
 }
 
-/** Reads a body once for all its purposes: the image, the digest, what a program tells of itself. */
+/** Reads a body once for all its purposes: the image, the digest, what a program tells of itself, what a small text says. */
 class Tap {
   readonly program = new ProgramReader();
   readonly hash = createHash("sha256");
-  constructor(private readonly body: AsyncIterable<Uint8Array>) {}
+  /** Null where nobody wants to know. */
+  readonly text: Uint8Array[] | null;
+  constructor(private readonly entry: ImageEntry) {
+    this.text = isWantedText(entry) ? [] : null;
+  }
 
   async *read(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.body) {
+    for await (const chunk of this.entry.body) {
       this.program.see(chunk);
       this.hash.update(chunk);
+      this.text?.push(Uint8Array.from(chunk));
       yield chunk;
     }
   }

@@ -6,7 +6,7 @@ import { Build } from "#lib/builds/schema";
 import { insertAdopted, type MadeBy } from "#lib/builds/writes-adopted";
 import { AppError } from "#lib/errors";
 import type { ImageFacts } from "#lib/images/facts";
-import { findImage, findReserved, getManifest, imagesOfDigest } from "#lib/images/reads";
+import { findImage, findReserved, getManifest, getTexts, imagesOfDigest } from "#lib/images/reads";
 import { isUsed, usedDigests } from "#lib/images/reads-used";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore, Place } from "#lib/images/store";
@@ -32,7 +32,8 @@ export async function keepFacts(store: ImageStore, sha256: string): Promise<void
 /** What the database knows of an image. */
 export async function factsOfRow(image: ImageRow): Promise<ImageFacts> {
   const { plan, kind, request } = await getBuild(image.buildId);
-  return { ...image, kind, request, plan, manifest: await getManifest(image.file) };
+  const [manifest, texts] = await Promise.all([getManifest(image.file), getTexts(image.file)]);
+  return { ...image, kind, request, plan, manifest, texts };
 }
 
 /** What became of an image that the database did not know: `why` says why it still does not. What is not known is null. */

@@ -122,7 +122,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
   const { arch } = plan.request;
   const { os, osVersion = null, compression } = result.self ?? plan.request;
   const { file, name, version, revision, recipe, recipeDigest, fingerprint, id: buildId } = build;
-  const { sha256, size, manifest } = result;
+  const { sha256, size, manifest, texts } = result;
   const identity = { file, name, version, revision, arch, recipe, recipeDigest, fingerprint, buildId };
   const bakerRevision = BAKER_REVISION;
   const state = build.candidate ? "candidate" : "published";
@@ -135,6 +135,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
     sha256,
     size,
     manifest,
+    texts,
     createdAt,
     publishedAt: build.candidate ? null : createdAt,
     state,

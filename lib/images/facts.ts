@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
-import { Manifest } from "#lib/images/manifest";
+import { Manifest, Texts } from "#lib/images/manifest";
 import { Standing } from "#lib/standing";
 import { Sha256 } from "#lib/words";
 
@@ -30,6 +30,8 @@ export const ImageFacts = z.object({
   request: z.record(z.string(), z.unknown()),
   plan: z.record(z.string(), z.unknown()).nullable(),
   manifest: Manifest,
+  /** Left out where nobody has looked. */
+  texts: Texts.optional(),
   createdAt: z.coerce.date(),
   /** Left out where machines saw it as soon as it was baked, or have not seen it. */
   publishedAt: z.coerce.date().nullable().optional(),

@@ -37,3 +37,7 @@ export type ManifestEntry = z.infer<typeof ManifestEntry>;
 
 export const Manifest = z.array(ManifestEntry);
 export type Manifest = z.infer<typeof Manifest>;
+
+/** What small files of an image say that systemd reads, by their path. */
+export const Texts = z.record(z.string(), z.string());
+export type Texts = z.infer<typeof Texts>;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { db, type Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { Manifest } from "#lib/images/manifest";
+import { Manifest, Texts } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
 import { Standing } from "#lib/standing";
 import type { Arch } from "#lib/words";
@@ -51,8 +51,14 @@ export async function imagesOfDigest(sha256: string): Promise<ImageRow[]> {
 /** What is inside a published image, in the image's order. */
 export async function getManifest(file: string): Promise<Manifest> {
   await getImage(file);
-  const { entries } = await db().manifest.findUniqueOrThrow({ where: { file } });
+  const { entries } = await db().manifest.findUniqueOrThrow({ where: { file }, select: { entries: true } });
   return Manifest.parse(entries);
+}
+
+/** What small files of an image say; undefined where that was not kept: the image is from before, or of others. */
+export async function getTexts(file: string): Promise<Texts | undefined> {
+  const row = await db().manifest.findUnique({ where: { file }, select: { texts: true } });
+  return Texts.optional().parse(row?.texts ?? undefined);
 }
 
 /** What a list of images is narrowed to; what is left out narrows nothing. */

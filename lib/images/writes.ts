@@ -1,7 +1,7 @@
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { type AttachedFile, replaceAttached } from "#lib/images/data-attached";
-import type { Manifest } from "#lib/images/manifest";
+import type { Manifest, Texts } from "#lib/images/manifest";
 import { PUBLISHED } from "#lib/images/reads";
 import { isUsed } from "#lib/images/reads-used";
 import type { ImageRow } from "#lib/images/schema";
@@ -12,6 +12,8 @@ import type { Standing } from "#lib/standing";
 type Unknown = "deletedAt" | "errata" | "fetchedAt" | "keptReason" | "publishedAt";
 export type NewImage = Omit<ImageRow, Unknown> & {
   manifest: Manifest;
+  /** Left out where nobody has looked. */
+  texts?: Texts | undefined;
   /** Left out where machines see it as soon as it is baked, or do not see it yet. */
   publishedAt?: Date | null | undefined;
 };
@@ -29,17 +31,17 @@ export async function announceImage({ buildId, sha256, now }: { buildId: string;
  * Adds an image and what is inside it; of a published image of the same request only that a build has made its bytes again.
  * Says whether it is a new one. AppError `conflict` when those are others; a name or fingerprint that is taken refuses it (Prisma P2002, `isTaken`).
  */
-export async function insertImage(tx: Tx, { manifest, ...image }: NewImage): Promise<boolean> {
+export async function insertImage(tx: Tx, image: NewImage): Promise<boolean> {
   const { file, fingerprint, buildId } = image;
   const before = await tx.image.findUnique({ where: { file, fingerprint, deletedAt: null }, select: { sha256: true } });
-  if (before === null) await createImage(tx, { manifest, ...image });
+  if (before === null) await createImage(tx, image);
   else if (before.sha256 === image.sha256) await tx.image.update({ where: { file }, data: { buildId } });
   else throw otherBytes(image, before);
   await tx.pendingImage.deleteMany({ where: { buildId } });
   return before === null;
 }
 
-async function createImage(tx: Tx, { manifest, withdrawn, decided, ...image }: NewImage): Promise<void> {
+async function createImage(tx: Tx, { manifest, texts, withdrawn, decided, ...image }: NewImage): Promise<void> {
   const { at: withdrawnAt = null, reason: withdrawnReason = null } = withdrawn ?? {};
   const isHidden = image.state === "candidate" || image.state === "skipped";
   await tx.image.create({
@@ -49,12 +51,12 @@ async function createImage(tx: Tx, { manifest, withdrawn, decided, ...image }: N
       withdrawnAt,
       withdrawnReason,
       ...decidedColumns(decided),
-      manifest: { create: { entries: manifest } },
+      manifest: { create: { entries: manifest, texts } },
     },
   });
 }
 
-function otherBytes({ file, sha256, revision }: Omit<NewImage, "manifest">, before: { sha256: string }): AppError {
+function otherBytes({ file, sha256, revision }: NewImage, before: { sha256: string }): AppError {
   return new AppError(
     "conflict",
     `The bake gave other bytes (${sha256}) than those of ${file} that were lost (${before.sha256}), and published bytes never change. Put the lost ones back from a backup, or delete the image and ask for its revision ${revision + 1}.`,

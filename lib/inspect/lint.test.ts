@@ -6,20 +6,22 @@ import { bakeForTest, testPlan } from "#lib/testing/bakery";
 import { entry } from "#lib/testing/compared";
 
 const SYSTEM = "usr/lib/systemd/system";
-const file = (path: string): PlanStep => ({ op: "file", path, mode: 0o644, text: "a\n" });
+const file = (path: string): PlanStep => ({ op: "file", path, mode: 0o644, text: "[Unit]\nDescription=a\n" });
 const link = (path: string, target: string): PlanStep => ({ op: "symlink", path, target });
 
 /** Rules and paths of what is found in a really baked image. */
 async function found(steps: PlanStep[]): Promise<string[]> {
   const plan = testPlan({ steps });
-  const { manifest } = await bakeForTest(plan);
-  return lint({ name: plan.name, os: "flatcar", manifest }).map(
+  const { manifest, texts } = await bakeForTest(plan);
+  return lint({ name: plan.name, os: "flatcar", arch: plan.arch, manifest, texts }).map(
     ({ severity, rule, path }) => `${severity} ${rule} ${path}`,
   );
 }
 
 function foundIn(manifest: Manifest, os = "flatcar") {
-  return lint({ name: "tool", os, manifest }).map(({ rule, sentence }) => `${rule}: ${sentence}`);
+  return lint({ name: "tool", os, arch: "x86-64", manifest, texts: {} }).map(
+    ({ rule, sentence }) => `${rule}: ${sentence}`,
+  );
 }
 
 test("an image as it should be", async () => {
@@ -92,8 +94,8 @@ test("what only images of others can have: open files, rights, another name, usr
     entry("usr/bin/su-tool", "a", { mode: 0o4755 }),
   ];
   expect(foundIn(manifest)).toEqual([
-    "sbin: The image has a folder usr/sbin.",
     "release-name: usr/lib/extension-release.d/extension-release.other is for another image than tool.",
+    "sbin: The image has a folder usr/sbin.",
     "world-writable: Everybody may write usr/share/open.",
     "set-id: usr/bin/su-tool is set-uid or set-gid.",
   ]);

@@ -4,6 +4,7 @@ import { ARCHES } from "#lib/arches";
 import { make } from "#lib/builds/make";
 import { prepare } from "#lib/builds/prepare";
 import type { Manifest } from "#lib/images/manifest";
+import { lint } from "#lib/inspect/lint";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
 import type { Plan } from "#lib/recipes/plan";
 import { BuildRequest, type Recipe } from "#lib/recipes/schema";
@@ -25,6 +26,9 @@ test("every recipe on the shelf is baked here", () => {
   const baked = new Set(cases.map(({ recipe }) => recipe).concat(ELSEWHERE));
   expect(Array.from(catalog.recipes.keys()).filter((name) => !baked.has(name))).toEqual([]);
 });
+
+/** Units of upstream's are stand-ins here, with their name for a text. */
+const STAND_INS = "unit-text";
 
 const both = cases.flatMap(({ recipe, title, given }) =>
   ARCHES.filter((arch) => (given.arch ?? arch) === arch).map((arch) => ({ recipe, title, given, arch })),
@@ -58,6 +62,9 @@ test.each(both)("$title for $arch has this in its image, and nothing else", asyn
   expect(machineUnits(loaded.recipe).filter((unit) => !given.listing.includes(`/systemd/system/${unit}\n`))).toEqual(
     [],
   );
+  const { manifest, texts } = result;
+  const findings = lint({ name: plan.name, os: plan.request.os, arch, manifest, texts });
+  expect(findings.filter(({ severity, rule }) => severity !== "note" && rule !== STAND_INS)).toEqual([]);
   expect(made.sources.filter(({ sha256 }) => sha256 === null)).toEqual([]);
 });
 

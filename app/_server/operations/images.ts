@@ -81,7 +81,8 @@ export const IMAGES = {
   findings: {
     method: "GET",
     path: "/api/v1/images/{file}/findings",
-    summary: "What a look at an image's paths finds that will not work on a machine, or not as it was meant",
+    summary:
+      "What a look at an image's paths, units and settings finds that will not work on a machine, or not as it was meant",
     answers: { 200: z.strictObject({ findings: z.array(Finding) }) },
     refusals: [404],
   },

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { findingsOf } from "#lib/builds/findings";
 import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
 import { findImage, getManifest } from "#lib/images/reads";
 import { newestBeside } from "#lib/images/reads-extensions";
-import { lint } from "#lib/inspect/lint";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
 import { getRehearsal } from "#lib/rehearse/reads";
@@ -32,10 +32,11 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();
-  const [image, build, manifest, { recipes }, newest, rehearsal] = await Promise.all([
+  const [image, build, manifest, findings, { recipes }, newest, rehearsal] = await Promise.all([
     showImage(row, context),
     getBuild(row.buildId),
     getManifest(file),
+    findingsOf(row, context.store),
     context.catalog(),
     newestBeside(row),
     getRehearsal(file),
@@ -56,7 +57,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
         </div>
         <Contents manifest={manifest} />
       </div>
-      <Findings findings={lint({ name: row.name, os: row.os, manifest })} />
+      <Findings findings={findings} />
       {build.kind !== "adopted" && (
         <Section id="made-of" title="Made of">
           <SourceTable sources={build.plan?.sources ?? []} />

@@ -1,10 +1,10 @@
+import { findingsOf } from "#lib/builds/findings";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
-import { getImage, getManifest } from "#lib/images/reads";
+import { getImage } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
-import { lint } from "#lib/inspect/lint";
 import { getRehearsal } from "#lib/rehearse/reads";
 import { publish, withdraw } from "#lib/repository/writes";
 import { decideOn } from "../../../../../_server/inbox";
@@ -26,9 +26,9 @@ export const GET = routeByVerb(
     return reply(200, await getRehearsal(file));
   }),
 
-  route(IMAGES.findings, async ({ params }) => {
-    const [{ name, os }, manifest] = await Promise.all([getImage(params.file), getManifest(params.file)]);
-    return reply(200, { findings: lint({ name, os, manifest }) });
+  route(IMAGES.findings, async ({ params, context }) => {
+    const image = await getImage(params.file);
+    return reply(200, { findings: await findingsOf(image, context.store) });
   }),
 
   route(ORIGIN.provenance, ({ params, context }) => originOf("provenance.json", params.file, context)),
