@@ -1,3 +1,4 @@
+import { findingsOf } from "#lib/builds/findings";
 import { getBuild } from "#lib/builds/reads";
 import { type Compared, compare } from "#lib/follow/compare";
 import { withTexts } from "#lib/follow/compare-texts";
@@ -8,7 +9,6 @@ import { getImage, getManifest } from "#lib/images/reads";
 import { publishedOf } from "#lib/images/reads-published";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
-import { lint } from "#lib/inspect/lint";
 import type { Catalog } from "#lib/recipes/load";
 import { compareVersions } from "#lib/version-order";
 
@@ -20,7 +20,7 @@ export type Surroundings = { catalog(): Promise<Catalog>; store: ImageStore };
  */
 export async function compareImage(
   image: ImageRow,
-  { catalog }: Pick<Surroundings, "catalog">,
+  { catalog, store }: Surroundings,
   beside?: string,
 ): Promise<Comparison> {
   const before = beside === undefined ? await imageBefore(image) : await getImage(beside);
@@ -29,7 +29,7 @@ export async function compareImage(
     notes: recipe === undefined ? null : notesAddress(recipe, image),
     licence: recipe?.licence ?? null,
   };
-  return compare(before && (await comparedOf(before)), await comparedOf(image), about);
+  return compare(before && (await comparedOf(before, store)), await comparedOf(image, store), about);
 }
 
 /** The same with what units, configuration and licences say, line by line. */
@@ -51,7 +51,11 @@ export async function imageBefore({ file, name, arch, os, ...image }: ImageRow):
   return lower.at(-1) ?? others.at(-1) ?? null;
 }
 
-async function comparedOf(image: ImageRow): Promise<Compared> {
-  const [manifest, { plan, warnings }] = await Promise.all([getManifest(image.file), getBuild(image.buildId)]);
-  return { image, manifest, plan, warnings, findings: lint({ name: image.name, os: image.os, manifest }) };
+async function comparedOf(image: ImageRow, store: ImageStore): Promise<Compared> {
+  const [manifest, { plan, warnings }, findings] = await Promise.all([
+    getManifest(image.file),
+    getBuild(image.buildId),
+    findingsOf(image, store),
+  ]);
+  return { image, manifest, plan, warnings, findings };
 }
