@@ -5,6 +5,7 @@ import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
+import { rehearseImage } from "#lib/configs/rehearse-machine";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { getImage } from "#lib/images/reads";
@@ -53,6 +54,13 @@ export async function letOut(file: string, before: FormState, form: FormData): P
   return action(async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => publish(file, store, new Date()));
+    refresh();
+  })(before, form);
+}
+
+export async function rehearseNow(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    await rehearseImage(file, context());
     refresh();
   })(before, form);
 }

@@ -1,28 +1,34 @@
 import type { ConfigContext } from "#lib/configs/availability";
 import { serverFacts } from "#lib/configs/facts";
-import { findByFiles, getManifest } from "#lib/images/reads";
+import { findByFiles, getImage, getManifest } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { serverFiles } from "#lib/machine/choices/placed";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { osReleaseOf } from "#lib/machine/choices/targets";
 import { systemFor } from "#lib/rehearse/base-tree";
-import { rehearseTogether } from "#lib/rehearse/rehearse";
-import type { SetRehearsal } from "#lib/rehearse/schema";
+import { getRehearsal } from "#lib/rehearse/reads";
+import { notRehearsed, rehearse, rehearseTogether } from "#lib/rehearse/rehearse";
+import type { Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
+import { keepRehearsal } from "#lib/rehearse/writes";
 
 type Context = ConfigContext & { store: ImageStore };
 
 /** The one that was asked for last: each starts programs, so one comes after the other. */
 let before: Promise<unknown> = Promise.resolve();
 
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const next = before.then(work);
+  before = next.catch(() => {});
+  return next;
+}
+
 /**
  * Merges all images of a machine together on a small tree of its system, by this host's systemd. Images that are not baked
  * yet, or come from elsewhere, are left out; the former are told.
  */
 export function rehearseMachine(input: MachineInput, context: Context): Promise<SetRehearsal> {
-  const next = before.then(() => rehearseNow(input, context));
-  before = next.catch(() => {});
-  return next;
+  return inTurn(() => rehearseNow(input, context));
 }
 
 async function rehearseNow(input: MachineInput, context: Context): Promise<SetRehearsal> {
@@ -43,4 +49,22 @@ async function rehearseNow(input: MachineInput, context: Context): Promise<SetRe
 async function laidOut(row: ImageRow, store: ImageStore) {
   const path = await store.localFile(row.sha256);
   return path === null ? null : { ...row, path, manifest: await getManifest(row.file) };
+}
+
+/**
+ * Merges an image that was baked already by this host's systemd, and keeps what came of it; that it could not be tried takes the
+ * place of no outcome. Throws AppError not_found.
+ */
+export function rehearseImage(file: string, { store }: Pick<Context, "store">): Promise<Rehearsal> {
+  return inTurn(async () => {
+    const row = await getImage(file);
+    const image = await laidOut(row, store);
+    const rehearsal =
+      image === null
+        ? notRehearsed("Its bytes are not on this machine.")
+        : await rehearse(image, { folder: await store.temporary() });
+    const isTold = (await getRehearsal(file)).outcome !== "not rehearsed";
+    if (rehearsal.outcome !== "not rehearsed" || !isTold) await keepRehearsal(file, rehearsal, new Date());
+    return rehearsal;
+  });
 }

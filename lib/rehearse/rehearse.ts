@@ -24,9 +24,8 @@ type Surroundings = {
  * units. Never throws but for `signal`: where this host cannot, the outcome says why.
  */
 export async function rehearse(image: ToRehearse, surroundings: Surroundings): Promise<Rehearsal> {
-  const judge = await findJudge();
+  const judge = await findJudgeOf(image);
   if ("why" in judge) return notRehearsed(judge.why);
-  if (image.arch !== hostArch()) return notRehearsed(`This host's systemd merges images for ${hostArch()} only.`);
   const system = systemFor(image);
   const part = { name: image.name, file: image.path };
   const merge = await mergeImages([part], { system, units: unitsOf(image.manifest), ...surroundings });
@@ -37,6 +36,13 @@ export async function rehearse(image: ToRehearse, surroundings: Surroundings): P
   const reason = merge.merged.length > 0 ? null : refusal(merge, system);
   const outcome = reason === null ? "merged" : "refused";
   return { outcome, by: judge.by, system: systemText(system), reason, remarks, log };
+}
+
+/** The systemd of this host that judges an image; else why there is none. */
+export async function findJudgeOf({ arch }: Pick<ToRehearse, "arch">): Promise<{ by: string } | { why: string }> {
+  const judge = await findJudge();
+  if ("why" in judge || arch === hostArch()) return judge;
+  return { why: `This host's systemd merges images for ${hostArch()} only.` };
 }
 
 /** The system's word for an image without an extension-release of its name. Others may be for want of a file system in the kernel. */

@@ -78,6 +78,13 @@ export const IMAGES = {
     answers: { 200: Rehearsal },
     refusals: [404],
   },
+  rehearse: {
+    method: "POST",
+    path: "/api/v1/images/{file}/rehearsal",
+    summary: "Merge an image by this host's systemd, where it can, and keep what came of it",
+    answers: { 200: Rehearsal },
+    refusals: [400, 404, 415],
+  },
   findings: {
     method: "GET",
     path: "/api/v1/images/{file}/findings",

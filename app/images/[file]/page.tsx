@@ -53,7 +53,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
       <div className="grid items-start gap-8 lg:grid-cols-2">
         <div className="flex min-w-0 flex-col gap-8">
           <Origin image={image} build={build} osVersion={row.osVersion} />
-          <RehearsalSection rehearsal={rehearsal} />
+          <RehearsalSection image={row} rehearsal={rehearsal} />
         </div>
         <Contents manifest={manifest} />
       </div>

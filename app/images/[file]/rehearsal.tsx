@@ -1,16 +1,30 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import type { Image } from "#lib/images/schema";
+import { findJudgeOf } from "#lib/rehearse/rehearse";
 import type { Rehearsal } from "#lib/rehearse/schema";
+import { ActionButton } from "../../_client/action-button";
 import { Badge } from "../../_ui/badge";
 import { ProgramLines } from "../../_ui/program-lines";
 import { Panel, Section } from "../../_ui/section";
+import { rehearseNow } from "../actions";
+
+type RehearsalSectionProps = { image: Pick<Image, "file" | "arch">; rehearsal: Rehearsal };
 
 /** Whether a real systemd merges the image, what it says of its units, and its own words. */
-export function RehearsalSection({ rehearsal }: { rehearsal: Rehearsal }) {
-  const { remarks, log } = rehearsal;
+export async function RehearsalSection({ image, rehearsal }: RehearsalSectionProps) {
+  const { outcome, remarks, log } = rehearsal;
+  const mayAsk = outcome === "not rehearsed" && "by" in (await findJudgeOf(image));
   return (
     <Section id="rehearsal" title="Rehearsal" actions={<RehearsalBadge rehearsal={rehearsal} />}>
       <Panel>
         <p className="max-w-prose text-sm">{sentence(rehearsal)}</p>
+        {mayAsk && (
+          <div className="mt-3 w-fit">
+            <ActionButton action={rehearseNow.bind(null, image.file)} size="small">
+              Rehearse
+            </ActionButton>
+          </div>
+        )}
         {remarks.length > 0 && (
           <div className="mt-4">
             <ProgramLines title="systemd-analyze verify says of its units" lines={remarks} />
@@ -47,5 +61,5 @@ function RehearsalBadge({ rehearsal: { outcome, by } }: { rehearsal: Rehearsal }
 
 function sentence({ outcome, by, system, reason }: Rehearsal): string {
   if (outcome !== "merged") return reason ?? "";
-  return `When it was baked, ${by} of this server merged it on a small tree of ${system}, which has no programs of its own but the usual ones.`;
+  return `${by} of this server merged it on a small tree of ${system}, which has no programs of its own but the usual ones.`;
 }

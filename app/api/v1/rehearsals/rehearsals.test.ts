@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
+import { db } from "#lib/db";
+
 import { findJudge } from "#lib/rehearse/merge";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask } from "../../../_server/testing/ask";
+import { bakeQueued } from "../../../_server/testing/bake-queued";
 
 const test = useContext();
 const rehearse = (json: unknown) => ask("POST", "/api/v1/rehearsals", { json });
@@ -26,4 +29,18 @@ it("tells of bytes that no systemd can merge, or why none was asked", async () =
 
 it("refuses choices that are none", async () => {
   expect((await rehearse({ extensions: 1 })).status).toBe(400);
+});
+
+it("an image from before there was a rehearsal is rehearsed when somebody asks, and the outcome stays", async () => {
+  await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
+  await bakeQueued(test.context);
+  const at = "/api/v1/images/docker-24.0.5-x86-64.raw/rehearsal";
+  const { body: atBake } = await ask("GET", at);
+  await db().rehearsal.deleteMany();
+  expect((await ask("GET", at)).body).toMatchObject({ outcome: "not rehearsed", by: null });
+  const { status, body } = await ask("POST", at);
+  expect(status).toBe(200);
+  expect(body).toMatchObject({ outcome: atBake.outcome, by: atBake.by, system: atBake.system });
+  expect((await ask("GET", at)).body).toEqual(body);
+  expect((await ask("POST", "/api/v1/images/none.raw/rehearsal")).status).toBe(404);
 });

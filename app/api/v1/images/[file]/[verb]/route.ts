@@ -1,6 +1,7 @@
 import { findingsOf } from "#lib/builds/findings";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
+import { rehearseImage } from "#lib/configs/rehearse-machine";
 import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
 import { getImage } from "#lib/images/reads";
@@ -40,6 +41,8 @@ export const GET = routeByVerb(
 );
 
 export const POST = routeByVerb(
+  route(IMAGES.rehearse, async ({ params, context }) => reply(200, await rehearseImage(params.file, context))),
+
   route(IMAGES.publish, async ({ params, context }) => {
     const row = await withReserve(context.env.BAKEHOUSE_DATA, () => publish(params.file, context.store, new Date()));
     return reply(200, { image: await showImage(row, context) });
