@@ -1,5 +1,8 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type GuardedFetch, guardedFetch } from "#lib/fetch-guard";
 import { type AllowedHosts, parseAllowedHosts } from "#lib/network-address";
@@ -11,6 +14,7 @@ const asked: string[] = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
+    if (request.url === "/stalls") return void response.write("half a");
     asked.push(request.url ?? "");
     response.end("a secret");
   });
@@ -123,6 +127,24 @@ it.each(["10.0.0.0/33", "10.1", "0x7f.1", "http://a.example", "*", "a.*", "a b!"
   "%s is nothing that can be allowed",
   (text) => expect(parseAllowedHosts(text)).toBeNull(),
 );
+
+it("lets go of an answer that stands still, though memory was tidied up meanwhile", async () => {
+  setFlagsFromString("--expose-gc");
+  const tidyUp: () => void = runInNewContext("gc");
+  const [caller, clock] = [new AbortController(), new AbortController()];
+  const fetch = guardedFetch(allowing("127.0.0.1"));
+  const open = async () => {
+    const signal = AbortSignal.any([caller.signal, clock.signal]);
+    return (await fetch(new URL(`http://127.0.0.1:${port}/stalls`), { signal })).body;
+  };
+  const body = await open();
+  const reading = (async () => {
+    for await (const _part of body ?? []) for (let round = 0; round < 3; round++) tidyUp();
+  })();
+  for (let round = 0; round < 5; round++) await sleep(5).then(tidyUp);
+  clock.abort(new Error("given up"));
+  await expect(Promise.race([reading, sleep(2000)])).rejects.toThrow("given up");
+});
 
 it("nothing else in the product connects to servers", () => {
   const isProduct = (file: string) => !isTest(file) && !/^lib\/testing\/|^app\/_client\//.test(file);

@@ -1,6 +1,6 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { Agent, buildConnector, fetch, Request, type RequestInit, type Response } from "undici";
+import { Agent, buildConnector, fetch, type RequestInit, type Response } from "undici";
 import { AppError } from "#lib/errors";
 import { type AllowedHosts, isAllowedName, objectionTo } from "#lib/network-address";
 
@@ -18,7 +18,8 @@ export function guardedFetch(allowed: AllowedHosts, mirror?: string): GuardedFet
     if (!/^https?:$/.test(url.protocol))
       throw new AppError("upstream", `${url.href.slice(0, 200)} is not an http:// or https:// address.`);
     try {
-      return await fetch(new Request(url, init), { dispatcher });
+      // Not by a Request of its own: nobody keeps that, and with it goes the way from the signal to the answer's body.
+      return await fetch(url, { ...init, dispatcher });
     } catch (error) {
       throw error instanceof Error && error.cause instanceof AppError ? error.cause : error;
     }
