@@ -6,7 +6,7 @@ import type { Plan } from "#lib/recipes/plan";
 import type { BuildRequest, Recipe } from "#lib/recipes/schema";
 import { bare } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
-import { NotThere } from "#lib/upstream/http";
+import { NotThere } from "#lib/upstream/failures";
 import { isThere } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 import { newestInstead } from "#lib/upstream/versions";

@@ -128,12 +128,21 @@ async function answer(stock: Stock, request: IncomingMessage, response: ServerRe
   }
   spend(stock, key, response);
   if (searchParams.has("per_page")) return sendPage(response, key, body, searchParams);
-  response.writeHead(200, { "content-length": body.length, "content-type": typeOf(key) });
+  const from = restFrom(request, etag);
+  const rest = body.subarray(from);
+  if (from > 0) response.setHeader("content-range", `bytes ${from}-${body.length - 1}/${body.length}`);
+  response.writeHead(from > 0 ? 206 : 200, { "content-length": rest.length, "content-type": typeOf(key) });
   if (request.method === "HEAD") return void response.end();
   const cut = trouble?.cut === true;
   const rate = () => stock.rates.get(key) ?? stock.rate;
-  await send(rate, response, cut ? body.subarray(0, body.length / 2) : body, { end: !cut });
+  await send(rate, response, cut ? rest.subarray(0, rest.length / 2) : rest, { end: !cut });
   if (cut) response.destroy();
+}
+
+/** Where the bytes that are asked for begin: in the middle only of what the asker knows. */
+function restFrom({ headers }: IncomingMessage, etag: string): number {
+  const [, from] = /^bytes=(\d+)-$/.exec(headers.range ?? "") ?? [];
+  return from !== undefined && headers["if-range"] === etag ? Number(from) : 0;
 }
 
 /** Says what is left of the host's budget, and whether that is nothing. */

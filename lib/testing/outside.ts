@@ -15,7 +15,8 @@ export function fetchFrom(base: string): GuardedFetch {
   return (url, init) => localFetch(new URL(url.href.replace("https:/", base)), init);
 }
 
-export type Outside = { fixture: Fixture; upstream: Upstream; folder: string; log: string[] };
+/** `pauses`: milliseconds that were to be waited before another attempt; no test waits for them. */
+export type Outside = { fixture: Fixture; upstream: Upstream; folder: string; log: string[]; pauses: number[] };
 
 /** Gives every test of the calling file its own fixture upstream and an empty cache; the members change with each test. */
 export function useOutside(): Outside {
@@ -24,6 +25,7 @@ export function useOutside(): Outside {
     const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-outside-"));
     const fixture = await startFixture();
     const log: string[] = [];
+    const pauses: number[] = [];
     const cache = { folder: path.join(folder, "cache"), limit: 1e9 };
     const upstream: Upstream = {
       mirror: fixture.url,
@@ -31,9 +33,10 @@ export function useOutside(): Outside {
       cache,
       lists: fileLists(cache),
       maxDownload: 1e8,
+      pause: async (milliseconds) => void pauses.push(milliseconds),
       log: (level, text) => log.push(`${level} ${text}`),
     };
-    Object.assign(outside, { fixture, upstream, folder, log });
+    Object.assign(outside, { fixture, upstream, folder, log, pauses });
   });
   afterEach(async () => {
     await outside.fixture.close();

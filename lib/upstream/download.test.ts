@@ -134,7 +134,7 @@ it("downloads again what broke off, and gives up in the end", async () => {
   expect(source?.size).toBe((await stat(cachePath(outside.upstream.cache, source?.sha256 ?? ""))).size);
   outside.fixture.cut(COMPOSE);
   await expect(run(planOf(COMPOSE))).rejects.toMatchObject({ code: "upstream" });
-  expect(asked(COMPOSE)).toBe(3);
+  expect(asked(COMPOSE)).toBe(5);
   expect(await filesIn("tmp")).toEqual([]);
 });
 

@@ -15,7 +15,8 @@ import {
 } from "#lib/upstream/cache";
 import { type Expected, findExpected, type Ledger, requireExpected, WrongBytes } from "#lib/upstream/expected";
 import { requireFormat } from "#lib/upstream/first-bytes";
-import { get, type Limits } from "#lib/upstream/request";
+import { downloadLimits } from "#lib/upstream/limits";
+import { get } from "#lib/upstream/request";
 import { requireSignature } from "#lib/upstream/signature";
 import type { Cache, Upstream } from "#lib/upstream/upstream";
 
@@ -143,7 +144,7 @@ async function objectionTo(
     requireExpected(source, expected, { sha256, sha512 });
     if (signature?.of === "file") {
       const bytes = Readable.toWeb(createReadStream(file, { signal, highWaterMark: 1 << 20 }));
-      await requireSignature(upstream, signature, { url: source.url, bytes });
+      await requireSignature(upstream, signature, { url: source.url, bytes, signal });
     }
     return null;
   } catch (error) {
@@ -174,13 +175,11 @@ async function findCached(
   return { sha256, size };
 }
 
-const TIMEOUTS = { silenceMs: 60_000, attemptMs: 3 * 60 * 60_000, attempts: 3 };
-
 async function fetchSource(source: PlanSource, expected: Expected | null, tools: SourceTools): Promise<Kept> {
   const { upstream, signal, hold, report } = tools;
   const { mirror } = upstream;
   upstream.log("info", `${source.url} is being downloaded.`);
-  const limits: Limits = { ...TIMEOUTS, maxBytes: upstream.maxDownload, setting: "BAKEHOUSE_MAX_DOWNLOAD" };
+  const limits = downloadLimits(upstream.maxDownload);
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
     keep(upstream.cache, count(requireFormat(body, { ...source, mirror }), length, report), {
       signal,

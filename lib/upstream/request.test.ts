@@ -4,13 +4,15 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { useOutside } from "#lib/testing/outside";
-import { nextPage, refusal } from "#lib/upstream/http";
-import { get, type Limits } from "#lib/upstream/request";
+import { refusal } from "#lib/upstream/failures";
+import { nextPage } from "#lib/upstream/http";
+import type { Limits } from "#lib/upstream/limits";
+import { get } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
 
 const outside = useOutside();
 afterEach(() => void vi.useRealTimers());
-const limits: Limits = { maxBytes: 1e6, silenceMs: 5000, attemptMs: 10_000, attempts: 2 };
+const limits: Limits = { maxBytes: 1e6, silenceMs: 5000, leastRate: 0, wholeMs: 10_000, waitMs: 10_000, attempts: 2 };
 const url = "https://example.org/file.txt";
 const elsewhere = "https://example.org/elsewhere.txt";
 
@@ -107,7 +109,9 @@ it("follows redirects of the mirror, five at most", async () => {
   redirect(url, "/example.org/elsewhere.txt");
   expect(await read()).toBe("moved");
   redirect(elsewhere, "/example.org/file.txt");
-  await expect(read()).rejects.toThrow(/redirects more than 5 times/);
+  await expect(read()).rejects.toThrow(/^https:.* redirects in a circle, by way of http.*file\.txt\. Open it/);
+  for (let hop = 0; hop < 6; hop++) redirect(`${url}${hop}`, `/example.org/file.txt${hop + 1}`);
+  await expect(read({ url: `${url}0` })).rejects.toThrow(/redirects more than 5 times/);
 });
 
 it("blames where a server redirects, and no mirror where there is none", () => {
@@ -122,8 +126,8 @@ it("blames where a server redirects, and no mirror where there is none", () => {
 });
 
 it.each([
-  [429, {}, /refused .* with status 429/],
-  [429, { "retry-after": "30" }, /answers no more requests for 30 seconds: its rate limit is used up/],
+  [429, { "retry-after": "30" }, /answers no more requests for 30 seconds: its rate limit is used up\. That is longer/],
+  [403, {}, /refused .* with status 403/],
   [418, {}, /refused .* with status 418/],
 ])("asks once when the answer is %i %j", async (status, headers, says) => {
   outside.fixture.fail(url, status, { headers });
@@ -158,7 +162,7 @@ it("gives up when nothing comes any more, or it takes too long", async () => {
     message: expect.stringMatching(/sent nothing/),
   });
   outside.fixture.slow(40);
-  await expect(read({ attemptMs: 120 })).rejects.toThrow(/was not through within 0.12 seconds/);
+  await expect(read({ wholeMs: 120 })).rejects.toThrow(/was not through within 0.12 seconds/);
 });
 
 it("is patient as long as something comes", async () => {

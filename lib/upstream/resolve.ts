@@ -1,6 +1,6 @@
 import type { Plan, PlanSource } from "#lib/recipes/plan";
+import { NotThere } from "#lib/upstream/failures";
 import { githubDigest } from "#lib/upstream/github-digest";
-import { NotThere } from "#lib/upstream/http";
 import { decodeText, getBytes } from "#lib/upstream/request";
 import { requireSignature } from "#lib/upstream/signature";
 import { digestIn } from "#lib/upstream/sums";
@@ -16,22 +16,32 @@ type Sums = NonNullable<PlanSource["sums"]>;
  * are. Throws `upstream` when a list is not there, is not signed as the recipe says, or does not name its file.
  */
 export async function resolve(upstream: Upstream, plan: Plan, signal?: AbortSignal): Promise<Plan> {
+  const stop = new AbortController();
+  const either = signal === undefined ? stop.signal : AbortSignal.any([signal, stop.signal]);
   const lists = new Map<string, Promise<Buffer>>();
   const list: GetList = (url) => {
-    const bytes = lists.get(url) ?? getBytes(upstream, url, { maxBytes: MAX_BYTES, signal }).then((got) => got.bytes);
+    const how = { maxBytes: MAX_BYTES, signal: either, inBuild: true };
+    const bytes = lists.get(url) ?? getBytes(upstream, url, how).then((got) => got.bytes);
     lists.set(url, bytes);
     return bytes;
   };
-  return { ...plan, sources: await Promise.all(plan.sources.map((source) => withDigest(source, list, upstream))) };
+  const tools = { upstream, list, signal: either };
+  try {
+    return { ...plan, sources: await Promise.all(plan.sources.map((source) => withDigest(source, tools))) };
+  } finally {
+    stop.abort(); // after a failure, nobody waits for the others
+  }
 }
 
-async function withDigest(source: PlanSource, list: GetList, upstream: Upstream): Promise<PlanSource> {
+type Tools = { upstream: Upstream; list: GetList; signal: AbortSignal };
+
+async function withDigest(source: PlanSource, { upstream, list, signal }: Tools): Promise<PlanSource> {
   const { sums, signature } = source;
   if (sums === null) return source;
   if (sums.form === "github") return withGithubDigest(source, sums, list, upstream);
   const bytes = await list(sums.url);
   const isSigned = signature?.of === "sums";
-  if (isSigned) await requireSignature(upstream, signature, { url: sums.url, bytes });
+  if (isSigned) await requireSignature(upstream, signature, { url: sums.url, bytes, signal });
   const { algorithm, hex } = digestIn(decodeText(bytes), { name: sums.name, source: source.url, url: sums.url });
   return { ...source, [algorithm]: hex, verifiedBy: isSigned ? "signed" : "published" };
 }

@@ -8,8 +8,8 @@ import type { Upstream } from "#lib/upstream/upstream";
 
 const MAX_BYTES = 1e6;
 
-/** What is signed, and the address it came from. */
-type Signed = { url: string; bytes: Uint8Array | ReadableStream<Uint8Array> };
+/** What is signed, and the address it came from. `signal` ends the asking for signature and key. */
+type Signed = { url: string; bytes: Uint8Array | ReadableStream<Uint8Array>; signal: AbortSignal };
 
 /**
  * Holds a detached OpenPGP signature (RFC 9580) against what it is of. Only the key with the fingerprint that the recipe
@@ -17,10 +17,12 @@ type Signed = { url: string; bytes: Uint8Array | ReadableStream<Uint8Array> };
  */
 export async function requireSignature(upstream: Upstream, wanted: PlanSignature, signed: Signed): Promise<void> {
   const openpgp = await library();
-  const [verificationKeys, signature] = await Promise.all([findKey(upstream, wanted), readSignature(upstream, wanted)]);
+  const how = { maxBytes: MAX_BYTES, signal: signed.signal, inBuild: true };
+  const get = async (url: string) => (await getBytes(upstream, url, how)).bytes;
+  const [verificationKeys, signature] = await Promise.all([findKey(get, wanted), readSignature(get, wanted)]);
   const message = await openpgp.createMessage({ binary: signed.bytes });
-  const how = { message, signature, verificationKeys, date: null, format: "binary" as const };
-  const { data, signatures } = await openpgp.verify(how);
+  const claimed = { message, signature, verificationKeys, date: null, format: "binary" as const };
+  const { data, signatures } = await openpgp.verify(claimed);
   if (!(data instanceof Uint8Array)) await readToEnd(data);
   const results = await Promise.allSettled(signatures.map(({ verified }) => verified));
   if (results.some(({ status }) => status === "fulfilled")) return;
@@ -41,9 +43,11 @@ function library() {
   return import("openpgp");
 }
 
-async function readSignature(upstream: Upstream, { url }: PlanSignature): Promise<Signature> {
+type Get = (url: string) => Promise<Buffer>;
+
+async function readSignature(get: Get, { url }: PlanSignature): Promise<Signature> {
   const { readSignature: read } = await library();
-  const { bytes } = await getBytes(upstream, url, { maxBytes: MAX_BYTES });
+  const bytes = await get(url);
   try {
     return await (isArmored(bytes) ? read({ armoredSignature: bytes.toString() }) : read({ binarySignature: bytes }));
   } catch (error) {
@@ -51,9 +55,9 @@ async function readSignature(upstream: Upstream, { url }: PlanSignature): Promis
   }
 }
 
-async function findKey(upstream: Upstream, { key, fingerprint }: PlanSignature): Promise<PublicKey> {
+async function findKey(get: Get, { key, fingerprint }: PlanSignature): Promise<PublicKey> {
   const isAddress = key.startsWith("https://");
-  const bytes = isAddress ? (await getBytes(upstream, key, { maxBytes: MAX_BYTES })).bytes : Buffer.from(key);
+  const bytes = isAddress ? await get(key) : Buffer.from(key);
   const where = isAddress ? key : "The recipe's key";
   const keys = await readKeys(bytes, where);
   const found = keys.find((each) => each.getFingerprint() === fingerprint);

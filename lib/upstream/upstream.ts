@@ -22,5 +22,7 @@ export type Upstream = {
   lists: Lists;
   /** Bytes a single download may have. */
   maxDownload: number;
+  /** How it waits before it asks again, where not as everybody does. */
+  pause?(milliseconds: number, signal: AbortSignal): Promise<void>;
   log: Log;
 };

@@ -1,0 +1,81 @@
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import { afterEach, beforeEach } from "vitest";
+
+/** Writes what it likes, as no HTTP server would; `request` is the text of the request's headers. */
+export type FaultyAnswer = (socket: Socket, request: string) => void;
+
+export type FaultyServer = {
+  url: string;
+  /** The texts of the requests, oldest first. */
+  requests: string[];
+  /** What the next connections get, one after the other; the last one goes on for ever. */
+  answers: FaultyAnswer[];
+};
+
+/** Gives every test of the calling file a server that answers as the test says; its members change with each test. */
+export function useFaultyServer(): FaultyServer {
+  const server: FaultyServer = { url: "", requests: [], answers: [] };
+  const sockets = new Set<Socket>();
+  const listener = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => undefined).on("close", () => sockets.delete(socket));
+    let text = "";
+    socket.on("data", (bytes) => {
+      text += bytes.toString("latin1");
+      if (!text.endsWith("\r\n\r\n")) return;
+      server.requests.push(text);
+      const answer = server.answers.length > 1 ? server.answers.shift() : server.answers[0];
+      answer?.(socket, text);
+      text = "";
+    });
+  });
+  beforeEach(async () => {
+    Object.assign(server, { requests: [], answers: [] });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    server.url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`; // a TCP server's address is never a string
+  });
+  afterEach(async () => {
+    const closed = new Promise((resolve) => listener.close(resolve));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  });
+  return server;
+}
+
+/** The beginning of an answer, as far as its headers go. */
+export function head(status: string, headers: Record<string, string | number>): string {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status}\r\n${lines.join("")}\r\n`;
+}
+
+/** A whole answer that is well, and closes the connection. */
+export function whole(
+  body: string | Buffer,
+  headers: Record<string, string | number> = {},
+  status = "200 OK",
+): FaultyAnswer {
+  return (socket) => {
+    socket.write(head(status, { "content-length": Buffer.byteLength(body), connection: "close", ...headers }));
+    socket.end(body);
+  };
+}
+
+/** Announces `length` bytes, sends `body` and closes the connection, or resets it. */
+export function brokenOff(
+  body: string | Buffer,
+  length: number,
+  {
+    headers = {},
+    status = "200 OK",
+    reset = false,
+  }: { headers?: Record<string, string | number>; status?: string; reset?: boolean } = {},
+): FaultyAnswer {
+  return (socket) => {
+    socket.write(head(status, { "content-length": length, ...headers }));
+    socket.write(body, () => {
+      // What was written is to arrive before the reset does.
+      if (reset) setTimeout(() => socket.resetAndDestroy(), 20);
+      else socket.end();
+    });
+  };
+}
