@@ -21,6 +21,12 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Bakes a flat folder to publish anywhere: versioned images, SHA256SUMS and systemd-sysupdate confs.",
     load: async () => (await import("./release")).release,
   },
+  rebake: {
+    positionals: "FILE|URL",
+    summary:
+      "Bakes an image again by its provenance, from a file or a server: identical, or which paths differ (exit code 1).",
+    load: async () => (await import("./rebake")).rebake,
+  },
   config: {
     positionals: "",
     summary: "Writes what a machine boots with: the images, their links, masks and updates.",

@@ -80,20 +80,26 @@ const NO_LEDGER =
 
 /** Makes one image on the tray; what happens is written to the terminal. */
 export async function makeImage(plan: Plan, file: string, tray: Tray, session: Session): Promise<LocalImage> {
+  const made = await makeAt(tray.place(file), { plan, file }, session);
+  if (made.plan.sources.some(({ verifiedBy }) => verifiedBy === "first-use")) session.terminal.log("info", NO_LEDGER);
+  return toLocalImage(made.plan, file, made.result);
+}
+
+/** The same at a path, with all that is known of it. */
+export async function makeAt(output: string, { plan, file }: { plan: Plan; file: string }, session: Session) {
   const { terminal, signal } = session;
   for (const warning of plan.warnings) terminal.log("warn", warning);
   const made = await make(plan, {
     upstream: session.context().upstream,
     signal,
-    output: tray.place(file),
+    output,
     log: terminal.log,
     onStage: (stage) => terminal.stage(`${file}: ${STAGE_LABEL[stage]}`),
     onProgress: (done, total) => terminal.progress(done, total),
   });
   terminal.end();
   for (const change of made.result.changes) terminal.log("info", change);
-  if (made.plan.sources.some(({ verifiedBy }) => verifiedBy === "first-use")) terminal.log("info", NO_LEDGER);
-  return toLocalImage(made.plan, file, made.result);
+  return made;
 }
 
 function toLocalImage(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {

@@ -58,7 +58,7 @@ async function readSigning(given: Arguments, { context }: Session): Promise<Rele
   return { ...keys, bestBefore: bestBeforeDay(new Date(), Number.parseInt(days, 10)) };
 }
 
-async function readKeys(file: string | undefined, env: Env): Promise<GivenKeys | null> {
+export async function readKeys(file: string | undefined, env: Env): Promise<GivenKeys | null> {
   const passphrase = env.BAKEHOUSE_SIGNING_PASSPHRASE;
   if (file !== undefined) return readKeyFile(file, { named: `--key ${file}`, passphrase });
   return env.BAKEHOUSE_SIGNING === "off" ? null : ((await readSetting(env)?.()) ?? null);

@@ -149,7 +149,8 @@ async function fetchKeyring(folder: string, signal: AbortSignal): Promise<Buffer
   );
 }
 
-async function fetchBytes(url: string, signal: AbortSignal): Promise<Buffer> {
+/** Throws AppError upstream where it is not there, or too large. */
+export async function fetchBytes(url: string, signal: AbortSignal): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of await openBody(url, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]))) {

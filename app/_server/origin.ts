@@ -3,6 +3,7 @@ import type { Context } from "#lib/context";
 import { findSigner } from "#lib/signing/data";
 
 const MEDIA_TYPES: Record<OriginName, string> = {
+  "manifest.json": "application/json",
   "provenance.json": "application/json",
   "sbom.spdx.json": "application/spdx+json",
   "sbom.cdx.json": "application/vnd.cyclonedx+json; version=1.6",

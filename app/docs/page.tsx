@@ -12,6 +12,7 @@ const DOCS = [
   { id: "use", title: "Using Bakehouse", file: "README.md" },
   { id: "recipes", title: "Writing recipes", file: "docs/recipes.md" },
   { id: "webhooks", title: "Webhooks", file: "docs/webhooks.md" },
+  { id: "provenance", title: "Where images come from", file: "docs/provenance.md" },
   { id: "inside", title: "How it is built", file: "docs/architecture.md" },
 ];
 

@@ -1,4 +1,5 @@
 import { getBuild, getPlan } from "#lib/builds/reads";
+import { canonicalJson } from "#lib/canonical-json";
 import { AppError } from "#lib/errors";
 import { getImage, getManifest } from "#lib/images/reads";
 import { type Bill, billOf } from "#lib/inspect/bill";
@@ -14,6 +15,7 @@ type Write = (file: string, address: string | undefined) => Promise<string>;
 export const ORIGINS = {
   "provenance.json": provenanceOf,
   "sbom.spdx.json": async (file, address) => spdx(await billFor(file, address)),
+  "manifest.json": async (file) => canonicalJson(await getManifest(file)),
   "sbom.cdx.json": async (file, address) => cycloneDx(await billFor(file, address)),
 } satisfies Record<string, Write>;
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type BuildFacts, NAMELESS_BUILDER, provenance } from "#lib/inspect/provenance";
+import { Statement } from "#lib/inspect/statement";
 import { Plan } from "#lib/recipes/plan";
 import { testPlan, testSource } from "#lib/testing/bakery";
 
@@ -39,4 +40,24 @@ test("equal builds give equal bytes, whatever the order of members", () => {
   const plan = testPlan({ sources: [source] });
   const turned: Plan = Plan.parse(Object.fromEntries(Object.entries(plan).reverse()));
   expect(provenance(turned, FACTS)).toBe(provenance(plan, FACTS));
+});
+
+test("it keeps to in-toto's and SLSA's structure, of an upload as well", () => {
+  const upload = { ...source, id: "archive", url: "upload:my tool é.tgz", verifiedBy: "upload" } as const;
+  const statement = JSON.parse(provenance(testPlan({ sources: [source, upload] }), FACTS));
+  expect(Statement.parse(statement)).toEqual(statement);
+  expect(statement.predicate.buildDefinition.resolvedDependencies[1]).toEqual({
+    ...{ name: "archive", digest: { sha256: source.sha256 } },
+    annotations: { filename: "my tool é.tgz", size: 3, verifiedBy: "upload" },
+  });
+});
+
+test.each([
+  ["another type", { _type: "https://in-toto.io/Statement/v0.1" }],
+  ["another predicate", { predicateType: "https://slsa.dev/provenance/v0.2" }],
+  ["no subject", { subject: [] }],
+  ["two subjects", { subject: Array(2).fill({ name: "x", digest: { sha256: "a".repeat(64) } }) }],
+])("a statement with %s is none of ours", (_what, other) => {
+  const statement = JSON.parse(provenance(testPlan({ sources: [source] }), FACTS));
+  expect(Statement.safeParse({ ...statement, ...other }).success).toBe(false);
 });

@@ -13,10 +13,11 @@ export type BuildFacts = {
   builder: string;
 };
 
-const BUILD_TYPE = "https://bakehouse.invalid/docs/provenance/v1";
+/** The same for every Bakehouse. A number, since no address on the web is ours for good; docs/provenance.md says what it means. */
+export const BUILD_TYPE = "urn:uuid:c29484ec-70ec-4829-bced-6778d1249894";
 
 /** Stands for a Bakehouse whose operator gave it no address of its own. */
-export const NAMELESS_BUILDER = "https://bakehouse.invalid/builder";
+export const NAMELESS_BUILDER = "urn:uuid:b251d523-37b7-4c9f-99f9-9c131dd273c2";
 
 /**
  * Where an image came from: an in-toto statement with SLSA's provenance (docs/provenance.md), as canonical JSON. The whole
@@ -48,13 +49,15 @@ export function provenance(plan: Plan, facts: BuildFacts): string {
 }
 
 function toDependency({ id, url, sha256, sha512, size, verifiedBy, sums, signature }: PlanSource) {
+  const isUpload = url.startsWith("upload:");
   return {
     name: id,
-    uri: url,
+    uri: isUpload ? undefined : url,
     digest: { sha256: sha256 ?? undefined, sha512 },
     annotations: {
+      filename: isUpload ? url.slice("upload:".length) : undefined,
       size,
-      verifiedBy,
+      verifiedBy: verifiedBy ?? undefined,
       sums: sums?.url,
       signature: signature?.url,
       signedBy: signature?.fingerprint,

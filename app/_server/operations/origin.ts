@@ -1,10 +1,25 @@
 import { z } from "zod";
+import { Manifest } from "#lib/images/manifest";
 import type { Operation } from "../operation";
 
 const SIGNATURE = { 200: { "application/pgp-signature": z.string() } };
 
 /** What an image was made of, in forms that other programs read. */
 export const ORIGIN = {
+  manifest: {
+    method: "GET",
+    path: "/api/v1/images/{file}/manifest.json",
+    summary: "Every path of an image with its mode, size, digest or target, and what programs tell of themselves",
+    answers: { 200: { "application/json": Manifest } },
+    refusals: [404],
+  },
+  manifestSignature: {
+    method: "GET",
+    path: "/api/v1/images/{file}/manifest.json.gpg",
+    summary: "The OpenPGP signature of an image's list of paths; not found where nothing is signed",
+    answers: SIGNATURE,
+    refusals: [404],
+  },
   provenance: {
     method: "GET",
     path: "/api/v1/images/{file}/provenance.json",

@@ -32,6 +32,8 @@ export const GET = routeByVerb(
     return reply(200, { findings: await findingsOf(image, context.store) });
   }),
 
+  route(ORIGIN.manifest, ({ params, context }) => originOf("manifest.json", params.file, context)),
+  route(ORIGIN.manifestSignature, ({ params, context }) => signatureOf("manifest.json", params.file, context)),
   route(ORIGIN.provenance, ({ params, context }) => originOf("provenance.json", params.file, context)),
   route(ORIGIN.provenanceSignature, ({ params, context }) => signatureOf("provenance.json", params.file, context)),
   route(ORIGIN.spdx, ({ params, context }) => originOf("sbom.spdx.json", params.file, context)),

@@ -1,0 +1,134 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { createMessage, readSignature, verify } from "openpgp";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { ORIGINS } from "#lib/builds/origin";
+import { requestImage } from "#lib/builds/request";
+import { Statement } from "#lib/inspect/statement";
+import type { Plan } from "#lib/recipes/plan";
+import { generateKey } from "#lib/signing/key";
+import { useContext } from "#lib/testing/context";
+import { runNext } from "#lib/testing/run-next";
+import { useCommandLine } from "./testing/call";
+
+const standing = useContext();
+const line = useCommandLine();
+const FILE = "docker-24.0.5-x86-64.raw";
+let server: Server;
+let address: string;
+let files: Record<string, string>;
+
+beforeAll(async () => {
+  server = createServer(({ url = "" }, response) => {
+    const body = files[url];
+    response.writeHead(body === undefined ? 404 : 200).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => server.close());
+
+/** A Bakehouse that has baked the image, as far as somebody else sees it. */
+beforeEach(async () => {
+  await requestImage({ recipe: "docker", version: "24.0.5" }, standing.context, "test");
+  await runNext(standing.context);
+  const at = `/api/v1/images/${FILE}`;
+  files = {
+    [`${at}/provenance.json`]: await ORIGINS["provenance.json"](FILE),
+    [`${at}/manifest.json`]: await ORIGINS["manifest.json"](FILE),
+  };
+});
+
+const given = () => files[`/api/v1/images/${FILE}/provenance.json`] ?? "";
+
+async function write(name: string, text: string): Promise<string> {
+  await writeFile(path.join(line.folder, name), text);
+  return name;
+}
+
+/** The same provenance of another plan. */
+function withPlan(change: (plan: Plan) => void): string {
+  const statement = JSON.parse(given());
+  change(statement.predicate.buildDefinition.internalParameters.plan);
+  return JSON.stringify(statement);
+}
+
+test.each(["/extensions/", "/images/", "/api/v1/images/"])("an image of %s comes out the same", async (folder) => {
+  const { code, stdout } = await line.call("rebake", `${address}${folder}${FILE}`);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^identical {2}docker-24\.0\.5-x86-64\.raw: sha256 [0-9a-f]{64}\nThe recipe here is the one/);
+});
+
+test("says so to others, signed, as a second builder", async () => {
+  const key = await generateKey(new Date());
+  await writeFile(path.join(line.folder, "key.asc"), key.armor(), { mode: 0o600 });
+  const from = await write("provenance.json", given());
+  const { code } = await line.call("rebake", from, "--attest", "ours.json", "--key", "key.asc");
+  expect(code).toBe(0);
+  const text = await readFile(path.join(line.folder, "ours.json"));
+  const { subject, predicate } = Statement.parse(JSON.parse(text.toString()));
+  expect(subject).toEqual(JSON.parse(given()).subject);
+  expect(predicate.runDetails.builder.id).toBe(`openpgp4fpr:${key.getFingerprint()}`);
+  expect(predicate.buildDefinition.resolvedDependencies[0]?.annotations).not.toHaveProperty("verifiedBy");
+  const verified = await verify({
+    message: await createMessage({ binary: Uint8Array.from(text) }),
+    signature: await readSignature({ binarySignature: await readFile(path.join(line.folder, "ours.json.gpg")) }),
+    verificationKeys: key.toPublic(),
+  });
+  await expect(verified.signatures[0]?.verified).resolves.toBe(true);
+  const again = await line.call("rebake", path.join(line.folder, "ours.json"));
+  expect(again.code).toBe(0);
+});
+
+test("says which paths differ, and attests nothing", async () => {
+  files[`/api/v1/images/${FILE}/provenance.json`] = withPlan(({ steps }) => {
+    steps.push({ op: "file", path: "usr/share/more", mode: 0o644, text: "more" });
+  });
+  const key = await generateKey(new Date());
+  await writeFile(path.join(line.folder, "key.asc"), key.armor(), { mode: 0o600 });
+  const attest = ["--attest", "none.json", "--key", "key.asc"];
+  const { code, stdout } = await line.call("rebake", `${address}/images/${FILE}`, "--json", ...attest);
+  expect(code).toBe(1);
+  expect(JSON.parse(stdout)).toMatchObject({
+    ...{ identical: false, file: FILE, recipe: "same" },
+    differences: [{ path: "usr/share/more", change: "added" }],
+  });
+  expect(await line.files(".")).not.toContain("none.json");
+  const words = await line.call("rebake", await write("p.json", given()));
+  expect(words).toMatchObject({ code: 1, stdout: expect.stringContaining("comes from its server") });
+});
+
+test("takes no other bytes for a source than those of before", async () => {
+  const from = await write(
+    "p.json",
+    withPlan(({ sources: [source] }) => Object.assign(source ?? {}, { sha256: "a".repeat(64) })),
+  );
+  const { code, stderr } = await line.call("rebake", from);
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("a".repeat(64)) });
+});
+
+test.each<[string, (plan: Plan) => void, string]>([
+  ["a folder", ({ steps }) => steps.push({ op: "folder", path: "/etc" }), "which only its maker has"],
+  [
+    "an upload",
+    ({ sources: [source] }) => Object.assign(source ?? {}, { verifiedBy: "upload" }),
+    "only its server has",
+  ],
+  ["an unknown source", ({ sources: [source] }) => Object.assign(source ?? {}, { sha256: null }), "have a digest"],
+  ["an unknown step", ({ steps }) => steps.push(Object.assign({}, { op: "run" }) as never), "steps"],
+])("refuses a plan with %s", async (_what, change, why) => {
+  const { code, stderr } = await line.call("rebake", await write("p.json", withPlan(change)));
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(why) });
+});
+
+test("says what is no provenance, and what it lacks", async () => {
+  const call = async (...args: string[]) => (await line.call("rebake", ...args)).stderr;
+  expect(await call(await write("p.json", "{}"))).toContain("_type");
+  expect(await call(await write("p.json", "bread"))).toContain("no JSON");
+  expect(await call("gone.json")).toContain("gone.json");
+  expect(await call(`${address}/extensions/gone-1.0-x86-64.raw`)).toContain("answers 404");
+  expect(await call(`${address}/elsewhere`)).toContain("neither an image's address");
+  expect(await call("p.json", "--attest", "x.json")).toContain("--key FILE");
+});

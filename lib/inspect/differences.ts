@@ -1,0 +1,35 @@
+import { z } from "zod";
+import type { Manifest, ManifestEntry } from "#lib/images/manifest";
+
+const MEMBERS = ["type", "mode", "size", "sha256", "target"] as const;
+
+/** A path in which two bakes of one plan differ, and in what. */
+export const Difference = z.strictObject({
+  path: z.string(),
+  change: z.enum(["added", "removed", "changed"]),
+  members: z.array(z.enum(MEMBERS)),
+});
+export type Difference = z.infer<typeof Difference>;
+
+/** Every path that differs, in the order of their names; of what is not known on both sides nothing is said. */
+export function differences(before: Manifest, after: Manifest): Difference[] {
+  const [old, now] = [byPath(before), byPath(after)];
+  const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
+  return paths.flatMap((path) => difference(path, old.get(path), now.get(path)) ?? []);
+}
+
+function byPath(manifest: Manifest): Map<string, ManifestEntry> {
+  return new Map(manifest.map((entry) => [entry.path, entry]));
+}
+
+function difference(path: string, before?: ManifestEntry, after?: ManifestEntry): Difference | null {
+  if (before === undefined) return { path, change: "added", members: [] };
+  if (after === undefined) return { path, change: "removed", members: [] };
+  const members = MEMBERS.filter((member) => before[member] !== after[member]);
+  return members.length === 0 ? null : { path, change: "changed", members };
+}
+
+/** `usr/bin/tool: changed (size, sha256)` */
+export function differenceText({ path, change, members }: Difference): string {
+  return `${path}: ${change}${members.length === 0 ? "" : ` (${members.join(", ")})`}`;
+}
