@@ -20,7 +20,7 @@ type Bytes = AsyncIterable<Uint8Array>;
 type Records = Map<string, string>;
 
 const BLOCK = 512;
-/** Far above any path; such headers are read into memory. */
+/** Far above any path: what the headers before a member hold is read into memory. */
 const LARGEST_EXTENSION = 1024 * 1024;
 
 const KINDS: Partial<Record<string, TarKind>> = {
@@ -49,6 +49,7 @@ const EXTENSIONS: Partial<Record<string, (text: Buffer) => Records>> = {
 export async function* readTar(bytes: Bytes): AsyncGenerator<TarMember> {
   const source = new ByteSource(bytes);
   let records: Records = new Map();
+  let extended = 0;
   let isEnded = false;
   try {
     for (let block = await source.block(BLOCK); block !== null; block = await source.block(BLOCK)) {
@@ -59,7 +60,12 @@ export async function* readTar(bytes: Bytes): AsyncGenerator<TarMember> {
       if (extension === undefined) {
         yield* readMember(memberOf(header, records), source);
         records = new Map();
-      } else records = new Map([...records, ...extension(await readExtension(header, source))]);
+        extended = 0;
+      } else {
+        extended += header.size;
+        if (extended > LARGEST_EXTENSION) throw new Error(`it has headers of ${extended} bytes before a member`);
+        records = new Map([...records, ...extension(await readExtension(header, source))]);
+      }
     }
   } finally {
     await source.close();
@@ -77,7 +83,6 @@ async function* readMember(member: Omit<TarMember, "body">, source: ByteSource):
 }
 
 async function readExtension({ size }: Header, source: ByteSource): Promise<Buffer> {
-  if (size > LARGEST_EXTENSION) throw new Error(`it has a header of ${size} bytes`);
   const text = await source.take(size + paddingOf(size));
   return text.subarray(0, size);
 }

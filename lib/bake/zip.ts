@@ -1,7 +1,9 @@
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import zlib from "node:zlib";
 import * as yauzl from "yauzl";
 import type { Budget } from "#lib/bake/budget";
+import { CUT } from "#lib/bake/byte-source";
 import { type ArchiveEntry, type Entry, folderEntry, symlinkEntry } from "#lib/bake/entry";
 import { normalPath } from "#lib/bake/paths";
 import { AppError } from "#lib/errors";
@@ -21,7 +23,7 @@ const LOCAL_HEADER = 30;
  * are refused. What is encrypted or packed in another way than by deflate matters only to a step that takes it.
  */
 export async function* zipEntries({ name, size, open }: ZipFile, budget: Budget): AsyncGenerator<ArchiveEntry> {
-  const reader = new SpanReader(open);
+  const reader = new SpanReader(open, size);
   const zip = await yauzl.fromRandomAccessReaderPromise(reader, size, { decodeStrings: false, autoClose: false });
   try {
     const listed = await readDirectory(zip, name, budget);
@@ -35,13 +37,38 @@ export async function* zipEntries({ name, size, open }: ZipFile, budget: Budget)
   }
 }
 
+/** The directory is asked for in bits of a few dozen bytes: what lies behind them is read with them. */
+const READ_AHEAD = 64 * 1024;
+
 class SpanReader extends yauzl.RandomAccessReader {
-  constructor(private readonly open: ZipFile["open"]) {
+  private start = 0;
+  private bytes = Buffer.alloc(0);
+
+  constructor(
+    private readonly open: ZipFile["open"],
+    private readonly size: number,
+  ) {
     super();
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
     return Readable.from(start < end ? this.open({ start, end }) : [], { objectMode: false });
+  }
+
+  override read(into: Buffer, offset: number, length: number, position: number, done: (error: Error | null) => void) {
+    this.spanOf(position, length).then((span) => {
+      span.copy(into, offset);
+      done(span.length < length ? new Error(CUT) : null);
+    }, done);
+  }
+
+  private async spanOf(start: number, length: number): Promise<Buffer> {
+    if (start < this.start || start + length > this.start + this.bytes.length) {
+      const end = Math.min(this.size, start + Math.max(length, READ_AHEAD));
+      this.bytes = await buffer(this._readStreamForRange(start, end));
+      this.start = start;
+    }
+    return this.bytes.subarray(start - this.start, start - this.start + length);
   }
 }
 
