@@ -7,7 +7,7 @@ import { knownImage, serverFiles } from "#lib/machine/choices/placed";
 import { shownFormat } from "#lib/machine/formats/names";
 import { Prefetched, ready } from "./_client/prefetch";
 import { Configurator } from "./_configure/configurator";
-import { availabilityQuery, contentsQuery } from "./_configure/queries";
+import { availabilityQuery, contentsQuery, keyringQuery } from "./_configure/queries";
 import { firstRecipes, readConfigurator } from "./_configure/read-configurator";
 import { LinkButton } from "./_ui/links";
 import { Notice } from "./_ui/notice";
@@ -44,7 +44,8 @@ export default function ConfigurePage({ searchParams }: PageProps<"/">) {
 
 async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   const query = toQuery(await searchParams);
-  const { initial, savedId, savedName, recipes, repository, keyring, reach, unread } = await readConfigurator(query);
+  const { initial, savedId, savedName, recipes, repository, keyring, ownKeys, reach, unread } =
+    await readConfigurator(query);
   const byName = Object.fromEntries(recipes.map((recipe) => [recipe.name, recipe]));
   const files = serverFiles(initial, { recipes: byName });
   const available = { ...(await readAvailability(files, context())), files };
@@ -52,10 +53,12 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
     available.images.map(async (image) => ({ image, contents: await readContents(image.file) })),
   );
   const images = found.map(({ image, contents }) => knownImage(image, contents));
-  const judgement = judge(initial, { recipes: byName, repository, keyring, images }, shownFormat(initial.target, "bu"));
+  const facts = { recipes: byName, repository, keyring, ownKeys, images };
+  const judgement = judge(initial, facts, shownFormat(initial.target, "bu"));
   const contents = found.map((one) => ready(contentsQuery(one.image), one.contents));
+  const keys = ownKeys === null ? [] : [ready(keyringQuery(ownKeys.keyring), ownKeys)];
   return (
-    <Prefetched queries={[ready(availabilityQuery(files), available)].concat(contents)}>
+    <Prefetched queries={[ready(availabilityQuery(files), available)].concat(contents, keys)}>
       {unread !== null && (
         <Notice tone="bad" role="alert" title={unread}>
           The page starts empty instead.

@@ -2,9 +2,9 @@ import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Availability } from "#lib/configs/availability";
 import type { ImageList } from "#lib/images/schema";
 import type { ImageContents, ImageState } from "#lib/machine/choices/schema";
-import { getJson } from "../_client/json";
+import { getJson, postJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
-import type { OwnExtensions } from "../_server/operations/configs";
+import type { OwnExtensions, OwnKeyring } from "../_server/operations/configs";
 
 /** What of some files is there, and which files were asked for. */
 export type Answered = Availability & { files: readonly string[] };
@@ -31,6 +31,16 @@ export const contentsQuery = ({ file, sha256 }: Pick<ImageState, "file" | "sha25
     queryFn: ({ signal }) => getJson<ImageContents>(`/api/v1/images/${encodeURIComponent(file)}/contents`, signal),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Whose the chosen keys are: it never changes. */
+export const keyringQuery = (keyring: string | undefined) =>
+  queryOptions({
+    queryKey: ["keyring", keyring],
+    queryFn: () => postJson<OwnKeyring>("/api/v1/keyrings", { keyring }),
+    enabled: keyring !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   });
 
 export type OwnExtension = OwnExtensions["items"][number];

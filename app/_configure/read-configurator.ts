@@ -4,6 +4,7 @@ import { choicesCookie } from "#lib/configs/addresses";
 import { findKept, readConfig } from "#lib/configs/data";
 import { machineKeyring } from "#lib/configs/facts";
 import { heldBack } from "#lib/configs/held-back";
+import { type OwnKeyring, readOwnKeys } from "#lib/configs/own-keys";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
@@ -22,6 +23,8 @@ type Choices = {
   savedId: string | null;
   /** Its name in this browser's list, if it is there. */
   savedName: string | null;
+  /** Whose the chosen keys are. */
+  ownKeys: OwnKeyring | null;
   /** Why the choices of the address could not be used. */
   unread: string | null;
 };
@@ -59,16 +62,23 @@ async function readKept(): Promise<Choices | null> {
 
 async function readChoices(query: URLSearchParams, docker: Recipe | undefined): Promise<Choices> {
   const empty = MachineInput.parse({});
-  const none = { savedId: null, savedName: null, unread: null };
+  const none = { savedId: null, savedName: null, ownKeys: null, unread: null };
   try {
     const savedId = query.get("config");
-    if (savedId === null) return { ...none, initial: await readInput(query, empty, docker) };
+    if (savedId === null) {
+      const initial = await readInput(query, empty, docker);
+      return { ...none, initial, ownKeys: await ownKeysOf(initial) };
+    }
     const [{ input }, kept] = await Promise.all([readConfig(savedId), findKept(await visitor(), savedId)]);
-    return { ...none, initial: input, savedId, savedName: kept?.name ?? null };
+    return { ...none, initial: input, savedId, savedName: kept?.name ?? null, ownKeys: await ownKeysOf(input) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     return { ...none, initial: empty, unread: error.message };
   }
+}
+
+async function ownKeysOf({ keyring }: MachineInput): Promise<OwnKeyring | null> {
+  return keyring === undefined ? null : readOwnKeys(keyring);
 }
 
 async function readInput(query: URLSearchParams, empty: MachineInput, docker?: Recipe): Promise<MachineInput> {

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { BUTANE } from "#lib/machine/choices/targets";
@@ -13,6 +13,8 @@ import { FoldedIssues } from "./issue-list";
 import { sameProps } from "./same-props";
 import { type Member, SETTINGS, WORDS } from "./setting-words";
 import type { Machine } from "./use-machine";
+
+const KeyringField = lazy(async () => ({ default: (await import("./keyring-field")).KeyringField }));
 
 const SHOWN = ["instancesMax", "restartUnits", "confs", "butane", "layout", "after", "cadence"];
 
@@ -69,6 +71,11 @@ export const UpdateFields = memo(function UpdateFields({ settings, isFollowed, .
           />
           <ButaneVersion settings={settings} set={set} />
         </div>
+      </Disclosure>
+      <Disclosure title="Keys of your own" isLazy defaultExpanded={settings.keyring !== undefined}>
+        <Suspense>
+          <KeyringField keyring={settings.keyring} onChange={(keyring) => set({ keyring })} />
+        </Suspense>
       </Disclosure>
       <FoldedIssues label="About updates" issues={issuesAt(issues, ...SHOWN)} onFix={onFix} />
     </Panel>

@@ -7,7 +7,7 @@ import type { Change } from "#lib/machine/choices/edit";
 import { knownImage, placeExtensions, serverFiles } from "#lib/machine/choices/placed";
 import type { Facts, MachineInput, ServerFacts } from "#lib/machine/choices/schema";
 import { type Format, shownFormat } from "#lib/machine/formats/names";
-import { type Answered, availabilityQuery, contentsQuery } from "./queries";
+import { type Answered, availabilityQuery, contentsQuery, keyringQuery } from "./queries";
 import { byName, rulesQuery } from "./rules-query";
 
 /** Everything the page shows follows from the choices and what the server has. */
@@ -60,10 +60,11 @@ function useFacts(input: MachineInput, server: ServerFacts): { facts: Facts; ava
     queries: (images ?? []).map(contentsQuery),
     combine: (results) => results.map(({ data }) => data),
   });
+  const { data: ownKeys } = useQuery(keyringQuery(input.keyring));
   const facts = useMemo(() => {
     const known = images?.map((image, index) => knownImage(image, contents[index])) ?? null;
-    return { ...server, images: known };
-  }, [server, images, contents]);
+    return { ...server, ownKeys, images: known };
+  }, [server, ownKeys, images, contents]);
   return { facts, availability };
 }
 

@@ -1,16 +1,21 @@
 import { type ConfigContext, readAvailability, readContents, stateOf } from "#lib/configs/availability";
+import { readOwnKeys } from "#lib/configs/own-keys";
 import { imagesOf } from "#lib/images/reads";
 import { withNewest } from "#lib/machine/choices/newest";
 import { knownImage, serverFiles } from "#lib/machine/choices/placed";
 import type { Facts, MachineInput, MachineKeyring, ServerFacts } from "#lib/machine/choices/schema";
 import { readKeyring } from "#lib/signing/data";
 
-/** What this server knows about a machine's choices: its recipes, its address and, of its images, those that were chosen. */
+/**
+ * What this server knows about a machine's choices: its recipes, its address and, of its images, those that were chosen.
+ * AppError `invalid` where the chosen keyring cannot be used.
+ */
 export async function readFacts(input: MachineInput, context: ConfigContext): Promise<Facts> {
   const server = await serverFacts(context);
   const { images } = await readAvailability(serverFiles(input, server), context);
   const opened = images.map(async (image) => knownImage(image, await readContents(image.file)));
-  return { ...server, images: await Promise.all(opened) };
+  const ownKeys = input.keyring === undefined ? null : await readOwnKeys(input.keyring);
+  return { ...server, ownKeys, images: await Promise.all(opened) };
 }
 
 /** The choices at the versions that machines which update by themselves would have by now. */

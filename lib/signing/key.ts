@@ -70,7 +70,7 @@ function lacksPrivate(hasPublic: boolean): string {
 }
 
 /** GnuPG up to 2.4, which checks on the machines, knows neither newer keys nor their algorithms. */
-function requireOld(key: PublicKey, named: string): void {
+export function requireOld(key: PublicKey, named: string): void {
   const { algorithm } = key.getAlgorithmInfo();
   const isNew = key.keyPacket.version !== 4 || algorithm === "ed25519" || algorithm === "ed448";
   if (!isNew) return;

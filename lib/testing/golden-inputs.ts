@@ -22,8 +22,13 @@ const POLICIES: Record<string, Choices & { updates: MachineInput["extensions"][n
   staged: { updates: "all", after: "none", confs: "inline", instancesMax: 2 },
   "reboot-flag": { updates: "minor", after: "reboot-flag", cadence: "daily" },
   "restart-sysext": { updates: "all", after: "restart-sysext" },
+  keyrings: { updates: "all", confs: "inline", keyring: "xgEF" },
   "restart-units": { updates: "minor", after: "restart-units", restartUnits: ["kubelet.service"], confs: "inline" },
 };
+
+/** Packets of keys without anything in them. */
+const SERVER_KEY = { fingerprint: "0c".repeat(20), base64: "xgEE" };
+const OWN_KEYS = { keyring: "xgEF", keys: [{ fingerprint: "1d".repeat(20) }] };
 
 /** Every target with every update policy: docker and Kubernetes from this server, where both are baked. */
 export const GOLDEN: Golden[] = Object.entries(TARGETS).flatMap(([target, machine]) =>
@@ -38,6 +43,7 @@ export const GOLDEN: Golden[] = Object.entries(TARGETS).flatMap(([target, machin
       { name: "docker", version: "24.0.5", arch: input.arch, os, sha256: "0d".repeat(32) },
       { name: "kubernetes", version: "v1.27.4", arch: input.arch, os, sha256: "1e".repeat(32) },
     ];
-    return { name: `${target}.${policy}`, input, facts: sampleFacts(images) };
+    const signed = input.keyring === undefined ? {} : { keyring: SERVER_KEY, ownKeys: OWN_KEYS };
+    return { name: `${target}.${policy}`, input, facts: Object.assign(sampleFacts(images), signed) };
   }),
 );

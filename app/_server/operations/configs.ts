@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Build } from "#lib/builds/schema";
 import { ConfigName, KeptConfig, NamedConfig } from "#lib/configs/schema";
-import { Extension, ImageContents, ImageState, MachineInput } from "#lib/machine/choices/schema";
+import { Extension, ImageContents, ImageState, Keyring, MachineInput } from "#lib/machine/choices/schema";
 import { SetRehearsal } from "#lib/rehearse/schema";
 import { Arch } from "#lib/words";
 import { type Operation, PAGE } from "../operation";
@@ -44,6 +44,14 @@ const ConfigTexts = {
 /** For each name and architecture the choice of its newest image. */
 const OwnExtensions = z.strictObject({ items: z.array(z.strictObject({ arch: Arch, extension: Extension })) });
 export type OwnExtensions = z.infer<typeof OwnExtensions>;
+
+/** The chosen keys as they are kept, and whose they are. */
+const OwnKeyring = z.strictObject({
+  /** Binary, in base64. */
+  keyring: z.string(),
+  keys: z.array(z.strictObject({ fingerprint: z.string(), userIds: z.array(z.string()), createdAt: z.iso.datetime() })),
+});
+export type OwnKeyring = z.infer<typeof OwnKeyring>;
 
 export const CONFIGS = {
   availability: {
@@ -102,6 +110,15 @@ export const CONFIGS = {
     body: MachineInput,
     maxBody: 2 * 1024 * 1024,
     answers: { 200: SetRehearsal },
+    refusals: [400, 413, 415],
+  },
+  keyring: {
+    method: "POST",
+    path: "/api/v1/keyrings",
+    summary: "Read OpenPGP public keys, armored or binary in base64, as a config takes them beside this server's",
+    body: z.strictObject({ keyring: Keyring }),
+    maxBody: 64 * 1024,
+    answers: { 200: OwnKeyring },
     refusals: [400, 413, 415],
   },
   list: {

@@ -1,3 +1,4 @@
+import { keyringParts } from "#lib/machine/choices/keyring-parts";
 import type { Choices } from "#lib/machine/choices/place";
 import { masksOf, type Placed } from "#lib/machine/choices/placed";
 import { profileParts } from "#lib/machine/choices/profile";
@@ -17,6 +18,7 @@ export function compose({ input, facts, placed, extras }: Choices): Document {
     placed.map((one) => imageParts(one, input, facts)),
     maskParts(input, placed),
     startParts(input, placed),
+    keyringParts(input, placed, facts),
     updateParts(input, placed, facts),
     placed.map((one) => profileParts(one, input)),
     extras.parts,

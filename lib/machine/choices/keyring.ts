@@ -1,4 +1,4 @@
-import { bytesOf } from "#lib/machine/formats/data-url";
+import { base64, bytesOf } from "#lib/machine/formats/data-url";
 
 /** Where systemd-sysupdate looks for the keys that it checks signatures by: the one place that all its versions read. */
 export const KEYRING_PATH = "/etc/systemd/import-pubring.gpg";
@@ -11,6 +11,44 @@ const BLOCK = /-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----\r?\n([\s\S]*?)----
 /** Packets of a public key (RFC 9580, 5): key, subkey, user id, attribute, signature, and what GnuPG notes of its trust. */
 const PUBLIC = new Set([6, 14, 13, 17, 2, 12]);
 const SECRET = new Set([5, 7]);
+
+/** Bytes of keys; what is larger fits into no address, of which servers take 16 kB. */
+const LARGEST = 6000;
+
+/** Keys of one's own as a choice holds them: binary, in base64. */
+export type ReadKeyring = { base64: string } | { problem: string };
+
+/** Reads public keys that are armored, or binary in base64 as addresses have it too; the problem is a sentence for a user. */
+export function readKeyring(text: string): ReadKeyring {
+  const bytes = /-----BEGIN PGP/.test(text) ? new TextEncoder().encode(text) : fromBase64(text);
+  const kind = bytes === null ? "other" : kindOfKeyring(bytes);
+  const keys = kind === "armored" ? dearmored(text) : bytes;
+  if (keys === null || (kind !== "public" && kind !== "armored")) return { problem: PROBLEMS[kind] ?? UNREADABLE };
+  if (keys.length > LARGEST)
+    return { problem: `These keys have ${keys.length} bytes, and at most ${LARGEST} are taken: ${MINIMAL}.` };
+  return { base64: base64(keys) };
+}
+
+/** A file of public keys as text: armored as it is, binary as base64. */
+export function keyringText(bytes: Uint8Array): string {
+  return (bytes[0] ?? 0) < 0x80 ? new TextDecoder().decode(bytes) : base64(bytes);
+}
+
+const UNREADABLE =
+  "No OpenPGP public keys can be read here: gpg --armor --export FINGERPRINT writes them, from BEGIN to END.";
+const MINIMAL = "gpg --armor --export-options export-minimal --export FINGERPRINT leaves out what others have signed";
+const PROBLEMS: Partial<Record<KeyringKind, string>> = {
+  private: "This is a private key. Machines need the public half alone: gpg --armor --export FINGERPRINT.",
+  keybox: "This is GnuPG's own key box. Export the keys from it: gpg --armor --export FINGERPRINT.",
+};
+
+function fromBase64(text: string): Uint8Array | null {
+  try {
+    return bytesOf(text.replace(/\s/g, "").replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    return null;
+  }
+}
 
 /** Looks at the kinds of packets only, so that it can be told in a browser; whether the keys are sound is seen by `openpgp`. */
 export function kindOfKeyring(bytes: Uint8Array): KeyringKind {
@@ -42,6 +80,11 @@ export function dearmored(text: string): Uint8Array | null {
   } catch {
     return null;
   }
+}
+
+/** How many keys a keyring holds. */
+export function countKeys(keyring: Uint8Array): number {
+  return (tagsOf(keyring) ?? []).filter((tag) => tag === 6).length;
 }
 
 /** The kinds of all packets; null where the bytes are none from the first to the last. */

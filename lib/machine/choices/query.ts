@@ -62,8 +62,14 @@ function machinePairs(input: MachineInput): Pair[] {
     if (value !== undefined && value !== usual[key]) pairs.push([key, value]);
   }
   for (const unit of input.restartUnits) pairs.push(["restart", unit]);
+  if (input.keyring !== undefined) pairs.push(["keyring", inAddress(input.keyring)]);
   if (input.instancesMax !== USUAL.instancesMax) pairs.push(["instances", String(input.instancesMax)]);
   return pairs;
+}
+
+/** Base64 without the characters that an address would write in three. */
+function inAddress(base64: string): string {
+  return base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
 /** `flatcar`, `flatcar:3510.2.0`, `fcos`, `debian:12`: as the command line takes it. */

@@ -39,6 +39,7 @@ function choicesOf(query: URLSearchParams): unknown {
     extensions: extensions.map((extension, index) => ({ ...extension, ...settingsOf(ids[index] ?? "", own) })),
     target: target === null ? undefined : readTarget(target),
     restartUnits: query.has("restart") ? query.getAll("restart") : undefined,
+    keyring: query.get("keyring") ?? undefined,
     instancesMax: instances === null ? undefined : Number(instances),
   };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readKeyring } from "#lib/machine/choices/keyring";
 import {
   AFTER,
   BUTANE_VERSIONS,
@@ -89,6 +90,17 @@ const ExtraUnit = z.strictObject({
   enabled: z.boolean().default(true),
 });
 
+/** OpenPGP public keys: armored, or binary in base64, which is what is kept. */
+export const Keyring = z
+  .string()
+  .max(32_768)
+  .transform((text, { addIssue }) => {
+    const read = readKeyring(text);
+    if ("base64" in read) return read.base64;
+    addIssue({ code: "custom", message: read.problem });
+    return z.NEVER;
+  });
+
 /** What real machines need beside their extensions. Never part of a link: it may be secret. */
 export const Extras = z.strictObject({
   hostname: z
@@ -134,6 +146,8 @@ export const MachineInput = z.strictObject({
     .default(USUAL.instancesMax),
   cadence: z.enum(CADENCES).default(USUAL.cadence),
   confs: z.enum(CONFS).default(USUAL.confs),
+  /** Keys beside this server's, by which updates are checked. */
+  keyring: Keyring.optional(),
   /** Version of the Butane config; the target's usual one when left out. */
   butane: z.enum(BUTANE_VERSIONS).optional(),
   extras: Extras.prefault({}),
@@ -187,6 +201,9 @@ export type ServerFacts = Pick<Facts, "recipes" | "repository" | "keyring">;
 /** Public keys as systemd reads them: a binary OpenPGP keyring, and the fingerprint of the key that signs now. */
 export type MachineKeyring = { fingerprint: string; base64: string };
 
+/** Whose the chosen keys are: read by a library that only the server has. */
+export type OwnKeys = { keyring: string; keys: readonly { fingerprint: string }[] };
+
 /** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
 export type Facts = {
   recipes: Readonly<Record<string, MachineRecipe>>;
@@ -194,6 +211,8 @@ export type Facts = {
   repository: string;
   /** What machines check this server's signatures by; null where it signs nothing, left out where nobody knows. */
   keyring?: MachineKeyring | null;
+  /** Of the keyring that was chosen. */
+  ownKeys?: OwnKeys | null;
   /** Images of this server; null where they are not known, as on the command line. */
   images: readonly KnownImage[] | null;
 };

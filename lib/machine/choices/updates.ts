@@ -1,3 +1,4 @@
+import { isChecked } from "#lib/machine/choices/keyring-parts";
 import { baseOf, type Placed, type Updates } from "#lib/machine/choices/placed";
 import { unitsOf } from "#lib/machine/choices/profile";
 import type { Facts, MachineInput } from "#lib/machine/choices/schema";
@@ -23,10 +24,7 @@ export function updateParts(input: MachineInput, placed: readonly Placed[], fact
   const [first] = followed;
   if (first === undefined) return {};
   return {
-    files: [noopFile(input, first, facts)].concat(
-      keyringFiles(followed, facts),
-      followed.map((one) => confFile(one, input, facts)),
-    ),
+    files: [noopFile(input, first, facts)].concat(followed.map((one) => confFile(one, input, facts))),
     units: UPDATE_TIMERS.map((name) => timer(name, input)).concat(service(input, followed), ONCE, MERGING[input.after]),
   };
 }
@@ -44,23 +42,6 @@ function noopFile(input: MachineInput, first: Followed, facts: Facts): Document[
   };
 }
 
-/**
- * What signatures are checked by, under the one name that systemd 252 to 262 all read; it takes the place of the keyring in
- * /usr/lib/systemd. Only this server's keys are known here.
- */
-function keyringFiles(followed: readonly Followed[], { keyring }: Facts): Document["files"] {
-  if (!keyring || !followed.some(({ extension }) => extension.source.from === "server")) return [];
-  return [
-    {
-      path: "/etc/systemd/import-pubring.gpg",
-      mode: 0o644,
-      overwrite: true,
-      contents: { source: `data:;base64,${keyring.base64}` },
-      why: `updates are taken only if this key signed them: ${keyring.fingerprint.toUpperCase()}`,
-    },
-  ];
-}
-
 function confFile(followed: Followed, input: MachineInput, facts: Facts): Document["files"][number] {
   const { name, choice, updates, extension } = followed;
   return {
@@ -72,10 +53,10 @@ function confFile(followed: Followed, input: MachineInput, facts: Facts): Docume
 }
 
 /** The link names the merged name, in a minor stream as well. */
-function transfer({ updates, merged, extension }: Followed, { instancesMax }: MachineInput, facts: Facts): string {
+function transfer({ updates, merged, extension }: Followed, input: MachineInput, facts: Facts): string {
   const { from, matchPattern: pattern, into } = updates;
-  const verify = Boolean(facts.keyring) && extension.source.from === "server";
-  return transferText({ from, pattern, into, link: merged, instancesMax, verify });
+  const verify = isChecked(extension, input, facts);
+  return transferText({ from, pattern, into, link: merged, instancesMax: input.instancesMax, verify });
 }
 
 const EVERY: Record<Exclude<MachineInput["cadence"], "default">, { active: string; spread: string }> = {

@@ -14,6 +14,7 @@ const CASES = path.join(import.meta.dirname, "cases");
 /** What Butane takes, and what still stops a machine or an update. */
 const STOPPING: readonly IssueCode[] = [
   ...(["current-symlink", "dangling-link", "image-without-source", "target-folder", "versioned-name"] as const),
+  ...(["keyring-armored", "keyring-private"] as const),
   ...(["conf-folder", "no-definitions", "pattern", "github-tag", "hash", "read-only", "template"] as const),
 ];
 

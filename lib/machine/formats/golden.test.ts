@@ -15,6 +15,8 @@ const WRITTEN: { name: string; format: Format; shows: string }[] = [
   { name: "flatcar-any.reboot-flag", format: "bu", shows: "published confs of minor streams, the flag, a cadence" },
   { name: "flatcar-any.restart-sysext", format: "bu", shows: "merging at once" },
   { name: "flatcar-any.restart-units", format: "bu", shows: "restarting what uses the images" },
+  { name: "flatcar-any.keyrings", format: "bu", shows: "two keyrings in one, and confs that want signatures" },
+  { name: "debian.keyrings", format: "sh", shows: "bytes that are no text, in a script" },
   { name: "flatcar-4152.pinned", format: "bu", shows: "arm64, and no Torcx to mask" },
   { name: "flatcar-3510.restart-units", format: "ign", shows: "data URLs, and Ignition 3.4.0 of Butane 1.1.0" },
   { name: "fcos-1.5.reboot-flag", format: "bu", shows: "other folders, and the helper that starts services" },

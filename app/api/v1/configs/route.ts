@@ -1,4 +1,5 @@
 import { listConfigs, saveConfig } from "#lib/configs/data";
+import { readOwnKeys } from "#lib/configs/own-keys";
 import { showConfig } from "#lib/configs/saved";
 import { CONFIGS } from "../../../_server/operations/configs";
 import { keeperIn, ownerIn } from "../../../_server/owner";
@@ -9,6 +10,7 @@ export const GET = route(CONFIGS.list, async ({ request, query }) =>
 );
 
 export const POST = route(CONFIGS.save, async ({ request, query: { name }, body, context }) => {
+  if (body.keyring !== undefined) await readOwnKeys(body.keyring);
   const { keeper, cookie } = keeperIn(request);
   const saved = await showConfig(await saveConfig(body, { keeper, name }, new Date()), context);
   return reply(201, saved, { Location: saved.urls.json, "Set-Cookie": cookie });
