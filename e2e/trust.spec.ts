@@ -1,5 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
+import { generateKey, readKey } from "openpgp";
+import { config } from "./configurator";
 import { open } from "./open";
 import { ownServer } from "./own-server";
 
@@ -32,4 +34,32 @@ test("another key is shipped, signs, and the first one is withdrawn", async ({ p
   expect(other.length).toBeLessThan(both.length);
   expect(Buffer.compare(other, one)).not.toBe(0);
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
+test("keys of one's own are read, kept in the address and written into the config", async ({ page }) => {
+  const userIDs = [{ name: "Another bakery" }];
+  const { publicKey, privateKey } = await generateKey({ type: "ecc", curve: "ed25519Legacy", userIDs });
+  const fingerprint = (await readKey({ armoredKey: publicKey })).getFingerprint().toUpperCase();
+  const asked: string[] = [];
+  page.on("request", (sent) => asked.push(`${sent.url()} ${sent.postData()}`));
+  await open(page, `${address}/?ext=docker@24.0.5&updates=docker:all`);
+  await page.getByRole("button", { name: "Keys of your own" }).click();
+  await page.getByLabel("Public keys").fill(privateKey);
+  await page.getByRole("button", { name: "Add keys" }).click();
+  await expect(page.getByText(/^This is a private key\./)).toBeVisible();
+  expect(asked.join("\n")).not.toContain("PRIVATE");
+
+  await page.getByLabel("Public keys").fill(publicKey);
+  await page.getByRole("button", { name: "Add keys" }).click();
+  await expect(page.getByRole("list", { name: "Keys of your own" })).toContainText("Another bakery");
+  await expect(config(page)).toContainText(`(this server), ${fingerprint}`);
+  await expect(page).toHaveURL(/keyring=/);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+
+  await page.reload();
+  await expect(page.getByRole("list", { name: "Keys of your own" })).toContainText("Another bakery");
+  await expect(config(page)).toContainText(fingerprint);
+  await page.getByRole("button", { name: "Remove keys" }).click();
+  await expect(config(page)).not.toContainText(fingerprint);
+  await expect(page).not.toHaveURL(/keyring=/);
 });

@@ -6,7 +6,7 @@ import { generateKey } from "#lib/signing/key";
 import { useContext } from "#lib/testing/context";
 import { ask } from "../../../_server/testing/ask";
 
-useContext();
+useContext({ BAKEHOUSE_SIGNING: "on" });
 const save = (json: unknown) => ask("POST", "/api/v1/configs", { json });
 
 describe("a config with keys of its own", () => {
