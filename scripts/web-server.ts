@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
 import { clientAddress, type TrustedProxies } from "#lib/client-address";
 import { type Limits, receivedAtOnce } from "./received-at-once";
 
@@ -36,7 +37,17 @@ export function webServer(
       response.destroy();
     });
   });
+  server.on("connect", refuseTunnel);
   return server.setTimeout(silenceMs);
+}
+
+/** Of its own Node closes the connection without a word. */
+function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
+  const body = JSON.stringify({ error: { code: "invalid", message: "This server is no proxy: it knows no CONNECT." } });
+  const head = ["HTTP/1.1 405 Method Not Allowed", "Allow: GET, HEAD", "Content-Type: application/json"];
+  const rest = [`Content-Length: ${Buffer.byteLength(body)}`, "Connection: close", "", body];
+  socket.on("error", () => {});
+  socket.end(head.concat(rest).join("\r\n"));
 }
 
 /** Leaves one address in X-Forwarded-For, the one that is sure: whoever counts what an address asks for reads it there. */

@@ -1,7 +1,8 @@
+import { createServer } from "node:http";
 import next from "next";
 import { env } from "#lib/env";
-import { setResponseHeaders } from "../app/_server/response-headers";
-import { closeServer, type Handle, webServer } from "./web-server";
+import { front } from "../app/_server/front";
+import { closeServer, webServer } from "./web-server";
 
 /** Downloads that are broken off go on with a Range; the launcher kills after eight seconds. */
 const GRACE_MS = 3_000;
@@ -12,13 +13,12 @@ const isTrustworthy = BAKEHOUSE_URL?.startsWith("https:") ?? ["127.0.0.1", "loca
 process.title = "bakehouse-web";
 // As `next start` sets it. Without it Next asks itself over https for where an action leads, once a proxy says that it speaks https.
 process.env.__NEXT_PRIVATE_ORIGIN = ownAddress();
-const app = next({ dev: isDevelopment, hostname: HOST, port: PORT });
+// Next closes the connection of whoever offers another protocol, as curl --http2 does, and needs one in development only: a server
+// that listens nowhere gets those.
+const httpServer = isDevelopment ? undefined : createServer();
+const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer });
 await app.prepare();
-const handle = app.getRequestHandler();
-const answer: Handle = (request, response) => {
-  setResponseHeaders(request, response, { isDevelopment, isTrustworthy });
-  return handle(request, response);
-};
+const answer = front(app.getRequestHandler(), { isDevelopment, isTrustworthy, url: BAKEHOUSE_URL });
 const server = webServer(answer, { trusted: BAKEHOUSE_TRUST_PROXY });
 server.on("error", (error) => {
   console.error(error);

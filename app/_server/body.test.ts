@@ -75,3 +75,13 @@ it("an upload that stops ends with the same sentence", async () => {
   await pass(30_000);
   await refused;
 });
+
+it.each(['{"options":{"__proto__":"x"}}', '[{"a":1,"\\u005f_proto__":{"b":1}}]', '{"__proto__":null}'])(
+  "a body with the member __proto__ is refused, since it would be passed over: %s",
+  async (body) => {
+    const headers = { "content-type": "application/json" };
+    const read = readJson(new Request("http://bakehouse.test/", { method: "POST", headers, body }));
+    const message = "No object of a request may have a member __proto__.";
+    await expect(read).rejects.toMatchObject({ code: "invalid", message, issues: [{ path: "__proto__", message }] });
+  },
+);

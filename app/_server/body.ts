@@ -25,12 +25,20 @@ const DEEPEST = 32;
 function parseJson(text: string): unknown {
   refuseLarge(text);
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, refusePrototype);
   } catch (error) {
+    if (error instanceof AppError) throw error;
     throw new AppError("invalid", `The body is not JSON: ${messageOf(error)}${placeOf(error, text)}.`, {
       cause: error,
     });
   }
+}
+
+/** Such a member is passed over by what reads the rest, so that a request would seem to be understood. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key !== "__proto__") return value;
+  const message = "No object of a request may have a member __proto__.";
+  throw new AppError("invalid", message, { issues: [{ path: key, message }] });
 }
 
 /** Counts commas and brackets outside of strings, before anything is parsed. Throws AppError too_large. */

@@ -33,9 +33,8 @@ const DOCUMENTS = {
 export function setResponseHeaders(
   request: IncomingMessage,
   response: ServerResponse,
-  { isDevelopment, isTrustworthy }: Surroundings,
+  { path, surroundings: { isDevelopment, isTrustworthy } }: { path: string; surroundings: Surroundings },
 ): void {
-  const path = pathOf(request);
   setAll(response, EVERYWHERE);
   if (PARTS.test(path)) return void response.setHeader("Content-Security-Policy", "default-src 'none'");
   setAll(response, DOCUMENTS);
@@ -82,8 +81,4 @@ function pagePolicy(nonce: string, isDevelopment: boolean): string {
   ]
     .concat(NOWHERE)
     .join("; ");
-}
-
-function pathOf({ url = "/" }: IncomingMessage): string {
-  return url.slice(0, url.search(/[?#]|$/));
 }
