@@ -9,8 +9,9 @@ const program = { op: "file" as const, path: "usr/bin/bird", mode: 0o755 as cons
 
 /** An image as somebody else bakes it. */
 async function baked(release: string, name = "bird"): Promise<Buffer> {
+  const arch = release.includes("arm64") ? "arm64" : "x86-64";
   const { output } = await bakeForTest(
-    testPlan({ name, steps: [program], extensionRelease: release, compression: "gzip:9" }),
+    testPlan({ name, arch, steps: [program], extensionRelease: release, compression: "gzip:9" }),
   );
   return readFile(output);
 }

@@ -7,6 +7,7 @@ import type { BakeResult, BakeTools } from "#lib/bake/bake";
 import { isErofs } from "#lib/bake/erofs-file";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
 import { readTexts } from "#lib/bake/read-texts";
+import { logFindings, requireSound } from "#lib/bake/sound";
 import { AppError } from "#lib/errors";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
@@ -29,7 +30,19 @@ export async function adoptImage(plan: Plan, tools: BakeTools): Promise<BakeResu
     const tool = `adopted from ${new URL(source.url).host}`;
     const texts = await readTexts(output, manifest, signal);
     const { warnings } = plan;
-    return { sha256, size, manifest, texts, warnings, changes: [], tool, self: { os, osVersion, compression } };
+    const findings = requireSound(plan, { manifest, texts });
+    logFindings(plan, findings, tools.log);
+    return {
+      sha256,
+      size,
+      manifest,
+      texts,
+      findings,
+      warnings,
+      changes: [],
+      tool,
+      self: { os, osVersion, compression },
+    };
   } catch (error) {
     await rm(output, { force: true });
     throw error;

@@ -5,15 +5,16 @@ import path from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { entries, type Span } from "#lib/bake/archive";
 import { requireContents } from "#lib/bake/contents";
-import type { Notes } from "#lib/bake/entry";
+import type { Entry, Notes } from "#lib/bake/entry";
 import { type Inside, inspectEntries } from "#lib/bake/inspect";
 import { layout, type Sources } from "#lib/bake/layout";
 import { requireListing } from "#lib/bake/listing";
-import { requiring } from "#lib/bake/require";
+import { logFindings, requireSound } from "#lib/bake/sound";
 import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
 import { tarStream } from "#lib/bake/tar";
 import { AppError } from "#lib/errors";
 import type { Manifest, Texts } from "#lib/images/manifest";
+import type { Finding } from "#lib/inspect/lint";
 import { TextKeeper } from "#lib/inspect/texts";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
@@ -35,6 +36,8 @@ export type BakeResult = {
   size: number;
   manifest: Manifest;
   texts: Texts;
+  /** Also in the log. */
+  findings: Finding[];
   /** The plan's, then those found while baking; the latter are in the log as well. */
   warnings: string[];
   /** What a conversion rewrote, wrote and left out, one sentence each. */
@@ -56,19 +59,30 @@ export async function bake(plan: Plan, tools: BakeTools): Promise<BakeResult> {
   const inside: Inside = { manifest: [], texts: new TextKeeper() };
   const { manifest } = inside;
   const notes: Notes = { log, warnings: [], changes: [] };
+  let findings: Finding[] = [];
+  const judge = () => {
+    findings = requireSound(plan, { manifest, texts: inside.texts.texts });
+  };
   try {
-    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), plan, inside, notes);
-    await writeSquashfs(tarStream(requiring(image, plan, manifest)), output, plan, signal);
+    const image = inspectEntries(layout(plan, sourcesOf(plan, tools), notes), inside);
+    await writeSquashfs(tarStream(judged(image, judge)), output, plan, signal);
     await requireListing(output, manifest, signal);
     for (const warning of notes.warnings) log("warn", warning);
     const [{ sha256, size }] = await Promise.all([digestOf(output, signal), requireContents(output, manifest, signal)]);
     const { texts } = inside.texts;
+    logFindings(plan, findings, log);
     const warnings = plan.warnings.concat(notes.warnings);
-    return { sha256, size, manifest, texts, warnings, changes: notes.changes, tool };
+    return { sha256, size, manifest, texts, findings, warnings, changes: notes.changes, tool };
   } catch (error) {
     await rm(output, { force: true });
     throw error;
   }
+}
+
+/** At the end of an image's entries, while there is no whole image yet, they are judged. */
+async function* judged(entries: AsyncIterable<Entry>, judge: () => void): AsyncGenerator<Entry> {
+  yield* entries;
+  judge();
 }
 
 function sourcesOf(plan: Plan, { open, onProgress, signal }: BakeTools): Sources {

@@ -1,4 +1,5 @@
 import { readTexts } from "#lib/bake/read-texts";
+import { getPlan } from "#lib/builds/reads";
 import { getManifest, getTexts } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
@@ -11,10 +12,10 @@ const PATIENCE_MS = 10_000;
  * from the image where it lies on this machine. Throws AppError not_found.
  */
 export async function findingsOf(image: ImageRow, store: ImageStore): Promise<Finding[]> {
-  const { file, name, os, arch } = image;
-  const [manifest, kept] = await Promise.all([getManifest(file), getTexts(file)]);
+  const { file, name, os, arch, buildId } = image;
+  const [manifest, kept, plan] = await Promise.all([getManifest(file), getTexts(file), getPlan(buildId)]);
   const texts = kept ?? (await textsIn(image, manifest, store));
-  return lint({ name, os, arch, manifest, texts });
+  return lint({ name, os, arch, manifest, texts, require: plan?.require, waive: plan?.waive });
 }
 
 async function textsIn({ sha256 }: ImageRow, manifest: Awaited<ReturnType<typeof getManifest>>, store: ImageStore) {

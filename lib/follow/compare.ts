@@ -40,7 +40,7 @@ export function compare(before: Compared | null, after: Compared, { notes, licen
     programs: changedPrograms(files),
     modules: before === null ? [] : changedModules(before.manifest, after.manifest),
     sources: sourcesOf(before?.plan ?? null, after.plan),
-    findings: changedFindings(before?.findings ?? [], after.findings),
+    findings: changedFindings(before, after),
     warnings: changedWarnings(before, after),
     recipe: { changed: before !== null && before.image.recipeDigest !== after.image.recipeDigest, licence },
     licences: texts(isLicence),
@@ -122,12 +122,13 @@ function sourcesById(plan: Plan | null): Map<string, PlanSource> {
   return new Map(plan?.sources.map((source) => [source.id, source]));
 }
 
-function changedFindings(before: readonly Finding[], after: readonly Finding[]): Comparison["findings"] {
-  const keyOf = ({ rule, path }: Finding) => `${rule} ${path}`;
-  const [old, now] = [new Set(before.map(keyOf)), new Set(after.map(keyOf))];
+/** A path that holds the version is the same one for another version. */
+function changedFindings(before: Compared | null, after: Compared): Comparison["findings"] {
+  const keysOf = (side: Compared) => side.findings.map(({ rule, path }) => `${rule} ${withoutVersion(path, side)}`);
+  const [old, now] = [before === null ? [] : keysOf(before), keysOf(after)];
   return {
-    gained: after.filter((finding) => !old.has(keyOf(finding))),
-    lost: before.filter((finding) => !now.has(keyOf(finding))),
+    gained: after.findings.filter((_, index) => !old.includes(now[index] ?? "")),
+    lost: (before?.findings ?? []).filter((_, index) => !now.includes(old[index] ?? "")),
   };
 }
 

@@ -1,6 +1,7 @@
 import { isOpen, isProgram, isUnit, takesRights } from "#lib/follow/compare-files";
 import type { Comparison, FileChange } from "#lib/follow/comparison";
 import { formatBytes } from "#lib/format-bytes";
+import type { Finding } from "#lib/inspect/lint";
 import type { PlanSource } from "#lib/recipes/plan";
 
 /** A version that is so many times as large as the one before, or as small, is looked at by a person. */
@@ -8,10 +9,11 @@ const FACTOR = 2;
 
 /** Why a version may be worse than the one before it, in sentences; empty when nothing says so. */
 export function worseThings(found: Omit<Comparison, "worse">): string[] {
-  const { warnings, files, licences, before } = found;
+  const { warnings, findings, files, licences, before } = found;
   if (before === null) return [];
   return [
     warnings.added.map((warning) => `A new warning: ${warning}`),
+    findings.gained.filter(isWorse).map(({ sentence }) => `A new finding: ${sentence}`),
     found.sources.flatMap(weakerSource),
     found.linkage
       .filter(({ after }) => after === "dynamic")
@@ -20,6 +22,11 @@ export function worseThings(found: Omit<Comparison, "worse">): string[] {
     licences.flatMap(({ path, change }) => (change === "added" ? [] : [`The licence file ${path} ${WORDS[change]}.`])),
     sizeReasons(before.size, found.after.size),
   ].flat();
+}
+
+/** Not what is said of the file anyway, nor what the recipe waives. */
+function isWorse({ rule, severity, waived }: Finding): boolean {
+  return severity !== "note" && waived === undefined && !["world-writable", "set-id"].includes(rule);
 }
 
 const WORDS = { removed: "is gone", changed: "has changed" } as const;

@@ -5,6 +5,8 @@ import { ImagePath, Sha256 } from "#lib/words";
 const Elf = z.strictObject({
   arch: z.string(),
   linkage: z.enum(["static", "dynamic"]),
+  /** Left out for programs of 64 bits. */
+  bits: z.literal(32).optional(),
   /** The loader that a dynamic program asks for. */
   interpreter: z.string().optional(),
   /** Libraries by name. */

@@ -1,7 +1,8 @@
 import { posix } from "node:path";
+import picomatch from "picomatch";
 import { hasUnit } from "#lib/inspect/base-system";
 import { missingLibraries, systemName } from "#lib/inspect/libraries";
-import type { Found, Image, Look } from "#lib/inspect/rules";
+import type { Found, FoundOfAll, Image, Look } from "#lib/inspect/rules";
 import { EVERYWHERE, UNIT_FOLDERS } from "#lib/inspect/systemd-paths";
 import { unitFileName } from "#lib/inspect/unit-file";
 
@@ -42,12 +43,26 @@ export const PATH_LOOKS: Look[] = [
     return [["broken-link", "warning", `${path} links to ${target}, which is not in the image.`]];
   },
 
+  function outside({ path, type }) {
+    if (type === "folder" || /^(usr|opt)\//.test(path)) return [];
+    return [["outside", "error", `${path} is outside usr/ and opt/.`]];
+  },
+
+  function machine({ path, elf }, { arch }) {
+    if (elf === undefined || (elf.arch === arch && elf.bits === undefined)) return [];
+    const other = elf.arch === "other" ? "another CPU" : elf.arch;
+    const is = elf.bits === 32 ? "a 32-bit program" : `a program for ${other}`;
+    return [["machine", "error", `${path} is ${is}, but the image is for ${arch}.`]];
+  },
+
   function places({ path }) {
     if (/^opt\/[^/]+$/.test(path)) return [["opt", "warning", `The image has ${path}.`]];
     return path === "usr/sbin" ? [["sbin", "warning", "The image has a folder usr/sbin."]] : [];
   },
 
   function libraries({ path, elf }, { os, brought }) {
+    if (elf?.linkage === "dynamic" && elf.needed === undefined)
+      return [["libraries", "note", `${path} needs libraries of the machine, and which could not be read.`]];
     if (elf?.needed === undefined) return [];
     const missing = missingLibraries({ loader: elf.interpreter ?? null, libraries: elf.needed }, os, brought);
     if (missing.length === 0) return [];
@@ -61,9 +76,8 @@ export const PATH_LOOKS: Look[] = [
   },
 
   function release({ path }, { name, paths }) {
-    if (!path.startsWith(RELEASE) || path === RELEASE + name) return [];
-    const severity = paths.has(RELEASE + name) ? "note" : "warning";
-    return [["release-name", severity, `${path} is for another image than ${name}.`]];
+    if (!path.startsWith(RELEASE) || path === RELEASE + name || !paths.has(RELEASE + name)) return [];
+    return [["release-name", "note", `${path} is for another image than ${name}.`]];
   },
 
   function rights({ path, type, mode }) {
@@ -75,6 +89,23 @@ export const PATH_LOOKS: Look[] = [
     return found;
   },
 ];
+
+const SHOWN = 8;
+
+/** What the recipe requires and the image does not have. */
+export function missingPaths({ manifest, require = [] }: Image): FoundOfAll[] {
+  const held = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
+  const shown = held.slice(0, SHOWN).join(", ") + (held.length > SHOWN ? ", …" : "");
+  return require
+    .filter((pattern) => !held.some(matching(pattern)))
+    .map((path) => ({ path, found: ["require", "error", `It would lack ${path}; it would hold ${shown}.`] }));
+}
+
+/** A path itself, or a pattern of several. */
+export function matching(pattern: string): (path: string) => boolean {
+  const matches = picomatch(pattern, { dot: true });
+  return (path) => path === pattern || matches(path);
+}
 
 /** Also where the way there leads through a link, which is not followed. */
 export function isThere(path: string, paths: Image["paths"]): boolean {

@@ -1,6 +1,7 @@
 import type { Texts } from "#lib/images/manifest";
 import { isThere } from "#lib/inspect/lint-paths";
-import type { Found, Look } from "#lib/inspect/rules";
+import type { Found, FoundOfAll, Image, Look } from "#lib/inspect/rules";
+import type { Severity } from "#lib/lint-rules";
 
 const TMPFILES = /^usr\/lib\/tmpfiles\.d\/[^/]+\.conf$/;
 const SYSUSERS = /^usr\/lib\/sysusers\.d\/[^/]+\.conf$/;
@@ -27,18 +28,29 @@ export const TEXT_LOOKS: Look[] = [
     if (path !== RELEASE + name || text === undefined) return [];
     const values = new Map(linesOf(text).map(assignment));
     const found: Found[] = [];
-    const wrong = (sentence: string) => found.push(["release-text", "warning", `${path} ${sentence}`]);
+    const wrong = (severity: Severity, sentence: string) =>
+      found.push(["release-text", severity, `${path} ${sentence}`]);
     const [its, reload] = [values.get("ARCHITECTURE"), values.get("EXTENSION_RELOAD_MANAGER")];
-    if (!values.get("ID")) wrong("has no ID=, so no machine merges the image.");
+    if (!values.get("ID")) wrong("error", "has no ID=, so no machine merges the image.");
     if (its !== undefined && its !== arch && its !== "_any")
-      wrong(`says ARCHITECTURE=${its}; the image is for ${arch}.`);
+      wrong("error", `says ARCHITECTURE=${its}; the image is for ${arch}.`);
     if (reload !== undefined && !BOOLEAN.test(reload))
-      wrong(`says EXTENSION_RELOAD_MANAGER=${reload}, which is neither yes nor no: units are not reloaded.`);
+      wrong("warning", `says EXTENSION_RELOAD_MANAGER=${reload}, which is neither yes nor no: units are not reloaded.`);
     return found;
   },
 ];
 
 const BOOLEAN = /^(1|yes|y|true|t|on|0|no|n|false|f|off)$/i;
+/** Under another name than that of its extension-release file no machine merges an image. */
+export function missingRelease({ name, paths, manifest }: Image): FoundOfAll[] {
+  const path = RELEASE + name;
+  if (paths.has(path)) return [];
+  const others = manifest.filter((entry) => entry.path.startsWith(RELEASE)).map((entry) => entry.path);
+  const sentence =
+    others.length === 0 ? `There is no ${path}.` : `${others.join(", ")} is for another image than ${name}.`;
+  return [{ path: others[0] ?? path, found: ["release-name", "error", sentence] }];
+}
+
 /** Users and groups that sysusers.d(5) makes: `u NAME`, `g NAME`, and both of `m USER GROUP`. */
 export function accountsIn(texts: Texts): Set<string> {
   const lines = Object.entries(texts).flatMap(([path, text]) => (SYSUSERS.test(path) ? linesOf(text) : []));

@@ -3,16 +3,17 @@ import { lint } from "#lib/inspect/lint";
 import { readUnitFile } from "#lib/inspect/unit-file";
 import type { PlanStep } from "#lib/recipes/plan";
 import { bakeForTest, testPlan } from "#lib/testing/bakery";
+import { entry } from "#lib/testing/compared";
 
 const SYSTEM = "usr/lib/systemd/system";
 type Files = Record<string, string>;
 
 /** What is found in a really baked image of these texts; `usr/bin/tool` is a program that it has. */
-async function found(files: Files, os = "flatcar", extensionRelease?: string): Promise<string[]> {
+async function found(files: Files, os = "flatcar"): Promise<string[]> {
   const steps = Object.entries({ "usr/bin/tool": "#!/bin/sh\n", ...files }).map(
     ([path, text]): PlanStep => ({ op: "file", path, mode: text.startsWith("#!") ? 0o755 : 0o644, text }),
   );
-  const plan = testPlan({ steps, ...(extensionRelease !== undefined && { extensionRelease }) });
+  const plan = testPlan({ steps });
   const { manifest, texts } = await bakeForTest(plan);
   const findings = lint({ name: plan.name, os, arch: plan.arch, manifest, texts });
   return findings.map(
@@ -132,11 +133,19 @@ d /var/lib/tool 0755
   ]);
 });
 
-test("an extension-release that says what it should not, as wasmedge had it", async () => {
+test("an extension-release that says what it should not, as wasmedge had it", () => {
   const path = "usr/lib/extension-release.d/extension-release.tool";
-  expect(await found({}, "flatcar", "ARCHITECTURE=arm64\nEXTENSION_RELOAD_MANAGER=fales\n")).toEqual([
-    `warning release-text: ${path} has no ID=, so no machine merges the image.`,
-    `warning release-text: ${path} says ARCHITECTURE=arm64; the image is for x86-64.`,
+  const text = "ARCHITECTURE=arm64\nEXTENSION_RELOAD_MANAGER=fales\n";
+  const findings = lint({
+    name: "tool",
+    os: "flatcar",
+    arch: "x86-64",
+    manifest: [entry(path)],
+    texts: { [path]: text },
+  });
+  expect(findings.map(({ severity, rule, sentence }) => `${severity} ${rule}: ${sentence}`)).toEqual([
+    `error release-text: ${path} has no ID=, so no machine merges the image.`,
+    `error release-text: ${path} says ARCHITECTURE=arm64; the image is for x86-64.`,
     `warning release-text: ${path} says EXTENSION_RELOAD_MANAGER=fales, which is neither yes nor no: units are not reloaded.`,
   ]);
 });

@@ -2,9 +2,10 @@ import { posix } from "node:path";
 import type { ManifestEntry, Texts } from "#lib/images/manifest";
 import { hasAccount, hasProgram, hasUnit } from "#lib/inspect/base-system";
 import { isThere } from "#lib/inspect/lint-paths";
-import type { Found, Image, Look, Severity } from "#lib/inspect/rules";
+import type { Found, Image, Look } from "#lib/inspect/rules";
 import { type Assignment, isYes, readUnitFile, type UnitPath, unitFileName, unitPath } from "#lib/inspect/unit-file";
 import { UNIT_KEYS } from "#lib/inspect/unit-keys";
+import type { Severity } from "#lib/lint-rules";
 import { nearest } from "#lib/nearest";
 
 type Where = UnitPath & { path: string; image: Image };

@@ -18,7 +18,8 @@ async function found(steps: PlanStep[]): Promise<string[]> {
   );
 }
 
-function foundIn(manifest: Manifest, os = "flatcar") {
+function foundIn(inside: Manifest, os = "flatcar") {
+  const manifest = inside.concat(entry("usr/lib/extension-release.d/extension-release.tool"));
   return lint({ name: "tool", os, arch: "x86-64", manifest, texts: {} }).map(
     ({ rule, sentence }) => `${rule}: ${sentence}`,
   );
@@ -85,6 +86,18 @@ test("libraries that the system lacks", () => {
   ]);
 });
 
+test("an image that no machine merges", () => {
+  const found = (manifest: Manifest) =>
+    lint({ name: "tool", os: "flatcar", arch: "x86-64", manifest, texts: {} }).map(
+      ({ severity, rule, sentence }) => `${severity} ${rule}: ${sentence}`,
+    );
+  expect(found([])).toEqual(["error release-name: There is no usr/lib/extension-release.d/extension-release.tool."]);
+  expect(found([entry("usr/lib/extension-release.d/extension-release.other"), entry("etc/tool.conf")])).toEqual([
+    "error outside: etc/tool.conf is outside usr/ and opt/.",
+    "error release-name: usr/lib/extension-release.d/extension-release.other is for another image than tool.",
+  ]);
+});
+
 test("what only images of others can have: open files, rights, another name, usr/sbin", () => {
   const manifest = [
     entry("usr/sbin", "", { type: "folder", mode: 0o755 }),
@@ -94,10 +107,10 @@ test("what only images of others can have: open files, rights, another name, usr
     entry("usr/bin/su-tool", "a", { mode: 0o4755 }),
   ];
   expect(foundIn(manifest)).toEqual([
-    "release-name: usr/lib/extension-release.d/extension-release.other is for another image than tool.",
     "sbin: The image has a folder usr/sbin.",
     "world-writable: Everybody may write usr/share/open.",
     "set-id: usr/bin/su-tool is set-uid or set-gid.",
+    "release-name: usr/lib/extension-release.d/extension-release.other is for another image than tool.",
   ]);
 });
 

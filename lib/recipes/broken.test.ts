@@ -48,6 +48,22 @@ test.each<[mistake: string, from: string, to: string, line: number, message: str
   ["a variable as templates write it", "-{version}", "-{{version}}", 18, "{{version}} is no variable"],
   ["a capital letter in a variable", "-{version}", "-{Version}", 18, "{Version} is no variable"],
   ["an option with a capital letter", "flavour:", "Flavour:", 12, "Must begin with a small letter"],
+  ["a rule that there is not", "licence: MIT", "licence: MIT\nwaive: [{ rule: lib, reason: x }]", 6, "waive.0.rule: "],
+  ["a waiver without reason", "licence: MIT", "licence: MIT\nwaive: [{ rule: opt }]", 6, "waive.0.reason: "],
+  [
+    "a waiver that matches nothing",
+    "licence: MIT",
+    "licence: MIT\nwaive: [{ rule: opt, path: bin/x, reason: x }]",
+    6,
+    "waive.0.path: Matches nothing: paths of an image begin with usr/ or opt/.",
+  ],
+  [
+    "a waiver that is there already",
+    "licence: MIT",
+    "licence: MIT\nwaive: [{ rule: opt, reason: x }, { rule: opt, path: opt/a, reason: y }]",
+    6,
+    "waive.1: Waives opt there once more.",
+  ],
 ])("says what to write instead of %s", async (_mistake, from, to, line, message) => {
   const text = BARE.replace(from, () => to);
   expect(text).not.toBe(BARE);

@@ -21,6 +21,7 @@ export function checkRecipe(recipe: Recipe, files: Files): SchemaIssue[] {
     needIssues(recipe),
     changelogIssues(recipe),
     unusedSources(recipe),
+    waiverIssues(recipe),
   ].flat();
 }
 
@@ -35,6 +36,17 @@ function adoptIssues(recipe: Recipe): SchemaIssue[] {
     list.length === 0 ? [] : [{ path: [member], message: "Must be left out: an adopted image is published as it is." }],
   );
   return unused.concat(sourceIssues(adopt, ["adopt"], recipe));
+}
+
+/** What can match nothing. Whether something is found where it can is known once an image is baked. */
+function waiverIssues({ waive }: Recipe): SchemaIssue[] {
+  return waive.flatMap(({ rule, path }, index): SchemaIssue[] => {
+    const at = ["waive", index];
+    const twin = waive.findIndex((other) => other.rule === rule && (other.path === undefined || other.path === path));
+    if (twin !== -1 && twin !== index) return [{ path: at, message: `Waives ${rule} there once more.` }];
+    if (path === undefined || rule === "outside" || /^(usr|opt)(\/|$)|^[*?[{(!+@]/.test(path)) return [];
+    return [{ path: at.concat("path"), message: "Matches nothing: paths of an image begin with usr/ or opt/." }];
+  });
 }
 
 function needIssues({ machine, options }: Recipe): SchemaIssue[] {

@@ -38,6 +38,7 @@ export function makePlan(loaded: LoadedRecipe, request: PinnedRequest): Plan {
     sources: Array.from(used, (id) => planSource(id, recipe, values)),
     steps,
     require: recipe.require.map((template) => fill(template, values)).concat(started.map(unitFile)),
+    waive: recipe.waive.length > 0 ? recipe.waive : undefined,
     extensionRelease: extensionRelease(request, recipe.reload, recipe),
     compression: request.compression,
     epoch: request.epoch,

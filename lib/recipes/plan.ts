@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { ARCHIVE_FORMATS } from "#lib/archive-formats";
-import { OwnRequest, PinnedRequest } from "#lib/recipes/schema";
+import { OwnRequest, PinnedRequest, Waiver } from "#lib/recipes/schema";
 import { ImagePath, Name, Sha256, Version } from "#lib/words";
 
 /**
@@ -92,6 +92,8 @@ export const Plan = z.strictObject({
   steps: z.array(PlanStep),
   /** Patterns of which each must match something in the image. */
   require: z.array(z.string()).optional(),
+  /** Findings that the recipe says are as they should be. */
+  waive: z.array(Waiver).optional(),
   extensionRelease: z.string(),
   compression: z.string(),
   epoch: z.int(),

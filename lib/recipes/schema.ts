@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
+import { LINT_RULES, type LintRule } from "#lib/lint-rules";
 import { frozen } from "#lib/recipes/baselines";
 import { MachineProfile, UnitName } from "#lib/recipes/machine-profile";
 import { Adopt, condition, Source, Start, Step, SystemUser } from "#lib/recipes/steps";
@@ -55,6 +56,14 @@ export const CATEGORIES = [
 
 const Key = z.string().regex(/^[a-z][a-z0-9-]*$/, "Must begin with a small letter and hold only a-z, 0-9 and minus.");
 
+/** Why findings of one rule, at all paths or at those that a pattern matches, are as they should be. */
+export const Waiver = z.strictObject({
+  rule: z.enum(Object.keys(LINT_RULES) as [LintRule, ...LintRule[]]),
+  path: z.string().min(1).optional(),
+  reason: Line.max(300),
+});
+export type Waiver = z.infer<typeof Waiver>;
+
 export const Recipe = z.strictObject({
   name: Name,
   title: Line.max(60),
@@ -84,6 +93,8 @@ export const Recipe = z.strictObject({
   users: frozen(z.array(SystemUser).default([]), []),
   /** Paths and patterns that must be in the image: a bake without them fails. */
   require: z.array(Template).default([]),
+  /** What a look at the image finds and is as it should be. */
+  waive: z.array(Waiver).default([]),
   /** Flatcar's own extensions that must not be merged beside this one. */
   replaces: z
     .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]) }).extend(condition))
