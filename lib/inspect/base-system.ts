@@ -44,14 +44,39 @@ const ACCOUNTS = words(`
   wheel input kvm render systemd-journal systemd-network systemd-resolve systemd-timesync
 `);
 
+/** Libraries without which hardly any program of a system starts. */
+const LIBRARIES = words(`
+  ld-linux-x86-64.so.2 ld-linux-aarch64.so.1 libacl.so.1 libaudit.so.1 libblkid.so.1 libc.so.6 libcap.so.2 libcrypt.so.1
+  libcrypto.so.3 libdbus-1.so.3 libdl.so.2 libgcc_s.so.1 liblzma.so.5 libm.so.6 libmount.so.1 libnss_dns.so.2
+  libnss_files.so.2 libpam.so.0 libpthread.so.0 libresolv.so.2 librt.so.1 libseccomp.so.2 libselinux.so.1 libssl.so.3
+  libstdc++.so.6 libsystemd.so.0 libtinfo.so.6 libudev.so.1 libutil.so.1 libz.so.1 libzstd.so.1
+`);
+
+type System = {
+  /** In its /usr. */
+  programs: readonly string[];
+  /** By extensions of its own, which images may take the place of. */
+  merged?: readonly string[];
+  units: readonly string[];
+  accounts: readonly string[];
+  /** Where its libraries are. */
+  libraries: RegExp;
+};
+
+const DEBIAN: System = {
+  programs: words("apt apt-get dpkg perl"),
+  units: words("ssh.service ssh.socket cron.service"),
+  accounts: words("messagebus www-data backup list irc man news proxy nogroup staff src shadow sasl plugdev syslog"),
+  libraries: /^usr\/lib\/(x86_64|aarch64)-linux-gnu\/([^/]+)$/,
+};
+
 /** What one system has beside what all have. */
-const OF: Partial<
-  Record<string, { programs?: readonly string[]; units?: readonly string[]; accounts: readonly string[] }>
-> = {
+const SYSTEMS: Partial<Record<string, System>> = {
   flatcar: {
     programs: words(
-      "containerd containerd-shim-runc-v2 ctr docker dockerd runc crictl git rsync socat wget gpg mdadm cryptsetup",
+      "bpftool bzip2 crictl cryptsetup envsubst gawk git gpg ipvsadm lsof lz4 mdadm nvme rsync socat strace tcpdump unzip update_engine_client vim wg wget zip zstd",
     ),
+    merged: words("containerd containerd-shim-runc-v2 ctr docker dockerd docker-proxy runc"),
     units: words(`
       containerd.service docker.service docker.socket ensure-sysext.service coreos-metadata.service
       sshd.service sshd.socket update-engine.service locksmithd.service iscsid.service
@@ -59,23 +84,22 @@ const OF: Partial<
     accounts: words(
       "core docker messagebus sshd etcd fleet polkitd tcpdump portage dnsmasq ntp operator syslog nogroup",
     ),
+    libraries: /^usr\/(lib64|lib(?=\/ld-linux-aarch64))\/([^/]+)$/,
   },
   fedora: {
-    programs: words("podman git rsync socat wget gpg2 rpm-ostree"),
+    programs: words("podman crun git gpg2 rpm rpm-ostree rsync socat wget zincati"),
     units: words("sshd.service chronyd.service NetworkManager.service polkit.service podman.service podman.socket"),
     accounts: words("core dbus sshd etcd polkitd tss rpc sssd chrony tcpdump operator ftp"),
+    libraries: /^usr\/(lib64|lib(?=\/ld-linux-aarch64))\/([^/]+)$/,
   },
-  debian: {
-    accounts: words("messagebus www-data backup list irc man news proxy nogroup staff src shadow sasl plugdev voice"),
-  },
-  ubuntu: {
-    accounts: words("messagebus www-data backup list irc man news proxy nogroup staff src shadow sasl plugdev syslog"),
-  },
+  debian: DEBIAN,
+  ubuntu: DEBIAN,
 };
 
 /** Whether a system is known to have a program in its usr/bin or usr/sbin. */
 export function hasProgram(os: string, name: string): boolean {
-  return PROGRAMS.includes(name) || MORE_PROGRAMS.includes(name) || (of(os)?.programs ?? []).includes(name);
+  const { programs = [], merged = [] } = of(os) ?? {};
+  return [PROGRAMS, MORE_PROGRAMS, programs, merged].some((names) => names.includes(name));
 }
 
 /** Whether a system is known to have a unit; templates are called `NAME@.TYPE`. */
@@ -88,8 +112,25 @@ export function hasAccount(os: string, name: string): boolean {
   return ACCOUNTS.includes(name) || (of(os)?.accounts ?? []).includes(name);
 }
 
-function of(os: string) {
-  return Object.hasOwn(OF, os) ? OF[os] : undefined;
+/**
+ * Whether a file of an image takes the place of the machine's own: of one that it needs to boot or to be mended,
+ * of a library that much of it needs where it has it, or of another.
+ * An image for any system is held against all of them.
+ */
+export function shadows(os: string, path: string): "essential" | "library" | "own" | null {
+  const systems = os === "_any" ? Object.values(SYSTEMS) : [of(os)];
+  const [, program] = /^usr\/s?bin\/([^/]+)$/.exec(path) ?? [];
+  const [, part] = /^usr\/lib\/systemd\/(systemd[\w-]*|system\/[^/]+)$/.exec(path) ?? [];
+  if (path === "usr/lib/os-release" || (program !== undefined && PROGRAMS.includes(program))) return "essential";
+  if (part !== undefined && (UNITS.includes(part.slice("system/".length)) || /^(system\/)?systemd(-|$)/.test(part)))
+    return "essential";
+  if (systems.some((system) => LIBRARIES.includes(system?.libraries.exec(path)?.[2] ?? ""))) return "library";
+  const isOwn = (system?: System) => MORE_PROGRAMS.concat(system?.programs ?? []).includes(program ?? "");
+  return systems.some(isOwn) ? "own" : null;
+}
+
+function of(os: string): System | undefined {
+  return Object.hasOwn(SYSTEMS, os) ? SYSTEMS[os] : undefined;
 }
 
 function words(text: string): readonly string[] {

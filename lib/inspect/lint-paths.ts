@@ -1,13 +1,14 @@
 import { posix } from "node:path";
 import picomatch from "picomatch";
-import { hasUnit } from "#lib/inspect/base-system";
+import { hasUnit, shadows } from "#lib/inspect/base-system";
 import { missingLibraries, systemName } from "#lib/inspect/libraries";
 import type { Found, FoundOfAll, Image, Look } from "#lib/inspect/rules";
-import { EVERYWHERE, UNIT_FOLDERS } from "#lib/inspect/systemd-paths";
 import { unitFileName } from "#lib/inspect/unit-file";
 
 const UNIT = /\.(service|socket|mount|automount|swap|target|path|timer|slice)$/;
 const UNITS = /^usr\/(?:local\/)?lib\/systemd\/(?:system|user)\//;
+/** Folders of systemd in which units may lie (systemd.unit(5)); `portable` holds profiles with drop-ins. */
+const UNIT_FOLDERS = ["system", "user", "portable"];
 const BY_LINK = /\.(wants|requires|upholds)\/[^/]+$/;
 /** Folders in which the machine has files of its own. */
 const SHARED = /^opt$|^usr\/(local\/)?(bin|lib|lib64|share|lib\/systemd\/(system|user))$/;
@@ -70,9 +71,11 @@ export const PATH_LOOKS: Look[] = [
     return [["libraries", "warning", `${path} needs ${missing.join(", ")}, which ${where}.`]];
   },
 
-  function shadows({ path, type }) {
-    if (type === "folder" || !EVERYWHERE.includes(path)) return [];
-    return [["shadows", "warning", `${path} hides the machine's own.`]];
+  function shadowed({ path, type }, { os }) {
+    const what = type === "folder" ? null : shadows(os, path);
+    if (what === null) return [];
+    const own = what === "library" ? "the machine's own, where it has one" : "the machine's own";
+    return [["shadows", what === "own" ? "note" : "warning", `${path} hides ${own}.`]];
   },
 
   function release({ path }, { name, paths }) {

@@ -76,11 +76,41 @@ test("files in opt, and files in the place of the machine's own", async () => {
   ]);
 });
 
+test("what is a machine's own depends on its system", () => {
+  const paths = [
+    "usr/lib64/libc.so.6",
+    "usr/lib/x86_64-linux-gnu/libc.so.6",
+    "usr/bin/jq",
+    "usr/bin/rpm",
+    "usr/sbin/mount",
+  ];
+  const hidden = (os: string) =>
+    foundIn(
+      paths.map((path) => entry(path)),
+      os,
+    ).map((found) => found.split(" ")[1]);
+  expect(hidden("flatcar")).toEqual(["usr/lib64/libc.so.6", "usr/sbin/mount", "usr/bin/jq"]);
+  expect(hidden("fedora")).toEqual(["usr/lib64/libc.so.6", "usr/sbin/mount", "usr/bin/jq", "usr/bin/rpm"]);
+  expect(hidden("debian")).toEqual(["usr/lib/x86_64-linux-gnu/libc.so.6", "usr/sbin/mount", "usr/bin/jq"]);
+  expect(hidden("_any")).toHaveLength(5);
+  expect(foundIn([entry("usr/bin/dockerd"), entry("usr/lib/systemd/system/docker.service")])).toEqual([]);
+  const units = ["usr/lib/systemd/system/multi-user.target", "usr/lib/systemd/systemd-networkd", "usr/lib/os-release"];
+  expect(
+    foundIn(
+      units.map((path) => entry(path)),
+      "arch",
+    ),
+  ).toHaveLength(3);
+});
+
 test("libraries that the system lacks", () => {
   const elf = { arch: "x86-64", linkage: "dynamic", needed: ["libc.so.6", "libssl.so.3"] } as const;
   const manifest = [entry("usr/bin/tool", "a", { elf: Object.assign({}, elf, { needed: Array.from(elf.needed) }) })];
   expect(foundIn(manifest)).toEqual(["libraries: usr/bin/tool needs libssl.so.3, which Flatcar is not known to have."]);
-  expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toEqual([]);
+  expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toEqual([
+    "shadows: usr/lib64/libssl.so.3 hides the machine's own, where it has one.",
+  ]);
+  expect(foundIn(manifest.concat(entry("usr/lib/tool/libssl.so.3")))).toEqual([]);
   expect(foundIn(manifest, "_any")).toEqual([
     "libraries: usr/bin/tool needs libc.so.6, libssl.so.3, which not every machine has.",
   ]);
