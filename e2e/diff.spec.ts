@@ -48,3 +48,29 @@ test("equal images are told to be so, and so is one that is alone", async ({ pag
   await expect(plan.getByRole("row", { name: /architecture/ })).toContainText("arm64");
   await expect(page.getByRole("region", { name: "extension-release", exact: true })).toContainText("ID=_any");
 });
+
+test("contents are a tree whose files tell what is known of them, and a map that is looked into", async ({
+  page,
+  request,
+}) => {
+  const { file } = await bake(request, { recipe: "docker", version: "24.0.9", name: fresh("inside") });
+  await open(page, `/images/${file}`);
+  const contents = page.getByRole("region", { name: "Contents" });
+  const dockerd = contents.locator("summary", { hasText: "dockerd" });
+  await dockerd.press("Enter");
+  await expect(contents.getByText("/usr/bin/dockerd")).toBeVisible();
+  await expect(contents.getByText("Built for")).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+
+  await contents.getByRole("radio", { name: "Map" }).check();
+  const boxes = contents.getByRole("list", { name: "Largest files and folders" });
+  await boxes.getByRole("button", { name: /^Look into usr\/bin, / }).press("Enter");
+  const way = contents.getByRole("navigation", { name: "Folder of the map" });
+  await expect(way).toBeFocused();
+  await expect(way.getByText("bin", { exact: true })).toBeVisible();
+  await boxes.getByRole("button", { name: /^usr\/bin\/dockerd, / }).click();
+  await expect(contents.getByText("/usr/bin/dockerd")).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await way.getByRole("button", { name: "Whole image" }).click();
+  await expect(boxes.getByRole("button", { name: /^Look into usr, .*100 %/ })).toBeVisible();
+});

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { Build, BuildAnswer } from "#lib/builds/schema";
 import { Watch } from "#lib/follow/schema";
+import { Sized } from "#lib/images/contents";
 import { Image } from "#lib/images/schema";
 import { BaseUrl } from "#lib/machine/choices/schema";
 import { Plan } from "#lib/recipes/plan";
@@ -33,6 +34,7 @@ for (const [id, schema] of Object.entries({
   Plan,
   Recipe,
   RecipeSummary,
+  Sized,
   Watch,
 }))
   shared.add(schema, { id });

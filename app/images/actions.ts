@@ -62,7 +62,7 @@ export async function rehearseNow(file: string, before: FormState, form: FormDat
   return action(async () => {
     await rehearseImage(file, context());
     refresh();
-  })(before, form);
+  }, "rehearsals")(before, form);
 }
 
 /** The same request once more: its bytes are lost. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
+import { FolderPage, ManifestPage, Sized } from "#lib/images/contents";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
 import { Finding } from "#lib/inspect/lint";
 import { Rehearsal } from "#lib/rehearse/schema";
@@ -7,6 +8,15 @@ import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standi
 import { type Operation, PAGE } from "../operation";
 
 const ONE = { 200: z.strictObject({ image: Image }) };
+
+/** A path in an image, as its manifest writes it. */
+const Path = z.string().max(4096);
+
+/** The query of a list whose cursor is a path. */
+const part = (most: number, usual: number) => ({
+  limit: z.coerce.number().int().min(1).max(most).default(usual),
+  cursor: Path.optional(),
+});
 
 export const IMAGES = {
   list: {
@@ -82,8 +92,34 @@ export const IMAGES = {
     method: "POST",
     path: "/api/v1/images/{file}/rehearsal",
     summary: "Merge an image by this host's systemd, where it can, and keep what came of it",
+    rate: "rehearsals",
     answers: { 200: Rehearsal },
     refusals: [400, 404, 415],
+  },
+  manifest: {
+    method: "GET",
+    path: "/api/v1/images/{file}/manifest",
+    summary: "Every path of an image with what is known of it, in pages: all, or `under` and what is below it",
+    query: z.strictObject({ under: Path.optional(), ...part(1000, 200) }),
+    answers: { 200: ManifestPage },
+    refusals: [400, 404],
+  },
+  folder: {
+    method: "GET",
+    path: "/api/v1/images/{file}/folder",
+    summary: "What is directly in a folder of an image, folders with the bytes of everything in them",
+    query: z.strictObject({ path: Path.optional(), ...part(1000, 200) }),
+    answers: { 200: FolderPage },
+    refusals: [400, 404],
+  },
+  sizes: {
+    method: "GET",
+    path: "/api/v1/images/{file}/sizes",
+    summary:
+      "The largest things in an image, or in a folder of it, three levels deep; what is small is counted together",
+    query: z.strictObject({ path: Path.optional() }),
+    answers: { 200: Sized },
+    refusals: [400, 404],
   },
   findings: {
     method: "GET",

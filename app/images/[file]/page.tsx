@@ -4,7 +4,8 @@ import { findingsOf } from "#lib/builds/findings";
 import { getBuild } from "#lib/builds/reads";
 import type { Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
-import { findImage, getManifest } from "#lib/images/reads";
+import { getContents } from "#lib/images/browse";
+import { findImage } from "#lib/images/reads";
 import { newestBeside } from "#lib/images/reads-extensions";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
@@ -32,10 +33,10 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();
-  const [image, build, manifest, findings, { recipes }, newest, rehearsal] = await Promise.all([
+  const [image, build, contents, findings, { recipes }, newest, rehearsal] = await Promise.all([
     showImage(row, context),
     getBuild(row.buildId),
-    getManifest(file),
+    getContents(file),
     findingsOf(row, context.store),
     context.catalog(),
     newestBeside(row),
@@ -55,7 +56,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
           <Origin image={image} build={build} osVersion={row.osVersion} />
           <RehearsalSection image={row} rehearsal={rehearsal} />
         </div>
-        <Contents manifest={manifest} />
+        <Contents file={file} contents={contents} />
       </div>
       <Findings findings={findings} />
       {build.kind !== "adopted" && (

@@ -4,7 +4,7 @@ import { Bytes } from "../../../_ui/bytes";
 import { LinkButton } from "../../../_ui/links";
 import { Section } from "../../../_ui/section";
 import { Cell, Row, Table, TableHead } from "../../../_ui/table";
-import { modeText } from "../contents-tree";
+import { modeText } from "../../mode-text";
 import { ChangeWord } from "./change-tables";
 import { changedFilesHref } from "./diff-href";
 

@@ -4,6 +4,7 @@ import { readContents } from "#lib/configs/availability";
 import { rehearseImage } from "#lib/configs/rehearse-machine";
 import { withReserve } from "#lib/disk-space";
 import { compareWithTexts } from "#lib/follow/compare-images";
+import { folderPage, manifestPage, sizesIn } from "#lib/images/browse";
 import { getImage } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
 import { getRehearsal } from "#lib/rehearse/reads";
@@ -26,6 +27,12 @@ export const GET = routeByVerb(
     const { file } = await getImage(params.file);
     return reply(200, await getRehearsal(file));
   }),
+
+  route(IMAGES.manifest, async ({ params, query }) => reply(200, await manifestPage(params.file, query))),
+
+  route(IMAGES.folder, async ({ params, query }) => reply(200, await folderPage(params.file, query))),
+
+  route(IMAGES.sizes, async ({ params, query }) => reply(200, await sizesIn(params.file, query.path))),
 
   route(IMAGES.findings, async ({ params, context }) => {
     const image = await getImage(params.file);
