@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
+import { generateKey } from "#lib/signing/key";
 import { useCommandLine } from "./testing/call";
 
 const bench = useCommandLine({ BAKEHOUSE_URL: "https://bakery.example" });
@@ -100,4 +101,32 @@ it("chooses a role, and refuses one for what is not chosen", async () => {
     code: 2,
     stderr: expect.stringContaining("--role names rke2, which no --ext chooses."),
   });
+});
+
+it("writes the keys that a file holds, armored or binary, and lets confs of its own check by them", async () => {
+  const key = (await generateKey(new Date())).toPublic();
+  const files = { "keys.asc": key.armor(), "import-pubring.gpg": key.write(), "private.asc": "" };
+  files["private.asc"] = (await generateKey(new Date())).armor();
+  for (const [name, text] of Object.entries(files)) await writeFile(path.join(bench.folder, name), text);
+  const call = (file: string) =>
+    bench.call(
+      ...["config", "--ext", "docker@24.0.5", "--updates", "all", "--confs", "inline"],
+      ...["--keyring", path.join(bench.folder, file)],
+    );
+  const [armored, binary, refused, missing] = [
+    await call("keys.asc"),
+    await call("import-pubring.gpg"),
+    await call("private.asc"),
+    await call("none"),
+  ];
+  expect(armored).toMatchObject({ code: 0, stdout: binary.stdout });
+  const source = `data:;base64,${Buffer.from(key.write()).toString("base64")}`;
+  expect(parse(armored.stdout).storage.files).toContainEqual(
+    expect.objectContaining({ path: "/etc/systemd/import-pubring.gpg", mode: 0o644, contents: { source } }),
+  );
+  expect(armored.stdout).toContain(`only if this key signed them: ${key.getFingerprint().toUpperCase()}`);
+  expect(armored.stdout).toContain("Verify=true");
+  expect(refused).toMatchObject({ stdout: "", stderr: expect.stringContaining("--keyring: This is a private key.") });
+  expect(missing.stderr).toContain("none can't be read");
+  expect([refused.code, missing.code]).not.toContain(0);
 });

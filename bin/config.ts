@@ -1,9 +1,12 @@
+import { readFile } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { prepare } from "#lib/builds/prepare";
 import { requireKnown } from "#lib/builds/unknown-version";
-import { AppError } from "#lib/errors";
+import { readOwnKeys } from "#lib/configs/own-keys";
+import { AppError, messageOf } from "#lib/errors";
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
+import { keyringText } from "#lib/machine/choices/keyring";
 import { place } from "#lib/machine/choices/place";
 import { readTarget } from "#lib/machine/choices/read-query";
 import { type Facts, MachineInput } from "#lib/machine/choices/schema";
@@ -25,6 +28,7 @@ const FLAG_OF = {
   after: "--after",
   confs: "--confs",
   butane: "--butane",
+  keyring: "--keyring",
   // Members of each extension.
   updates: "--updates",
   base: "--source",
@@ -47,6 +51,10 @@ export const config: Command = {
     updates: { value: "POLICY", help: `${UPDATES.join(", ")} (none)` },
     after: { value: "ACTION", help: `${AFTER.join(", ")} (reboot-flag)` },
     confs: { value: "HOW", help: `${CONFS.join(" or ")} (url)` },
+    keyring: {
+      value: "FILE",
+      help: "public keys that updates are checked by, such as the server's import-pubring.gpg",
+    },
     butane: { value: "VERSION", help: `${BUTANE_VERSIONS.join(", ")} (1.0.0 for Flatcar)` },
     format: { value: "FORMAT", help: `${FORMATS.join(", ")} (bu)` },
   },
@@ -54,10 +62,11 @@ export const config: Command = {
     const format = FORMATS.find((known) => known === (given.value("format") ?? "bu"));
     if (format === undefined) throw new UsageError(`--format: Must be one of ${FORMATS.join(", ")}.`);
     if (!given.has("ext")) throw new UsageError("--ext RECIPE@VERSION is missing.");
-    const input = readMachine(given);
+    const input = readMachine(given, await readKeyringFile(given.value("keyring")));
     const catalog = await session.context().catalog();
     const extensions = await Promise.all(input.extensions.map((one) => pinned(one, input.arch, catalog, session)));
-    const facts = factsOf(catalog, given, session);
+    const ownKeys = input.keyring === undefined ? null : await readOwnKeys(input.keyring);
+    const facts: Facts = { ...factsOf(catalog, given, session), ownKeys };
     const machine = { ...input, extensions };
     const choices = place(machine, facts);
     const document = compose(choices);
@@ -66,7 +75,16 @@ export const config: Command = {
   },
 };
 
-function readMachine(given: Arguments): MachineInput {
+/** Armored keys and binary ones, as text. */
+async function readKeyringFile(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  const bytes = await readFile(file).catch((cause) => {
+    throw new AppError("not_found", `${file} can't be read: ${messageOf(cause)}.`, { cause });
+  });
+  return keyringText(bytes);
+}
+
+function readMachine(given: Arguments, keyring: string | undefined): MachineInput {
   const names = readPairs("name", given.list("name"));
   const options = readOptions(given.list("option"));
   const roles = readPairs("role", given.list("role"));
@@ -91,7 +109,8 @@ function readMachine(given: Arguments): MachineInput {
   const { target, ...rest } = Object.fromEntries(
     ["target", "arch", "layout", "after", "confs", "butane"].map((flag) => [flag, given.value(flag)]),
   );
-  return checkFlags(MachineInput, { extensions, ...rest, target: readTarget(target ?? "flatcar") }, FLAG_OF);
+  const choices = { extensions, ...rest, keyring, target: readTarget(target ?? "flatcar") };
+  return checkFlags(MachineInput, choices, FLAG_OF);
 }
 
 /** By `RECIPE.KEY`. */

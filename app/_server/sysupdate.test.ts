@@ -8,13 +8,21 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { readKeys } from "openpgp";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { machineKeyring } from "#lib/configs/facts";
 import { db } from "#lib/db";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { compose } from "#lib/machine/choices/compose";
+import { dearmored, KEYRING_PATH } from "#lib/machine/choices/keyring";
+import { place } from "#lib/machine/choices/place";
+import { MachineInput } from "#lib/machine/choices/schema";
+import { bytesOfDataUrl } from "#lib/machine/formats/data-url";
 import { publish as publishCandidate, withdraw } from "#lib/repository/writes";
 import { generateKey, signerOf } from "#lib/signing/key";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
+import { sampleFacts } from "#lib/testing/sample-machine";
 import { serveRepository } from "./download";
 
 const PROGRAM = [process.env.SYSTEMD_SYSUPDATE ?? "", "/usr/lib/systemd/systemd-sysupdate"].find((file) =>
@@ -58,8 +66,13 @@ afterEach(async () => {
  * Runs systemd-sysupdate on a machine that has the downloaded transfer file and keyring, and /etc and /opt of its own.
  */
 async function sysupdate(conf: string, ...verb: string[]): Promise<string> {
-  const keyring = await fetch(`${base}/import-pubring.gpg`);
-  await writeFile(path.join(folder, "etc/systemd/import-pubring.gpg"), await keyring.bytes());
+  const keyring = await (await fetch(`${base}/import-pubring.gpg`)).bytes();
+  return sysupdateWith(keyring, conf, ...verb);
+}
+
+/** The same with a keyring of one's own. */
+async function sysupdateWith(keyring: Uint8Array, conf: string, ...verb: string[]): Promise<string> {
+  await writeFile(path.join(folder, "etc/systemd/import-pubring.gpg"), keyring);
   const response = await fetch(`${base}/${conf}`);
   await writeFile(path.join(folder, "definitions/demo.conf"), await response.text());
   const script = `mount --bind "$0/etc" /etc && mount --bind "$0/opt" /opt && exec "$1" --definitions="$0/definitions" "\${@:2}"`;
@@ -166,6 +179,33 @@ describe.skipIf(missing !== null)(
         await expect(sysupdate("demo.conf", "update")).rejects.toThrow();
       }
       expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
+    });
+
+    it("takes what a key of a config's joined keyring has signed, and nothing that is armored", async () => {
+      await publish("1.2.0");
+      const [before, after] = [(await generateKey(new Date())).toPublic(), (await generateKey(new Date())).toPublic()];
+      const server = await machineKeyring();
+      const joined = async (armored: string) => {
+        const extensions = [{ recipe: "docker", version: "24.0.5", updates: "all" as const }];
+        const input = MachineInput.parse({ extensions, keyring: armored });
+        const { files } = compose(place(input, { ...sampleFacts(), keyring: server }));
+        const { contents } = files.find(({ path }) => path === KEYRING_PATH) ?? {};
+        return bytesOfDataUrl(contents?.source ?? "", undefined) ?? new Uint8Array();
+      };
+      await expect(sysupdateWith(Buffer.from(before.write()), "demo.conf", "update")).rejects.toThrow();
+      const all = await joined(before.armor() + after.armor());
+      await sysupdateWith(all, "demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.2.0-${arch}.raw`);
+      await publish("1.3.0");
+      // The server's key twice, as where somebody adds it to what is there already.
+      await sysupdateWith(Buffer.concat([Buffer.from(server?.base64 ?? "", "base64"), all]), "demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.3.0-${arch}.raw`);
+      await publish("1.4.0");
+      const armored = (await readKeys({ binaryKeys: all })).map((key) => key.armor()).join("");
+      await expect(sysupdateWith(Buffer.from(armored), "demo.conf", "update")).rejects.toThrow();
+      const made = dearmored(armored) ?? new Uint8Array();
+      await sysupdateWith(made, "demo.conf", "update");
+      expect(await installed()).toBe(`demo-1.4.0-${arch}.raw`);
     });
 
     it("ends updated, or must try again, while publications change; never with what is not signed", async () => {

@@ -49,6 +49,14 @@ describe("updates over plain http", () => {
     expect(found.filter((one) => one.startsWith("http"))).toEqual(["http-updates confs"]);
     expect(codes(followed, served([], "https://bakery.example/extensions")).join()).not.toContain("http");
   });
+
+  it("that are signed are told of only where the confs themselves come that way", () => {
+    const keyring = { fingerprint: "ab12".repeat(10), base64: "xgEE" };
+    const facts = { ...served([{ name: "docker" }], "http://bakery.example/extensions"), keyring };
+    const followed = sampleInput({ extensions: [{ ...docker, updates: "all" as const }] });
+    expect(codes(followed, facts).filter((one) => one.startsWith("http"))).toEqual(["http-confs confs"]);
+    expect(codes({ ...followed, confs: "inline" }, facts).join()).not.toContain("http");
+  });
 });
 
 describe("an image of this server", () => {

@@ -1,15 +1,18 @@
 import { issue, type MachineIssue } from "#lib/machine/check/issue";
+import { isChecked } from "#lib/machine/choices/keyring-parts";
 import { isLoopback } from "#lib/machine/choices/loopback";
 import type { Choices } from "#lib/machine/choices/place";
 import { baseOf, type Placed } from "#lib/machine/choices/placed";
 import type { Facts } from "#lib/machine/choices/schema";
+import { writesConfs } from "#lib/machine/choices/updates";
 
 /** Whether a machine gets every image from where it is said to be. */
-export function checkSources({ placed, facts }: Choices): MachineIssue[] {
+export function checkSources(choices: Choices): MachineIssue[] {
+  const { placed, facts } = choices;
   return [
     placed.flatMap((one) => checkName(one).concat(checkAddress(one, facts))),
     localServer(placed, facts),
-    plainUpdates(placed),
+    plainUpdates(choices),
   ].flat();
 }
 
@@ -48,9 +51,16 @@ function localServer(placed: readonly Placed[], { repository }: Facts): MachineI
   return [issue("warning", "local-server", message, "repository")];
 }
 
-function plainUpdates(placed: readonly Placed[]): MachineIssue[] {
-  if (!placed.some(({ updates }) => updates?.from.startsWith("http://"))) return [];
+function plainUpdates({ input, placed, facts }: Choices): MachineIssue[] {
+  const plain = placed.filter(({ updates }) => updates?.from.startsWith("http://"));
+  if (plain.length === 0) return [];
+  if (plain.some(({ extension }) => !isChecked(extension, input, facts))) {
+    const message =
+      "Updates come over http:// and are not signed, so anybody on the way can change them. Serve them over https, or only in a network you trust.";
+    return [issue("warning", "http-updates", message, "confs")];
+  }
+  if (writesConfs(input)) return [];
   const message =
-    "Updates come over http:// and are not signed, so anybody on the way can change them. Serve them over https, or only in a network you trust.";
-  return [issue("warning", "http-updates", message, "confs")];
+    "Updates are signed, but the confs come over http:// when the machine boots and say whether it checks that: anybody on the way can take it back. Write the confs into the config, or serve them over https.";
+  return [issue("warning", "http-confs", message, "confs")];
 }

@@ -67,6 +67,7 @@ const OF_MACHINE: Partial<Record<IssueCode, (subject: Subject) => ChoiceFix | nu
   "plain-updates": ({ input }) => ({ label: "Use links", after: { ...input, layout: "links" } }),
   "no-stream": inline,
   "instances-fixed": inline,
+  "http-confs": inline,
   "butane-version": ({ input }) => ({ label: "Use the usual version", after: { ...input, butane: undefined } }),
 };
 

@@ -16,6 +16,7 @@ type ChoiceCode =
   | "butane-version"
   | "confs-inline"
   | "form"
+  | "http-confs"
   | "http-updates"
   | "http-without-digest"
   | "hub-name"
