@@ -122,7 +122,7 @@ it("writes the keys that a file holds, armored or binary, and lets confs of its 
   expect(armored).toMatchObject({ code: 0, stdout: binary.stdout });
   const source = `data:;base64,${Buffer.from(key.write()).toString("base64")}`;
   expect(parse(armored.stdout).storage.files).toContainEqual(
-    expect.objectContaining({ path: "/etc/systemd/import-pubring.gpg", mode: 0o644, contents: { source } }),
+    expect.objectContaining({ path: "/etc/systemd/import-pubring.gpg", contents: { source } }),
   );
   expect(armored.stdout).toContain(`only if this key signed them: ${key.getFingerprint().toUpperCase()}`);
   expect(armored.stdout).toContain("Verify=true");
