@@ -13,10 +13,11 @@ import { findSigner } from "#lib/signing/data";
 import { generateKey, signerOf } from "#lib/signing/key";
 import { useDatabase } from "#lib/testing/database";
 import { sampleFacts } from "#lib/testing/sample-machine";
-import { arch, missing, useUpdatedMachine } from "./testing/updated-machine";
+import { arch, missing, useUpdatedMachine } from "#lib/testing/updated-machine";
+import { serveRepository } from "./download";
 
 useDatabase({});
-const machine = useUpdatedMachine();
+const machine = useUpdatedMachine(serveRepository);
 
 /** Puts another text in the place of a list, signed by the same key. */
 async function resign(scope: string, change: (text: string) => string): Promise<void> {

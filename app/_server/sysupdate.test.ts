@@ -4,10 +4,11 @@ import { describe, expect, it } from "vitest";
 import { publish as publishCandidate, withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
 import { publishImage } from "#lib/testing/image-rows";
-import { arch, missing, useUpdatedMachine } from "./testing/updated-machine";
+import { arch, missing, useUpdatedMachine } from "#lib/testing/updated-machine";
+import { serveRepository } from "./download";
 
 useDatabase({});
-const machine = useUpdatedMachine();
+const machine = useUpdatedMachine(serveRepository);
 
 describe.skipIf(missing !== null)(
   `the real systemd-sysupdate as a client${missing ? ` (${missing})` : ""}`,

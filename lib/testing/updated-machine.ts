@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, readlink, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -9,7 +9,6 @@ import { promisify } from "node:util";
 import { afterEach, beforeEach } from "vitest";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { publishImage } from "#lib/testing/image-rows";
-import { serveRepository } from "../download";
 
 /** A folder with another system in it, whose own systemd and GnuPG are to be used. */
 const ROOT = process.env.SYSTEMD_SYSUPDATE_ROOT ?? "/";
@@ -39,8 +38,16 @@ export type UpdatedMachine = {
   publish(version: string, revision?: number, name?: string): ReturnType<typeof publishImage>;
 };
 
+/** Answers what a machine asks for below `/extensions/`. */
+type Serve = (
+  request: IncomingMessage,
+  response: ServerResponse,
+  parts: string[],
+  from: { store: ImageStore; log: () => void },
+) => Promise<void>;
+
 /** Gives every test a machine that follows the extension demo, and a server that publishes it. */
-export function useUpdatedMachine(): UpdatedMachine {
+export function useUpdatedMachine(serve: Serve): UpdatedMachine {
   const machine = {} as UpdatedMachine; // filled before each test
   let server: Server;
   beforeEach(async () => {
@@ -48,7 +55,7 @@ export function useUpdatedMachine(): UpdatedMachine {
     const store = localStore(path.join(folder, "images"));
     server = createServer((request, response) => {
       const parts = (request.url ?? "").replace("/extensions/", "").split("/").map(decodeURIComponent);
-      void serveRepository(request, response, parts, { store, log: () => {} });
+      void serve(request, response, parts, { store, log: () => {} });
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await layOut(folder);
