@@ -40,6 +40,7 @@ it("tells about the image as one JSON document", async () => {
     recipe: "kubernetes",
     compression: "zstd:6:256K",
     outdated: null,
+    findings: [],
     sha256: await sha256("kubernetes.raw"),
     size: (await read("kubernetes.raw")).length,
   });

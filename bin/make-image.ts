@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { BakeResult } from "#lib/bake/bake";
 import { make } from "#lib/builds/make";
 import { STAGE_LABEL } from "#lib/builds/state";
 import { formatBytes } from "#lib/format-bytes";
 import type { Image } from "#lib/images/schema";
+import type { Finding } from "#lib/inspect/lint";
 import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 
@@ -24,6 +26,8 @@ type OfTheServer =
 export type LocalImage = Omit<Image, OfTheServer> & {
   version: string | null;
   buildId: null;
+  /** What a look at it found; also in the log. */
+  findings: Finding[];
 };
 
 /** A folder to write into, and everything written so far under a temporary name. */
@@ -102,7 +106,7 @@ export async function makeAt(output: string, { plan, file }: { plan: Plan; file:
   return made;
 }
 
-function toLocalImage(plan: Plan, file: string, { sha256, size }: { sha256: string; size: number }): LocalImage {
+function toLocalImage(plan: Plan, file: string, { sha256, size, findings }: BakeResult): LocalImage {
   return {
     file,
     name: plan.name,
@@ -117,6 +121,7 @@ function toLocalImage(plan: Plan, file: string, { sha256, size }: { sha256: stri
     outdated: null,
     buildId: null,
     createdAt: new Date().toISOString(),
+    findings,
   };
 }
 

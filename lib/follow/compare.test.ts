@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Compared, compare } from "#lib/follow/compare";
+import type { Finding } from "#lib/inspect/lint";
 import type { PlanSource } from "#lib/recipes/plan";
 import { testSource } from "#lib/testing/bakery";
 import { compared, entry } from "#lib/testing/compared";
@@ -99,6 +100,11 @@ describe("what differs", () => {
   });
 });
 
+function finding(path: string, more: Partial<Finding> = {}): Finding {
+  const made: Finding = { rule: "libraries", severity: "warning", path, sentence: path, reason: "It matters." };
+  return Object.assign(made, more);
+}
+
 const WORSE: [
   what: string,
   before: Parameters<typeof compared>[0],
@@ -139,6 +145,10 @@ const WORSE: [
   ["a new source without anything", {}, { sources: [source("a", "first-use")] }, /The new source a/],
   ["a unit that is gone", { manifest: [entry("usr/lib/systemd/system/tool.service")] }, {}, /tool\.service is gone/],
   ["a program that is gone", { manifest: [entry("usr/bin/tool")] }, {}, /The program usr\/bin\/tool is gone/],
+  ["a new finding", {}, { findings: [finding("usr/bin/tool-1.0.1")] }, /A new finding: usr\/bin\/tool-1\.0\.1/],
+  ["the same", { findings: [finding("usr/bin/tool-1.0.0")] }, { findings: [finding("usr/bin/tool-1.0.1")] }, null],
+  ["one that its recipe waives", {}, { findings: [finding("usr/bin/tool", { waived: "So it is." })] }, null],
+  ["a new note", {}, { findings: [finding("usr/bin/tool", { severity: "note" })] }, null],
   ["any other file that is gone", { manifest: [entry("usr/share/tool/readme")] }, {}, null],
   [
     "a set-uid program",

@@ -17,7 +17,7 @@ export function systemName(os: string): string | undefined {
 }
 
 /** Everything a program asks for, its loader last. */
-export function wantedLibraries({ loader, libraries }: Needs): string[] {
+function wantedLibraries({ loader, libraries }: Needs): string[] {
   return loader === null ? libraries : libraries.concat(loader.slice(loader.lastIndexOf("/") + 1));
 }
 

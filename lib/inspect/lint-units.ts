@@ -28,11 +28,9 @@ export const UNIT_LOOKS: Look[] = [
   },
 ];
 
-const hasOwnSection = (type: string) => type !== "target";
-
 function sectionsOf(type: string): string[] {
   const own = type.charAt(0).toUpperCase() + type.slice(1);
-  return ["Unit", "Install"].concat(hasOwnSection(type) ? [own] : []);
+  return ["Unit", "Install"].concat(type === "target" ? [] : [own]);
 }
 
 function unknownSection(name: string, { path, type }: Where): Found[] {

@@ -5,8 +5,9 @@ import { hasEnded } from "#lib/builds/state";
 import { NoWorker } from "../../_frame/no-worker";
 import { Notice } from "../../_ui/notice";
 import { Panel, Section } from "../../_ui/section";
+import { Findings } from "../../images/[file]/findings";
 import { ImageCard, ImageToCome } from "../../images/image-card";
-import { buildQuery } from "../queries";
+import { buildQuery, findingsQuery } from "../queries";
 
 /** What came of it: what to mind, and the image. */
 export function BuildOutcome({ id }: { id: string }) {
@@ -22,10 +23,21 @@ export function BuildOutcome({ id }: { id: string }) {
         </Notice>
       ))}
       {!hasEnded(build.status) && <ImageToCome file={build.file} />}
-      {build.status === "succeeded" && image !== null && <ImageCard image={image} request={build.request} />}
+      {build.status === "succeeded" && image !== null && (
+        <>
+          <ImageCard image={image} request={build.request} />
+          <FindingsOf file={image.file} />
+        </>
+      )}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
   );
+}
+
+function FindingsOf({ file }: { file: string }) {
+  const { data, error } = useQuery(findingsQuery(file));
+  if (error !== null) return <Notice tone="warn">What a look at the image finds can’t be told: {error.message}</Notice>;
+  return data === undefined ? null : <Findings findings={data} />;
 }
 
 /** What a converted archive has that it did not have before. */

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { findingsOf } from "#lib/builds/findings";
 import { getBuild, logAfter } from "#lib/builds/reads";
 import { showImage } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
-import { imageOfBuild } from "#lib/images/reads";
+import { getImage, imageOfBuild } from "#lib/images/reads";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { pageContext } from "../../_server/page-context";
 import { titleOf } from "../describe";
-import { buildQuery, logQuery } from "../queries";
+import { buildQuery, findingsQuery, logQuery } from "../queries";
 import { BuildLog } from "./build-log";
 import { BuildOutcome } from "./build-outcome";
 import { BuildTop } from "./build-top";
@@ -22,9 +23,14 @@ export async function generateMetadata({ params }: PageProps<"/builds/[id]">): P
 export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
   const { id } = await params;
   const found = await readBuild(id);
-  const log = await logAfter(id, 0);
+  const { image } = found;
+  const [log, findings] = await Promise.all([logAfter(id, 0), image && findingsIn(image.file)]);
   return (
-    <Prefetched queries={[ready(buildQuery(id), found), ready(logQuery(id), log)]}>
+    <Prefetched
+      queries={[ready(buildQuery(id), found), ready(logQuery(id), log)].concat(
+        image && findings ? ready(findingsQuery(image.file), findings) : [],
+      )}
+    >
       <BuildTop id={id} />
       <Stages id={id} />
       <BuildOutcome id={id} />
@@ -32,6 +38,10 @@ export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
       <Ingredients id={id} />
     </Prefetched>
   );
+}
+
+async function findingsIn(file: string) {
+  return findingsOf(await getImage(file), (await pageContext()).store);
 }
 
 async function readBuild(id: string) {
