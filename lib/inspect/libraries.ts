@@ -1,15 +1,15 @@
 /** What a dynamic program asks for before it starts: the loader's path, and libraries by name as far as they could be read. */
 export type Needs = { loader: string | null; libraries: string[] };
 
-/** Systems that have the GNU C library and the compiler's own, by the ID of their os-release. */
+/** Systems that have the GNU C library, the compiler's own and systemd's, by the ID of their os-release. */
 const WITH_GLIBC: Partial<Record<string, string>> = {
   flatcar: "Flatcar",
   fedora: "Fedora",
   debian: "Debian",
   ubuntu: "Ubuntu",
 };
-const OF_GLIBC =
-  /^(ld-linux[\w-]*\.so\.\d|(libc|libm|libdl|librt|libpthread|libresolv|libutil|libnsl|libanl|libgcc_s|libstdc\+\+)\.so\.\d+)$/;
+const OF_SYSTEM =
+  /^(ld-linux[\w-]*\.so\.\d|(libc|libm|libdl|librt|libpthread|libresolv|libutil|libnsl|libanl|libgcc_s|libstdc\+\+|libsystemd|libudev)\.so\.\d+)$/;
 
 /** Undefined where it is not known what a system has. */
 export function systemName(os: string): string | undefined {
@@ -28,6 +28,6 @@ export function fileNames(paths: Iterable<string>): Set<string> {
 
 /** What neither the system has nor the image itself. */
 export function missingLibraries(needs: Needs, os: string, brought: ReadonlySet<string>): string[] {
-  const isOfSystem = (name: string) => systemName(os) !== undefined && OF_GLIBC.test(name);
+  const isOfSystem = (name: string) => systemName(os) !== undefined && OF_SYSTEM.test(name);
   return wantedLibraries(needs).filter((name) => !brought.has(name) && !isOfSystem(name));
 }

@@ -104,7 +104,7 @@ test("what is a machine's own depends on its system", () => {
 });
 
 test("libraries that the system lacks", () => {
-  const elf = { arch: "x86-64", linkage: "dynamic", needed: ["libc.so.6", "libssl.so.3"] } as const;
+  const elf = { arch: "x86-64", linkage: "dynamic", needed: ["libc.so.6", "libsystemd.so.0", "libssl.so.3"] } as const;
   const manifest = [entry("usr/bin/tool", "a", { elf: Object.assign({}, elf, { needed: Array.from(elf.needed) }) })];
   expect(foundIn(manifest)).toEqual(["libraries: usr/bin/tool needs libssl.so.3, which Flatcar is not known to have."]);
   expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toEqual([
@@ -112,7 +112,7 @@ test("libraries that the system lacks", () => {
   ]);
   expect(foundIn(manifest.concat(entry("usr/lib/tool/libssl.so.3")))).toEqual([]);
   expect(foundIn(manifest, "_any")).toEqual([
-    "libraries: usr/bin/tool needs libc.so.6, libssl.so.3, which not every machine has.",
+    "libraries: usr/bin/tool needs libc.so.6, libsystemd.so.0, libssl.so.3, which not every machine has.",
   ]);
 });
 
