@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -41,7 +42,8 @@ beforeEach(() => publish(`${EMPTY}  BEST-BEFORE-2999-01-01\n${DIGEST}  tool-1.0-
 test("what is signed is taken, and every attempt to deceive is refused", async () => {
   const { code, stdout, stderr } = await line.call("verify", address);
   expect(code).toBe(0);
-  expect(stdout.trim().split("\n")).toHaveLength(6);
+  const lines = stdout.trim().split("\n");
+  expect(lines.filter((each) => !each.includes("gpgv"))).toHaveLength(6);
   expect(stdout).toContain(`1 image, signed by ${key.getFingerprint().toUpperCase()}, good until 2999-01-01.`);
   expect(stdout.match(/refused\./g)).toHaveLength(4);
   expect(stderr).toContain("--keyring FILE");
@@ -79,4 +81,20 @@ test("says where nothing is signed, and what is no address", async () => {
   expect(code).not.toBe(0);
   expect(stderr).toContain("Nothing is signed there.");
   expect((await line.call("verify", "bakery")).stderr).toContain("is not an http:// or https:// address");
+});
+
+const hasGpgv = spawnSync("gpgv", ["--version"]).status === 0;
+
+test.skipIf(!hasGpgv)(`gpgv is asked too${hasGpgv ? "" : " (skipped: not installed)"}`, async () => {
+  const { code, stdout } = await line.call("verify", address, "--json");
+  const { trials } = JSON.parse(stdout);
+  expect(code).toBe(0);
+  expect(trials.at(-1)).toEqual({
+    trial: expect.stringMatching(/^gpgv \d+\.\d+\.\d+$/),
+    isGood: true,
+    says: "agrees: it takes the list, and refuses another key and an altered list.",
+  });
+  const armored = path.join(line.folder, "armored.asc");
+  await writeFile(armored, key.toPublic().armor());
+  expect((await line.call("verify", address, "--keyring", armored)).code).toBe(1);
 });

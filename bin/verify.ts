@@ -1,13 +1,9 @@
-import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { AppError, messageOf } from "#lib/errors";
-import { generateKey } from "#lib/signing/key";
-import { requireTrusted, type SignedList, type TrustedList } from "#lib/signing/verify-list";
+import { playMachine, type Trial } from "#lib/signing/play-machine";
 import { type Command, printJson, type Session } from "./command";
+import { askGpgv } from "./gpgv";
 import { JSON_FLAG } from "./target-flags";
-
-/** One thing that was tried: whether it came out as it should, and in which words. */
-type Trial = { trial: string; isGood: boolean; says: string };
 
 const LARGEST = 16e6;
 const PATIENCE_MS = 30_000;
@@ -53,93 +49,12 @@ async function tryAll(folder: string, { keyring, image }: Choice, session: Sessi
       "warn",
       "The keyring is the repository's own word: give what your machines have by --keyring FILE.",
     );
-  const signed = { list, signature, keyring: own };
   const now = new Date();
-  const trusted = await requireTrusted(signed, now).catch(asReason);
-  if (typeof trusted === "string") return [{ trial: "the list as it is", isGood: false, says: trusted }];
-  return [
-    { trial: "the list as it is", isGood: true, says: wordsOf(trusted) },
-    await refused("another key", { ...signed, keyring: await strangeKeyring(now) }, now),
-    await refused("an altered list", { ...signed, list: altered(list) }, now),
-    await oldList(signed, trusted),
-    ...(await imageTrials(folder, trusted, image, signal)),
-  ];
-}
-
-function wordsOf({ fingerprint, bestBefore, images }: TrustedList): string {
-  const until = bestBefore === null ? "for as long as it stands" : `until ${bestBefore}`;
-  return `${images.size === 1 ? "1 image" : `${images.size} images`}, signed by ${fingerprint.toUpperCase()}, good ${until}.`;
-}
-
-async function refused(trial: string, signed: SignedList, now: Date): Promise<Trial> {
-  const outcome = await requireTrusted(signed, now).catch(asReason);
-  if (typeof outcome === "string") return { trial, isGood: true, says: `refused. ${outcome}` };
-  return { trial, isGood: false, says: "A machine would take it." };
-}
-
-function asReason(error: unknown): string {
-  if (error instanceof AppError) return error.message;
-  throw error;
-}
-
-async function oldList(signed: SignedList, { bestBefore }: TrustedList): Promise<Trial> {
-  const trial = "the same list when its day is over";
-  if (bestBefore === null)
-    return { trial, isGood: true, says: "not refused: the list names no day (BEST-BEFORE-…), as static files do." };
-  return refused(trial, signed, new Date(bestBefore));
-}
-
-async function strangeKeyring(now: Date): Promise<Uint8Array> {
-  return Uint8Array.from((await generateKey(now)).toPublic().write());
-}
-
-/** Another digest in its first line. */
-function altered(list: Buffer): Buffer {
-  const copy = Buffer.from(list);
-  copy.write(copy[0] === 0x30 ? "1" : "0");
-  return copy;
-}
-
-/** One image as it is and with its first byte altered, by one fetch. */
-async function imageTrials(
-  folder: string,
-  { images }: TrustedList,
-  wanted: string | undefined,
-  signal: AbortSignal,
-): Promise<Trial[]> {
-  const file = wanted ?? images.keys().next().value;
-  const sha256 = file === undefined ? undefined : images.get(file);
-  if (file === undefined || sha256 === undefined)
-    return [
-      {
-        trial: "an image",
-        isGood: false,
-        says: wanted === undefined ? "The list has none." : `${wanted} is not in the list.`,
-      },
-    ];
-  const [asIs, other] = [createHash("sha256"), createHash("sha256")];
-  let size = 0;
-  for await (const chunk of await openBody(`${folder}/${encodeURIComponent(file)}`, signal)) {
-    asIs.update(chunk);
-    other.update(
-      size === 0 && chunk.length > 0 ? Buffer.concat([Buffer.of((chunk[0] ?? 0) ^ 1), chunk.subarray(1)]) : chunk,
-    );
-    size += chunk.length;
-  }
-  const isSame = asIs.digest("hex") === sha256;
-  const isCaught = other.digest("hex") !== sha256;
-  return [
-    {
-      trial: file,
-      isGood: isSame,
-      says: isSame ? `${size} bytes, as the list says.` : "Its digest is not that of the list.",
-    },
-    {
-      trial: "the same image with one bit altered",
-      isGood: isCaught,
-      says: isCaught ? "refused. Its digest is not that of the list." : "A machine would take it.",
-    },
-  ];
+  const signed = { list, signature, keyring: own };
+  const open = (file: string) => openBody(`${folder}/${encodeURIComponent(file)}`, signal);
+  const trials = await playMachine({ list, signature, keyring: own, open }, now, image);
+  const gpgv = trials[0]?.isGood ? await askGpgv(signed, now, signal) : null;
+  return trials.concat(gpgv ?? []);
 }
 
 /** Beside the list, or one folder above it; where it is in neither, the first address is told. */

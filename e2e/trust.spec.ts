@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "@playwright/test";
 import { generateKey, readKey } from "openpgp";
+import { bake } from "./bake";
 import { config } from "./configurator";
 import { open } from "./open";
 import { ownServer } from "./own-server";
@@ -62,4 +63,16 @@ test("keys of one's own are read, kept in the address and written into the confi
   await page.getByRole("button", { name: "Remove keys" }).click();
   await expect(config(page)).not.toContainText(fingerprint);
   await expect(page).not.toHaveURL(/keyring=/);
+});
+
+test("a machine is played against this server", async ({ page, request }) => {
+  await open(page, `${address}/trust`);
+  await page.getByRole("link", { name: "Play a machine" }).click();
+  await expect(page.getByRole("heading", { name: "Nothing is published yet" })).toBeVisible();
+
+  await bake(request, { recipe: "docker", version: "24.0.5", name: "played" });
+  await open(page, "/trust/verify");
+  await expect(page.getByText("All is as it should be.")).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "refused, as it should be" })).toHaveCount(4);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });

@@ -5,7 +5,7 @@ import { pageContext } from "../_server/page-context";
 import { CodeBlock } from "../_ui/code-block";
 import { CopyButton } from "../_ui/copy-button";
 import { Facts } from "../_ui/facts";
-import { DownloadButton } from "../_ui/links";
+import { DownloadButton, LinkButton } from "../_ui/links";
 import { Notice } from "../_ui/notice";
 import { PageHeader } from "../_ui/page-header";
 import { Panel, Section } from "../_ui/section";
@@ -23,7 +23,16 @@ export default async function TrustPage() {
     <>
       <PageHeader
         title="Trust"
-        actions={mode !== "unsigned" && <DownloadButton href={KEYRING}>Download keyring</DownloadButton>}
+        actions={
+          mode !== "unsigned" && (
+            <>
+              <LinkButton href="/trust/verify" prefetch={false}>
+                Play a machine
+              </LinkButton>
+              <DownloadButton href={KEYRING}>Download keyring</DownloadButton>
+            </>
+          )
+        }
       >
         An extension runs as root. Machines take only what the key of this server has signed.
       </PageHeader>
