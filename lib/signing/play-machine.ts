@@ -11,8 +11,8 @@ export type Found = SignedList & { open(file: string): Promise<AsyncIterable<Uin
 
 /**
  * Plays a machine that updates from a repository, and then one that somebody tries to deceive: with a key of their own, an
- * altered list, the same list when its day is over, and an altered image (`wanted`, else the first of the list). By the same rules as systemd-sysupdate; a list that is
- * not taken ends it.
+ * altered list, the same list when its day is over, and an altered image (`wanted`, else the first of the list). By the same
+ * rules as systemd-sysupdate; a list that is not taken ends it.
  */
 export async function playMachine(found: Found, now: Date, wanted?: string): Promise<Trial[]> {
   const { list, signature, keyring } = found;

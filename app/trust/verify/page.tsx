@@ -61,6 +61,9 @@ async function Played() {
   return <Trials trials={trials} baseUrl={context.baseUrl} />;
 }
 
+/** What the badge beside it says better. */
+const REFUSED = /^refused\. /;
+
 function Trials({ trials, baseUrl }: { trials: readonly Trial[]; baseUrl: string }) {
   const isGood = trials.every((one) => one.isGood);
   return (
@@ -75,8 +78,12 @@ function Trials({ trials, baseUrl }: { trials: readonly Trial[]; baseUrl: string
           {trials.map(({ trial, isGood: isRight, says }) => (
             <li key={trial} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-1 px-4 py-3">
               <div className="min-w-0 max-w-prose">
-                <h2 className="font-medium wrap-anywhere">{trial}</h2>
-                <p className="text-sm wrap-anywhere text-muted">{says}</p>
+                <h2
+                  className={`font-medium wrap-anywhere ${trial.endsWith(".raw") ? "font-mono" : "first-letter:uppercase"}`}
+                >
+                  {trial}
+                </h2>
+                <p className="text-sm wrap-anywhere text-muted">{says.replace(REFUSED, "")}</p>
               </div>
               <Outcome isGood={isRight} says={says} />
             </li>
@@ -103,7 +110,7 @@ function Outcome({ isGood, says }: Pick<Trial, "isGood" | "says">) {
     );
   return (
     <Badge tone="ok" icon={Check}>
-      {says.startsWith("refused.") ? "refused, as it should be" : "as it should be"}
+      {REFUSED.test(says) ? "refused, as it should be" : "as it should be"}
     </Badge>
   );
 }
