@@ -202,7 +202,7 @@ export type ServerFacts = Pick<Facts, "recipes" | "repository" | "keyring">;
 export type MachineKeyring = { fingerprint: string; base64: string };
 
 /** Whose the chosen keys are: read by a library that only the server has. */
-export type OwnKeys = { keyring: string; keys: readonly { fingerprint: string }[] };
+type OwnKeys = { keyring: string; keys: readonly { fingerprint: string }[] };
 
 /** What is known beside the choices. Plain data, so that it reaches the browser as it is. */
 export type Facts = {
