@@ -8,7 +8,7 @@ export function titleOf({ request }: Pick<Build, "request">): string {
   return `${request.name} ${publishedVersion({ version: request.version, revision })}`;
 }
 
-/** For which machines: `x86-64 → Flatcar`. */
-export function targetOf({ request }: Pick<Build, "request">): string {
-  return `${request.arch} → ${osText(request.os, request.osVersion)}`;
+/** For which machines, and whether only to compare: `x86-64 → Flatcar`. */
+export function targetOf({ request, rebake }: Pick<Build, "request" | "rebake">): string {
+  return `${request.arch} → ${osText(request.os, request.osVersion)}${rebake ? " · again, to compare" : ""}`;
 }

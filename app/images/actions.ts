@@ -3,6 +3,7 @@
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
 import { getBuild } from "#lib/builds/reads";
+import { requestRebake } from "#lib/builds/rebake";
 import { requestImage } from "#lib/builds/request";
 import { retryBuild } from "#lib/builds/retry";
 import { rehearseImage } from "#lib/configs/rehearse-machine";
@@ -72,6 +73,14 @@ export async function bakeAgain(file: string, before: FormState, form: FormData)
     const { build } = await retryBuild(buildId, context(), BROWSER);
     redirect(`/builds/${build.id}`);
   }, "builds")(before, form);
+}
+
+/** By the same plan, to compare. */
+export async function bakeToCompare(file: string, before: FormState, form: FormData): Promise<FormState> {
+  return action(async () => {
+    const { id } = await requestRebake(file, context(), BROWSER);
+    redirect(`/builds/${id}`);
+  })(before, form);
 }
 
 /** The same request with the recipe as it is now, published as the next packaging revision. */

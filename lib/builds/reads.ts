@@ -24,6 +24,8 @@ export type Claimed = {
   recipeDigest: string | null;
   fingerprint: string;
   candidate: boolean;
+  /** To compare with the image that is there: none is made. */
+  rebake: boolean;
   plan: Plan;
   /** How often it was claimed, this time included. */
   attempts: number;

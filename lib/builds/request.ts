@@ -158,7 +158,8 @@ function* candidates({ name, request }: Draft): Generator<string> {
   for (let n = 2; ; n++) yield `${stem}-${n}`;
 }
 
-function fullQueue(waiting: number): AppError {
+/** Refuses a build when so many wait. */
+export function fullQueue(waiting: number): AppError {
   const message = `${waiting} builds are waiting, which is as many as this server lets wait. Try again later.`;
   return new AppError("busy", message, { facts: { retryAfter: 30 } });
 }

@@ -1,4 +1,5 @@
 import { getBuild } from "#lib/builds/reads";
+import { requestRebake } from "#lib/builds/rebake";
 import { type Context, order, type Requested, requestImage, unresolved } from "#lib/builds/request";
 import { type Build, TorcxRequest } from "#lib/builds/schema";
 import { orderTorcx } from "#lib/builds/torcx";
@@ -24,7 +25,8 @@ export async function bakeSuggested(id: string, context: Context, origin: string
  */
 export async function retryBuild(id: string, context: Context, origin: string): Promise<Requested> {
   const build = await getBuild(id);
-  const { request, candidate, watch } = build;
+  const { request, candidate, watch, file, rebake } = build;
+  if (rebake) return { build: await requestRebake(file, context, origin), image: null };
   if ("adopted" in request) throw readInFromFile(request.filename);
   const torcx = TorcxRequest.safeParse(request);
   if (torcx.success) return orderTorcx(torcx.data, context, origin);

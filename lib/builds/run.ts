@@ -5,9 +5,11 @@ import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
 import type { Claimed } from "#lib/builds/reads";
+import { compareRebake } from "#lib/builds/rebake";
 import { type Context, roomFor } from "#lib/builds/request";
 import { explainMissing } from "#lib/builds/unknown-version";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
+import { finishRebake } from "#lib/builds/writes-rebakes";
 import { isLocked } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
 import { AppError, messageOf } from "#lib/errors";
@@ -49,7 +51,9 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
     const { context } = running;
     const reason: unknown = breaking.signal.aborted
       ? breaking.signal.reason
-      : await explainMissing(error, build.plan, context);
+      : build.rebake
+        ? error
+        : await explainMissing(error, build.plan, context);
     await end(held, journal, reason, build.attempts).catch((refused) => leave(build, refused, log));
   } finally {
     clearTimeout(timer);
@@ -85,6 +89,7 @@ async function bakeAndPublish(
       uploads: context.uploads,
     });
     signal.throwIfAborted();
+    if (build.rebake) return await whenUnlocked(signal, log, () => compareWithFirst(build, held, made, journal));
     const rehearsal = await rehearsed(build, made, { output, store, journal, signal });
     journal.enter("publish");
     const image = imageOf(build, made, new Date());
@@ -173,5 +178,23 @@ async function publish(
   const { warnings, changes, tool } = result;
   const how = { plan, stages, warnings, changes, tool, rehearsal };
   const published = await publishImage(held, image, how, new Date());
-  if (!published) throw new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
+  if (!published) throw await refusedEnd(held);
+}
+
+async function refusedEnd(held: Held): Promise<BrokenOff> {
+  return new BrokenOff((await readLease(held)).held ? "cancelled" : "lost");
+}
+
+/** What was baked again is compared and not kept. */
+async function compareWithFirst(
+  { file }: Claimed,
+  held: Held,
+  { plan, result }: Made,
+  journal: Journal,
+): Promise<void> {
+  const compared = await compareRebake(file, result);
+  journal.line("info", compared.says);
+  await journal.close();
+  const how = { plan, stages: journal.stages, warnings: result.warnings, changes: result.changes };
+  if (!(await finishRebake(held, compared.rebake, how, new Date()))) throw await refusedEnd(held);
 }

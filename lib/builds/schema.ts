@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { STAGES } from "#lib/builds/stages";
 import { Image } from "#lib/images/schema";
+import { Difference } from "#lib/inspect/differences";
 import { Plan } from "#lib/recipes/plan";
 import { BuildRequest, OwnRequest, PinnedRequest } from "#lib/recipes/schema";
 import { Arch, Name, OsId, OsVersion, Sha256, Version } from "#lib/words";
@@ -107,6 +108,8 @@ export const Build = z.strictObject({
   watch: z.string().nullable(),
   /** Its recipe was a text that was not saved: what it bakes is in its plan only. */
   unsaved: z.boolean(),
+  /** It bakes an image that is there again, to compare: it makes none. */
+  rebake: z.boolean(),
   file: z.string(),
   /** Bytes of the image it published. */
   size: z.int().nullable(),
@@ -114,6 +117,27 @@ export const Build = z.strictObject({
   cancelling: z.boolean(),
 });
 export type Build = z.infer<typeof Build>;
+
+/** What came of baking an image again by its plan: identical where `sha256` is that of the image. */
+export const Rebake = z.strictObject({
+  at: z.iso.datetime(),
+  /** Null: it was deleted since. */
+  buildId: z.string().nullable(),
+  identical: z.boolean(),
+  sha256: Sha256,
+  /** Bytes. */
+  size: z.int(),
+  /** The first thousand of the paths that differ, and how many there are. */
+  differences: z.array(Difference),
+  differenceCount: z.int(),
+  /** What baked it again, and what wrote it. */
+  bakerRevision: z.int(),
+  tool: z.string(),
+});
+export type Rebake = z.infer<typeof Rebake>;
+
+/** The last of them, and why an image can't be baked again. */
+export const RebakeAnswer = z.strictObject({ rebake: Rebake.nullable(), impossible: z.string().nullable() });
 
 /** A build with the image it made, or that was there already. */
 export const BuildAnswer = z.strictObject({ build: Build, image: Image.nullable() });

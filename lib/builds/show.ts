@@ -27,6 +27,7 @@ export type ShownRow = {
   candidate: boolean;
   watch: string | null;
   unsaved: boolean;
+  rebake: boolean;
   cancelAt: Date | null;
   createdAt: Date;
   startedAt: Date | null;
@@ -61,6 +62,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     candidate: row.candidate,
     watch: row.watch,
     unsaved: row.unsaved,
+    rebake: row.rebake,
     file: row.file,
     size: row.size === null ? null : Number(row.size),
     cancelling: row.cancelAt !== null && row.status === ("running" satisfies BuildStatus),

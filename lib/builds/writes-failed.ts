@@ -24,7 +24,9 @@ export function failBuild(build: Ending, failure: Failure, now: Date, stages?: S
 }
 
 async function noteFailure(tx: Tx, id: string, error: { code: ErrorCode; message: string }, now: Date): Promise<void> {
-  const select = { file: true, name: true, version: true, revision: true, arch: true, recipe: true };
-  const build = await tx.build.findUniqueOrThrow({ where: { id }, select });
+  const select = { file: true, name: true, version: true, revision: true, arch: true, recipe: true, rebake: true };
+  const { rebake, ...build } = await tx.build.findUniqueOrThrow({ where: { id }, select });
+  // Its image is there: nobody lacks it.
+  if (rebake) return;
   await noteEvent(tx, { type: "build.failed", data: { id, ...build, error, page: `/builds/${id}` } }, now);
 }

@@ -11,7 +11,7 @@ export const Difference = z.strictObject({
 });
 export type Difference = z.infer<typeof Difference>;
 
-/** Every path that differs, in the order of their names; of what is not known on both sides nothing is said. */
+/** Every path that differs, in the order of their names. Images that were read in from a file have no digests of their files: nothing is said of these. */
 export function differences(before: Manifest, after: Manifest): Difference[] {
   const [old, now] = [byPath(before), byPath(after)];
   const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
@@ -25,7 +25,8 @@ function byPath(manifest: Manifest): Map<string, ManifestEntry> {
 function difference(path: string, before?: ManifestEntry, after?: ManifestEntry): Difference | null {
   if (before === undefined) return { path, change: "added", members: [] };
   if (after === undefined) return { path, change: "removed", members: [] };
-  const members = MEMBERS.filter((member) => before[member] !== after[member]);
+  const isKnown = before.sha256 !== undefined && after.sha256 !== undefined;
+  const members = MEMBERS.filter((member) => before[member] !== after[member] && (member !== "sha256" || isKnown));
   return members.length === 0 ? null : { path, change: "changed", members };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Build, RebakeAnswer } from "#lib/builds/schema";
 import { Manifest } from "#lib/images/manifest";
 import type { Operation } from "../operation";
 
@@ -6,6 +7,21 @@ const SIGNATURE = { 200: { "application/pgp-signature": z.string() } };
 
 /** What an image was made of, in forms that other programs read. */
 export const ORIGIN = {
+  rebakes: {
+    method: "GET",
+    path: "/api/v1/images/{file}/rebake",
+    summary: "What came of baking an image again by its plan, the last time, or why that is impossible",
+    answers: { 200: RebakeAnswer },
+    refusals: [404],
+  },
+  rebake: {
+    method: "POST",
+    path: "/api/v1/images/{file}/rebake",
+    rate: "builds",
+    summary: "Bake an image again by its plan, to compare: 202 when it is queued or joined; nothing is published",
+    answers: { 202: z.strictObject({ build: Build }) },
+    refusals: [404, 409, 415],
+  },
   manifest: {
     method: "GET",
     path: "/api/v1/images/{file}/manifest.json",

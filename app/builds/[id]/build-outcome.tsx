@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { hasEnded } from "#lib/builds/state";
 import { NoWorker } from "../../_frame/no-worker";
+import { TextLink } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { Panel, Section } from "../../_ui/section";
 import { Findings } from "../../images/[file]/findings";
@@ -22,7 +23,8 @@ export function BuildOutcome({ id }: { id: string }) {
           <p>{warning}</p>
         </Notice>
       ))}
-      {!hasEnded(build.status) && <ImageToCome file={build.file} />}
+      {build.rebake && <ToCompare file={build.file} isDone={build.status === "succeeded"} />}
+      {!hasEnded(build.status) && !build.rebake && <ImageToCome file={build.file} />}
       {build.status === "succeeded" && image !== null && (
         <>
           <ImageCard image={image} request={build.request} />
@@ -38,6 +40,19 @@ function FindingsOf({ file }: { file: string }) {
   const { data, error } = useQuery(findingsQuery(file));
   if (error !== null) return <Notice tone="warn">What a look at the image finds can’t be told: {error.message}</Notice>;
   return data === undefined ? null : <Findings findings={data} />;
+}
+
+/** It makes no image: where the one is that it is held against. */
+function ToCompare({ file, isDone }: { file: string; isDone: boolean }) {
+  return (
+    <Panel>
+      <p className="text-sm wrap-anywhere">
+        {isDone ? "This was compared with " : "This makes no image: it is compared with "}
+        <TextLink href={`/images/${encodeURIComponent(file)}#rebake`}>{file}</TextLink>
+        {isDone ? ", whose page says what came of it." : "."}
+      </p>
+    </Panel>
+  );
 }
 
 /** What a converted archive has that it did not have before. */

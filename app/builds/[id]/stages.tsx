@@ -29,7 +29,7 @@ export function Stages({ id }: { id: string }) {
   return (
     <Panel className="overflow-hidden">
       <ol className="grid grid-cols-2 sm:grid-cols-4">
-        {STAGES.map((each) => (
+        {STAGES.filter((each) => each !== "publish" || !build.rebake).map((each) => (
           <StageCell key={each} stage={each} build={build} />
         ))}
       </ol>

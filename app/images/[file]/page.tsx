@@ -21,6 +21,7 @@ import { Findings } from "./findings";
 import { ImageTop } from "./image-top";
 import { LocalhostNote, MissingNotice, OutdatedNotice, UnsavedNotice } from "./notices";
 import { Origin } from "./origin";
+import { RebakeSection } from "./rebake";
 import { RehearsalSection } from "./rehearsal";
 import { StandingNotice, updatesWithout } from "./standing-notice";
 
@@ -55,6 +56,7 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
         <div className="flex min-w-0 flex-col gap-8">
           <Origin image={image} build={build} osVersion={row.osVersion} />
           <RehearsalSection image={row} rehearsal={rehearsal} />
+          <RebakeSection file={file} />
         </div>
         <Contents file={file} contents={contents} />
       </div>

@@ -1,4 +1,5 @@
 import { findingsOf } from "#lib/builds/findings";
+import { readRebake, requestRebake } from "#lib/builds/rebake";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { rehearseImage } from "#lib/configs/rehearse-machine";
@@ -39,6 +40,7 @@ export const GET = routeByVerb(
     return reply(200, { findings: await findingsOf(image, context.store) });
   }),
 
+  route(ORIGIN.rebakes, async ({ params }) => reply(200, await readRebake(params.file))),
   route(ORIGIN.manifest, ({ params, context }) => originOf("manifest.json", params.file, context)),
   route(ORIGIN.manifestSignature, ({ params, context }) => signatureOf("manifest.json", params.file, context)),
   route(ORIGIN.provenance, ({ params, context }) => originOf("provenance.json", params.file, context)),
@@ -50,6 +52,10 @@ export const GET = routeByVerb(
 );
 
 export const POST = routeByVerb(
+  route(ORIGIN.rebake, async ({ params, context, askedBy }) =>
+    reply(202, { build: await requestRebake(params.file, context, askedBy) }),
+  ),
+
   route(IMAGES.rehearse, async ({ params, context }) => reply(200, await rehearseImage(params.file, context))),
 
   route(IMAGES.publish, async ({ params, context }) => {
