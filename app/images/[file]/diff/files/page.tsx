@@ -48,7 +48,7 @@ export default async function ChangedFilesPage({ params, searchParams }: Props) 
         <code>{before.file}</code> and <code>{after.file}</code>.{" "}
         <TextLink href={diffHref(after.file, before.file)}>What else differs</TextLink>
       </PageHeader>
-      <FileFilters filter={filter} counts={files} />
+      <FileFilters filter={filter} counts={{ added: files.added, removed: files.removed, changed: files.changed }} />
       {shown.length === 0 ? (
         <Notice title="No file that differs is like that." role="status" />
       ) : (
