@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
 import Ajv from "ajv";
 import addFormats from "ajv-formats";
 // @ts-expect-error It comes without types.
@@ -58,8 +60,9 @@ const PLANS: [string, Plan | null][] = [
   ["nothing that was kept", null],
 ];
 
-const schemaOf = (name: string) =>
-  JSON.parse(readFileSync(`node_modules/@cyclonedx/cyclonedx-library/res/schema/${name}.SNAPSHOT.schema.json`, "utf8"));
+const require = createRequire(import.meta.url);
+const schemas = path.join(path.dirname(require.resolve("@cyclonedx/cyclonedx-library/package.json")), "res/schema");
+const schemaOf = (name: string) => JSON.parse(readFileSync(path.join(schemas, `${name}.SNAPSHOT.schema.json`), "utf8"));
 
 const cdxAjv = new Ajv({ strict: false });
 for (const name of ["spdx", "jsf-0.82"])
