@@ -1,14 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { subscriberOf } from "#lib/client-address";
+import { letGo } from "./end-body";
 
 /** Requests whose body has not come whole, all together and of one address: each holds memory, a socket, perhaps a file. */
 export type Limits = { inAll: number; perAddress: number };
 const LIMITS: Limits = { inAll: 1024, perAddress: 64 };
 
 const RETRY_SECONDS = 10;
-/** How long a refused client may go on sending, so that it sees the answer instead of a broken connection. */
-const LINGER_MS = 5_000;
-
 /**
  * Gives a function that counts each request with a body until that has come, and answers `busy` when there are too many.
  * `address` is one to believe: any client may write what it likes into X-Forwarded-For.
@@ -47,9 +45,6 @@ function refuse(request: IncomingMessage, response: ServerResponse, message: str
     Connection: "close",
   });
   response.write(body);
-  const close = setTimeout(() => request.destroy(), LINGER_MS);
   request.on("end", () => response.end());
-  request.on("close", () => clearTimeout(close));
-  request.on("error", () => {});
-  request.resume();
+  letGo(request);
 }

@@ -59,6 +59,14 @@ it("lets go of a connection on which nothing moves", async () => {
   await expect(reply).rejects.toThrow("socket hang up");
 });
 
+it("lets go of a body that hardly comes, whoever reads it", async () => {
+  await serve(echo, { bodyMs: 300, lookMs: 50 });
+  const { sending, reply } = post();
+  const drip = setInterval(() => sending.write("x"), 20);
+  await expect(reply).rejects.toThrow(/hang up|ECONNRESET/);
+  clearInterval(drip);
+});
+
 it("answers busy to an address that sends too many bodies at once, whatever it says of itself, but goes on giving", async () => {
   await serve(async (asked, response) => (asked.method === "GET" ? void response.end("page") : echo(asked, response)), {
     limits: { inAll: 10, perAddress: 2 },

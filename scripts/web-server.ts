@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { clientAddress, type TrustedProxies } from "#lib/client-address";
+import { endSlowBody, letGo } from "./end-body";
 import { type Limits, receivedAtOnce } from "./received-at-once";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -12,7 +13,9 @@ export type Patience = {
   headersMs?: number;
   /** For a connection on which nothing moves: whoever reads a body waits for less (app/_server/body.ts). */
   silenceMs?: number;
-  /** How often the headers' time is looked at. */
+  /** For a body, beside a ms for each 16 bytes of it: whoever reads one of ours gives it less. */
+  bodyMs?: number;
+  /** How often the time of headers and bodies is looked at. */
   lookMs?: number;
   limits?: Limits;
   /** Proxies that say where a request comes from. */
@@ -25,13 +28,22 @@ export type Patience = {
  */
 export function webServer(
   handle: Handle,
-  { headersMs = 60_000, silenceMs = 300_000, lookMs = 30_000, limits, trusted = NOBODY }: Patience = {},
+  {
+    headersMs = 60_000,
+    silenceMs = 300_000,
+    bodyMs = 90_000,
+    lookMs = 30_000,
+    limits,
+    trusted = NOBODY,
+  }: Patience = {},
 ): Server {
   const refused = receivedAtOnce(limits);
   const times = { requestTimeout: 0, headersTimeout: headersMs, connectionsCheckingInterval: lookMs };
   const server = createServer(times, (request, response) => {
     const address = believe(request, trusted);
     if (refused(request, response, address)) return;
+    if (!request.complete) endSlowBody(request, { bodyMs, lookMs });
+    response.on("finish", () => request.complete || letGo(request));
     handle(request, response).catch((error: unknown) => {
       console.error(error);
       response.destroy();

@@ -1,9 +1,16 @@
+import { once } from "node:events";
+import { type ClientRequest, type IncomingMessage, request, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { setImmediate } from "node:timers/promises";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { useContext } from "#lib/testing/context";
+import { webServer } from "../../scripts/web-server";
 import { openUpload, readJson } from "./body";
+import { answerNode } from "./testing/ask";
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -30,7 +37,7 @@ function slowRequest() {
   } as RequestInit);
   return {
     request,
-    send: (text: string) => sender?.enqueue(Buffer.from(text)),
+    send: (text: string) => isCancelled || sender?.enqueue(Buffer.from(text)),
     end: () => sender?.close(),
     isCancelled: () => isCancelled,
   };
@@ -42,15 +49,101 @@ async function pass(ms: number): Promise<void> {
   await setImmediate();
 }
 
-it("a body may take long as long as it comes", async () => {
+it("an upload may take as long as it goes on", async () => {
   const { request, send, end } = slowRequest();
-  const read = readJson(request);
-  for (const part of ["[1", ",2", ",3", "]"]) {
-    send(part);
+  const received = openUpload(request, 1e9).toArray();
+  for (let part = 0; part < 20; part++) {
+    send("x".repeat(500_000));
     await pass(29_000);
   }
   end();
-  expect(await read).toEqual([1, 2, 3]);
+  expect(Buffer.concat(await received).length).toBe(10_000_000);
+});
+
+it("an upload of which next to nothing comes is ended", async () => {
+  const { request, send } = slowRequest();
+  const refused = expect(openUpload(request, 1e9).toArray()).rejects.toMatchObject({
+    code: "invalid",
+    message: expect.stringMatching(/^The request's body comes too slowly: \d+ bytes in 60 s\. /),
+  });
+  await trickle(send);
+  await refused;
+});
+
+it("JSON that comes too slowly is ended, however much of it comes", async () => {
+  const { request, send } = slowRequest();
+  const refused = expect(readJson(request)).rejects.toMatchObject({
+    code: "invalid",
+    message: "The request's body comes too slowly: it is not there after 64 s. Send it again over a better line.",
+  });
+  await trickle(send, "x".repeat(10_000_000));
+  await refused;
+});
+
+/** More than a minute in which a part comes every 20 s. */
+async function trickle(send: (text: string) => unknown, part = "1"): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) {
+    send(part);
+    await pass(20_000);
+  }
+}
+
+const { setTimeout: realTimeout } = globalThis;
+/** What was sent is there, on either side. */
+const arrived = () => new Promise((resolve) => realTimeout(resolve, 100));
+
+describe("fifty clients that send a byte now and then", () => {
+  const standing = useContext();
+  let server: Server;
+  beforeEach(async () => {
+    server = webServer(answerNode);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  function post(path: string, type = "application/json"): { sending: ClientRequest; answer: Promise<string> } {
+    const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+    const headers = { "content-type": type };
+    const sending = request({ port, host: "127.0.0.1", path, method: "POST", agent: false, headers });
+    sending.on("error", () => {});
+    const answer = once(sending, "response").then(async (some) => {
+      const [response] = some as [IncomingMessage];
+      return `${response.statusCode} ${await text(response)}`;
+    });
+    return { sending, answer };
+  }
+
+  it.each([
+    ["/api/v1/recipes/check", "application/json"],
+    ["/api/v1/torcx?name=slow&filename=a:1.torcx.tgz", "application/octet-stream"],
+  ])("at %s are ended, hold nobody else meanwhile, and leave nothing", async (path, type) => {
+    const slow = Array.from({ length: 50 }, () => post(path, type));
+    for (const { sending } of slow) sending.write("x");
+    await arrived();
+    const { sending, answer } = post("/api/v1/recipes/check");
+    sending.end('{"yaml": "name: x"}');
+    expect(await answer).toMatch(/^200 /);
+    const answers: string[] = [];
+    for (const one of slow) one.answer.then((text) => answers.push(text));
+    const senders = slow.map(
+      ({ sending }) =>
+        (part: string) =>
+          sending.destroyed || sending.write(part),
+    );
+    while (answers.length < slow.length) {
+      for (const send of senders) send("1");
+      await pass(4_000); // less than a connection is left open after its answer
+      await arrived();
+    }
+    for (const refused of answers) expect(refused).toMatch(/^400 .*comes too slowly/);
+    const closed = slow.map(({ sending }) => sending.destroyed || once(sending, "close"));
+    await pass(5_000);
+    await Promise.all(closed);
+    expect(await standing.leftovers()).toEqual([]);
+  });
 });
 
 it("a body that stops is told so, and let go", async () => {

@@ -74,18 +74,35 @@ export function openUpload({ headers, body }: Request, maxBytes: number): Readab
     );
   if (body === null || headers.get("content-length") === "0")
     throw new AppError("invalid", "The request has no body. Send the file: curl --data-binary @FILE.");
-  return Readable.from(whileItComes(body), { objectMode: false });
+  const chunks = inTime(body, (received) => ({
+    until: timeFor(received),
+    tooSlow: `${received} bytes in ${seconds(timeFor(received))}. Send it again over a better line.`,
+  }));
+  return Readable.from(chunks, { objectMode: false });
 }
 
 const SILENCE_MS = 30_000;
+/** What the slowest line is given: a minute, and a second for each 16 kB. */
+const timeFor = (bytes: number) => 60_000 + bytes / 16;
+const seconds = (ms: number) => `${Math.round(ms / 1000)} s`;
 
-/** A body's bytes, however long they take. AppError invalid once none has come for half a minute. */
-async function* whileItComes(body: ReadableStream<Uint8Array>, silenceMs = SILENCE_MS): AsyncGenerator<Uint8Array> {
+/** When a body must be there or have gone on, in ms from its begin, and what is said where it has not. */
+type Deadline = (received: number) => { until: number; tooSlow: string };
+
+/** A body's bytes as they come. AppError invalid once none has come for half a minute, or at its deadline. */
+async function* inTime(body: ReadableStream<Uint8Array>, deadline: Deadline): AsyncGenerator<Uint8Array> {
   const reader = body.getReader();
+  const begun = performance.now();
+  let received = 0;
   try {
     for (;;) {
-      const { done, value } = await within(silenceMs, reader.read());
+      const { until, tooSlow } = deadline(received);
+      const left = begun + until - performance.now();
+      const { done, value } = await (left < SILENCE_MS
+        ? within(left, `comes too slowly: ${tooSlow}`, reader.read())
+        : within(SILENCE_MS, `stopped: nothing has come for ${seconds(SILENCE_MS)}. Send it again.`, reader.read()));
       if (done) return;
+      received += value.length;
       yield value;
     }
   } finally {
@@ -94,14 +111,13 @@ async function* whileItComes(body: ReadableStream<Uint8Array>, silenceMs = SILEN
   }
 }
 
-async function within<T>(ms: number, work: Promise<T>): Promise<T> {
-  const message = `The request's body stopped: nothing has come for ${ms / 1000} s. Send it again.`;
+async function within<T>(ms: number, otherwise: string, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError("invalid", message)), ms);
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("invalid", `The request's body ${otherwise}`)), ms);
   });
   try {
-    return await Promise.race([work, silence]);
+    return await Promise.race([late, work]);
   } finally {
     clearTimeout(timer);
   }
@@ -117,7 +133,9 @@ function requireJson(type: string | null): void {
 async function readText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body === null ? [] : whileItComes(request.body)) {
+  const until = timeFor(maxBytes);
+  const tooSlow = `it is not there after ${seconds(until)}. Send it again over a better line.`;
+  for await (const chunk of request.body === null ? [] : inTime(request.body, () => ({ until, tooSlow }))) {
     size += chunk.length;
     if (size <= maxBytes) chunks.push(chunk);
   }
