@@ -28,7 +28,9 @@ it.each(["/", "/images/docker-24.0.5-x86-64.raw", "/apis", "/extensions-of-other
 it.each(["/api", "/api/v1/images", "/extensions/docker.raw", "/feeds/inbox.atom", "/healthz", "/readyz"])(
   "%s is no page: nothing runs there",
   (url) => {
-    const { policy, asked } = headersOf(url, { sent: { "content-security-policy": "script-src 'nonce-a'" } });
+    const { policy, asked } = headersOf(url, {
+      sent: { "content-security-policy": "script-src 'nonce-a'", "x-nonce": "a" },
+    });
     expect(policy).toBe(
       "default-src 'none'; sandbox; form-action 'none'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'",
     );
@@ -36,8 +38,11 @@ it.each(["/api", "/api/v1/images", "/extensions/docker.raw", "/feeds/inbox.atom"
   },
 );
 
-it("parts of pages say little", () => {
-  expect(headersOf("/_next/static/chunks/a.js").headers).toEqual({
+it.each([
+  ["/_next/static/chunks/a.js", {}],
+  ["/docs", { rsc: "1" }],
+])("parts of pages say little: %s", (path, sent) => {
+  expect(headersOf(path, { sent }).headers).toEqual({
     "content-security-policy": "default-src 'none'",
     "cross-origin-resource-policy": "same-origin",
     "x-content-type-options": "nosniff",

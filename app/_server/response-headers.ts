@@ -35,16 +35,15 @@ export function setResponseHeaders(
   response: ServerResponse,
   { path, surroundings: { isDevelopment, isTrustworthy } }: { path: string; surroundings: Surroundings },
 ): void {
+  for (const name of ["content-security-policy", NONCE_HEADER]) delete request.headers[name];
   setAll(response, EVERYWHERE);
-  if (PARTS.test(path)) return void response.setHeader("Content-Security-Policy", "default-src 'none'");
+  // What scripts of a page ask for to show another one is a part as well.
+  const isPart = PARTS.test(path) || (request.headers.rsc !== undefined && !DATA.test(path));
+  if (isPart) return void response.setHeader("Content-Security-Policy", "default-src 'none'");
   setAll(response, DOCUMENTS);
   // Elsewhere browsers take no notice, and complain on each page.
   if (isTrustworthy) response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
-  if (DATA.test(path)) {
-    delete request.headers["content-security-policy"];
-    response.setHeader("Content-Security-Policy", DATA_POLICY);
-    return;
-  }
+  if (DATA.test(path)) return void response.setHeader("Content-Security-Policy", DATA_POLICY);
   const nonce = randomBytes(18).toString("base64url");
   const policy = pagePolicy(nonce, isDevelopment);
   request.headers["content-security-policy"] = policy;
