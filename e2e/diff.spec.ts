@@ -21,6 +21,11 @@ test("an image is compared with the version before it, and with any other one", 
   await expect(page.getByRole("row", { name: /removed.*usr\/bin\/containerd-shim / })).toBeVisible();
   expect(await faults(page)).toEqual([]);
 
+  const ofRemoved = `/images/${after.file}/diff/files?with=${name}-20.10.24-x86-64.raw&change=removed`;
+  const html = await (await request.get(ofRemoved)).text();
+  expect(html).toContain("usr/bin/containerd-shim");
+  expect(html).not.toContain("usr/bin/runc");
+
   await page.getByRole("link", { name: "Swap" }).click();
   await expect(main(page).getByText("1 added, 0 removed, 8 changed")).toBeVisible();
 
@@ -73,4 +78,20 @@ test("contents are a tree whose files tell what is known of them, and a map that
   expect(await faults(page)).toEqual([]);
   await way.getByRole("button", { name: "Whole image" }).click();
   await expect(boxes.getByRole("button", { name: /^Look into usr, .*100 %/ })).toBeVisible();
+});
+
+test("every file that differs is on a page of its own, narrowed by kind and path", async ({ page, request }) => {
+  const name = fresh("listed");
+  const before = await bake(request, { recipe: "docker", version: "20.10.24", name });
+  const after = await bake(request, { recipe: "docker", version: "24.0.9", name });
+  await open(page, `/images/${after.file}/diff/files?with=${before.file}`);
+  await expect(page.getByText("1 to 9 of 9")).toBeVisible();
+  await page.getByRole("radio", { name: "Removed, 1" }).check();
+  await expect(page.getByText("1 to 1 of 1")).toBeVisible();
+  await expect(page).toHaveURL(/change=removed/);
+  await page.getByRole("searchbox", { name: "Search paths" }).fill("nothing");
+  await expect(page.getByText("No file that differs is like that.")).toBeVisible();
+  expect(await faults(page)).toEqual([]);
+  await page.getByRole("link", { name: "What else differs" }).click();
+  await expect(page.getByRole("combobox", { name: "Compare with" })).toHaveValue(before.file);
 });
