@@ -1,8 +1,9 @@
+import { EventEmitter, once } from "node:events";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { afterEach, beforeEach } from "vitest";
 
 /** Writes what it likes, as no HTTP server would; `request` is the text of the request's headers. */
-export type FaultyAnswer = (socket: Socket, request: string) => void;
+export type FaultyAnswer = (socket: Socket, request: string) => unknown;
 
 export type FaultyServer = {
   url: string;
@@ -60,22 +61,42 @@ export function whole(
   };
 }
 
-/** Announces `length` bytes, sends `body` and closes the connection, or resets it. */
-export function brokenOff(
-  body: string | Buffer,
-  length: number,
-  {
-    headers = {},
-    status = "200 OK",
-    reset = false,
-  }: { headers?: Record<string, string | number>; status?: string; reset?: boolean } = {},
-): FaultyAnswer {
-  return (socket) => {
-    socket.write(head(status, { "content-length": length, ...headers }));
-    socket.write(body, () => {
-      // What was written is to arrive before the reset does.
-      if (reset) setTimeout(() => socket.resetAndDestroy(), 20);
-      else socket.end();
-    });
+type Break = {
+  headers?: Record<string, string | number>;
+  status?: string;
+  /** When it breaks off: bytes that nobody took before that may be lost. */
+  when?(): Promise<void>;
+  reset?: boolean;
+};
+
+/** Announces `length` bytes, or nothing, sends `body` and closes the connection, or resets it. */
+export function brokenOff(body: string | Buffer, length: number | null, how: Break = {}): FaultyAnswer {
+  const { headers = {}, status = "200 OK", when, reset = false } = how;
+  return async (socket) => {
+    const sent = when?.();
+    const announced: Record<string, string | number> = length === null ? {} : { "content-length": length };
+    socket.write(head(status, { ...announced, ...headers }));
+    socket.write(body);
+    await sent;
+    if (reset) socket.resetAndDestroy();
+    else socket.end();
   };
+}
+
+/** Counts the bytes that a test took, so that a server breaks off after them. */
+export class Taken {
+  #bytes = 0;
+  readonly #more = new EventEmitter();
+
+  add(bytes: number): void {
+    this.#bytes += bytes;
+    this.#more.emit("more");
+  }
+
+  /** For `brokenOff`. */
+  after(bytes: number): () => Promise<void> {
+    return async () => {
+      while (this.#bytes < bytes) await once(this.#more, "more");
+    };
+  }
 }
