@@ -116,6 +116,23 @@ describe("a build that fails", () => {
     expect((await getBuild(build.id)).status).toBe("succeeded");
   });
 
+  it("is none where upstream is busy and comes back, and its log says meanwhile what it waits for", async () => {
+    const id = await queue();
+    test.fixture.fail(ARCHIVE, 429, { times: 1, headers: { "retry-after": "60" } });
+    let pauses = 0;
+    test.context.upstream.pause = async () => {
+      pauses += 1;
+      if (pauses > 1) return;
+      await expect.poll(() => textOf(id)).toMatch(/ It waits 60 s, because .* asked for it\. Trying again\./);
+      expect(await getBuild(id)).toMatchObject({ status: "running", stage: "download" });
+      test.fixture.cut(ARCHIVE, 1);
+    };
+    await runNext(test.context);
+    expect((await getBuild(id)).status).toBe("succeeded");
+    expect(pauses).toBe(2);
+    expect(await test.leftovers()).toHaveLength(1);
+  });
+
   it("is stopped by other bytes under one address until somebody accepts them", async () => {
     await queue();
     await runNext(test.context);

@@ -103,5 +103,7 @@ function reasonOf(error: unknown): string {
   if (error instanceof AppError) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
+  if (cause instanceof Error && (cause.name === "HTTPParserError" || /^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code)))
+    return `Its answer is not HTTP: ${cause.message}.`;
   return REASONS[code] ?? `It cannot be reached: ${messageOf(cause)}.`;
 }

@@ -23,7 +23,10 @@ export function useFaultyServer(): FaultyServer {
     let text = "";
     socket.on("data", (bytes) => {
       text += bytes.toString("latin1");
-      if (!text.endsWith("\r\n\r\n")) return;
+      const [headers, body] = text.split(/(?<=\r\n\r\n)/);
+      if (headers === undefined || !headers.endsWith("\r\n\r\n")) return;
+      const length = Number(/^content-length: (\d+)\r$/im.exec(headers)?.[1] ?? 0);
+      if ((body ?? "").length < length) return;
       server.requests.push(text);
       const answer = server.answers.length > 1 ? server.answers.shift() : server.answers[0];
       answer?.(socket, text);
