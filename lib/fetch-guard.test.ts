@@ -15,6 +15,7 @@ const asked: string[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === "/stalls") return void response.write("half a");
+    if (request.url === "/closes") return void response.writeHead(200, CLOSES).end(LARGE);
     asked.push(request.url ?? "");
     response.end("a secret");
   });
@@ -22,6 +23,9 @@ beforeAll(async () => {
   port = (server.address() as AddressInfo).port; // a TCP server's address is never a string
 });
 afterAll(() => void server.closeAllConnections());
+
+const LARGE = Buffer.alloc(3_000_000);
+const CLOSES = { connection: "close", "content-length": LARGE.length };
 
 function allowing(text: string): AllowedHosts {
   const allowed = parseAllowedHosts(text);
@@ -144,6 +148,22 @@ it("lets go of an answer that stands still, though memory was tidied up meanwhil
   for (let round = 0; round < 5; round++) await sleep(5).then(tidyUp);
   clock.abort(new Error("given up"));
   await expect(Promise.race([reading, sleep(2000)])).rejects.toThrow("given up");
+});
+
+it("reads slowly what a server closes at once", async () => {
+  const fetch = guardedFetch(allowing("127.0.0.1"));
+  for (let round = 0; round < 5; round++) {
+    const { body } = await fetch(new URL(`http://127.0.0.1:${port}/closes`), {});
+    let bytes = 0;
+    const read = async () => {
+      for await (const part of body ?? []) {
+        bytes += part.length;
+        await sleep(3);
+      }
+      return bytes;
+    };
+    expect(await read()).toBe(LARGE.length);
+  }
 });
 
 it("nothing else in the product connects to servers", () => {
