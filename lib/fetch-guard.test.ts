@@ -15,6 +15,10 @@ const asked: string[] = [];
 beforeAll(async () => {
   server = createServer((request, response) => {
     if (request.url === "/stalls") return void response.write("half a");
+    if (request.url === "/breaks") {
+      response.writeHead(200, CLOSES).write(LARGE.subarray(0, 2_000_000), () => response.socket?.end());
+      return;
+    }
     if (request.url === "/closes") return void response.writeHead(200, CLOSES).end(LARGE);
     asked.push(request.url ?? "");
     response.end("a secret");
@@ -150,20 +154,23 @@ it("lets go of an answer that stands still, though memory was tidied up meanwhil
   await expect(Promise.race([reading, sleep(2000)])).rejects.toThrow("given up");
 });
 
-it("reads slowly what a server closes at once", async () => {
-  const fetch = guardedFetch(allowing("127.0.0.1"));
-  for (let round = 0; round < 5; round++) {
-    const { body } = await fetch(new URL(`http://127.0.0.1:${port}/closes`), {});
-    let bytes = 0;
-    const read = async () => {
-      for await (const part of body ?? []) {
-        bytes += part.length;
-        await sleep(3);
-      }
-      return bytes;
-    };
-    expect(await read()).toBe(LARGE.length);
+/** Bytes of an answer, read so slowly that the server has closed long before its end. */
+async function readSlowly(address: string): Promise<number> {
+  const { body } = await guardedFetch(allowing("127.0.0.1"))(new URL(`http://127.0.0.1:${port}${address}`), {});
+  let bytes = 0;
+  for await (const part of body ?? []) {
+    bytes += part.length;
+    await sleep(3);
   }
+  return bytes;
+}
+
+it("reads slowly what a server closes at once", async () => {
+  for (let round = 0; round < 5; round++) expect(await readSlowly("/closes")).toBe(LARGE.length);
+});
+
+it("notices while it reads slowly that a server closed too early", async () => {
+  await expect(readSlowly("/breaks")).rejects.toThrow("terminated");
 });
 
 it("nothing else in the product connects to servers", () => {

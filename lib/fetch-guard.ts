@@ -1,6 +1,5 @@
-import { AssertionError } from "node:assert";
 import { lookup } from "node:dns";
-import type { LookupFunction, Socket } from "node:net";
+import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, fetch, type RequestInit, type Response } from "undici";
 import { AppError } from "#lib/errors";
 import { type AllowedHosts, isAllowedName, objectionTo } from "#lib/network-address";
@@ -31,10 +30,8 @@ function guardedConnector(allowed: AllowedHosts, mirror: string | undefined): bu
   const connect = buildConnector({});
   const connectGuarded = buildConnector({ lookup: guardedLookup(allowed) });
   const chosen = mirror !== undefined && URL.canParse(mirror) ? new URL(mirror).origin : null;
-  return (options, whenOpen) => {
+  return (options, callback) => {
     const { hostname, protocol, host } = options;
-    const callback: buildConnector.Callback = (...[error, socket]) =>
-      error === null ? whenOpen(null, calm(socket)) : whenOpen(error, null);
     if (isAllowedName(allowed, hostname) || (host !== undefined && `${protocol}//${host}` === chosen))
       return connect(options, callback);
     // Node looks no address up that is one already.
@@ -42,30 +39,6 @@ function guardedConnector(allowed: AllowedHosts, mirror: string | undefined): bu
     if (objection === null) connectGuarded(options, callback);
     else callback(refusal(hostname, hostname, objection), null);
   };
-}
-
-/** How often, and in all for two minutes, a closed connection is told to who reads slowly. */
-const AGAIN_MS = 100;
-const AGAIN_AT_MOST = 1200;
-
-/**
- * undici 7.30 asserts, where nobody can catch it, that a reader is not slow at the moment when a server closes: each download with
- * `Connection: close` could end the process. The end of the connection is told again once the reader has gone on.
- */
-function calm<Open extends Socket>(socket: Open): Open {
-  const emit: (event: string | symbol, ...details: unknown[]) => boolean = socket.emit.bind(socket);
-  let told = 0;
-  socket.emit = (event: string | symbol, ...details: unknown[]) => {
-    try {
-      return emit(event, ...details);
-    } catch (error) {
-      if (!(error instanceof AssertionError)) throw error;
-      if (event === "close" && told++ < AGAIN_AT_MOST)
-        setTimeout(() => socket.emit("close", details[0] === true), AGAIN_MS).unref();
-      return true;
-    }
-  };
-  return socket;
 }
 
 /** A name with one forbidden address is refused, though it has others: nobody means to have both. */
