@@ -14,7 +14,8 @@ import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
-import type { Cache, Upstream } from "#lib/upstream/upstream";
+import type { Uploads } from "#lib/uploads/uploads";
+import type { Upstream } from "#lib/upstream/upstream";
 
 /** What this room needs of its surroundings; `lib/context.ts` makes it from the environment. */
 export type Context = {
@@ -22,7 +23,7 @@ export type Context = {
   upstream: Upstream;
   store: ImageStore;
   /** Archives that users sent. */
-  uploads: Cache;
+  uploads: Uploads;
   /** Builds that may wait. */
   queueLimit: number;
   /** Bytes. */

@@ -100,6 +100,33 @@ describe("a Torcx archive", () => {
     expect(await test.leftovers()).toEqual([]);
   });
 
+  it("leaves nothing when its order is refused", async () => {
+    const taken = await upload(await torcxImage("x86-64"));
+    const [kept] = await test.leftovers();
+    await expect(upload(await torcxImage("x86-64", 1))).rejects.toMatchObject({ code: "conflict" });
+    const archless = tarGz([{ name: ".torcx/" }, { name: "lib/systemd/system/a.service", bytes: "[Unit]" }]);
+    await expect(upload(await archless)).rejects.toMatchObject({ code: "invalid", issues: [{ path: "arch" }] });
+    test.context.queueLimit = 1;
+    const other = { name: "docker-2", filename: FILENAME };
+    await expect(upload(await torcxImage("arm64"), other)).rejects.toMatchObject({ code: "busy" });
+    expect(await test.leftovers()).toEqual([kept]);
+    // The same bytes as those that a build waits for.
+    await expect(upload(await torcxImage("x86-64"), other)).rejects.toMatchObject({ code: "busy" });
+    await runNext(test.context);
+    expect((await getBuild(taken.build.id)).status).toBe("succeeded");
+  });
+
+  it("stays for who was not refused, of several who send it at once", async () => {
+    const bytes = await torcxImage("x86-64");
+    test.context.queueLimit = 1;
+    const names = Array.from({ length: 8 }, (_, index) => `docker-${index}`);
+    const sent = await Promise.allSettled(names.map((name) => upload(bytes, { name, filename: FILENAME })));
+    const [taken, ...others] = sent.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(others).toEqual([]);
+    await runNext(test.context);
+    expect(await getBuild(taken?.build.id ?? "")).toMatchObject({ status: "succeeded" });
+  });
+
   it("is swept at once when the server was killed while it arrived", async () => {
     const half = path.join(test.context.uploads.folder, "tmp", `${hostname()}@4194999@killed@half`);
     await mkdir(path.dirname(half), { recursive: true });

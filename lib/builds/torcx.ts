@@ -1,15 +1,14 @@
 import type { Readable } from "node:stream";
 import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
-import { archiveFormat, inspectTorcx, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { archiveFormat, inspectTorcx, type TorcxArchive, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { closeCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import { fileName } from "#lib/images/name";
 import { parse } from "#lib/issues";
 import { OwnRequest } from "#lib/recipes/schema";
-import { receiveUpload, refuseUpload, useUpload } from "#lib/uploads/uploads";
+import { takeUpload, useUpload } from "#lib/uploads/uploads";
 import { cachePath } from "#lib/upstream/cache";
-import type { Cache } from "#lib/upstream/upstream";
 
 /**
  * Asks for the conversion of a Torcx archive that comes as a stream (contract: POST /api/v1/torcx). `size` is
@@ -25,33 +24,30 @@ export async function requestTorcx(
   const { filename, arch: wanted, version: given, ...target } = parse(TorcxUpload, input);
   const version = given ?? versionIn(filename);
   if (version === undefined) throw versionless(filename);
-  const { uploads, maxUpload } = context;
-  const { sha256: upload } = await receiveUpload(uploads, bytes, { maxBytes: maxUpload, size, signal });
-  const found = await inspectUpload(uploads, upload, filename);
-  const arch = wanted ?? found.arch;
-  if (arch === null) throw archless(filename);
-  const file = fileName({ name: target.name, version, revision: 0, arch });
-  const { compression } = closeCompression({ ...target, compression: "auto" }, await takenCompression(file));
-  const request = parse(TorcxRequest, { ...target, compression, arch, version, filename, upload });
-  return orderTorcx(request, context, origin);
-}
-
-/** What is no Torcx image is not kept: no build can wait for it. */
-async function inspectUpload(uploads: Cache, sha256: string, filename: string): ReturnType<typeof inspectTorcx> {
-  try {
-    return await inspectTorcx(cachePath(uploads, sha256), filename);
-  } catch (error) {
-    await refuseUpload(uploads, sha256);
-    throw error;
-  }
+  const { uploads, maxUpload: maxBytes } = context;
+  return takeUpload(uploads, bytes, { filename, size, maxBytes, signal, now: new Date() }, async (kept) => {
+    const found = await inspectTorcx(cachePath(uploads, kept.sha256), filename);
+    const arch = wanted ?? found.arch;
+    if (arch === null) throw archless(filename);
+    const file = fileName({ name: target.name, version, revision: 0, arch });
+    const { compression } = closeCompression({ ...target, compression: "auto" }, await takenCompression(file));
+    const request = parse(TorcxRequest, { ...target, compression, arch, version, filename, upload: kept.sha256 });
+    return orderConversion(request, { format: found.format, size: kept.size }, context, origin);
+  });
 }
 
 /** Queues the conversion of an upload that is kept. Throws AppError not_found when it is not kept any more. */
 export async function orderTorcx(request: TorcxRequest, context: Context, origin: string): Promise<Requested> {
+  const { filename, upload: sha256 } = request;
+  const { file, size } = await useUpload(context.uploads, { sha256, filename }, new Date());
+  return orderConversion(request, { format: await archiveFormat(file), size }, context, origin);
+}
+
+type Archive = Pick<TorcxArchive, "format" | "size">;
+
+function orderConversion(request: TorcxRequest, archive: Archive, context: Context, origin: string) {
   const { filename, upload: sha256, ...own } = request;
-  const { file: archive, size } = await useUpload(context.uploads, { sha256, filename }, new Date());
-  const format = await archiveFormat(archive);
-  const plan = torcxPlan(OwnRequest.parse(own), { filename, sha256, size, format });
+  const plan = torcxPlan(OwnRequest.parse(own), { ...archive, filename, sha256 });
   const { name, version, arch } = request;
   const identity = { kind: "torcx", name, version, revision: 0, arch, recipe: null, recipeDigest: null } as const;
   const file = fileName(identity);

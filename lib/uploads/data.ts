@@ -8,6 +8,11 @@ export async function noteUse({ sha256, size, filename }: Upload, now: Date): Pr
   await db().upload.upsert({ where: { sha256 }, create, update: { filename, lastUsedAt: now } });
 }
 
+/** Lets an upload that has a row count as used from `now` on. */
+export async function touchUpload(sha256: string, now: Date): Promise<void> {
+  await db().upload.updateMany({ where: { sha256 }, data: { lastUsedAt: now } });
+}
+
 /** Gives a row to bytes that have none. */
 export async function noteFound(upload: Upload, since: Date): Promise<void> {
   const create = { ...upload, createdAt: since, lastUsedAt: since };
@@ -23,9 +28,9 @@ export async function forgetUpload(sha256: string): Promise<void> {
 }
 
 /** Removes bytes, unless they have a row: nobody can note them meanwhile. */
-export async function removeUnnoted(sha256: string, remove: () => Promise<void>): Promise<void> {
+export async function removeUnnoted(sha256: string, remove: () => void): Promise<void> {
   await transaction(async (tx) => {
-    if ((await tx.upload.count({ where: { sha256 } })) === 0) await remove();
+    if ((await tx.upload.count({ where: { sha256 } })) === 0) remove();
   });
 }
 

@@ -1,21 +1,28 @@
 import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
 import { notedDigests } from "#lib/uploads/data";
-import { receiveUpload, refuseUpload, sweepUploads, useUpload } from "#lib/uploads/uploads";
-import { cachePath } from "#lib/upstream/cache";
+import { sweepUploads, takeUpload, useUpload } from "#lib/uploads/uploads";
+import { cachePath, type Kept } from "#lib/upstream/cache";
 
 const test = useContext();
 const NOW = new Date("2026-11-25T12:00:00Z");
 const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000);
 const NOBODY = new Set<string>();
 
-function receive(text: string, size: number | null = null) {
+function take<T>(text: string, work: (kept: Kept) => Promise<T>, size: number | null = null): Promise<T> {
   const limits = { size, maxBytes: 1000, signal: new AbortController().signal };
-  return receiveUpload(test.context.uploads, Readable.from([Buffer.from(text)]), limits);
+  const bytes = Readable.from([Buffer.from(text)]);
+  return takeUpload(test.context.uploads, bytes, { ...limits, filename: "a.tgz", now: NOW }, work);
 }
+
+const taken = async (kept: Kept) => kept;
+const refused = async () => {
+  throw new Error("refused");
+};
 
 /** An upload as servers of before rows have left it. */
 async function leave(sha256: string, at: Date): Promise<string> {
@@ -29,9 +36,8 @@ async function leave(sha256: string, at: Date): Promise<string> {
 describe("an upload", () => {
   it("is kept for a day after its last use, and longer while a build needs it", async () => {
     const { uploads } = test.context;
-    const { sha256, size } = await receive("an archive");
+    const { sha256, size } = await take("an archive", taken);
     const kept = { file: cachePath(uploads, sha256), size };
-    expect(await useUpload(uploads, { sha256, filename: "a.tgz" }, NOW)).toEqual(kept);
     expect(await useUpload(uploads, { sha256, filename: "a.tgz" }, hours(20))).toEqual(kept);
     expect(await sweepUploads(uploads, NOBODY, hours(43))).toEqual([]);
     expect(await sweepUploads(uploads, new Set([sha256]), hours(99))).toEqual([]);
@@ -55,14 +61,25 @@ describe("an upload", () => {
   });
 
   it("that was refused goes, unless the same bytes were taken before", async () => {
-    const { uploads } = test.context;
-    const { sha256 } = await receive("wanted");
-    await useUpload(uploads, { sha256, filename: "a.tgz" }, NOW);
-    await refuseUpload(uploads, sha256);
-    await refuseUpload(uploads, (await receive("unwanted")).sha256);
-    expect(await test.leftovers()).toEqual([
-      path.relative(test.context.env.BAKEHOUSE_DATA, cachePath(uploads, sha256)),
-    ]);
+    const { sha256 } = await take("wanted", taken);
+    await expect(take("wanted", refused)).rejects.toThrow("refused");
+    await expect(take("unwanted", refused)).rejects.toThrow("refused");
+    const { env, uploads } = test.context;
+    expect(await test.leftovers()).toEqual([path.relative(env.BAKEHOUSE_DATA, cachePath(uploads, sha256))]);
+  });
+
+  it("that was refused stays while another request has it in hand, and goes with the last", async () => {
+    const seen: string[][] = [];
+    const rounds = Array.from({ length: 5 }, (_, index) =>
+      take("shared", async () => {
+        for (let wait = 0; wait < index * 50; wait++) await turn();
+        seen.push(await test.leftovers());
+        return refused();
+      }),
+    );
+    expect((await Promise.allSettled(rounds)).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
+    expect(seen.map(({ length }) => length)).toEqual(Array(5).fill(1));
+    expect([await test.leftovers(), test.context.uploads.inHand.size]).toEqual([[], 0]);
   });
 
   it("whose bytes were lost beside the database is not promised any more", async () => {
@@ -73,7 +90,7 @@ describe("an upload", () => {
   });
 
   it("that the disk has no room for is refused before it is sent", async () => {
-    await expect(receive("x", 1e15)).rejects.toMatchObject({
+    await expect(take("x", taken, 1e15)).rejects.toMatchObject({
       code: "busy",
       message: expect.stringMatching(/^The disk is full: about \d+ MB are needed and \d+ MB are free\./),
     });

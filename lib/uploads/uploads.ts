@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -10,6 +11,7 @@ import {
   noteUse,
   removeUnnoted,
   removeUnused,
+  touchUpload,
   type Upload,
 } from "#lib/uploads/data";
 import { addToCache, cachePath, type Kept } from "#lib/upstream/cache";
@@ -20,28 +22,60 @@ import { Sha256 } from "#lib/words";
 /** An upload is kept this long after its last use, so that a build can be asked for again without sending it again. */
 const KEPT_MS = 86_400_000;
 
+/** The folder of uploads, and how many requests of this process have the bytes of each digest in hand. */
+export type Uploads = Cache & { inHand: Map<string, number> };
+
 /** Uploads lie in a folder as downloads do, but no limit pushes them out: the sweep removes what nobody needs. */
-export function uploadsIn(folder: string): Cache {
-  return { folder, limit: Number.POSITIVE_INFINITY };
+export function uploadsIn(folder: string): Uploads {
+  return { folder, limit: Number.POSITIVE_INFINITY, inHand: new Map() };
 }
 
 /**
- * Takes in the bytes of an archive; they are kept once somebody uses them (`useUpload`). `size` is what the sender says.
- * Throws AppError busy (a full disk), too_large.
+ * Takes in the bytes of an archive for `work`, and keeps them for a day from `now` when it succeeds. When it throws they are gone
+ * again, unless they were taken before or another request has them in hand. `size` is what the sender says. Throws what
+ * `work` throws, and AppError busy (a full disk), too_large.
  */
-export async function receiveUpload(
-  uploads: Cache,
+export async function takeUpload<T>(
+  uploads: Uploads,
   bytes: Readable,
-  { size, ...limits }: { size: number | null; maxBytes: number; signal: AbortSignal },
-): Promise<Kept> {
+  { filename, size, now, ...limits }: { filename: string; size: number | null; now: Date } & Limits,
+  work: (kept: Kept) => Promise<T>,
+): Promise<T> {
   await mkdir(uploads.folder, { recursive: true });
   await requireRoom(uploads.folder, size ?? 0);
-  return addToCache(uploads, bytes, { ...limits, size });
+  let held: string | undefined;
+  // Before the bytes have their name: from then on nobody else removes them.
+  const check = ({ sha256 }: Kept) => {
+    held = sha256;
+    uploads.inHand.set(sha256, (uploads.inHand.get(sha256) ?? 0) + 1);
+  };
+  try {
+    const kept = await addToCache(uploads, bytes, { ...limits, size, check });
+    await touchUpload(kept.sha256, now);
+    const done = await work(kept);
+    await noteUse({ ...kept, filename }, now);
+    letGo(uploads, kept.sha256);
+    return done;
+  } catch (error) {
+    if (held !== undefined) await refuseUpload(uploads, held);
+    throw error;
+  }
 }
 
-/** Removes an upload that was refused; one that was taken before stays. */
-export async function refuseUpload(uploads: Cache, sha256: string): Promise<void> {
-  await removeUnnoted(sha256, () => rm(cachePath(uploads, sha256), { force: true }));
+type Limits = { maxBytes: number; signal: AbortSignal };
+
+function letGo({ inHand }: Uploads, sha256: string): void {
+  const others = (inHand.get(sha256) ?? 1) - 1;
+  if (others > 0) inHand.set(sha256, others);
+  else inHand.delete(sha256);
+}
+
+async function refuseUpload(uploads: Uploads, sha256: string): Promise<void> {
+  letGo(uploads, sha256);
+  await removeUnnoted(sha256, () => {
+    // At once after the look, so that nobody can take them in between.
+    if (!uploads.inHand.has(sha256)) rmSync(cachePath(uploads, sha256), { force: true });
+  });
 }
 
 /** Keeps an upload for a day from now. Gives its place and size; AppError not_found when its bytes are not here. */

@@ -29,6 +29,9 @@ export type Hold = {
 /** What a file is wanted for: `hold` takes it before anybody can make room of it. */
 type Use = { signal: AbortSignal; hold?: Hold };
 
+/** `check` sees what came before it is kept; `size` is how many bytes there should be, as far as somebody says so. */
+type Keeping = Use & { check?: (found: Kept) => void; size?: number | null };
+
 /** Where the file with this digest lies once `download` or `addToCache` has put it there. A bake reads what it holds. */
 export function cachePath({ folder }: Cache, sha256: string): string {
   return path.join(/* turbopackIgnore: true */ folder, "sha256", sha256);
@@ -38,7 +41,7 @@ export function cachePath({ folder }: Cache, sha256: string): string {
 export function addToCache(
   cache: Cache,
   bytes: Readable,
-  { maxBytes, ...use }: { maxBytes: number; signal: AbortSignal; size?: number | null },
+  { maxBytes, ...use }: { maxBytes: number } & Keeping,
 ): Promise<Kept> {
   return keep(cache, limit(bytes, maxBytes), use);
 }
@@ -55,13 +58,12 @@ async function* limit(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Async
 
 /**
  * Streams bytes into the cache. They become visible under their digest, whole, only after `check` has let them pass;
- * before that, and after any failure, there is nothing. `size` is how many there should be, as far as somebody says so.
- * AppError `busy` when the disk is full.
+ * before that, and after any failure, there is nothing. AppError `busy` when the disk is full.
  */
 export async function keep(
   cache: Cache,
   bytes: AsyncIterable<Uint8Array>,
-  { signal, hold, check, size }: Use & { check?: (found: Kept) => void; size?: number | null },
+  { signal, hold, check, size }: Keeping,
 ): Promise<Kept> {
   const temporary = await temporaryFile(cache);
   try {
