@@ -75,6 +75,8 @@ describe("what somebody sends as YAML", () => {
     ["open brackets", "[".repeat(YAML_LIMITS.characters)],
     ["documents", "---\n".repeat(20_000)],
     ["errors", "a: b: c\n".repeat(5000)],
+    ["errors of one long line", "&a ".repeat(29_000) + "x".repeat(900_000)],
+    ["escapes that there are not", `"${"\\q".repeat(400_000)}"`],
     ["anchors", many(8000, (at) => `- &a${at} x\n`)],
   ])("never takes the square of its length: %s", (_what, text) => {
     expect(() => readYaml(text)).not.toThrow();

@@ -36,7 +36,7 @@ export type YamlText = {
   lineOf(path: KeyPath): number | null;
 };
 
-/** How much is read. Tokens are words, signs and spaces: a line such as `path: /etc/motd` has about eight. */
+/** How much is read. Tokens are words, signs, spaces and escapes: a line such as `path: /etc/motd` has about eight. */
 export type YamlLimits = { characters: number; tokens: number; depth: number; aliases: number };
 export const YAML_LIMITS: YamlLimits = { characters: 1_048_576, tokens: 60_000, depth: 64, aliases: 100 };
 
@@ -54,9 +54,9 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   const { tokens, excess } = tokensOf(text, limits, lines);
   const { yaml, hasMore } = composeFirst(excess === null ? tokens : [], text.length);
   const { duplicates, aliases, dangling, halves } = survey(yaml, text);
-  const faults = yaml.errors.map(({ pos, code, message }) =>
-    faultAt("syntax", pos[0], yamlSentence(code, message, lineAround(text, pos[0]))),
-  );
+  const faults = yaml.errors
+    .slice(0, MOST_FAULTS)
+    .map(({ pos, code, message }) => faultAt("syntax", pos[0], yamlSentence(code, message, lineAround(text, pos[0]))));
   for (const offset of dangling) faults.push(faultAt("syntax", offset, TO_NOTHING));
   if (excess !== null) faults.push(faultAt("too-large", excess.offset, excess.message));
   if (aliases > limits.aliases)
@@ -73,7 +73,7 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   return {
     yaml,
     faults,
-    tags: yaml.warnings.map(({ pos }) => faultAt("syntax", pos[0], TAG)),
+    tags: yaml.warnings.slice(0, MOST_FAULTS).map(({ pos }) => faultAt("syntax", pos[0], TAG)),
     value: result.value,
     lineOf: (path) => {
       const offset = offsetOf(path);
@@ -82,9 +82,16 @@ export function readYaml(text: string, limits: YamlLimits = YAML_LIMITS): YamlTe
   };
 }
 
+/** Of each kind: more help nobody, and each is put into words by its whole line. */
+const MOST_FAULTS = 100;
+const LONGEST_LINE = 1_000;
+
 function lineAround(text: string, offset: number): string {
-  const end = text.indexOf("\n", offset);
-  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end === -1 ? undefined : end);
+  const start = text.lastIndexOf("\n", offset - 1) + 1;
+  return text
+    .slice(start, start + LONGEST_LINE)
+    .split("\n", 1)
+    .join();
 }
 
 /** A document to write, without folding and with literal blocks for text of several lines. */
@@ -115,7 +122,7 @@ function tokensOf(
   const tokens: CST.Token[] = [];
   let count = 0;
   for (const lexeme of new Lexer().lex(text)) {
-    count++;
+    count += 1 + escapesIn(lexeme);
     const { offset } = parser;
     if (count > limits.tokens)
       return {
@@ -131,6 +138,11 @@ function tokensOf(
   }
   tokens.push(...parser.end());
   return { tokens, excess: null };
+}
+
+/** Each may be a fault that the library keeps. */
+function escapesIn(lexeme: string): number {
+  return lexeme.startsWith('"') ? lexeme.split("\\").length - 1 : 0;
 }
 
 function composeFirst(tokens: readonly CST.Token[], length: number): { yaml: Yaml; hasMore: boolean } {
