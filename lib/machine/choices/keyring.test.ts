@@ -1,7 +1,7 @@
 import { readKeys } from "openpgp";
 import { beforeAll, describe, expect, it } from "vitest";
 import { compose } from "#lib/machine/choices/compose";
-import { readKeyring } from "#lib/machine/choices/keyring";
+import { kindOfKeyring, readKeyring } from "#lib/machine/choices/keyring";
 import { place } from "#lib/machine/choices/place";
 import { queryText } from "#lib/machine/choices/query";
 import { fromQuery } from "#lib/machine/choices/read-query";
@@ -159,3 +159,8 @@ describe("what is no public keys", () => {
       expect(readKeyring(text)).toEqual({ problem: expect.stringMatching(problem) });
   });
 });
+
+it("a text of many begins and no end is read in one go", () => {
+  const begins = "-----BEGIN PGP PUBLIC KEY BLOCK-----\n".repeat(150_000);
+  expect(kindOfKeyring(Buffer.from(begins))).toBe("other");
+}, 10_000);

@@ -6,7 +6,9 @@ export const KEYRING_PATH = "/etc/systemd/import-pubring.gpg";
 /** What bytes are that should be public keys one behind the other, as `gpg --export` writes them. */
 export type KeyringKind = "public" | "armored" | "private" | "keybox" | "other";
 
-const BLOCK = /-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----\r?\n([\s\S]*?)-----END PGP \1 KEY BLOCK-----/g;
+/** A line that begins as a border ends a block, so that of many begins none is looked through to the end of the text. */
+const BLOCK =
+  /-----BEGIN PGP (PUBLIC|PRIVATE) KEY BLOCK-----\r?\n((?:(?!-----)[^\n]*\n)*)-----END PGP \1 KEY BLOCK-----/g;
 
 /** Packets of a public key (RFC 9580, 5): key, subkey, user id, attribute, signature, and what GnuPG notes of its trust. */
 const PUBLIC = new Set([6, 14, 13, 17, 2, 12]);
