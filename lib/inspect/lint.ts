@@ -27,7 +27,8 @@ const LOOKS = PATH_LOOKS.concat(UNIT_LOOKS, TEXT_LOOKS);
  * what matters most first, what the recipe waives last.
  */
 export function lint(inspected: Inspected): Finding[] {
-  const { manifest, texts, waive = [] } = inspected;
+  const { manifest, texts } = inspected;
+  const waive = (inspected.waive ?? []).map(compiled);
   const paths = new Map(manifest.map((entry) => [entry.path, entry]));
   const brought = fileNames(paths.keys());
   const known = { paths, brought, accounts: accountsIn(texts), dynamic: dynamicUnits(texts) };
@@ -43,22 +44,28 @@ export function lint(inspected: Inspected): Finding[] {
   return limited(found).sort((a, b) => rank(a) - rank(b));
 }
 
-function finding(path: string, [rule, severity, sentence]: Found, waive: Waivers): Finding {
+function finding(path: string, [rule, severity, sentence]: Found, waive: readonly Compiled[]): Finding {
   const made: Finding = { rule, severity, path, sentence, reason: LINT_RULES[rule] };
-  const waiver = waive.find((each) => each.rule === rule && matches(each, path));
+  const waiver = waive.find((each) => each.rule === rule && each.matches(path));
   if (waiver !== undefined) made.waived = waiver.reason;
   return made;
 }
 
 type Waivers = NonNullable<Said["waive"]>;
 
-function matches({ path: pattern }: Waivers[number], path: string): boolean {
-  return pattern === undefined || matching(pattern)(path);
+type Compiled = Pick<Waivers[number], "rule" | "reason"> & { matches(path: string): boolean };
+
+/** Making an expression of a pattern takes longer than trying it. */
+function compiled({ rule, reason, path }: Waivers[number]): Compiled {
+  return { rule, reason, matches: path === undefined ? () => true : matching(path) };
 }
 
 /** Waivers of a recipe under which nothing was found. */
 export function idleWaivers(waive: Waivers, findings: readonly Finding[]): Waivers {
-  return waive.filter((each) => !findings.some(({ rule, path }) => each.rule === rule && matches(each, path)));
+  return waive.filter((each) => {
+    const { matches } = compiled(each);
+    return !findings.some(({ rule, path }) => each.rule === rule && matches(path));
+  });
 }
 
 function rank({ severity, waived }: Finding): number {

@@ -58,6 +58,20 @@ test.each<[mistake: string, from: string, to: string, line: number, message: str
     "waive.0.path: Matches nothing: paths of an image begin with usr/ or opt/.",
   ],
   [
+    "a waiver whose pattern takes forever",
+    "licence: MIT",
+    "licence: MIT\nwaive: [{ rule: opt, path: opt/*a*a*a*a*a*a*b, reason: x }]",
+    6,
+    "waive.0.path: Has more than 3 * in one name, which can take forever. Write more of the name out.",
+  ],
+  [
+    "more patterns than are tried",
+    "licence: MIT",
+    `licence: MIT\nrequire: [${"usr/a,".repeat(101)}]`,
+    6,
+    "require: Must be at most 100.",
+  ],
+  [
     "a waiver that is there already",
     "licence: MIT",
     "licence: MIT\nwaive: [{ rule: opt, reason: x }, { rule: opt, path: opt/a, reason: y }]",

@@ -44,7 +44,10 @@ function waiverIssues({ waive }: Recipe): SchemaIssue[] {
     const at = ["waive", index];
     const twin = waive.findIndex((other) => other.rule === rule && (other.path === undefined || other.path === path));
     if (twin !== -1 && twin !== index) return [{ path: at, message: `Waives ${rule} there once more.` }];
-    if (path === undefined || rule === "outside" || /^(usr|opt)(\/|$)|^[*?[{(!+@]/.test(path)) return [];
+    if (path === undefined) return [];
+    const odd = globIssues(path, at.concat("path"));
+    if (odd.length > 0) return odd;
+    if (rule === "outside" || /^(usr|opt)(\/|$)|^[*?[{(!+@]/.test(path)) return [];
     return [{ path: at.concat("path"), message: "Matches nothing: paths of an image begin with usr/ or opt/." }];
   });
 }

@@ -64,6 +64,10 @@ export const Waiver = z.strictObject({
 });
 export type Waiver = z.infer<typeof Waiver>;
 
+/** Each is tried on every path of an image. */
+const MOST_PATTERNS = 100;
+const TOO_MANY = `Must be at most ${MOST_PATTERNS}.`;
+
 export const Recipe = z.strictObject({
   name: Name,
   title: Line.max(60),
@@ -92,9 +96,9 @@ export const Recipe = z.strictObject({
   /** System users that units of the image run as. */
   users: frozen(z.array(SystemUser).default([]), []),
   /** Paths and patterns that must be in the image: a bake without them fails. */
-  require: z.array(Template).default([]),
+  require: z.array(Template).max(MOST_PATTERNS, TOO_MANY).default([]),
   /** What a look at the image finds and is as it should be. */
-  waive: z.array(Waiver).default([]),
+  waive: z.array(Waiver).max(MOST_PATTERNS, TOO_MANY).default([]),
   /** Flatcar's own extensions that must not be merged beside this one. */
   replaces: z
     .array(z.strictObject({ extension: z.enum(["docker-flatcar", "containerd-flatcar"]) }).extend(condition))
