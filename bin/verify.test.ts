@@ -98,3 +98,18 @@ test.skipIf(!hasGpgv)(`gpgv is asked too${hasGpgv ? "" : " (skipped: not install
   await writeFile(armored, key.toPublic().armor());
   expect((await line.call("verify", address, "--keyring", armored)).code).toBe(1);
 });
+
+test.each([
+  ["a day that there is not", `${EMPTY}  BEST-BEFORE-9999-99-99\n${DIGEST}  tool-1.0-x86-64.raw\n`, "there is not"],
+  [
+    "a name that a terminal would obey",
+    `${DIGEST}  tool\u001b]0;mine\u0007\u009b2J.raw\n`,
+    "not as sha256sum writes it",
+  ],
+])("a list with %s is refused in words", async (_what, text, says) => {
+  await publish(text);
+  const { code, stdout, stderr } = await line.call("verify", address);
+  expect(code).toBe(1);
+  expect(stdout).toContain(says);
+  expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+});

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { AppError, messageOf } from "#lib/errors";
 
 /** What a machine fetches of a repository before it updates, and what it has itself. */
@@ -13,7 +14,8 @@ export type TrustedList = {
   images: ReadonlyMap<string, string>;
 };
 
-const LINE = /^([0-9a-f]{64}) [ *]([^/\s]+)$/;
+/** Names with characters that are not seen are refused by systemd as well (resource_load_from_web). */
+const LINE = /^([0-9a-f]{64}) [ *]([^/\s\p{C}]+)$/u;
 const BEST_BEFORE = /^BEST-BEFORE-(\d{4}-\d\d-\d\d)$/;
 
 /**
@@ -32,6 +34,8 @@ export async function requireTrusted({ list, signature, keyring }: SignedList, n
     if (day === undefined) images.set(file, sha256);
     else bestBefore = day;
   }
+  if (bestBefore !== null && !z.iso.date().safeParse(bestBefore).success)
+    throw new AppError("invalid", `The list names a day that there is not: ${bestBefore}.`);
   if (bestBefore !== null && now.toISOString().slice(0, 10) >= bestBefore)
     throw new AppError("invalid", `The list is too old: it was good until ${bestBefore}.`);
   return { fingerprint, bestBefore, images };
