@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Context } from "#lib/context";
 import { schemaIssues } from "#lib/issues";
 import { type Arguments, type Flag, UsageError } from "./arguments";
-import type { Terminal } from "./terminal";
+import { shown, type Terminal } from "./terminal";
 
 /** What a command has to work with. Results go to `print` (stdout), everything else to the terminal (stderr). */
 export type Session = {
@@ -39,5 +39,5 @@ export function check<S extends z.ZodType>(schema: S, input: unknown, flags: Rec
 }
 
 export function printJson(session: Session, document: unknown): undefined {
-  session.print(`${JSON.stringify(document, null, 2)}\n`);
+  session.print(`${shown(JSON.stringify(document, null, 2))}\n`);
 }

@@ -132,3 +132,30 @@ test("says what is no provenance, and what it lacks", async () => {
   expect(await call(`${address}/elsewhere`)).toContain("neither an image's address");
   expect(await call("p.json", "--attest", "x.json")).toContain("--key FILE");
 });
+
+test("a plan whose pattern would be tried forever is refused", async () => {
+  const pattern = `${"*a".repeat(40)}b`;
+  const from = await write(
+    "p.json",
+    withPlan((plan) => plan.steps.push({ op: "remove", path: pattern })),
+  );
+  const { code, stderr } = await line.call("rebake", from);
+  expect(code).toBe(1);
+  expect(stderr).toContain("can take forever");
+});
+
+test("what a provenance says reaches a terminal as text", async () => {
+  const from = await write(
+    "p.json",
+    withPlan((plan) => {
+      for (const source of plan.sources)
+        Object.assign(source, {
+          url: "https://download.docker.com/\u001b]0;mine\u0007\u009b2J.tgz",
+          sha256: "0".repeat(64),
+        });
+    }),
+  );
+  const { code, stdout, stderr } = await line.call("rebake", from);
+  expect(code).toBe(1);
+  expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+});

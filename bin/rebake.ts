@@ -18,6 +18,7 @@ import { type Command, printJson, type Session } from "./command";
 import { makeAt } from "./make-image";
 import { readKeys } from "./release";
 import { JSON_FLAG } from "./target-flags";
+import { shown } from "./terminal";
 import { fetchBytes } from "./verify";
 
 /** Bakes what somebody else has baked, for a second opinion: nobody has to be trusted but the sources' digests. */
@@ -39,7 +40,7 @@ export const rebake: Command = {
       await writeFile(`${signer.file}.gpg`, await signer.sign(Buffer.from(text)));
     }
     if (given.has("json")) printJson(session, outcome);
-    else session.print(wordsOf(outcome));
+    else session.print(shown(wordsOf(outcome)));
     return outcome.identical ? 0 : 1;
   },
 };

@@ -4,7 +4,7 @@ import { AppError, messageOf } from "#lib/errors";
 import { readArguments, UsageError } from "./arguments";
 import type { Listed, Session } from "./command";
 import { commandHelp, usage } from "./help";
-import { Terminal } from "./terminal";
+import { shown, Terminal } from "./terminal";
 
 export type Streams = Pick<NodeJS.Process, "stdout" | "stderr">;
 
@@ -37,7 +37,7 @@ function complain(error: unknown, name: string, { positionals }: Listed, { stder
     return 2;
   }
   const expected = error instanceof AppError || (error instanceof Error && "code" in error);
-  stderr.write(expected ? `${messageOf(error)}\n` : `Bakehouse failed unexpectedly: ${stackOf(error)}\n`);
+  stderr.write(expected ? `${shown(messageOf(error))}\n` : `Bakehouse failed unexpectedly: ${stackOf(error)}\n`);
   return 1;
 }
 

@@ -1,4 +1,5 @@
 import type { WriteStream } from "node:tty";
+import { escaped } from "#lib/bake/paths";
 import { formatBytes } from "#lib/format-bytes";
 import type { LogLevel } from "#lib/log";
 
@@ -7,6 +8,11 @@ type Output = Pick<WriteStream, "write"> & { isTTY?: boolean | undefined };
 const PREFIX: Record<LogLevel, string> = { info: "", warn: "Warning: ", error: "Error: " };
 const REDRAW_MS = 200;
 const SPARSE_MS = 10_000;
+
+/** What others wrote, as a terminal may get it: lines of text, with escapes for what it would obey. */
+export function shown(text: string): string {
+  return text.split("\n").map(escaped).join("\n");
+}
 
 /** Progress and messages on stderr: one line that is drawn again on a terminal, a line every ten seconds elsewhere. */
 export class Terminal {
@@ -24,7 +30,7 @@ export class Terminal {
 
   log = (level: LogLevel, text: string): void => {
     this.#clear();
-    this.#output.write(`${PREFIX[level]}${text}\n`);
+    this.#output.write(`${PREFIX[level]}${shown(text)}\n`);
   };
 
   /** Begins a stage such as `Downloading`. */
