@@ -25,7 +25,10 @@ const DEEPEST = 32;
 function parseJson(text: string): unknown {
   refuseLarge(text);
   try {
-    return JSON.parse(text, refusePrototype);
+    return JSON.parse(text, (name, value) => {
+      requireName(name);
+      return value;
+    });
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("invalid", `The body is not JSON: ${messageOf(error)}${placeOf(error, text)}.`, {
@@ -35,10 +38,10 @@ function parseJson(text: string): unknown {
 }
 
 /** Such a member is passed over by what reads the rest, so that a request would seem to be understood. */
-function refusePrototype(key: string, value: unknown): unknown {
-  if (key !== "__proto__") return value;
+export function requireName(name: string): void {
+  if (name !== "__proto__") return;
   const message = "No object of a request may have a member __proto__.";
-  throw new AppError("invalid", message, { issues: [{ path: key, message }] });
+  throw new AppError("invalid", message, { issues: [{ path: name, message }] });
 }
 
 /** Counts commas and brackets outside of strings, before anything is parsed. Throws AppError too_large. */

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError, type ErrorCode } from "#lib/errors";
 import { useContext } from "#lib/testing/context";
 import type { Operation } from "./operation";
-import { reply, route } from "./route";
+import { readQuery, reply, route } from "./route";
 
 useContext();
 
@@ -130,4 +130,9 @@ describe("a body", () => {
     expect((await echo(new Request(`http://${HOST}/`, init), { params: Promise.resolve({}) })).status).toBe(413);
     expect(sent).toEqual({ chunks: 6, broken: false });
   });
+});
+
+it("a query with a member that objects have anyway is refused, since it would be passed over", () => {
+  const request = new Request(`http://${HOST}/?__proto__=1`);
+  expect(() => readQuery(request, z.strictObject({}))).toThrow("__proto__");
 });

@@ -5,7 +5,7 @@ import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
 import { parse } from "#lib/issues";
 import { stderrLog } from "#lib/log";
-import { openUpload, readJson, readNothing } from "./body";
+import { openUpload, readJson, readNothing, requireName } from "./body";
 import { failureOf } from "./failure";
 import { type Call, type Operation, type Reply, rateOf } from "./operation";
 import { requireRate } from "./rate-limit";
@@ -113,5 +113,6 @@ export function readQuery<S extends z.ZodType>(request: Request, schema: S): z.i
     const issue = { path: repeated, message: "Was given more than once." };
     throw new AppError("invalid", `${repeated} was given more than once.`, { issues: [issue] });
   }
+  names.forEach(requireName);
   return parse(schema, Object.fromEntries(Array.from(searchParams).filter(([, value]) => value !== "")));
 }
