@@ -31,6 +31,26 @@ test("a file of 300 MB and a hard link to it go by without being in memory", { t
   expect(peak).toBeLessThan(200 * MB);
 });
 
+test("others have their turn while bytes that are there at once go by", async () => {
+  const whole = await tar([{ name: "zeros", bytes: Buffer.alloc(200 * MB) }]);
+  async function* open() {
+    for (let at = 0; at < whole.length; at += 8_192) yield whole.subarray(at, at + 8_192);
+  }
+  let [turns, unpacked, isOver] = [0, 0, false];
+  const take = () => {
+    turns++;
+    if (!isOver) setImmediate(take);
+  };
+  setImmediate(take);
+  for await (const entry of entries({ name: "zeros", format: "tar", size: whole.length, open })) {
+    if (entry.type !== "file") continue;
+    for await (const chunk of entry.body) unpacked += chunk.length;
+  }
+  isOver = true;
+  expect(unpacked).toBe(200 * MB);
+  expect(turns).toBeGreaterThan(1);
+});
+
 /** `a` with 300 MB and `b`, a hard link to it. */
 async function* bigTar(): AsyncGenerator<Uint8Array> {
   const small = await tar([

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Budget } from "#lib/bake/budget";
 import { bunzip2 } from "#lib/bake/bzip2";
 import { gunzip, unxz } from "#lib/bake/decompress";
@@ -26,10 +27,23 @@ export async function* tarEntries(
   name: string,
   budget: Budget,
 ): AsyncGenerator<ArchiveEntry> {
-  for await (const member of readTar(budget.limit(TARS[format](bytes)))) {
+  for await (const member of readTar(inTurns(budget.limit(TARS[format](bytes))))) {
     budget.takeEntry();
     const entry = tarEntry(member, name);
     if (entry !== null) yield entry;
+  }
+}
+
+const TURN_MS = 10;
+
+/** A few bytes may unpack to gigabytes without anything to wait for; everything else this process does has its turn in between. */
+async function* inTurns(bytes: Bytes): AsyncGenerator<Uint8Array> {
+  let since = performance.now();
+  for await (const chunk of bytes) {
+    yield chunk;
+    if (performance.now() - since < TURN_MS) continue;
+    await turn();
+    since = performance.now();
   }
 }
 
