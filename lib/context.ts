@@ -57,7 +57,7 @@ export function openContext(env: Env, lists?: Lists): Context {
       log: stderrLog,
     },
     store: localStore(within("images")),
-    uploads: uploadsIn(within("uploads")),
+    uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS),
     queueLimit: env.BAKEHOUSE_QUEUE,
     watchInterval: env.BAKEHOUSE_WATCH_INTERVAL,
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,

@@ -25,6 +25,8 @@ test("defaults are those of one machine", () => {
     BAKEHOUSE_CACHE: 5e9,
     BAKEHOUSE_MAX_DOWNLOAD: 4e9,
     BAKEHOUSE_MAX_UPLOAD: 1e9,
+    BAKEHOUSE_UPLOADS: 1e10,
+    BAKEHOUSE_CONFIGS: 10_000,
     BAKEHOUSE_SIGNING: "on",
     BAKEHOUSE_BEST_BEFORE: 30,
   });
@@ -33,6 +35,13 @@ test("defaults are those of one machine", () => {
 test("sizes are bytes in decimal units", () => {
   const env = parseEnv({ BAKEHOUSE_CACHE: "1.5GB", BAKEHOUSE_MAX_DOWNLOAD: "20 MB", BAKEHOUSE_MAX_UPLOAD: "512B" });
   expect([env.BAKEHOUSE_CACHE, env.BAKEHOUSE_MAX_DOWNLOAD, env.BAKEHOUSE_MAX_UPLOAD]).toEqual([1.5e9, 20e6, 512]);
+});
+
+test("all uploads together have room for ten of the largest, and never less than for one", () => {
+  expect(parseEnv({ BAKEHOUSE_MAX_UPLOAD: "3GB" }).BAKEHOUSE_UPLOADS).toBe(30e9);
+  expect(() => parseEnv({ BAKEHOUSE_MAX_UPLOAD: "3GB", BAKEHOUSE_UPLOADS: "2GB" })).toThrow(
+    'BAKEHOUSE_UPLOADS is "2GB"; it must be a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD).',
+  );
 });
 
 test("a trailing slash of BAKEHOUSE_URL is dropped", () => {

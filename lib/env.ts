@@ -7,12 +7,9 @@ import { schemaIssues } from "#lib/issues";
 import { parseAllowedHosts } from "#lib/network-address";
 
 const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
-const bytes = (text: string) =>
-  z
-    .string()
-    .regex(/^\d+(\.\d+)?\s*(B|kB|KB|MB|GB|TB)$/, "a size such as 500MB or 5GB")
-    .default(text)
-    .transform((value) => Math.round(Number.parseFloat(value) * (UNITS[value.replace(/[\d.\s]/g, "")] ?? 1)));
+const Size = z.string().regex(/^\d+(\.\d+)?\s*(B|kB|KB|MB|GB|TB)$/, "a size such as 500MB or 5GB");
+const toBytes = (text: string) => Math.round(Number.parseFloat(text) * (UNITS[text.replace(/[\d.\s]/g, "")] ?? 1));
+const bytes = (text: string) => Size.default(text).transform(toBytes);
 const aboveZero = [(size: number) => size > 0, "a size above zero"] as const;
 const count = (fallback: number, max: number) =>
   z
@@ -99,6 +96,8 @@ export const Env = z.object({
   BAKEHOUSE_CACHE: bytes("5GB"),
   BAKEHOUSE_MAX_DOWNLOAD: bytes("4GB").refine(...aboveZero),
   BAKEHOUSE_MAX_UPLOAD: bytes("1GB").refine(...aboveZero),
+  BAKEHOUSE_UPLOADS: Size.transform(toBytes).optional(),
+  BAKEHOUSE_CONFIGS: count(10_000, 1_000_000),
   BAKEHOUSE_SIGNING: z.enum(["on", "off"], "on or off").default("on"),
   BAKEHOUSE_SIGNING_KEY: z.string().optional(),
   BAKEHOUSE_SIGNING_KEY_FILE: z.string().optional(),
@@ -109,7 +108,7 @@ export const Env = z.object({
     .regex(/^[!-~]+$/, "a token without spaces")
     .optional(),
 });
-export type Env = z.infer<typeof Env> & { DATABASE_URL: string };
+export type Env = z.infer<typeof Env> & { DATABASE_URL: string; BAKEHOUSE_UPLOADS: number };
 
 /** Checks variables; throws one sentence that names each wrong one, what it got and what it wants. Empty counts as unset. */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
@@ -124,8 +123,14 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new AppError("invalid", wrong.join(" "));
   }
   const file = path.join(/* turbopackIgnore: true */ result.data.BAKEHOUSE_DATA, "bakehouse.db");
-  return { ...result.data, DATABASE_URL: result.data.DATABASE_URL ?? pathToFileURL(file).href };
+  const { DATABASE_URL = pathToFileURL(file).href, BAKEHOUSE_MAX_UPLOAD: largest } = result.data;
+  const { BAKEHOUSE_UPLOADS = 10 * largest } = result.data;
+  if (BAKEHOUSE_UPLOADS < largest)
+    throw new AppError("invalid", complaint("BAKEHOUSE_UPLOADS", given.BAKEHOUSE_UPLOADS, ONE_UPLOAD));
+  return { ...result.data, DATABASE_URL, BAKEHOUSE_UPLOADS };
 }
+
+const ONE_UPLOAD = "a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD)";
 
 const HIDDEN = ["GITHUB_TOKEN", "BAKEHOUSE_SIGNING_KEY", "BAKEHOUSE_SIGNING_PASSPHRASE"];
 

@@ -16,7 +16,7 @@ let id: string;
 
 /** What the version before wrote for these choices. */
 beforeEach(async () => {
-  ({ id } = await saveConfig(input, { keeper: ANN }, NOW));
+  ({ id } = await saveConfig(input, { most: 1_000, keeper: ANN }, NOW));
   await globalThis.bakehouseDatabase?.$disconnect();
   const url = await writeOldDatabase(path.join(standing.context.env.BAKEHOUSE_DATA, "old.db"));
   const row = [id, JSON.stringify(input), NOW.toISOString()];
@@ -32,7 +32,10 @@ it("a config that was saved before there were owners is served, is in no list, a
   expect(before).toContain("node-1");
   expect(await listConfigs(ANN.owner, { limit: 10 })).toEqual({ items: [], next: null });
   await expect(deleteConfig(ANN.owner, id)).rejects.toMatchObject({ code: "not_found" });
-  expect(await saveConfig(input, { keeper: ANN, name: "mine" }, new Date())).toMatchObject({ id, createdAt: NOW });
+  expect(await saveConfig(input, { most: 1_000, keeper: ANN, name: "mine" }, new Date())).toMatchObject({
+    id,
+    createdAt: NOW,
+  });
   expect((await listConfigs(ANN.owner, { limit: 10 })).items).toMatchObject([{ id, name: "mine" }]);
   await deleteConfig(ANN.owner, id);
   expect(await butane()).toBe(before);

@@ -116,11 +116,11 @@ export async function liveFiles(tx: Tx = db()): Promise<Set<string>> {
   return new Set(rows.map(({ file }) => file));
 }
 
-/** What waiting and running conversions ask for. */
-export async function liveTorcxRequests(): Promise<TorcxRequest[]> {
+/** Digests of the uploads that waiting and running conversions are made of. */
+export async function liveUploads(): Promise<Set<string>> {
   const where = { kind: "torcx", liveKey: { not: null } };
   const rows = await db().build.findMany({ where, select: { request: true } });
-  return rows.map(({ request }) => TorcxRequest.parse(request));
+  return new Set(rows.map(({ request }) => TorcxRequest.parse(request).upload));
 }
 
 /** What conversions that succeeded were asked for, by the files they made, the last one first. */

@@ -1,6 +1,6 @@
 import { ERRATA, type Erratum, touching } from "#lib/bake/errata";
 import { keepFacts } from "#lib/builds/adopt";
-import { getPlan, liveTorcxRequests } from "#lib/builds/reads";
+import { getPlan, liveUploads } from "#lib/builds/reads";
 import type { Context } from "#lib/builds/request";
 import { imagesBeforeErratum } from "#lib/images/reads";
 import { tidyImages } from "#lib/images/tidy";
@@ -18,8 +18,7 @@ export async function sweep({ store, upstream, uploads }: Swept, now: Date): Pro
     keepFacts: (sha256) => keepFacts(store, sha256),
   });
   const downloads = await sweepDownloads(upstream.cache.folder, now.getTime());
-  const needed = new Set((await liveTorcxRequests()).map(({ upload }) => upload));
-  return [...images, ...downloads, ...(await sweepUploads(uploads, needed, now))];
+  return [...images, ...downloads, ...(await sweepUploads(uploads, await liveUploads(), now))];
 }
 
 const IMAGES_AT_ONCE = 100;

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { liveUploads } from "#lib/builds/reads";
 import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
 import { archiveFormat, inspectTorcx, type TorcxArchive, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
@@ -25,15 +26,20 @@ export async function requestTorcx(
   const version = given ?? versionIn(filename);
   if (version === undefined) throw versionless(filename);
   const { uploads, maxUpload: maxBytes } = context;
-  return takeUpload(uploads, bytes, { filename, size, maxBytes, signal, now: new Date() }, async (kept) => {
-    const found = await inspectTorcx(cachePath(uploads, kept.sha256), filename);
-    const arch = wanted ?? found.arch;
-    if (arch === null) throw archless(filename);
-    const file = fileName({ name: target.name, version, revision: 0, arch });
-    const { compression } = closeCompression({ ...target, compression: "auto" }, await takenCompression(file));
-    const request = parse(TorcxRequest, { ...target, compression, arch, version, filename, upload: kept.sha256 });
-    return orderConversion(request, { format: found.format, size: kept.size }, context, origin);
-  });
+  return takeUpload(
+    uploads,
+    bytes,
+    { filename, size, maxBytes, signal, now: () => new Date(), needed: liveUploads },
+    async (kept) => {
+      const found = await inspectTorcx(cachePath(uploads, kept.sha256), filename);
+      const arch = wanted ?? found.arch;
+      if (arch === null) throw archless(filename);
+      const file = fileName({ name: target.name, version, revision: 0, arch });
+      const { compression } = closeCompression({ ...target, compression: "auto" }, await takenCompression(file));
+      const request = parse(TorcxRequest, { ...target, compression, arch, version, filename, upload: kept.sha256 });
+      return orderConversion(request, { format: found.format, size: kept.size }, context, origin);
+    },
+  );
 }
 
 /** Queues the conversion of an upload that is kept. Throws AppError not_found when it is not kept any more. */

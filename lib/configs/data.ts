@@ -13,6 +13,9 @@ const ID_LENGTH = 32;
 /** Configs in one list. */
 const MOST = 1_000;
 
+/** Bytes that configs may have on average; few bring files. */
+const BYTES_EACH = 65_536;
+
 /** Who keeps a config for good: it is in no list, and nothing takes it away. */
 const NOBODY = "";
 
@@ -28,17 +31,18 @@ export type Keeper = { owner: string; isNew: boolean };
 /**
  * Keeps a machine's choices and gives their id, hex digits of the sha256 of their canonical form: equal choices have one id,
  * however often they are saved and by however many users. The keeper finds them in a list, under `name`; left out, the name is
- * the one they have there, else it is made of the choices. Throws AppError conflict when the list is full.
+ * the one they have there, else it is made of the choices. Throws AppError conflict when the list is full, or when `most` are kept
+ * in all lists together or they have as many bytes as that many may have.
  */
 export async function saveConfig(
   input: MachineInput,
-  { keeper, name }: { keeper: Keeper; name?: string | undefined },
+  { keeper, name, most }: { keeper: Keeper; name?: string | undefined; most: number },
   now: Date,
 ): Promise<SavedConfig & { name: string }> {
   const id = fingerprintOf(input).slice(0, ID_LENGTH);
   return transaction(async (tx) => {
-    const create = { id, input, createdAt: now };
-    const { createdAt } = await tx.savedConfig.upsert({ where: { id }, create, update: {} });
+    const known = await tx.savedConfig.findUnique({ where: { id }, select: { createdAt: true } });
+    const { createdAt } = known ?? (await addConfig(tx, { id, input, createdAt: now }, most));
     const owner = await ownerOf(tx, keeper, id);
     const gist = gistOf(input);
     const kept = await tx.keptConfig.upsert({
@@ -48,6 +52,22 @@ export async function saveConfig(
     });
     return { id, input, createdAt, name: kept.name };
   });
+}
+
+async function addConfig(tx: Tx, saved: SavedConfig, most: number): Promise<SavedConfig> {
+  const size = Buffer.byteLength(JSON.stringify(saved.input));
+  const { _count: count, _sum: sum } = await tx.savedConfig.aggregate({ _count: true, _sum: { size: true } });
+  if (count >= most || Number(sum.size ?? 0) + size > most * BYTES_EACH) throw noRoom(most);
+  await tx.savedConfig.create({ data: { ...saved, size } });
+  return saved;
+}
+
+function noRoom(most: number): AppError {
+  const limit = `${most.toLocaleString("en")} saved configs, or ${Math.floor((most * BYTES_EACH) / 1e6)} MB of them`;
+  return new AppError(
+    "conflict",
+    `This server keeps at most ${limit}, and there is no room for more. Delete some that no machine needs: DELETE /api/v1/configs/ID, or on their pages. Whoever runs the server can raise BAKEHOUSE_CONFIGS.`,
+  );
 }
 
 async function ownerOf(tx: Tx, { owner, isNew }: Keeper, configId: string): Promise<string> {

@@ -16,7 +16,7 @@ const NOW = new Date("2026-11-30T08:00:00.000Z");
 
 type Choice = Record<string, unknown>;
 const save = async (extensions: Choice[], rest: Choice = {}) =>
-  saveConfig(MachineInput.parse({ extensions, ...rest }), { keeper: ANN }, NOW);
+  saveConfig(MachineInput.parse({ extensions, ...rest }), { most: 1_000, keeper: ANN }, NOW);
 const bake = async (name: string, ...versions: string[]) => {
   for (const version of versions) await publishImage(standing.context.store, { name, version });
 };

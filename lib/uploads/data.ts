@@ -13,6 +13,12 @@ export async function touchUpload(sha256: string, now: Date): Promise<void> {
   await db().upload.updateMany({ where: { sha256 }, data: { lastUsedAt: now } });
 }
 
+/** Bytes of all uploads that are noted. */
+export async function keptBytes(): Promise<number> {
+  const { _sum } = await db().upload.aggregate({ _sum: { size: true } });
+  return Number(_sum.size ?? 0);
+}
+
 /** Gives a row to bytes that have none. */
 export async function noteFound(upload: Upload, since: Date): Promise<void> {
   const create = { ...upload, createdAt: since, lastUsedAt: since };

@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { mkdir, readFile, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
 import { notedDigests } from "#lib/uploads/data";
 import { sweepUploads, takeUpload, useUpload } from "#lib/uploads/uploads";
@@ -16,8 +17,16 @@ const NOBODY = new Set<string>();
 function take<T>(text: string, work: (kept: Kept) => Promise<T>, size: number | null = null): Promise<T> {
   const limits = { size, maxBytes: 1000, signal: new AbortController().signal };
   const bytes = Readable.from([Buffer.from(text)]);
-  return takeUpload(test.context.uploads, bytes, { ...limits, filename: "a.tgz", now: NOW }, work);
+  const asked = { ...limits, filename: "a.tgz", now: () => now, needed: async () => needed };
+  return takeUpload(test.context.uploads, bytes, asked, work);
 }
+
+let now = NOW;
+let needed = NOBODY;
+beforeEach(() => {
+  now = NOW;
+  needed = NOBODY;
+});
 
 const taken = async (kept: Kept) => kept;
 const refused = async () => {
@@ -69,16 +78,16 @@ describe("an upload", () => {
   });
 
   it("that was refused stays while another request has it in hand, and goes with the last", async () => {
-    const seen: string[][] = [];
+    const seen: boolean[] = [];
     const rounds = Array.from({ length: 5 }, (_, index) =>
-      take("shared", async () => {
+      take("shared", async ({ sha256 }) => {
         for (let wait = 0; wait < index * 50; wait++) await turn();
-        seen.push(await test.leftovers());
+        seen.push(existsSync(cachePath(test.context.uploads, sha256)));
         return refused();
       }),
     );
     expect((await Promise.allSettled(rounds)).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
-    expect(seen.map(({ length }) => length)).toEqual(Array(5).fill(1));
+    expect(seen).toEqual(Array(5).fill(true));
     expect([await test.leftovers(), test.context.uploads.inHand.size]).toEqual([[], 0]);
   });
 
@@ -87,6 +96,33 @@ describe("an upload", () => {
     const lost = { sha256: "c".repeat(64), filename: "c.tgz" };
     await expect(useUpload(uploads, lost, NOW)).rejects.toMatchObject({ code: "not_found" });
     expect(await notedDigests()).toEqual(new Set());
+  });
+
+  it("is refused while all together would be too large, until older ones that no build waits for can go", async () => {
+    const { uploads } = test.context;
+    uploads.most = 25;
+    const waiting = await take("0123456789", taken, 10);
+    await take("9876543210", taken, 10);
+    await expect(take("abcdefghij", taken, 10)).rejects.toMatchObject({
+      code: "busy",
+      message: expect.stringContaining("(BAKEHOUSE_UPLOADS)"),
+    });
+    expect((await notedDigests()).size).toBe(2);
+    now = hours(1);
+    needed = new Set([waiting.sha256]);
+    const { sha256 } = await take("abcdefghij", taken, 10);
+    expect(await notedDigests()).toEqual(new Set([waiting.sha256, sha256]));
+    expect([(await test.leftovers()).length, uploads.arriving]).toEqual([2, 0]);
+  });
+
+  it("counts while it arrives", async () => {
+    test.context.uploads.most = 25;
+    await take(
+      "0123456789",
+      () => expect(take("abcdefghijklmnop", taken, 16)).rejects.toMatchObject({ code: "busy" }),
+      10,
+    );
+    await take("abcdefghijklmno", taken, 15);
   });
 
   it("that the disk has no room for is refused before it is sent", async () => {

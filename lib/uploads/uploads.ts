@@ -6,6 +6,7 @@ import { requireRoom } from "#lib/disk-space";
 import { AppError, nullIfMissing } from "#lib/errors";
 import {
   forgetUpload,
+  keptBytes,
   notedDigests,
   noteFound,
   noteUse,
@@ -22,27 +23,39 @@ import { Sha256 } from "#lib/words";
 /** An upload is kept this long after its last use, so that a build can be asked for again without sending it again. */
 const KEPT_MS = 86_400_000;
 
-/** The folder of uploads, and how many requests of this process have the bytes of each digest in hand. */
-export type Uploads = Cache & { inHand: Map<string, number> };
+/** What arrives makes room of uploads that nobody needs and that were not used for so long. */
+const SPARED_MS = 600_000;
+
+/** The folder of uploads, the bytes they may have together, and what requests of this process know of each other. */
+export type Uploads = Cache & {
+  most: number;
+  /** Bytes that are arriving. */
+  arriving: number;
+  /** How many have the bytes of a digest in hand. */
+  inHand: Map<string, number>;
+};
 
 /** Uploads lie in a folder as downloads do, but no limit pushes them out: the sweep removes what nobody needs. */
-export function uploadsIn(folder: string): Uploads {
-  return { folder, limit: Number.POSITIVE_INFINITY, inHand: new Map() };
+export function uploadsIn(folder: string, most: number): Uploads {
+  return { folder, limit: Number.POSITIVE_INFINITY, most, arriving: 0, inHand: new Map() };
 }
 
 /**
- * Takes in the bytes of an archive for `work`, and keeps them for a day from `now` when it succeeds. When it throws they are gone
- * again, unless they were taken before or another request has them in hand. `size` is what the sender says. Throws what
- * `work` throws, and AppError busy (a full disk), too_large.
+ * Takes in the bytes of an archive for `work`, and keeps them for a day when it succeeds. When it throws they are gone again,
+ * unless they were taken before or another request has them in hand. `size` is what the sender says; `needed` gives the
+ * digests that builds wait for. Throws what `work` throws, and AppError busy (a full disk, too many uploads), too_large.
  */
 export async function takeUpload<T>(
   uploads: Uploads,
   bytes: Readable,
-  { filename, size, now, ...limits }: { filename: string; size: number | null; now: Date } & Limits,
+  { filename, size, now, needed, ...limits }: Arriving,
   work: (kept: Kept) => Promise<T>,
 ): Promise<T> {
   await mkdir(uploads.folder, { recursive: true });
   await requireRoom(uploads.folder, size ?? 0);
+  const most = Math.min(size ?? limits.maxBytes, limits.maxBytes);
+  // Before anything is asked: those that come at once know of each other.
+  uploads.arriving += most;
   let held: string | undefined;
   // Before the bytes have their name: from then on nobody else removes them.
   const check = ({ sha256 }: Kept) => {
@@ -50,19 +63,40 @@ export async function takeUpload<T>(
     uploads.inHand.set(sha256, (uploads.inHand.get(sha256) ?? 0) + 1);
   };
   try {
+    await makeRoom(uploads, { needed, now: now() });
     const kept = await addToCache(uploads, bytes, { ...limits, size, check });
-    await touchUpload(kept.sha256, now);
+    await touchUpload(kept.sha256, now());
     const done = await work(kept);
-    await noteUse({ ...kept, filename }, now);
+    await noteUse({ ...kept, filename }, now());
     letGo(uploads, kept.sha256);
     return done;
   } catch (error) {
     if (held !== undefined) await refuseUpload(uploads, held);
     throw error;
+  } finally {
+    uploads.arriving -= most;
   }
 }
 
-type Limits = { maxBytes: number; signal: AbortSignal };
+type Arriving = {
+  filename: string;
+  size: number | null;
+  maxBytes: number;
+  signal: AbortSignal;
+  now(): Date;
+  needed(): Promise<ReadonlySet<string>>;
+};
+
+/** Uploads that nobody needs go where all together are too large. Throws AppError busy when that is not enough. */
+async function makeRoom(uploads: Uploads, { needed, now }: { needed: Arriving["needed"]; now: Date }): Promise<void> {
+  const { most } = uploads;
+  if ((await keptBytes()) + uploads.arriving <= most) return;
+  const limit = new Date(now.getTime() - SPARED_MS);
+  await removeUnused({ limit, needed: await needed() }, (sha256) => rm(cachePath(uploads, sha256), { force: true }));
+  if ((await keptBytes()) + uploads.arriving <= most) return;
+  const message = `Uploads that builds wait for or that came just now take up the ${most / 1e6} MB that all uploads may have (BAKEHOUSE_UPLOADS). Try again in ten minutes, or convert the archive on the command line: npx bakehouse convert-torcx.`;
+  throw new AppError("busy", message, { facts: { retryAfter: SPARED_MS / 1000 } });
+}
 
 function letGo({ inHand }: Uploads, sha256: string): void {
   const others = (inHand.get(sha256) ?? 1) - 1;

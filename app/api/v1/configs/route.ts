@@ -12,6 +12,7 @@ export const GET = route(CONFIGS.list, async ({ request, query }) =>
 export const POST = route(CONFIGS.save, async ({ request, query: { name }, body, context }) => {
   if (body.keyring !== undefined) await readOwnKeys(body.keyring);
   const { keeper, cookie } = keeperIn(request);
-  const saved = await showConfig(await saveConfig(body, { keeper, name }, new Date()), context);
+  const wish = { keeper, name, most: context.env.BAKEHOUSE_CONFIGS };
+  const saved = await showConfig(await saveConfig(body, wish, new Date()), context);
   return reply(201, saved, { Location: saved.urls.json, "Set-Cookie": cookie });
 });
