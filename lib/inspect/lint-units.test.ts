@@ -163,3 +163,11 @@ test("anything may stand in a unit", () => {
   for (const text of ["", "\\", "[", "=", "[]\n=\\\n\\", "\0".repeat(9), `[Unit]\nA=${"\\\n".repeat(20_000)}`])
     expect(() => readUnitFile(text)).not.toThrow();
 });
+
+test("many keys that systemd does not know are looked through in time", () => {
+  const path = "usr/lib/systemd/system/tool.service";
+  const keys = Array.from({ length: 40_000 }, (_, at) => `Key${at}=1`).join("\n");
+  const texts = { [path]: `[Service]\n${keys}\n${"K".repeat(60_000)}=1\n` };
+  const findings = lint({ name: "tool", os: "flatcar", arch: "x86-64", manifest: [entry(path)], texts });
+  expect(findings.filter(({ rule }) => rule === "unit-key")).toHaveLength(20);
+});

@@ -38,14 +38,24 @@ function unknownSection(name: string, { path, type }: Where): Found[] {
   return [["unit-section", "warning", `${path} has a section [${name}], which a ${type} does not have.`]];
 }
 
-function unknownKey({ section, key, line }: Assignment, { path, type }: Where): Found[] {
+function unknownKey({ section, key, line }: Assignment, { path, type, image }: Where): Found[] {
   const keys = sectionsOf(type).includes(section) ? UNIT_KEYS[section] : undefined;
   if (keys === undefined || keys.includes(key) || key.startsWith("X-")) return [];
   const elsewhere = sectionsOf(type).find((other) => UNIT_KEYS[other]?.includes(key));
-  const [like] = nearest(key, keys, 1);
+  const like = elsewhere === undefined ? keyLike(key, keys, image) : undefined;
   const hint = elsewhere === undefined ? like && ` Is ${like}= meant?` : ` It belongs to [${elsewhere}].`;
   const sentence = `Line ${line} of ${path}: systemd knows no ${key}= in [${section}].${hint ?? ""}`;
   return [["unit-key", "warning", sentence]];
+}
+
+/** Systemd's longest keys have fewer letters. */
+const LONGEST_KEY = 64;
+
+/** Compares letter by letter, and an image may have a hundred thousand such keys: only some are asked for. */
+function keyLike(key: string, keys: readonly string[], { hints }: Image): string | undefined {
+  if (key.length > LONGEST_KEY || hints.left === 0) return undefined;
+  hints.left--;
+  return nearest(key, keys, 1)[0];
 }
 
 /** What Bakehouse cannot know: files that machines write themselves. */

@@ -31,7 +31,13 @@ export function lint(inspected: Inspected): Finding[] {
   const waive = (inspected.waive ?? []).map(compiled);
   const paths = new Map(manifest.map((entry) => [entry.path, entry]));
   const brought = fileNames(paths.keys());
-  const known = { paths, brought, accounts: accountsIn(texts), dynamic: dynamicUnits(texts) };
+  const known = {
+    paths,
+    brought,
+    accounts: accountsIn(texts),
+    dynamic: dynamicUnits(texts),
+    hints: { left: MOST_OF_RULE },
+  };
   const image: Image = Object.assign(known, inspected);
   const ofAll = missingPaths(image).concat(missingRelease(image));
   const found = ofAll

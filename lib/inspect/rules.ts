@@ -18,6 +18,8 @@ export type Image = Inspected & {
   accounts: ReadonlySet<string>;
   /** Units whose user systemd makes for as long as they run. */
   dynamic: ReadonlySet<string>;
+  /** For how many words more the nearest known one may be looked for. */
+  hints: { left: number };
 };
 
 /** What a rule has found at a path. */
