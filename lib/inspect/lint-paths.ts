@@ -110,9 +110,16 @@ export function matching(pattern: string): (path: string) => boolean {
   return (path) => path === pattern || matches(path);
 }
 
+/** No image has deeper paths (lib/bake/paths.ts); what a link names may be. */
+const DEEPEST = 129;
+
 /** Also where the way there leads through a link, which is not followed. */
 export function isThere(path: string, paths: Image["paths"]): boolean {
   if (paths.has(path)) return true;
-  const parts = path.split("/");
-  return parts.some((_, index) => paths.get(parts.slice(0, index).join("/"))?.type === "symlink");
+  let end = path.indexOf("/");
+  for (let depth = 1; end > 0 && depth < DEEPEST; depth++) {
+    if (paths.get(path.slice(0, end))?.type === "symlink") return true;
+    end = path.indexOf("/", end + 1);
+  }
+  return false;
 }

@@ -150,3 +150,15 @@ test("of very many paths of one rule the first ones are named", () => {
   expect(sentences).toHaveLength(20);
   expect(sentences.at(-1)).toBe("world-writable: Everybody may write usr/share/19. The same holds for 480 more.");
 });
+
+test("links with the longest targets are looked through in time", () => {
+  const links = Array.from({ length: 2_000 }, (_, at) =>
+    Object.assign(entry(`usr/share/tool/${at}`), {
+      type: "symlink" as const,
+      target: `/usr/${"b/".repeat(2000)}${at}`,
+    }),
+  );
+  expect(
+    foundIn(links).filter((each) => each.startsWith("link-outside") || each.startsWith("broken-link")),
+  ).toHaveLength(20);
+});
