@@ -45,6 +45,8 @@ test("equal images are told to be so, and so is one that is alone", async ({ pag
   await beside.fill(first.file);
   await beside.press("Enter");
   await expect(page.getByText("Identical: it is one and the same image.")).toBeVisible();
+  // On the way from one page to another it is gone for a moment.
+  await expect(page).toHaveTitle(/Compare/);
   expect(await faults(page)).toEqual([]);
 
   const second = await bake(request, { recipe: "docker", version: "24.0.9", name: other, arch: "arm64", os: "_any" });

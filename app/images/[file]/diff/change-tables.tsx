@@ -55,8 +55,8 @@ function ValueTable({ label, of, changes }: { label: string } & Pick<ValueChange
 const COLUMNS = [
   { id: "source", title: "Source" },
   { id: "bytes", title: "Bytes", className: "w-28" },
-  { id: "before", title: "Verified before by", className: "w-44" },
-  { id: "after", title: "After by", className: "w-36" },
+  { id: "before", title: "Verified by, before", className: "w-44" },
+  { id: "after", title: "Verified by, after", className: "w-36" },
 ];
 const OF_THE_FIRST = COLUMNS.filter(({ id }) => id === "source" || id === "after").map((column) =>
   column.id === "after" ? { ...column, title: "Verified by" } : column,
