@@ -47,6 +47,7 @@ describe("the tables behind the models", () => {
         candidate: false,
         watch: null,
         unsaved: false,
+        rebake: false,
         stages: [],
         beats: 0,
         size: null,
@@ -69,6 +70,7 @@ describe("the tables behind the models", () => {
       ...{
         tool: "mksquashfs 4.6",
         candidate: true,
+        rebake: true,
         watch: "w1",
         lease: "l",
         beats: 7,
@@ -130,7 +132,7 @@ describe("the tables behind the models", () => {
 
   it("manifest and file: belong to their image and go with it", async () => {
     await db().image.create({ data: image });
-    const manifest = { file: image.file, entries: [{ path: "usr" }] };
+    const manifest = { file: image.file, entries: [{ path: "usr" }], texts: { "usr/a.service": "[Unit]" } };
     expect(await db().manifest.create({ data: manifest })).toEqual(manifest);
     const file = {
       image: image.file,
@@ -196,7 +198,7 @@ describe("the tables behind the models", () => {
   });
 
   it("saved config", async () => {
-    const config = { id: "c", input: { target: { kind: "fcos" }, extensions: [] }, createdAt: NOW };
+    const config = { id: "c", input: { target: { kind: "fcos" }, extensions: [] }, createdAt: NOW, size: BEYOND_DOUBLE };
     expect(await db().savedConfig.create({ data: config })).toEqual(config);
     await expect(db().savedConfig.create({ data: config })).rejects.toSatisfy(isTaken);
     const input = { target: { kind: "flatcar", release: null }, extras: { sshKeys: ["ssh-ed25519 AAAA ä"] } };

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { AppError } from "#lib/errors";
+import { formatBytes } from "#lib/format-bytes";
 import { generateKey } from "#lib/signing/key";
 import { requireTrusted, type SignedList, type TrustedList } from "#lib/signing/verify-list";
 
@@ -86,7 +87,7 @@ async function imageTrials({ open }: Found, { images }: TrustedList, wanted: str
     {
       trial: file,
       isGood: isSame,
-      says: isSame ? `${size} bytes, as the list says.` : "Its digest is not that of the list.",
+      says: isSame ? `${formatBytes(size)}, as the list says.` : "Its digest is not that of the list.",
     },
     {
       trial: "the same image with one bit altered",
