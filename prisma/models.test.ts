@@ -197,45 +197,20 @@ describe("the tables behind the models", () => {
     expect(await db().worker.count()).toBe(0);
   });
 
-  it("saved config", async () => {
-    const config = { id: "c", input: { target: { kind: "fcos" }, extensions: [] }, createdAt: NOW, size: BEYOND_DOUBLE };
-    expect(await db().savedConfig.create({ data: config })).toEqual(config);
-    await expect(db().savedConfig.create({ data: config })).rejects.toSatisfy(isTaken);
-    const input = { target: { kind: "flatcar", release: null }, extras: { sshKeys: ["ssh-ed25519 AAAA ä"] } };
-    expect(await db().savedConfig.update({ where: { id: "c" }, data: { input } })).toEqual({ ...config, input });
-    await db().savedConfig.delete({ where: { id: "c" } });
-    expect(await db().savedConfig.count()).toBe(0);
-  });
-
-  it("kept config: once in a list, belongs to its saved config and goes with it", async () => {
-    const kept = { owner: "o", configId: "c", name: "Küche", summary: { arch: "arm64" }, createdAt: NOW };
-    await expect(db().keptConfig.create({ data: kept })).rejects.toThrow();
-    await db().savedConfig.create({ data: { id: "c", input: {}, createdAt: NOW } });
-    const made = await db().keptConfig.create({ data: kept });
-    expect(made).toEqual({ seq: 1, ...kept });
-    await expect(db().keptConfig.create({ data: kept })).rejects.toSatisfy(isTaken);
-    const where = { owner_configId: { owner: "o", configId: "c" } };
-    expect(await db().keptConfig.update({ where, data: { name: "b" } })).toEqual({ ...made, name: "b" });
-    await db().savedConfig.delete({ where: { id: "c" } });
-    expect(await db().keptConfig.count()).toBe(0);
-  });
-});
-
-describe("the tables of what upstream said", () => {
-  it("upstream list: made with its defaults, changed, deleted", async () => {
-    const made = await db().upstreamList.create({ data: { key: "k" } });
-    const open = { newest: null, note: null, etag: null, lastModified: null, fetchedAt: null, failedAt: null };
-    expect(made).toEqual({ key: "k", items: [], isWhole: false, failure: null, ...open });
-    const data = { items: [{ version: "1.0" }], newest: "1.0", isWhole: true, fetchedAt: NOW };
-    expect(await db().upstreamList.update({ where: { key: "k" }, data })).toEqual({ ...made, ...data });
-    await db().upstreamList.delete({ where: { key: "k" } });
-  });
-
-  it("upstream budget: made, changed", async () => {
-    const made = await db().upstreamBudget.create({ data: { host: "h", remaining: 1, seenAt: NOW } });
-    expect(made).toEqual({ host: "h", remaining: 1, limit: null, resetAt: null, seenAt: NOW });
-    const data = { limit: 60, resetAt: NOW };
-    expect(await db().upstreamBudget.update({ where: { host: "h" }, data })).toEqual({ ...made, ...data });
+  it("rehearsal and rebake: belong to their image and go with it", async () => {
+    await db().image.create({ data: image });
+    const said = { outcome: "merged", by: "systemd 252", system: "flatcar 4593.2.5", reason: null };
+    const rehearsal = { image: image.file, ...said, remarks: ["none"], log: "", createdAt: NOW };
+    expect(await db().rehearsal.create({ data: rehearsal })).toEqual(rehearsal);
+    await db().build.create({ data: build });
+    const differences = { differences: [{ path: "usr" }], differenceCount: 1 };
+    const baker = { bakerRevision: 5, tool: "mksquashfs 4.6", createdAt: NOW };
+    const rebake = { image: image.file, buildId: "b1", sha256: "1", size: BEYOND_DOUBLE, ...differences, ...baker };
+    expect(await db().rebake.create({ data: rebake })).toEqual(rebake);
+    await db().build.delete({ where: { id: "b1" } });
+    expect(await db().rebake.findFirst()).toEqual({ ...rebake, buildId: null });
+    await db().image.delete({ where: { file: image.file } });
+    expect([await db().rehearsal.count(), await db().rebake.count()]).toEqual([0, 0]);
   });
 });
 
