@@ -5,12 +5,13 @@ import { Recipe } from "#lib/recipes/schema";
 import { STEPS } from "#lib/recipes/steps";
 import { Arch } from "#lib/words";
 
-/** What the schema refuses of a recipe, with what its author should write instead where that can be told. */
+/** More than this was not typed by hand, and what is meant by each takes its time. */
+const MOST = 100;
+
+/** The first 100 things that the schema refuses of a recipe, with what its author should write instead where that can be told. */
 export function recipeFaults(error: z.core.$ZodError, recipe: unknown): SchemaIssue[] {
-  return schemaIssues(error).flatMap((found) => {
-    const steps = stepFaults(found, recipe);
-    return steps ?? [advised(found)];
-  });
+  const found = schemaIssues(error).slice(0, MOST);
+  return found.flatMap((issue) => stepFaults(issue, recipe) ?? [advised(issue)]).slice(0, MOST);
 }
 
 /** A step that fits no kind, judged as the one that it says it is; null where it says none, or is none. */

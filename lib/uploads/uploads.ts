@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { requireRoom } from "#lib/disk-space";
 import { AppError, nullIfMissing } from "#lib/errors";
 import {
@@ -53,9 +53,7 @@ export async function takeUpload<T>(
 ): Promise<T> {
   await mkdir(uploads.folder, { recursive: true });
   await requireRoom(uploads.folder, size ?? 0);
-  const most = Math.min(size ?? limits.maxBytes, limits.maxBytes);
-  // Before anything is asked: those that come at once know of each other.
-  uploads.arriving += most;
+  const arrived = { bytes: 0 };
   let held: string | undefined;
   // Before the bytes have their name: from then on nobody else removes them.
   const check = ({ sha256 }: Kept) => {
@@ -63,8 +61,10 @@ export async function takeUpload<T>(
     uploads.inHand.set(sha256, (uploads.inHand.get(sha256) ?? 0) + 1);
   };
   try {
-    await makeRoom(uploads, { needed, now: now() });
-    const kept = await addToCache(uploads, bytes, { ...limits, size, check });
+    const ask = (bytesToCome: number) => makeRoom(uploads, { bytesToCome, needed, now: now() });
+    await ask(size ?? 0);
+    const counted = Readable.from(countArriving(uploads, bytes, arrived, ask), { objectMode: false });
+    const kept = await addToCache(uploads, counted, { ...limits, size, check });
     await touchUpload(kept.sha256, now());
     const done = await work(kept);
     await noteUse({ ...kept, filename }, now());
@@ -74,8 +74,32 @@ export async function takeUpload<T>(
     if (held !== undefined) await refuseUpload(uploads, held);
     throw error;
   } finally {
-    uploads.arriving -= most;
+    uploads.arriving -= arrived.bytes;
   }
+}
+
+/** Bytes after which the others' are looked at again. */
+const LOOK_EVERY = 16 << 20;
+
+/** What was said of a size is not counted before it comes: somebody slow would keep everybody out. */
+async function* countArriving(
+  uploads: Uploads,
+  bytes: Readable,
+  arrived: { bytes: number },
+  ask: (bytesToCome: number) => Promise<void>,
+): AsyncGenerator<Uint8Array> {
+  let sinceLook = 0;
+  for await (const chunk of bytes as AsyncIterable<Uint8Array>) {
+    arrived.bytes += chunk.length;
+    uploads.arriving += chunk.length;
+    sinceLook += chunk.length;
+    if (sinceLook >= LOOK_EVERY) {
+      await ask(0);
+      sinceLook = 0;
+    }
+    yield chunk;
+  }
+  await ask(0);
 }
 
 type Arriving = {
@@ -88,12 +112,16 @@ type Arriving = {
 };
 
 /** Uploads that nobody needs go where all together are too large. Throws AppError busy when that is not enough. */
-async function makeRoom(uploads: Uploads, { needed, now }: { needed: Arriving["needed"]; now: Date }): Promise<void> {
+async function makeRoom(
+  uploads: Uploads,
+  { bytesToCome, needed, now }: { bytesToCome: number; needed: Arriving["needed"]; now: Date },
+): Promise<void> {
   const { most } = uploads;
-  if ((await keptBytes()) + uploads.arriving <= most) return;
+  const isEnough = async () => (await keptBytes()) + uploads.arriving + bytesToCome <= most;
+  if (await isEnough()) return;
   const limit = new Date(now.getTime() - SPARED_MS);
   await removeUnused({ limit, needed: await needed() }, (sha256) => rm(cachePath(uploads, sha256), { force: true }));
-  if ((await keptBytes()) + uploads.arriving <= most) return;
+  if (await isEnough()) return;
   const message = `Uploads that builds wait for or that came just now take up the ${most / 1e6} MB that all uploads may have (BAKEHOUSE_UPLOADS). Try again in ten minutes, or convert the archive on the command line: npx bakehouse convert-torcx.`;
   throw new AppError("busy", message, { facts: { retryAfter: SPARED_MS / 1000 } });
 }
