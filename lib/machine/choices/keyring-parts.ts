@@ -1,7 +1,7 @@
 import { KEYRING_PATH } from "#lib/machine/choices/keyring";
 import type { Placed } from "#lib/machine/choices/placed";
 import type { Extension, Facts, MachineInput } from "#lib/machine/choices/schema";
-import { base64, bytesOf } from "#lib/machine/formats/data-url";
+import { base64, bytesOf } from "#lib/machine/formats/base64";
 import type { Parts } from "#lib/machine/formats/document";
 
 /**

@@ -1,4 +1,4 @@
-import { base64, bytesOf } from "#lib/machine/formats/data-url";
+import { base64, bytesOf } from "#lib/machine/formats/base64";
 
 /** Where systemd-sysupdate looks for the keys that it checks signatures by: the one place that all its versions read. */
 export const KEYRING_PATH = "/etc/systemd/import-pubring.gpg";

@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from "fflate";
+import { base64, bytesOf } from "#lib/machine/formats/base64";
 
 export type Encoded = { source: string; compression: "" | "gzip" };
 
@@ -54,15 +55,4 @@ function unzipped(bytes: Uint8Array): Uint8Array {
   const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(bytes.byteLength - 4, true);
   if (size > LARGEST) throw new RangeError("too large");
   return gunzipSync(bytes);
-}
-
-export function base64(bytes: Uint8Array): string {
-  let binary = "";
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary);
-}
-
-/** The bytes of a base64 text; throws where it is none. */
-export function bytesOf(text: string): Uint8Array {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
 }

@@ -1,7 +1,8 @@
 import { isScalar } from "yaml";
 import type { KeyPath } from "#lib/issues";
 import { dearmored } from "#lib/machine/choices/keyring";
-import { base64, fromDataUrl } from "#lib/machine/formats/data-url";
+import { base64 } from "#lib/machine/formats/base64";
+import { fromDataUrl } from "#lib/machine/formats/data-url";
 import { mapAt } from "#lib/machine/formats/yaml-places";
 import type { Yaml } from "#lib/yaml";
 
