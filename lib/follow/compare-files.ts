@@ -1,19 +1,13 @@
 import type { FileChange } from "#lib/follow/comparison";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
+import { bothSides } from "#lib/inspect/differences";
 
 /** Paths that differ between two images, in the order of their names. */
 export function compareFiles(before: Manifest, after: Manifest): FileChange[] {
-  const [old, now] = [byPath(before), byPath(after)];
-  const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
-  return paths.flatMap((path) => {
-    const [one, other] = [old.get(path) ?? null, now.get(path) ?? null];
+  return bothSides(before, after).flatMap(({ path, one = null, other = null }) => {
     const change = one === null ? "added" : other === null ? "removed" : "changed";
     return isChange(one, other) ? [{ path, change, before: one, after: other } as const] : [];
   });
-}
-
-function byPath(manifest: Manifest): Map<string, ManifestEntry> {
-  return new Map(manifest.map((entry) => [entry.path, entry]));
 }
 
 /** A folder that comes or goes is one only for its mode: whatever is in it is listed itself. */

@@ -13,10 +13,16 @@ export type Difference = z.infer<typeof Difference>;
 
 /** Every path that differs, in the order of their names. Images that were read in from a file have no digests of their files: nothing is said of these. */
 export function differences(before: Manifest, after: Manifest): Difference[] {
+  return bothSides(before, after).flatMap(({ path, one, other }) => difference(path, one, other) ?? []);
+}
+
+/** Every path of either manifest with what each has there, in the order of their names. */
+export function bothSides(before: Manifest, after: Manifest): Sides[] {
   const [old, now] = [byPath(before), byPath(after)];
   const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
-  return paths.flatMap((path) => difference(path, old.get(path), now.get(path)) ?? []);
+  return paths.map((path) => ({ path, one: old.get(path), other: now.get(path) }));
 }
+type Sides = { path: string; one: ManifestEntry | undefined; other: ManifestEntry | undefined };
 
 function byPath(manifest: Manifest): Map<string, ManifestEntry> {
   return new Map(manifest.map((entry) => [entry.path, entry]));
