@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
+import { freePort } from "../scripts/port";
 import { type Service, startService } from "./service";
 
 export const NO_BUILD = "skipped: there is no production build yet, run npm start once";
@@ -26,15 +26,6 @@ export async function startProduction(
   };
   const { pid, stop } = await startService(["scripts/start.mjs"], env, checkout);
   return { url: `http://127.0.0.1:${port}`, pid, stop };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("There is no free port.");
-  return address.port;
 }
 
 /** What is measured needs to know of an image. */

@@ -1,11 +1,10 @@
-import { once } from "node:events";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { needBrowser } from "./browser";
 import { ROOT, SETUP } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
+import { freePort } from "./port";
 import { buildWeb, runTool } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
@@ -103,15 +102,6 @@ async function endToEndTests(): Promise<number> {
   } finally {
     await rm(data, { recursive: true, force: true });
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 export type Counts = { passed: number; failed: number; failures: string[] };

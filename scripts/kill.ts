@@ -4,14 +4,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
-import { type AddressInfo, createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { startFixture } from "#lib/testing/fixture";
+import { randomOf } from "#lib/testing/fuzz";
 import { whatIsWrong } from "#lib/testing/invariants";
 import { ROOT } from "./folders.mjs";
+import { freePort } from "./port";
 
 /** What its command line looks like. */
 const VICTIMS = {
@@ -49,10 +50,9 @@ async function main(rounds: number, seed: number): Promise<number> {
       await sleep(after);
       const killed = await server.kill(victim);
       await server.start();
-      const faults = await succeeded(server.url, builds).then(
-        () => whatIsWrong(data, server.url),
-        (error: Error) => [error.message],
-      );
+      const faults = await succeeded(server.url, builds)
+        .then(() => whatIsWrong(data, server.url))
+        .catch((error: Error) => [error.message]);
       wrong += faults.length;
       console.log(`${round}: ${victim} after ${after} ms (${killed} killed): ${faults.join("; ") || "nothing lost"}`);
     }
@@ -177,24 +177,6 @@ async function until(holds: () => Promise<boolean>, complaint: string): Promise<
     if (isSo) return;
   }
   throw new Error(complaint);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/** The same numbers for the same seed (Park and Miller). */
-function randomOf(seed: number): (below: number) => number {
-  let state = (seed % 2147483646) + 1;
-  return (below) => {
-    state = (state * 48271) % 2147483647;
-    return state % below;
-  };
 }
 
 // At the end, since the class above is there only then.

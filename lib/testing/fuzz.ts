@@ -111,8 +111,8 @@ function planOf(source: PlanSource, step: PlanStep): Plan {
 
 type Random = (below: number) => number;
 
-/** mulberry32: small, and the same everywhere. */
-function randomOf(seed: number): Random {
+/** Whole numbers below a limit, the same for the same seed (mulberry32: small, and the same everywhere). */
+export function randomOf(seed: number): Random {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
