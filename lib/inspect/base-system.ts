@@ -9,7 +9,7 @@ const PROGRAMS = words(`
   chpasswd chroot chrt cksum comm cp cut dash date dbus-daemon dbus-monitor dbus-send dbus-uuidgen dd df dirname dmesg
   du echo env expand expr fallocate false find findfs findmnt flock fold fsck fsfreeze fstrim getconf getent getopt
   grep groupadd groupdel groupmod groups gunzip gzip halt hardlink head hostid hostname hostnamectl iconv id init
-  install ionice ip join journalctl kernel-install ldconfig ldd link ln locale localectl localedef login loginctl
+  install ionice ip join journalctl kernel-install ldconfig ldd link ln locale localectl localedef logger login loginctl
   logname losetup ls lsblk lscpu lslocks lsns machinectl md5sum mkdir mkfifo mkfs mknod mkswap mktemp more mount
   mountpoint mv namei networkctl nice nl nohup nologin nproc nsenter numfmt od partx passwd paste pldd portablectl
   poweroff pr printenv printf prlimit pwd rbash readlink realpath reboot rm rmdir rtcwake runcon runuser sed seq
@@ -87,7 +87,7 @@ const SYSTEMS: Partial<Record<string, System>> = {
     libraries: /^usr\/(lib64|lib(?=\/ld-linux-aarch64))\/([^/]+)$/,
   },
   fedora: {
-    programs: words("podman crun git gpg2 rpm rpm-ostree rsync socat wget zincati"),
+    programs: words("podman crun git gpg2 killall rpm rpm-ostree rsync socat wget zincati"),
     units: words("sshd.service chronyd.service NetworkManager.service polkit.service podman.service podman.socket"),
     accounts: words("core dbus sshd etcd polkitd tss rpc sssd chrony tcpdump operator ftp"),
     libraries: /^usr\/(lib64|lib(?=\/ld-linux-aarch64))\/([^/]+)$/,
@@ -96,10 +96,15 @@ const SYSTEMS: Partial<Record<string, System>> = {
   ubuntu: DEBIAN,
 };
 
+/** Names of the programs that a system is known to have in its usr/bin or usr/sbin. */
+function programsOf(os: string): readonly string[] {
+  const { programs = [], merged = [] } = of(os) ?? {};
+  return [PROGRAMS, MORE_PROGRAMS, programs, merged].flat();
+}
+
 /** Whether a system is known to have a program in its usr/bin or usr/sbin. */
 export function hasProgram(os: string, name: string): boolean {
-  const { programs = [], merged = [] } = of(os) ?? {};
-  return [PROGRAMS, MORE_PROGRAMS, programs, merged].some((names) => names.includes(name));
+  return programsOf(os).includes(name);
 }
 
 /** Whether a system is known to have a unit; templates are called `NAME@.TYPE`. */

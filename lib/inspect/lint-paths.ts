@@ -67,8 +67,11 @@ export const PATH_LOOKS: Look[] = [
     if (elf?.needed === undefined) return [];
     const missing = missingLibraries({ loader: elf.interpreter ?? null, libraries: elf.needed }, os, brought);
     if (missing.length === 0) return [];
-    const where = systemName(os) === undefined ? "not every machine has" : `${systemName(os)} is not known to have`;
-    return [["libraries", "warning", `${path} needs ${missing.join(", ")}, which ${where}.`]];
+    const system = systemName(os);
+    if (system === undefined)
+      return [["libraries", "warning", `${path} needs ${missing.join(", ")}, which not every machine has.`]];
+    const known = `of which it is not known whether ${system} has them`;
+    return [["libraries", "note", `${path} needs libraries ${known}: ${missing.join(", ")}.`]];
   },
 
   function shadowed({ path, type }, { os }) {

@@ -103,16 +103,30 @@ test("what is a machine's own depends on its system", () => {
   ).toHaveLength(3);
 });
 
+function needing(...needed: string[]): Manifest {
+  return [entry("usr/bin/tool", "a", { elf: { arch: "x86-64", linkage: "dynamic", needed } })];
+}
+
 test("libraries that the system lacks", () => {
-  const elf = { arch: "x86-64", linkage: "dynamic", needed: ["libc.so.6", "libsystemd.so.0", "libssl.so.3"] } as const;
-  const manifest = [entry("usr/bin/tool", "a", { elf: Object.assign({}, elf, { needed: Array.from(elf.needed) }) })];
-  expect(foundIn(manifest)).toEqual(["libraries: usr/bin/tool needs libssl.so.3, which Flatcar is not known to have."]);
-  expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toEqual([
-    "shadows: usr/lib64/libssl.so.3 hides the machine's own, where it has one.",
+  const manifest = needing("libc.so.6", "libsystemd.so.0", "libssl.so.1.1");
+  expect(foundIn(manifest)).toEqual([
+    "libraries: usr/bin/tool needs libraries of which it is not known whether Flatcar has them: libssl.so.1.1.",
   ]);
-  expect(foundIn(manifest.concat(entry("usr/lib/tool/libssl.so.3")))).toEqual([]);
+  expect(foundIn(manifest.concat(entry("usr/lib64/libssl.so.3")))).toContain(
+    "shadows: usr/lib64/libssl.so.3 hides the machine's own, where it has one.",
+  );
+  expect(foundIn(manifest.concat(entry("usr/lib/tool/libssl.so.1.1")))).toEqual([]);
   expect(foundIn(manifest, "_any")).toEqual([
-    "libraries: usr/bin/tool needs libc.so.6, libsystemd.so.0, libssl.so.3, which not every machine has.",
+    "libraries: usr/bin/tool needs libc.so.6, libsystemd.so.0, libssl.so.1.1, which not every machine has.",
+  ]);
+});
+
+test("libraries that Docker's own programs need, and a system has", () => {
+  const manifest = needing("libseccomp.so.2", "libdevmapper.so.1.02", "libc.so.6");
+  expect(foundIn(manifest)).toEqual([]);
+  expect(foundIn(manifest, "fedora")).toEqual([]);
+  expect(foundIn(manifest, "debian")).toEqual([
+    "libraries: usr/bin/tool needs libraries of which it is not known whether Debian has them: libdevmapper.so.1.02.",
   ]);
 });
 
