@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { Duplex } from "node:stream";
 import { clientAddress, type TrustedProxies } from "#lib/client-address";
 import { endSlowBody, letGo } from "./end-body";
+import { noteAnswer, refuseExpectation, refuseMalformed, refuseTunnel } from "./malformed";
 import { type Limits, receivedAtOnce } from "./received-at-once";
 
 export type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -38,8 +38,15 @@ export function webServer(
   }: Patience = {},
 ): Server {
   const refused = receivedAtOnce(limits);
-  const times = { requestTimeout: 0, headersTimeout: headersMs, connectionsCheckingInterval: lookMs };
+  // A request without a Host is refused in words (app/_server/front.ts).
+  const times = {
+    requireHostHeader: false,
+    requestTimeout: 0,
+    headersTimeout: headersMs,
+    connectionsCheckingInterval: lookMs,
+  };
   const server = createServer(times, (request, response) => {
+    noteAnswer(request, response);
     const address = believe(request, trusted);
     if (refused(request, response, address)) return;
     if (!request.complete) endSlowBody(request, { bodyMs, lookMs });
@@ -49,17 +56,10 @@ export function webServer(
       response.destroy();
     });
   });
+  server.on("clientError", refuseMalformed);
   server.on("connect", refuseTunnel);
+  server.on("checkExpectation", refuseExpectation);
   return server.setTimeout(silenceMs);
-}
-
-/** Of its own Node closes the connection without a word. */
-function refuseTunnel(_request: IncomingMessage, socket: Duplex): void {
-  const body = JSON.stringify({ error: { code: "invalid", message: "This server is no proxy: it knows no CONNECT." } });
-  const head = ["HTTP/1.1 405 Method Not Allowed", "Allow: GET, HEAD", "Content-Type: application/json"];
-  const rest = [`Content-Length: ${Buffer.byteLength(body)}`, "Connection: close", "", body];
-  socket.on("error", () => {});
-  socket.end(head.concat(rest).join("\r\n"));
 }
 
 /** Leaves one address in X-Forwarded-For, the one that is sure: whoever counts what an address asks for reads it there. */

@@ -61,9 +61,14 @@ function decoded(path: string): string | null {
 type Refusal = { status: 400 | 405; message: string; allow?: string[] };
 
 async function whyRefused(request: IncomingMessage, path: string): Promise<Refusal | null> {
-  const { method = "GET", headersDistinct } = request;
+  const { method = "GET", headersDistinct, httpVersion } = request;
   const hosts = headersDistinct.host ?? [];
-  if (hosts.length > 1 || hosts.some((host) => !URL.canParse(`http://${host}`)))
+  // Health checks still come by HTTP/1.0, which has no Host.
+  if (
+    (hosts.length === 0 && httpVersion !== "1.0") ||
+    hosts.length > 1 ||
+    hosts.some((host) => !URL.canParse(`http://${host}`))
+  )
     return { status: 400, message: "The request's Host header names no host." };
   if (!path.startsWith("/")) return { status: 400, message: `${path} is no address of this server.` };
   const isForPrograms = /^\/(api|extensions|feeds)\//.test(path);
