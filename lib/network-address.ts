@@ -74,6 +74,16 @@ export function objectionTo(host: string, { networks }: AllowedHosts): string | 
   return range === "unicast" && isAssigned ? null : (KINDS[range] ?? "not a public address");
 }
 
+/**
+ * The same of the host of a URL before anybody looks it up: of an address in whatever spelling, and of the names that mean
+ * this machine everywhere (RFC 6761). Other names are judged by whoever connects.
+ */
+export function objectionToHostOf(url: string, allowed: AllowedHosts): string | null {
+  const { hostname } = new URL(url);
+  if (isAllowedName(allowed, hostname)) return null;
+  return /^(.*\.)?localhost\.?$/.test(hostname) ? "this machine itself" : objectionTo(hostname, allowed);
+}
+
 export function isIn(address: IPv4 | IPv6, [network, bits]: Network): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }

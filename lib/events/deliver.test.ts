@@ -8,7 +8,18 @@ import { noteEvent } from "#lib/events/writes";
 import { claimDelivery, dueDeliveries, settleDelivery } from "#lib/events/writes-deliveries";
 import { addWebhook, resend, rotateSecret, testWebhook } from "#lib/events/writes-webhooks";
 import { useContext } from "#lib/testing/context";
-import { add, BASE, deliveries, happen, passTime, tell, useReceiver, WATCH, webhook } from "#lib/testing/deliveries";
+import {
+  add,
+  BASE,
+  deliveries,
+  happen,
+  passTime,
+  tell,
+  terms,
+  useReceiver,
+  WATCH,
+  webhook,
+} from "#lib/testing/deliveries";
 import { localFetch } from "#lib/testing/outside";
 import { startReceiver } from "#lib/testing/receiver";
 
@@ -48,7 +59,7 @@ describe("a message", () => {
   });
 
   it("goes to those that want its type", async () => {
-    const other = await addWebhook({ url: test.receiver.url, name: "x", events: ["image.published"] }, new Date());
+    const other = await addWebhook({ url: test.receiver.url, name: "x", events: ["image.published"] }, terms());
     await happen();
     expect(await deliveries(other.id)).toEqual([]);
     expect(await db().webhookDelivery.count()).toBe(0);

@@ -3,7 +3,7 @@ import { db } from "#lib/db";
 import { send } from "#lib/events/send";
 import { changeWebhook, testWebhook } from "#lib/events/writes-webhooks";
 import { useContext } from "#lib/testing/context";
-import { add, deliveries, happen, passTime, tell, useReceiver, webhook } from "#lib/testing/deliveries";
+import { add, deliveries, happen, passTime, tell, terms, useReceiver, webhook } from "#lib/testing/deliveries";
 import { localFetch } from "#lib/testing/outside";
 
 useContext();
@@ -81,7 +81,7 @@ describe("an attempt that fails", () => {
     await happen();
     expect(await deliveries(id)).toHaveLength(1);
     await expect(testWebhook(id, new Date())).rejects.toMatchObject({ code: "conflict" });
-    await changeWebhook(id, { isPaused: false }, new Date());
+    await changeWebhook(id, { isPaused: false }, terms());
     expect(await webhook(id)).toMatchObject({ state: "active", disabled: null, failingSince: null });
   });
 

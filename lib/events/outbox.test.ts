@@ -5,13 +5,14 @@ import { EventType, Payload } from "#lib/events/schema";
 import { addWebhook, changeWebhook } from "#lib/events/writes-webhooks";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
+import { terms } from "#lib/testing/deliveries";
 import { runNext } from "#lib/testing/run-next";
 
 const test = useContext();
 const FILE = "docker-20.10.24-x86-64.raw";
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 
-const add = () => addWebhook({ url: "http://receiver.test/", name: "", events: [...EventType.options] }, new Date());
+const add = () => addWebhook({ url: "http://receiver.test/", name: "", events: [...EventType.options] }, terms());
 
 async function bake(request: object): Promise<void> {
   await requestImage(request, test.context, "a test");
@@ -77,10 +78,10 @@ describe("webhooks are told", () => {
   it("nothing where there is no webhook, and while it is paused", async () => {
     await bake(DOCKER);
     const { id } = await add();
-    await changeWebhook(id, { isPaused: true }, new Date());
+    await changeWebhook(id, { isPaused: true }, terms());
     await withdraw(FILE, "Broken.", test.context.store, new Date());
     expect(await told()).toEqual([]);
-    await changeWebhook(id, { isPaused: false }, new Date());
+    await changeWebhook(id, { isPaused: false }, terms());
     await publish(FILE, test.context.store, new Date());
     expect(await told()).toMatchObject([{ type: "image.published" }]);
   });

@@ -6,14 +6,25 @@ import { TEST } from "#lib/events/schema";
 import { newSecret } from "#lib/events/secret";
 import type { NewWebhook, WebhookChange } from "#lib/events/webhook-schema";
 import { newDelivery } from "#lib/events/writes";
+import { type AllowedHosts, objectionToHostOf } from "#lib/network-address";
 
 /** Webhooks there may be. */
 const MOST = 50;
 /** Milliseconds for which a secret that was replaced signs as well. */
 const OVERLAP = 24 * 3_600_000;
 
-/** Adds a webhook; gives its id, and its secret this once. AppError `conflict` when there are too many. */
-export async function addWebhook({ url, name, events }: NewWebhook, now: Date) {
+type Terms = {
+  now: Date;
+  /** What may be connected to beside public addresses. */
+  allowed: AllowedHosts;
+};
+
+/**
+ * Adds a webhook; gives its id, and its secret this once. AppError `invalid` for an address that messages would never be sent
+ * to, `conflict` when there are too many.
+ */
+export async function addWebhook({ url, name, events }: NewWebhook, { now, allowed }: Terms) {
+  requireReachable(url, allowed);
   const made = { id: randomUUID(), secret: newSecret() };
   await transaction(async (tx) => {
     if ((await tx.webhook.count()) >= MOST)
@@ -26,17 +37,27 @@ export async function addWebhook({ url, name, events }: NewWebhook, now: Date) {
   return made;
 }
 
-/** Changes a webhook. One that goes on after a pause is as if it had never failed; what waited for it is due. */
-export async function changeWebhook(id: string, change: WebhookChange, now: Date): Promise<void> {
+/** Changes a webhook. One that goes on after a pause is as if it had never failed; what waited for it is due. AppError `invalid` as above. */
+export async function changeWebhook(id: string, change: WebhookChange, { now, allowed }: Terms): Promise<void> {
   const { isPaused, name, ...rest } = change;
   await transaction(async (tx) => {
     const before = await tx.webhook.findUnique({ where: { id } });
     if (before === null) throw noWebhook(id);
+    // One that was added when more was allowed can still be renamed or paused.
+    if (rest.url !== undefined && rest.url !== before.url) requireReachable(rest.url, allowed);
     const named = name === undefined ? {} : { name: name || new URL(rest.url ?? before.url).host };
     const goesOn = { disabledAt: null, disabledReason: null, failingSince: null };
     const pause = isPaused === undefined ? {} : isPaused ? pausedAt(before, now) : goesOn;
     await tx.webhook.update({ where: { id }, data: { ...rest, ...named, ...pause } });
   });
+}
+
+/** Names are looked up by whoever sends, each time (lib/fetch-guard.ts): what they lead to may change. */
+function requireReachable(url: string, allowed: AllowedHosts): void {
+  const objection = objectionToHostOf(url, allowed);
+  if (objection === null) return;
+  const message = `${new URL(url).hostname} is ${objection}: messages go to public addresses only. Whoever runs Bakehouse can allow the host in BAKEHOUSE_ALLOW_HOSTS.`;
+  throw new AppError("invalid", message, { issues: [{ path: "url", message }] });
 }
 
 /** Pausing what is disabled already keeps the reason. */

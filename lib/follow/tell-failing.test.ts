@@ -2,13 +2,14 @@ import { expect, it } from "vitest";
 import { db } from "#lib/db";
 import { Payload } from "#lib/events/schema";
 import { addWebhook } from "#lib/events/writes-webhooks";
+import { terms } from "#lib/testing/deliveries";
 import { GREETER_LIST, releaseGreeter } from "#lib/testing/greeter";
 import { useWatching } from "#lib/testing/watching";
 
 const { test, follow, again } = useWatching();
 
 it("tells webhooks once that a watch cannot follow upstream, and anew after a look that succeeded", async () => {
-  await addWebhook({ url: "http://receiver.test/", name: "", events: ["watch.failing"] }, new Date());
+  await addWebhook({ url: "http://receiver.test/", name: "", events: ["watch.failing"] }, terms());
   await releaseGreeter(test.fixture, "1.0");
   const { id } = await follow({ recipe: "greeter", arches: ["x86-64"] });
   const told = async () => {

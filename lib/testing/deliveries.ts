@@ -5,6 +5,7 @@ import { getWebhook, listDeliveries } from "#lib/events/reads";
 import type { EventType } from "#lib/events/schema";
 import { noteEvent } from "#lib/events/writes";
 import { addWebhook } from "#lib/events/writes-webhooks";
+import { parseAllowedHosts } from "#lib/network-address";
 import { localFetch } from "#lib/testing/outside";
 import { type Receiver, startReceiver } from "#lib/testing/receiver";
 
@@ -22,8 +23,13 @@ export function useReceiver(): { receiver: Receiver } {
   return standing;
 }
 
+/** Receivers of tests are on this machine. */
+export function terms() {
+  return { now: new Date(), allowed: parseAllowedHosts("127.0.0.1") ?? { names: [], networks: [] } };
+}
+
 export function add(url: string, events: EventType[] = ["watch.failing"]) {
-  return addWebhook({ url, name: "", events }, new Date());
+  return addWebhook({ url, name: "", events }, terms());
 }
 
 /** Something that webhooks are told. */

@@ -2,6 +2,7 @@
 
 import { refresh } from "next/cache";
 import { redirect } from "next/navigation";
+import { context } from "#lib/context";
 import { NewWebhook, WebhookChange } from "#lib/events/webhook-schema";
 import {
   addWebhook,
@@ -17,12 +18,12 @@ import type { FormState } from "../../_ui/form-state";
 
 /** Adds a webhook; `facts.secret` is its secret, this once. */
 export async function add(before: FormState, form: FormData): Promise<FormState> {
-  return withSecret(before, form, async () => (await addWebhook(parse(NewWebhook, fieldsOf(form)), new Date())).secret);
+  return withSecret(before, form, async () => (await addWebhook(parse(NewWebhook, fieldsOf(form)), terms())).secret);
 }
 
 export async function change(id: string, before: FormState, form: FormData): Promise<FormState> {
   return action(async () => {
-    await changeWebhook(id, parse(WebhookChange, fieldsOf(form)), new Date());
+    await changeWebhook(id, parse(WebhookChange, fieldsOf(form)), terms());
     refresh();
   })(before, form);
 }
@@ -33,7 +34,7 @@ export async function rotate(id: string, before: FormState, form: FormData): Pro
 }
 
 export async function pause(id: string, isPaused: boolean, before: FormState, form: FormData): Promise<FormState> {
-  return action(() => changeWebhook(id, { isPaused }, new Date()))(before, form);
+  return action(() => changeWebhook(id, { isPaused }, terms()))(before, form);
 }
 
 export async function test(id: string, before: FormState, form: FormData): Promise<FormState> {
@@ -57,6 +58,10 @@ async function withSecret(before: FormState, form: FormData, work: () => Promise
     secret = await work();
   }, "webhooks and their messages")(before, form);
   return after.message === null ? { ...after, facts: { secret } } : after;
+}
+
+function terms() {
+  return { now: new Date(), allowed: context().env.BAKEHOUSE_ALLOW_HOSTS };
 }
 
 function fieldsOf(form: FormData) {

@@ -8,6 +8,6 @@ export const GET = route(WEBHOOKS.list, async ({ context }) =>
 );
 
 export const POST = route(WEBHOOKS.add, async ({ body, context }) => {
-  const { id, secret } = await addWebhook(body, new Date());
+  const { id, secret } = await addWebhook(body, { now: new Date(), allowed: context.env.BAKEHOUSE_ALLOW_HOSTS });
   return reply(201, { webhook: await getWebhook(id, context.env.BAKEHOUSE_URL, new Date()), secret });
 });

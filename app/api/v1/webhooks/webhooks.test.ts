@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
 import { ask } from "../../../_server/testing/ask";
 
@@ -36,6 +37,41 @@ describe("/api/v1/webhooks", () => {
     expect({ status, issues: body.error.issues }).toEqual({
       ...{ status: 400, issues: [{ path: "url", message: expect.stringContaining(message) }] },
     });
+  });
+
+  it.each([
+    ["http://192.168.1.4/hook", "192.168.1.4 is in a private network"],
+    ["http://10.1/hook", "10.0.0.1 is in a private network"],
+    ["https://169.254.169.254/latest/meta-data", "169.254.169.254 is link-local"],
+    ["http://2852039166/", "169.254.169.254 is link-local"],
+    ["http://0xa9.0376.0xa9fe/", "169.254.169.254 is link-local"],
+    ["http://0/", "0.0.0.0 is this machine itself"],
+    ["http://127.0.0.2./", "127.0.0.2 is this machine itself"],
+    ["http://[::ffff:a9fe:a9fe]/", "[::ffff:a9fe:a9fe] is link-local"],
+    ["http://[64:ff9b::10.0.0.1]/", "[64:ff9b::a00:1] is in a private network"],
+    ["http://[fd00::1]:8080/", "[fd00::1] is in a private network"],
+    ["http://LOCALHOST:8080/", "localhost is this machine itself"],
+    ["http://bakery.localhost./", "bakery.localhost. is this machine itself"],
+    ["http://１６９.254.169.254/", "169.254.169.254 is link-local"],
+  ])("refuses %s, which nothing would ever be sent to", async (url, begin) => {
+    const refused = { status: 400, body: { error: { code: "invalid", issues: [{ path: "url" }] } } };
+    expect(await ask("POST", ROOT, { json: { url } })).toMatchObject(refused);
+    const { id } = await add();
+    const { status, body } = await ask("PATCH", `${ROOT}/${id}`, { json: { url } });
+    expect({ status, message: body.error.message }).toEqual({ status: 400, message: expect.stringContaining(begin) });
+    expect(body.error.message).toMatch(/BAKEHOUSE_ALLOW_HOSTS\.$/);
+  });
+
+  it.each(["http://127.0.0.1:9/", "http://2130706433/", "http://[::ffff:127.0.0.1]/", "http://localhost.example/"])(
+    "takes %s, which is allowed or a name that is looked up",
+    async (url) => void (await add({ url })),
+  );
+
+  it("renames one whose address is allowed no more", async () => {
+    const { id } = await add();
+    const url = "http://10.0.0.1/";
+    await db().webhook.update({ where: { id }, data: { url } });
+    expect((await ask("PATCH", `${ROOT}/${id}`, { json: { url, name: "Pager" } })).body.webhook.name).toBe("Pager");
   });
 
   it.each([{ events: [] }, { events: ["image.gone"] }, { name: "a\u202eb" }, { secret: "whsec_mine" }])(

@@ -8,7 +8,7 @@ export const GET = route(WEBHOOKS.show, async ({ params, context }) =>
 );
 
 export const PATCH = route(WEBHOOKS.change, async ({ params, body, context }) => {
-  await changeWebhook(params.id, body, new Date());
+  await changeWebhook(params.id, body, { now: new Date(), allowed: context.env.BAKEHOUSE_ALLOW_HOSTS });
   return reply(200, { webhook: await getWebhook(params.id, context.env.BAKEHOUSE_URL, new Date()) });
 });
 
