@@ -6,7 +6,7 @@ import { make } from "#lib/builds/make";
 import { STAGE_LABEL } from "#lib/builds/state";
 import { formatBytes } from "#lib/format-bytes";
 import type { Image } from "#lib/images/schema";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import type { Plan } from "#lib/recipes/plan";
 import type { Session } from "./command";
 

@@ -197,8 +197,11 @@ describe("the tables behind the models", () => {
     expect(await db().worker.count()).toBe(0);
   });
 
-  it("rehearsal and rebake: belong to their image and go with it", async () => {
+  it("inspection, rehearsal and rebake: belong to their image and go with it", async () => {
     await db().image.create({ data: image });
+    const findings = [{ rule: "opt", path: "opt/tool", more: 2 }];
+    const inspection = { image: image.file, findings, rulesRevision: 3, createdAt: NOW };
+    expect(await db().inspection.create({ data: inspection })).toEqual(inspection);
     const said = { outcome: "merged", by: "systemd 252", system: "flatcar 4593.2.5", reason: null };
     const rehearsal = { image: image.file, ...said, remarks: ["none"], log: "", createdAt: NOW };
     expect(await db().rehearsal.create({ data: rehearsal })).toEqual(rehearsal);
@@ -210,7 +213,8 @@ describe("the tables behind the models", () => {
     await db().build.delete({ where: { id: "b1" } });
     expect(await db().rebake.findFirst()).toEqual({ ...rebake, buildId: null });
     await db().image.delete({ where: { file: image.file } });
-    expect([await db().rehearsal.count(), await db().rebake.count()]).toEqual([0, 0]);
+    const counts = [db().inspection.count(), db().rehearsal.count(), db().rebake.count()];
+    expect(await Promise.all(counts)).toEqual([0, 0, 0]);
   });
 });
 

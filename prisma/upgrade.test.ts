@@ -4,6 +4,8 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { type Client, createClient } from "@libsql/client";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { inspectWaiting } from "#lib/builds/inspect";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { requestImage } from "#lib/builds/request";
 import { requestTorcx } from "#lib/builds/torcx";
 import { fingerprintOf } from "#lib/canonical-json";
@@ -64,6 +66,16 @@ describe("after the upgrade of an old data folder", () => {
     const { build, image } = await requestImage(request, standing.context, "test");
     expect(image).toMatchObject({ sha256: expect.stringMatching(`^${digest}`), outdated: null, buildId: build.id });
     expect(build.plan).toMatchObject({ fingerprint: build.fingerprint });
+  });
+
+  it("its images wait to be looked into, and are", async () => {
+    const files = (await allImages()).map(({ file }) => file);
+    const states = () => Promise.all(files.map(getInspection));
+    expect((await states()).map(({ findings }) => findings)).toEqual(files.map(() => null));
+    const { store } = standing.context;
+    const stopping = new AbortController().signal;
+    expect(await inspectWaiting({ store, stopping, log: () => {} })).toBe(files.length);
+    expect((await states()).map(({ isCurrent }) => isCurrent)).toEqual(files.map(() => true));
   });
 
   it("the same upload gives the image it gave", async () => {

@@ -1,7 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { BuildAnswer, BuildList, BuildQueue, BuildStatus, LogPage } from "#lib/builds/schema";
 import { hasEnded } from "#lib/builds/state";
-import type { Finding } from "#lib/inspect/lint";
 import { getJson } from "../_client/json";
 import { withQuery } from "../_client/with-query";
 
@@ -40,14 +39,6 @@ export const buildQuery = (id: string) =>
     refetchInterval: ({ state }) => (state.data && hasEnded(state.data.build.status) ? false : 700),
     // Who waits looks at other tabs; this one says in its title when the build has ended.
     refetchIntervalInBackground: true,
-  });
-
-/** What a look at a finished image finds. */
-export const findingsQuery = (file: string) =>
-  queryOptions({
-    queryKey: ["builds", "findings", file],
-    queryFn: async ({ signal }) =>
-      (await getJson<{ findings: Finding[] }>(`/api/v1/images/${encodeURIComponent(file)}/findings`, signal)).findings,
   });
 
 const EMPTY: LogPage = { lines: [], next: 0, done: false };

@@ -14,7 +14,7 @@ import { requireSquashfs, writeSquashfs } from "#lib/bake/squashfs";
 import { tarStream } from "#lib/bake/tar";
 import { AppError } from "#lib/errors";
 import type { Manifest, Texts } from "#lib/images/manifest";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import { TextKeeper } from "#lib/inspect/texts";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";

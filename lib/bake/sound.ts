@@ -1,6 +1,8 @@
 import { AppError } from "#lib/errors";
 import type { Manifest, Texts } from "#lib/images/manifest";
-import { type Finding, idleWaivers, lint } from "#lib/inspect/lint";
+import { countFindings, type Finding } from "#lib/inspect/finding";
+import { lint } from "#lib/inspect/lint";
+import { idleWaivers } from "#lib/inspect/waivers";
 import type { Log } from "#lib/log";
 import type { Plan } from "#lib/recipes/plan";
 
@@ -17,8 +19,10 @@ export function requireSound(plan: Plan, inside: { manifest: Manifest; texts: Te
   const errors = findings.filter(({ severity, waived }) => severity === "error" && waived === undefined);
   const [first] = errors;
   if (first === undefined) return findings;
-  const said = errors.slice(0, SHOWN).map(({ sentence, rule }) => `${sentence.replace(/\.$/, "")} (${rule})`);
-  const more = errors.length > SHOWN ? `; and ${errors.length - SHOWN} more` : "";
+  const shown = errors.slice(0, SHOWN);
+  const said = shown.map(({ sentence, rule }) => `${sentence.replace(/\.$/, "")} (${rule})`);
+  const left = countFindings(errors) - countFindings(shown);
+  const more = left > 0 ? `; and ${left.toLocaleString("en")} more` : "";
   throw new AppError(
     "invalid",
     `The image of ${name} is not made: ${said.join("; ")}${more}.${recipe === null ? "" : waiving(first)}`,

@@ -5,6 +5,7 @@ import { type Adoption, adoptImages } from "#lib/builds/adopt";
 import { cancelBuild } from "#lib/builds/cancel";
 import { claim } from "#lib/builds/claim";
 import { getBuild } from "#lib/builds/reads";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { requestImage } from "#lib/builds/request";
 import { sweep } from "#lib/builds/sweep";
 import { db } from "#lib/db";
@@ -54,11 +55,13 @@ describe("after the database was lost", () => {
   ])("images come back as they were: %s", async (_when, before) => {
     await bake();
     const [image, manifest, text] = [await getImage(FILE), await getManifest(FILE), await sums()];
+    const inspection = await getInspection(FILE);
     await loseDatabase(test);
     await before();
     expect(await adoptAll()).toEqual([{ sha256: image.sha256, file: FILE, why: null }]);
     expect(await getImage(FILE)).toEqual(image);
     expect(await getManifest(FILE)).toEqual(manifest);
+    expect(await getInspection(FILE)).toEqual({ ...inspection, inspectedAt: expect.any(String) });
     expect(await sums()).toBe(text);
     const again = await ask();
     expect(again).toMatchObject({ build: { id: image.buildId, status: "succeeded" }, image: { file: FILE } });

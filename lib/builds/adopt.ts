@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { rm, writeFile } from "node:fs/promises";
 import { readImage } from "#lib/bake/read-image";
+import { inspectInside } from "#lib/builds/inspect";
 import { getBuild } from "#lib/builds/reads";
 import { Build } from "#lib/builds/schema";
 import { insertAdopted, type MadeBy } from "#lib/builds/writes-adopted";
@@ -71,7 +72,7 @@ export async function adopt(image: Place, store: ImageStore, now: Date): Promise
   const adoptions = new Map<string, Adoption>(rows.map(({ file }) => [file, { sha256, file, why: null }]));
   for (const facts of known) {
     const { file } = facts;
-    adoptions.set(file, { sha256, file, why: await publish(facts, now) });
+    adoptions.set(file, { sha256, file, why: await publish(facts, store, now) });
   }
   if (day !== undefined && !(await isUsed(sha256, now))) await store.setAside(sha256, day);
   return Array.from(adoptions.values());
@@ -106,13 +107,13 @@ function placeOf({ sha256, day }: Place): string {
 }
 
 /** Why an image whose bytes are in their place cannot be published again, or null. */
-async function publish(facts: ImageFacts, now: Date): Promise<string | null> {
+async function publish(facts: ImageFacts, store: ImageStore, now: Date): Promise<string | null> {
   const { file, sha256 } = facts;
   const owner = await findReserved(file);
   if (owner !== null && owner.sha256 !== sha256) return `${file} is the name of another image by now.`;
   if (owner !== null) return owner.deletedAt === null ? null : `${file} was deleted.`;
   try {
-    await insertAdopted(imageIn(facts), madeBy(facts), now);
+    await insertAdopted(imageIn(facts), await madeBy(facts, store), now);
     return null;
   } catch (error) {
     if (error instanceof AppError) return error.message;
@@ -124,8 +125,9 @@ function imageIn({ kind: _kind, request: _request, plan: _plan, ...image }: Imag
   return image;
 }
 
-function madeBy({ kind, request, plan }: ImageFacts): MadeBy {
-  return { kind, request: parse(Build.shape.request, request), plan: parse(Plan.nullable(), plan) };
+async function madeBy(facts: ImageFacts, store: ImageStore): Promise<MadeBy> {
+  const [request, plan] = [parse(Build.shape.request, facts.request), parse(Plan.nullable(), facts.plan)];
+  return { kind: facts.kind, request, plan, findings: await inspectInside(facts, plan, store) };
 }
 
 async function digestAt(image: Place, store: ImageStore): Promise<string | null> {

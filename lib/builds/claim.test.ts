@@ -120,7 +120,15 @@ describe("recovering", () => {
     await claim("lease", new Date());
     const { file, fingerprint, plan } = await getBuild(id);
     if (plan === null) throw new Error("The build has no plan.");
-    const made = { plan, stages: [], warnings: [], changes: [], tool: "a test", rehearsal: notRehearsed("A test.") };
+    const made = {
+      plan,
+      stages: [],
+      warnings: [],
+      changes: [],
+      tool: "a test",
+      findings: [],
+      rehearsal: notRehearsed("A test."),
+    };
     const name = {
       file,
       fingerprint,

@@ -57,7 +57,15 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     withdrawn: null,
     decided: null,
   };
-  const made = { plan, stages: [], warnings: [], changes: [], tool: "a test", rehearsal: notRehearsed("A test.") };
+  const made = {
+    plan,
+    stages: [],
+    warnings: [],
+    changes: [],
+    tool: "a test",
+    findings: [],
+    rehearsal: notRehearsed("A test."),
+  };
   expect(await publishImage(held, image, made, new Date())).toBe(true);
 }
 

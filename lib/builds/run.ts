@@ -175,8 +175,8 @@ async function publish(
   { plan, result, rehearsal }: Made & { rehearsal: Rehearsal },
   { stages }: Journal,
 ): Promise<void> {
-  const { warnings, changes, tool } = result;
-  const how = { plan, stages, warnings, changes, tool, rehearsal };
+  const { warnings, changes, tool, findings } = result;
+  const how = { plan, stages, warnings, changes, tool, findings, rehearsal };
   const published = await publishImage(held, image, how, new Date());
   if (!published) throw await refusedEnd(held);
 }

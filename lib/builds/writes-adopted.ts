@@ -1,14 +1,16 @@
 import type { Build } from "#lib/builds/schema";
 import { move } from "#lib/builds/writes";
+import { noteInspection } from "#lib/builds/writes-inspections";
 import { isTaken, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { insertImage, type NewImage } from "#lib/images/writes";
+import type { Finding } from "#lib/inspect/finding";
 import type { Plan } from "#lib/recipes/plan";
 import { republish } from "#lib/repository/writes";
 import { recordDigests } from "#lib/upstream/data";
 
-/** The build that made an image, as far as it is kept with the image. */
-export type MadeBy = Pick<Build, "kind" | "request"> & { plan: Plan | null };
+/** The build that made an image, as far as it is kept with the image, and what a look into it finds. */
+export type MadeBy = Pick<Build, "kind" | "request"> & { plan: Plan | null; findings: Finding[] };
 
 /**
  * Publishes an image that was read back from the store, with the build that made it. In a database from before that build
@@ -20,6 +22,7 @@ export async function insertAdopted(image: NewImage, by: MadeBy, now: Date): Pro
       await refuseLive(tx, image);
       await restoreBuild(tx, image, by);
       await insertImage(tx, image);
+      await noteInspection(tx, image.file, by.findings, now);
       await republish(tx, image.name, now);
       if (by.plan !== null) await recordDigests(tx, by.plan, image.createdAt);
     });

@@ -2,12 +2,14 @@ import type { RunningBuild } from "#lib/builds/reads";
 import { type Build, BuildStatus, type LogLine, type Stage, type StageTime } from "#lib/builds/schema";
 import { shortenList } from "#lib/builds/shorten";
 import { hasEnded, MOVES, type MoveName } from "#lib/builds/state";
+import { noteInspection } from "#lib/builds/writes-inspections";
 import { db, isTaken, type Prisma, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { imageEvent, noteEvent } from "#lib/events/writes";
 import { findOwner, imageOfBuild } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
+import type { Finding } from "#lib/inspect/finding";
 import type { Plan } from "#lib/recipes/plan";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { noteRehearsal } from "#lib/rehearse/writes";
@@ -146,6 +148,7 @@ export type Made = {
   warnings: string[];
   changes: string[];
   tool: string;
+  findings: Finding[];
   rehearsal: Rehearsal;
 };
 
@@ -163,6 +166,7 @@ export async function publishImage(held: Held, image: NewImage, made: Made, now:
       if (!(await move("succeed", { ...held, cancelAt: null }, ended, tx))) return false;
       await tx.buildDetail.update({ where: { buildId: held.id }, data: detail });
       const isNew = await insertImage(tx, image);
+      await noteInspection(tx, image.file, made.findings, now);
       await noteRehearsal(tx, image.file, made.rehearsal, now);
       await republish(tx, image.name, now);
       if (isNew) await noteEvent(tx, newImageEvent(image), now);

@@ -1,5 +1,5 @@
-import { findingsOf } from "#lib/builds/findings";
 import { getBuild } from "#lib/builds/reads";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { type Compared, compare } from "#lib/follow/compare";
 import { withTexts } from "#lib/follow/compare-texts";
 import type { Comparison } from "#lib/follow/comparison";
@@ -20,7 +20,7 @@ export type Surroundings = { catalog(): Promise<Catalog>; store: ImageStore };
  */
 export async function compareImage(
   image: ImageRow,
-  { catalog, store }: Surroundings,
+  { catalog }: Pick<Surroundings, "catalog">,
   beside?: string,
 ): Promise<Comparison> {
   const before = beside === undefined ? await imageBefore(image) : await getImage(beside);
@@ -29,7 +29,7 @@ export async function compareImage(
     notes: recipe === undefined ? null : notesAddress(recipe, image),
     licence: recipe?.licence ?? null,
   };
-  return compare(before && (await comparedOf(before, store)), await comparedOf(image, store), about);
+  return compare(before && (await comparedOf(before)), await comparedOf(image), about);
 }
 
 /** The same with what units, configuration and licences say, line by line. */
@@ -51,11 +51,11 @@ export async function imageBefore({ file, name, arch, os, ...image }: ImageRow):
   return lower.at(-1) ?? others.at(-1) ?? null;
 }
 
-async function comparedOf(image: ImageRow, store: ImageStore): Promise<Compared> {
-  const [manifest, { plan, warnings }, findings] = await Promise.all([
+async function comparedOf(image: ImageRow): Promise<Compared> {
+  const [manifest, { plan, warnings }, { findings, isCurrent }] = await Promise.all([
     getManifest(image.file),
     getBuild(image.buildId),
-    findingsOf(image, store),
+    getInspection(image.file),
   ]);
-  return { image, manifest, plan, warnings, findings };
+  return { image, manifest, plan, warnings, findings: isCurrent ? findings : null };
 }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compare } from "#lib/follow/compare";
 import type { ManifestEntry } from "#lib/images/manifest";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import { testSource } from "#lib/testing/bakery";
 import { compared, entry } from "#lib/testing/compared";
 
@@ -66,6 +66,11 @@ it("findings that one image has alone, by rule and path", () => {
   );
   expect(findings.gained.map(({ path }) => path)).toEqual(["opt/b"]);
   expect(findings.lost.map(({ path }) => path)).toEqual(["usr/sbin"]);
+});
+
+it("no findings are compared while one image waits to be looked into", () => {
+  const { findings } = between({ findings: null }, { findings: [] });
+  expect(findings).toEqual({ gained: [], lost: [], waiting: ["tool-1.0.0-x86-64.raw"] });
 });
 
 it("what was asked for, and sources that came, went or are others", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Compared, compare } from "#lib/follow/compare";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import type { PlanSource } from "#lib/recipes/plan";
 import { testSource } from "#lib/testing/bakery";
 import { compared, entry } from "#lib/testing/compared";
@@ -148,6 +148,7 @@ const WORSE: [
   ["a new finding", {}, { findings: [finding("usr/bin/tool-1.0.1")] }, /A new finding: usr\/bin\/tool-1\.0\.1/],
   ["the same", { findings: [finding("usr/bin/tool-1.0.0")] }, { findings: [finding("usr/bin/tool-1.0.1")] }, null],
   ["one that its recipe waives", {}, { findings: [finding("usr/bin/tool", { waived: "So it is." })] }, null],
+  ["one that nobody has looked into", { findings: null }, {}, /Nobody has looked into tool-1\.0\.0-x86-64\.raw yet/],
   ["a new note", {}, { findings: [finding("usr/bin/tool", { severity: "note" })] }, null],
   ["any other file that is gone", { manifest: [entry("usr/share/tool/readme")] }, {}, null],
   [

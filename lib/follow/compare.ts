@@ -5,7 +5,7 @@ import { worseThings } from "#lib/follow/worse";
 import type { Manifest } from "#lib/images/manifest";
 import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
 /** What is known of an image that is compared. An adopted one has no plan. */
@@ -14,7 +14,8 @@ export type Compared = {
   manifest: Manifest;
   plan: Plan | null;
   warnings: readonly string[];
-  findings: readonly Finding[];
+  /** Null where nobody has looked yet by the rules of today. */
+  findings: readonly Finding[] | null;
 };
 
 /** What is known of the recipe at this moment. */
@@ -124,12 +125,23 @@ function sourcesById(plan: Plan | null): Map<string, PlanSource> {
 
 /** A path that holds the version is the same one for another version. */
 function changedFindings(before: Compared | null, after: Compared): Comparison["findings"] {
-  const keysOf = (side: Compared) => side.findings.map(({ rule, path }) => `${rule} ${withoutVersion(path, side)}`);
-  const [old, now] = [before === null ? [] : keysOf(before), keysOf(after)];
-  return {
-    gained: after.findings.filter((_, index) => !old.includes(now[index] ?? "")),
-    lost: (before?.findings ?? []).filter((_, index) => !now.includes(old[index] ?? "")),
-  };
+  const sides = before === null ? [after] : [before, after];
+  const waiting = sides.flatMap(({ findings, image }) => (findings === null ? image.file : []));
+  if (waiting.length > 0) return { gained: [], lost: [], waiting };
+  const [old, now] = [before === null ? [] : keyedFindings(before), keyedFindings(after)];
+  return { gained: onlyIn(now, old), lost: onlyIn(old, now), waiting };
+}
+
+type Keyed = { key: string; finding: Finding };
+
+function keyedFindings(side: Compared): Keyed[] {
+  const findings = side.findings ?? [];
+  return findings.map((finding) => ({ key: `${finding.rule} ${withoutVersion(finding.path, side)}`, finding }));
+}
+
+function onlyIn(one: readonly Keyed[], other: readonly Keyed[]): Finding[] {
+  const keys = new Set(other.map(({ key }) => key));
+  return one.flatMap(({ key, finding }) => (keys.has(key) ? [] : finding));
 }
 
 /** Warnings that name their version are the same ones for another version. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ARCHES } from "#lib/arches";
 import { ManifestEntry } from "#lib/images/manifest";
-import { Finding } from "#lib/inspect/lint";
+import { Finding } from "#lib/inspect/finding";
 import { PlanSource } from "#lib/recipes/plan";
 import { Sha256 } from "#lib/words";
 
@@ -92,8 +92,8 @@ export const Comparison = z.strictObject({
       digests: z.strictObject({ before: Sha256.nullable(), after: Sha256.nullable() }),
     }),
   ),
-  /** What the lint finds in one of them only, by rule and path. */
-  findings: z.strictObject({ gained: z.array(Finding), lost: z.array(Finding) }),
+  /** What a look finds in one of them only, by rule and path; nothing while one of them waits to be looked into, `waiting` by its file name. */
+  findings: z.strictObject({ gained: z.array(Finding), lost: z.array(Finding), waiting: z.array(z.string()) }),
   /** Warnings of the bake. */
   warnings: z.strictObject({ added: z.array(z.string()), gone: z.array(z.string()) }),
   /** Of the recipe as it is now; `changed`: it is not the one that the image before was baked from. */

@@ -75,6 +75,17 @@ describe("what a watch publishes by itself", () => {
     expect(await publishDue(standing.context, DUE)).toEqual([]);
   });
 
+  it("is nothing beside an image that nobody has looked into, until somebody has", async () => {
+    await published("24.0.5");
+    const files = await bakeBoth(await follow());
+    const rows = await db().inspection.findMany();
+    await db().inspection.deleteMany({ where: { image: { startsWith: "docker-24.0.5" } } });
+    expect(await publishDue(standing.context, DUE)).toEqual([]);
+    await db().inspection.deleteMany();
+    await db().inspection.createMany({ data: rows.map((row) => ({ ...row, findings: [] })) });
+    expect((await publishDue(standing.context, DUE)).toSorted()).toEqual(files.toSorted());
+  });
+
   it("is a patch where only patches are wanted", async () => {
     await published("24.0.5");
     const watch = await follow({ publishPatchesOnly: true });

@@ -16,9 +16,13 @@ export async function verdictOf(image: ImageRow, context: Surroundings): Promise
   const key = pair.map((one) => (one === null ? "" : `${one.file} ${one.buildId}`)).join(" ");
   const kept = known.get(context.store) ?? new Map<string, Verdict>();
   known.set(context.store, kept);
-  const { before, after, worse } = kept.get(key) ?? (await compareImage(image, context));
-  kept.set(key, { before, after, worse });
+  const remembered = kept.get(key);
+  if (remembered !== undefined) return remembered;
+  const { before, after, worse, findings } = await compareImage(image, context);
+  const verdict = { before, after, worse };
+  if (findings.waiting.length > 0) return verdict; // It is another one as soon as they have been looked at.
+  kept.set(key, verdict);
   const [oldest] = kept.keys();
   if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
-  return { before, after, worse };
+  return verdict;
 }

@@ -1,7 +1,7 @@
 import { isOpen, isProgram, isUnit, takesRights } from "#lib/follow/compare-files";
 import type { Comparison, FileChange } from "#lib/follow/comparison";
 import { formatBytes } from "#lib/format-bytes";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import type { PlanSource } from "#lib/recipes/plan";
 
 /** A version that is so many times as large as the one before, or as small, is looked at by a person. */
@@ -13,6 +13,7 @@ export function worseThings(found: Omit<Comparison, "worse">): string[] {
   if (before === null) return [];
   return [
     warnings.added.map((warning) => `A new warning: ${warning}`),
+    findings.waiting.map((file) => `Nobody has looked into ${file} yet; the worker does.`),
     findings.gained.filter(isWorse).map(({ sentence }) => `A new finding: ${sentence}`),
     found.sources.flatMap(weakerSource),
     found.linkage

@@ -99,18 +99,24 @@ export const PATH_LOOKS: Look[] = [
 const SHOWN = 8;
 
 /** What the recipe requires and the image does not have. */
-export function missingPaths({ manifest, require = [] }: Image): FoundOfAll[] {
+export function missingPaths({ manifest, paths, require = [] }: Image): FoundOfAll[] {
   const held = manifest.filter(({ type }) => type !== "folder").map(({ path }) => path);
+  const isHeld = (path: string) => (paths.get(path)?.type ?? "folder") !== "folder";
   const shown = held.slice(0, SHOWN).join(", ") + (held.length > SHOWN ? ", …" : "");
   return require
-    .filter((pattern) => !held.some(matching(pattern)))
+    .filter((pattern) => !isHeld(pattern) && !held.some(matching(pattern)))
     .map((path) => ({ path, found: ["require", "error", `It would lack ${path}; it would hold ${shown}.`] }));
 }
 
 /** A path itself, or a pattern of several. */
 export function matching(pattern: string): (path: string) => boolean {
-  const matches = picomatch(pattern, { dot: true });
-  return (path) => path === pattern || matches(path);
+  const expression = expressionOf(pattern);
+  return (path) => path === pattern || expression.test(path);
+}
+
+/** A pattern as an expression, which is tried much faster than by picomatch itself. */
+export function expressionOf(pattern: string): RegExp {
+  return picomatch.makeRe(pattern, { dot: true });
 }
 
 /** No image has deeper paths (lib/bake/paths.ts); what a link names may be. */

@@ -1,34 +1,24 @@
-import { z } from "zod";
+import type { Finding } from "#lib/inspect/finding";
 import { fileNames } from "#lib/inspect/libraries";
-import { matching, missingPaths, PATH_LOOKS } from "#lib/inspect/lint-paths";
+import { missingPaths, PATH_LOOKS } from "#lib/inspect/lint-paths";
 import { accountsIn, missingRelease, TEXT_LOOKS } from "#lib/inspect/lint-texts";
 import { dynamicUnits, UNIT_LOOKS } from "#lib/inspect/lint-units";
-import type { Found, Image, Inspected, Said } from "#lib/inspect/rules";
-import { LINT_RULES, type LintRule, SEVERITIES } from "#lib/lint-rules";
+import type { Found, Image, Inspected } from "#lib/inspect/rules";
+import { reasonOf, waiving } from "#lib/inspect/waivers";
+import { LINT_RULES, SEVERITIES } from "#lib/lint-rules";
 
-/** One thing about one path: what is there, and why that matters. */
-export const Finding = z.strictObject({
-  rule: z.string(),
-  severity: z.enum(SEVERITIES),
-  path: z.string(),
-  sentence: z.string(),
-  reason: z.string(),
-  /** Why the recipe waives it. */
-  waived: z.string().optional(),
-});
-export type Finding = z.infer<typeof Finding>;
-
-/** Of so many paths of one rule each is named; the others are counted. */
-const MOST_OF_RULE = 20;
+/** For so many words more the nearest known one is looked for. */
+const MOST_HINTS = 20;
 const LOOKS = PATH_LOOKS.concat(UNIT_LOOKS, TEXT_LOOKS);
 
 /**
  * What a look at an image's manifest and its small texts finds that will not work on a machine, or not as its maker meant it:
- * what matters most first, what the recipe waives last.
+ * what matters most first, what the recipe waives last. Of a kind, which is a rule with a severity, waived or not, the first
+ * twenty are told, and the last of these says how many more there are. When it finds anything else than before,
+ * RULES_REVISION grows.
  */
 export function lint(inspected: Inspected): Finding[] {
-  const { manifest, texts } = inspected;
-  const waive = (inspected.waive ?? []).map(compiled);
+  const { manifest, texts, waive = [] } = inspected;
   const paths = new Map(manifest.map((entry) => [entry.path, entry]));
   const brought = fileNames(paths.keys());
   const known = {
@@ -36,60 +26,49 @@ export function lint(inspected: Inspected): Finding[] {
     brought,
     accounts: accountsIn(texts),
     dynamic: dynamicUnits(texts),
-    hints: { left: MOST_OF_RULE },
+    hints: { left: MOST_HINTS },
   };
   const image: Image = Object.assign(known, inspected);
-  const ofAll = missingPaths(image).concat(missingRelease(image));
-  const found = ofAll
-    .map(({ path, found }) => finding(path, found, waive))
-    .concat(
-      manifest.flatMap((entry) =>
-        LOOKS.flatMap((look) => look(entry, image)).map((each) => finding(entry.path, each, waive)),
-      ),
-    );
-  return limited(found).sort((a, b) => rank(a) - rank(b));
+  const isWaived = waiving(waive);
+  const kinds = new Map<string, Kind>();
+  const note = (path: string, found: Found) => add(kinds, path, found, isWaived(found[0], path));
+  for (const { path, found } of missingPaths(image).concat(missingRelease(image))) note(path, found);
+  for (const entry of manifest)
+    for (const look of LOOKS) for (const found of look(entry, image)) note(entry.path, found);
+  return Array.from(kinds.values())
+    .sort((a, b) => rank(a) - rank(b))
+    .flatMap((kind) => told(kind, waive));
 }
 
-function finding(path: string, [rule, severity, sentence]: Found, waive: readonly Compiled[]): Finding {
-  const made: Finding = { rule, severity, path, sentence, reason: LINT_RULES[rule] };
-  const waiver = waive.find((each) => each.rule === rule && each.matches(path));
-  if (waiver !== undefined) made.waived = waiver.reason;
-  return made;
+/** What one rule has found with one severity: the first ones, and how many there are beside them. */
+type Kind = { isWaived: boolean; first: { path: string; found: Found }[]; more: number };
+
+const MOST_OF_KIND = 20;
+
+function add(kinds: Map<string, Kind>, path: string, found: Found, isWaived: boolean): void {
+  const [rule, severity] = found;
+  const key = `${rule} ${severity} ${isWaived}`;
+  const kind = kinds.get(key) ?? { isWaived, first: [], more: 0 };
+  kinds.set(key, kind);
+  if (kind.first.length < MOST_OF_KIND) kind.first.push({ path, found });
+  else kind.more += 1;
 }
 
-type Waivers = NonNullable<Said["waive"]>;
+const RULE_NAMES = Object.keys(LINT_RULES);
 
-type Compiled = Pick<Waivers[number], "rule" | "reason"> & { matches(path: string): boolean };
-
-/** Making an expression of a pattern takes longer than trying it. */
-function compiled({ rule, reason, path }: Waivers[number]): Compiled {
-  return { rule, reason, matches: path === undefined ? () => true : matching(path) };
+function rank({ isWaived, first: [one] }: Kind): number {
+  if (one === undefined) return 0;
+  const [rule, severity] = one.found;
+  const weight = SEVERITIES.indexOf(severity) + (isWaived ? SEVERITIES.length : 0);
+  return weight * RULE_NAMES.length + RULE_NAMES.indexOf(rule);
 }
 
-/** Waivers of a recipe under which nothing was found. */
-export function idleWaivers(waive: Waivers, findings: readonly Finding[]): Waivers {
-  return waive.filter((each) => {
-    const { matches } = compiled(each);
-    return !findings.some(({ rule, path }) => each.rule === rule && matches(path));
+function told({ isWaived, first, more }: Kind, waive: NonNullable<Inspected["waive"]>): Finding[] {
+  return first.map(({ path, found: [rule, severity, sentence] }, index) => {
+    const finding: Finding = { rule, severity, path, sentence, reason: LINT_RULES[rule] };
+    if (isWaived) finding.waived = reasonOf(waive, rule, path) ?? "";
+    if (more === 0 || index < first.length - 1) return finding;
+    const others = `The same holds for ${more.toLocaleString("en")} more.`;
+    return Object.assign(finding, { sentence: `${sentence} ${others}`, more });
   });
-}
-
-function rank({ severity, waived }: Finding): number {
-  return SEVERITIES.indexOf(severity) + (waived === undefined ? 0 : SEVERITIES.length);
-}
-
-function limited(found: Finding[]): Finding[] {
-  return (Object.keys(LINT_RULES) as LintRule[]).flatMap((rule) => {
-    const ofRule = found.filter((each) => each.rule === rule);
-    const open = ofRule.filter(({ waived }) => waived === undefined);
-    const waived = ofRule.filter(({ waived }) => waived !== undefined);
-    return firstOf(open).concat(firstOf(waived));
-  });
-}
-
-function firstOf(findings: Finding[]): Finding[] {
-  const [last, more] = [findings[MOST_OF_RULE - 1], findings.length - MOST_OF_RULE];
-  if (last === undefined || more <= 0) return findings;
-  const sentence = `${last.sentence} The same holds for ${more} more.`;
-  return findings.slice(0, MOST_OF_RULE - 1).concat(Object.assign({}, last, { sentence }));
 }

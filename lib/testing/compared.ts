@@ -1,7 +1,7 @@
 import type { Compared } from "#lib/follow/compare";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
-import type { Finding } from "#lib/inspect/lint";
+import type { Finding } from "#lib/inspect/finding";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import { PinnedRequest } from "#lib/recipes/schema";
 import { testPlan } from "#lib/testing/bakery";
@@ -14,7 +14,7 @@ type Given = {
   sources?: PlanSource[];
   options?: Record<string, string>;
   warnings?: string[];
-  findings?: Finding[];
+  findings?: Finding[] | null;
   image?: Partial<ImageRow>;
 };
 

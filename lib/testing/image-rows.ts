@@ -1,6 +1,7 @@
 import { db } from "#lib/db";
 import { fileName } from "#lib/images/name";
 import type { ImageStore } from "#lib/images/store";
+import { RULES_REVISION } from "#lib/lint-rules";
 import { PinnedRequest } from "#lib/recipes/schema";
 import { republish } from "#lib/repository/writes";
 import type { Standing } from "#lib/standing";
@@ -36,7 +37,8 @@ export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{
   const image = { os, state, publishedAt, sha256, size: BigInt(text.length), compression: "gzip:6" };
   await db().build.create({ data: { ...what, ...build, size: image.size, detail: { create: { warnings } } } });
   const buildId = build.id;
-  await db().image.create({ data: { ...what, ...image, buildId, manifest: { create: { entries: [] } } } });
+  const inspection = { create: { findings: [], rulesRevision: RULES_REVISION, createdAt } };
+  await db().image.create({ data: { ...what, ...image, buildId, inspection, manifest: { create: { entries: [] } } } });
   await db().$transaction((tx) => republish(tx, name, createdAt));
   return { file, sha256 };
 }

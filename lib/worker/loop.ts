@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim, recover } from "#lib/builds/claim";
+import { inspectWaiting } from "#lib/builds/inspect";
 import { runBuild } from "#lib/builds/run";
 import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
@@ -45,6 +46,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
   const follow = inBackground(() => lookWhereDue(settings), log);
   const cleaning = inBackground(() => cleanUp(settings), log);
+  const inspecting = inBackground(() => inspect(settings), log);
   const duties = [
     every(BEAT_MS, async () => {
       await beat({ id, startedAt, concurrency });
@@ -56,6 +58,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(FOLLOW_MS, follow.start),
     every(SWEEP_MS, () => publishWaiting(settings)),
     every(SWEEP_MS, cleaning.start),
+    every(SWEEP_MS, inspecting.start),
     every(RENEW_MS, () => renew(settings)),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () =>
@@ -68,7 +71,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all([...running, ...sending.values()]);
-  await Promise.all([follow.ended(), cleaning.ended()]);
+  await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended()]);
   await forgetWorkers([id]).catch(complainTo(log));
 }
 
@@ -117,6 +120,11 @@ async function tidy({ context, log }: WorkerSettings): Promise<void> {
 async function cleanUp({ context, log }: WorkerSettings): Promise<void> {
   const run = await cleanUpIfDue(context, new Date());
   if (run !== null) log("info", `Cleaned up: ${run.deleted} images deleted, ${formatBytes(run.freed)} freed.`);
+}
+
+async function inspect({ context: { store }, stopping, log }: WorkerSettings): Promise<void> {
+  const count = await inspectWaiting({ store, stopping, log });
+  if (count > 0) log("info", `Looked into ${count} images that nobody had looked into by the rules of today.`);
 }
 
 async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Comparison } from "#lib/follow/comparison";
 import { FolderPage, ManifestPage, Sized } from "#lib/images/contents";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
-import { Finding } from "#lib/inspect/lint";
+import { Inspection } from "#lib/inspect/inspection";
 import { Rehearsal } from "#lib/rehearse/schema";
 import { HoldRequest, SkipRequest, Standing, WithdrawRequest } from "#lib/standing";
 import { type Operation, PAGE } from "../operation";
@@ -125,8 +125,8 @@ export const IMAGES = {
     method: "GET",
     path: "/api/v1/images/{file}/findings",
     summary:
-      "What a look at an image's paths, units and settings finds that will not work on a machine, or not as it was meant",
-    answers: { 200: z.strictObject({ findings: z.array(Finding) }) },
+      "What a look at an image's paths, units and settings has found that will not work on a machine, or not as it was meant; null while nobody has looked",
+    answers: { 200: Inspection },
     refusals: [404],
   },
   keep: {

@@ -8,7 +8,7 @@ import { Notice } from "../../_ui/notice";
 import { Panel, Section } from "../../_ui/section";
 import { Findings } from "../../images/[file]/findings";
 import { ImageCard, ImageToCome } from "../../images/image-card";
-import { buildQuery, findingsQuery } from "../queries";
+import { buildQuery } from "../queries";
 
 /** What came of it: what to mind, and the image. */
 export function BuildOutcome({ id }: { id: string }) {
@@ -28,18 +28,12 @@ export function BuildOutcome({ id }: { id: string }) {
       {build.status === "succeeded" && image !== null && (
         <>
           <ImageCard image={image} request={build.request} />
-          <FindingsOf file={image.file} />
+          <Findings file={image.file} />
         </>
       )}
       {build.kind === "torcx" && build.status === "succeeded" && <TorcxChanges changes={build.changes} />}
     </>
   );
-}
-
-function FindingsOf({ file }: { file: string }) {
-  const { data, error } = useQuery(findingsQuery(file));
-  if (error !== null) return <Notice tone="warn">What a look at the image finds can’t be told: {error.message}</Notice>;
-  return data === undefined ? null : <Findings findings={data} />;
 }
 
 /** It makes no image: where the one is that it is held against. */

@@ -1,14 +1,15 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { findingsOf } from "#lib/builds/findings";
 import { getBuild, logAfter } from "#lib/builds/reads";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { showImage } from "#lib/builds/show";
 import { AppError } from "#lib/errors";
-import { getImage, imageOfBuild } from "#lib/images/reads";
+import { imageOfBuild } from "#lib/images/reads";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { pageContext } from "../../_server/page-context";
+import { inspectionQuery } from "../../images/inspection-query";
 import { titleOf } from "../describe";
-import { buildQuery, findingsQuery, logQuery } from "../queries";
+import { buildQuery, logQuery } from "../queries";
 import { BuildLog } from "./build-log";
 import { BuildOutcome } from "./build-outcome";
 import { BuildTop } from "./build-top";
@@ -24,11 +25,11 @@ export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
   const { id } = await params;
   const found = await readBuild(id);
   const { image } = found;
-  const [log, findings] = await Promise.all([logAfter(id, 0), image && findingsIn(image.file)]);
+  const [log, inspection] = await Promise.all([logAfter(id, 0), image && getInspection(image.file)]);
   return (
     <Prefetched
       queries={[ready(buildQuery(id), found), ready(logQuery(id), log)].concat(
-        image && findings ? ready(findingsQuery(image.file), findings) : [],
+        image && inspection ? ready(inspectionQuery(image.file), inspection) : [],
       )}
     >
       <BuildTop id={id} />
@@ -38,10 +39,6 @@ export default async function BuildPage({ params }: PageProps<"/builds/[id]">) {
       <Ingredients id={id} />
     </Prefetched>
   );
-}
-
-async function findingsIn(file: string) {
-  return findingsOf(await getImage(file), (await pageContext()).store);
 }
 
 async function readBuild(id: string) {

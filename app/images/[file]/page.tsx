@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { findingsOf } from "#lib/builds/findings";
 import { getBuild } from "#lib/builds/reads";
+import { getInspection } from "#lib/builds/reads-inspections";
 import type { Build } from "#lib/builds/schema";
 import { showImage } from "#lib/builds/show";
 import { getContents } from "#lib/images/browse";
@@ -10,9 +10,11 @@ import { newestBeside } from "#lib/images/reads-extensions";
 import { applies } from "#lib/recipes/condition";
 import type { Recipe } from "#lib/recipes/schema";
 import { getRehearsal } from "#lib/rehearse/reads";
+import { Prefetched, ready } from "../../_client/prefetch";
 import { pageContext } from "../../_server/page-context";
 import { decoded } from "../../_ui/decoded";
 import { Section } from "../../_ui/section";
+import { inspectionQuery } from "../inspection-query";
 import { SourceTable } from "../source-table";
 import { ByHand } from "./by-hand";
 import { Configs } from "./configs";
@@ -34,11 +36,11 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
   const row = await findImage(file);
   if (row === null) notFound();
   const context = await pageContext();
-  const [image, build, contents, findings, { recipes }, newest, rehearsal] = await Promise.all([
+  const [image, build, contents, inspection, { recipes }, newest, rehearsal] = await Promise.all([
     showImage(row, context),
     getBuild(row.buildId),
     getContents(file),
-    findingsOf(row, context.store),
+    getInspection(file),
     context.catalog(),
     newestBeside(row),
     getRehearsal(file),
@@ -60,7 +62,9 @@ export default async function ImagePage({ params }: PageProps<"/images/[file]">)
         </div>
         <Contents file={file} contents={contents} />
       </div>
-      <Findings findings={findings} />
+      <Prefetched queries={[ready(inspectionQuery(file), inspection)]}>
+        <Findings file={file} />
+      </Prefetched>
       {build.kind !== "adopted" && (
         <Section id="made-of" title="Made of">
           <SourceTable sources={build.plan?.sources ?? []} />

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask, HOST } from "../../../_server/testing/ask";
@@ -46,7 +47,11 @@ describe("/api/v1/images", () => {
     await ask("POST", "/api/v1/builds", { json: { recipe: "docker", version: "24.0.5" } });
     await bakeQueued(standing.context);
     const at = "/api/v1/images/docker-24.0.5-x86-64.raw/findings";
-    expect(await ask("GET", at)).toMatchObject({ status: 200, body: { findings: [] } });
+    const found = { findings: [], count: 0, inspectedAt: expect.any(String), isCurrent: true };
+    expect(await ask("GET", at)).toMatchObject({ status: 200, body: found });
+    await db().inspection.deleteMany();
+    const unknown = { findings: null, count: null, inspectedAt: null, isCurrent: false };
+    expect(await ask("GET", at)).toMatchObject({ status: 200, body: unknown });
     expect(await ask("GET", "/api/v1/images/gone-1.0-x86-64.raw/findings")).toMatchObject({ status: 404 });
   });
 

@@ -134,7 +134,7 @@ function recipeWord({ recipe, request }: Comparison): string {
 /** What somebody who decides asks about, and what has not changed: a part that is left out below was looked at. */
 function unchangedParts({ units, defaults, options, licences, warnings, findings, ...programs }: Comparison): string[] {
   const libraries = [programs.linkage, programs.programs].flat();
-  const found = [findings.gained, findings.lost].flat();
+  const found = [findings.gained, findings.lost, findings.waiting].flat();
   const changes = {
     units,
     defaults,

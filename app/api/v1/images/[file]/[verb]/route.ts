@@ -1,4 +1,4 @@
-import { findingsOf } from "#lib/builds/findings";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { readRebake, requestRebake } from "#lib/builds/rebake";
 import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
@@ -35,9 +35,9 @@ export const GET = routeByVerb(
 
   route(IMAGES.sizes, async ({ params, query }) => reply(200, await sizesIn(params.file, query.path))),
 
-  route(IMAGES.findings, async ({ params, context }) => {
-    const image = await getImage(params.file);
-    return reply(200, { findings: await findingsOf(image, context.store) });
+  route(IMAGES.findings, async ({ params }) => {
+    const { file } = await getImage(params.file);
+    return reply(200, await getInspection(file));
   }),
 
   route(ORIGIN.rebakes, async ({ params }) => reply(200, await readRebake(params.file))),
