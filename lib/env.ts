@@ -98,6 +98,7 @@ export const Env = z.object({
   BAKEHOUSE_MAX_UPLOAD: bytes("1GB").refine(...aboveZero),
   BAKEHOUSE_UPLOADS: Size.transform(toBytes).optional(),
   BAKEHOUSE_CONFIGS: count(10_000, 1_000_000),
+  BAKEHOUSE_JUDGE_TREES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_SIGNING: z.enum(["on", "off"], "on or off").default("on"),
   BAKEHOUSE_SIGNING_KEY: z.string().optional(),
   BAKEHOUSE_SIGNING_KEY_FILE: z.string().optional(),

@@ -51,7 +51,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
   "lib/bake": { values: ["lib/inspect/*"], types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/inspect": { types: ["lib/recipes/plan", "lib/images/manifest"] },
-  "lib/rehearse": { values: ["lib/bake/run"], types: ["lib/images/manifest"] },
+  "lib/rehearse": { values: ["lib/bake/run", "lib/env", "lib/inspect/base-system"], types: ["lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
   "lib/drafts": { values: ["lib/bake/*", "lib/inspect/*", "lib/recipes/*", "lib/upstream/*"] },
   "lib/upstream": {

@@ -112,6 +112,14 @@ export function systemdOf(os: string, osVersion: string | undefined): number | n
   return versions?.[osVersion ?? ""] ?? versions?.[major] ?? null;
 }
 
+/** The newest release of a system: of Flatcar the stable one; null where none is known. */
+export function newestVersion(os: string): string | null {
+  if (os === "flatcar") return FLATCAR_RELEASES.find(({ channel }) => channel === "Stable")?.release ?? null;
+  const versions = Object.hasOwn(SYSTEMD, os) ? SYSTEMD[os] : undefined;
+  const [newest = null] = Object.keys(versions ?? {}).toSorted((a, b) => compareVersions(b, a));
+  return newest;
+}
+
 /** The newest systemd that any known release has; Fedora CoreOS has that of its Fedora. */
 export function newestSystemd(system: "flatcar" | "fcos"): number {
   const ofFlatcar = FLATCAR_RELEASES.map(({ systemd }) => systemd);

@@ -1,5 +1,7 @@
 // Boots Debian's systemd 252, 257 and 262 and lets each judge what machines get of Bakehouse:
 //   npm run judge [-- --only SYSTEM[/ROUTE[/POLICY]] … --cache FOLDER --json]
+// Or makes their trees alone, for BAKEHOUSE_JUDGE_TREES:
+//   npm run judge -- --trees FOLDER [--only SYSTEM …]
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -14,6 +16,7 @@ import { makeTrees, SYSTEMS } from "../judge/trees";
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true, default: [] },
+    trees: { type: "string" },
     cache: { type: "string", default: path.join(os.homedir(), ".cache/bakehouse-judge") },
     json: { type: "boolean", default: false },
   },
@@ -31,7 +34,12 @@ async function main(): Promise<number> {
   problems.forEach(log);
   if (problems.length > 0) return 2;
   const systems = work.map(({ system }) => system);
-  const trees = await makeTrees(systems, path.resolve(values.cache), log);
+  const cache = path.resolve(values.trees ?? values.cache);
+  const trees = await makeTrees(systems, cache, log);
+  if (values.trees !== undefined) {
+    console.log(`BAKEHOUSE_JUDGE_TREES=${cache}`);
+    return 0;
+  }
   const scratch = await mkdtemp(path.join(os.tmpdir(), "bakehouse-judge-"));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop(scratch));
   try {

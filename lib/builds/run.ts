@@ -163,7 +163,8 @@ async function rehearsed(
   const rehearsal = await rehearse(image, { folder: await store.temporary(), signal });
   const { outcome, by, system, reason, remarks } = rehearsal;
   if (outcome === "refused") throw new AppError("invalid", `${file} would not be merged (${by}): ${reason}`);
-  journal.line("info", outcome === "merged" ? `Merged by ${by} on a tree of ${system}.` : `Not rehearsed: ${reason}`);
+  journal.line("info", outcome === "merged" ? `Merged by ${by} for ${system}.` : `Not rehearsed: ${reason}`);
+  if (outcome === "merged" && reason !== null) journal.line("warn", reason);
   for (const remark of remarks) journal.line("warn", `systemd-analyze verify: ${remark}`);
   return rehearsal;
 }

@@ -8,8 +8,9 @@ import type { MachineInput } from "#lib/machine/choices/schema";
 import { osReleaseOf } from "#lib/machine/choices/targets";
 import { systemFor } from "#lib/rehearse/base-tree";
 import { getRehearsal } from "#lib/rehearse/reads";
-import { notRehearsed, rehearse, rehearseTogether } from "#lib/rehearse/rehearse";
+import { notRehearsed, rehearse } from "#lib/rehearse/rehearse";
 import type { Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
+import { rehearseTogether } from "#lib/rehearse/together";
 import { keepRehearsal } from "#lib/rehearse/writes";
 
 type Context = ConfigContext & { store: ImageStore };
@@ -52,7 +53,7 @@ async function laidOut(row: ImageRow, store: ImageStore) {
 }
 
 /**
- * Merges an image that was baked already by this host's systemd, and keeps what came of it; that it could not be tried takes the
+ * Merges an image that was baked already by each systemd at hand, and keeps what came of it; that it could not be tried takes the
  * place of no outcome. Throws AppError not_found.
  */
 export function rehearseImage(file: string, { store }: Pick<Context, "store">): Promise<Rehearsal> {

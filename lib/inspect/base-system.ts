@@ -97,7 +97,7 @@ const SYSTEMS: Partial<Record<string, System>> = {
 };
 
 /** Names of the programs that a system is known to have in its usr/bin or usr/sbin. */
-function programsOf(os: string): readonly string[] {
+export function programsOf(os: string): readonly string[] {
   const { programs = [], merged = [] } = of(os) ?? {};
   return [PROGRAMS, MORE_PROGRAMS, programs, merged].flat();
 }

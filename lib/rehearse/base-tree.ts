@@ -1,26 +1,15 @@
 import { mkdir, symlink, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { FLATCAR_RELEASES } from "#lib/systems";
+import { programsOf } from "#lib/inspect/base-system";
+import { newestVersion } from "#lib/systems";
 
 /** The system an image is merged into: `ID=` and `VERSION_ID=` of its os-release. */
 export type System = { os: string; osVersion: string | null };
 
-/** Programs that units of images call and every system with systemd has: coreutils, util-linux, kmod, iproute2, systemd. */
-const PROGRAMS = `
-  bash sh env true false cat chmod chown chgrp cp dd echo grep sed head tail ln ls mkdir mktemp mv nproc printf rm rmdir sleep sort stat
-  test touch tr uname wc xargs find flock logger mount umount mountpoint nsenter setpriv unshare losetup mkfs.ext4
-  modprobe rmmod sysctl ip kill killall systemctl systemd-tmpfiles systemd-sysusers systemd-notify systemd-run systemd-cat udevadm
-`
-  .trim()
-  .split(/\s+/);
-
-/** Where the units of this host's systemd are put while it judges: in /etc, which no image covers. */
+/** Where the units of a judge's systemd are put while it judges: in /etc, which no image covers. */
 export const UNITS = { from: "/usr/lib/systemd/system", to: "etc/systemd/system" } as const;
 
-/**
- * A system to merge images into, small: its os-release, and the names of programs, empty, that every system has. What only the
- * real system has is not here.
- */
+/** A system to merge images into, small: its os-release, and the names of the programs, empty, that it is known to have. */
 export async function makeBaseTree(tree: string, system: System): Promise<void> {
   const within = (...parts: string[]) => path.join(/* turbopackIgnore: true */ tree, ...parts);
   for (const folder of [UNITS.to, "opt", "var", "tmp", "run/extensions", "usr/bin", "usr/lib"])
@@ -34,17 +23,22 @@ export async function makeBaseTree(tree: string, system: System): Promise<void> 
     ["lib", "usr/lib"],
   ] as const)
     await symlink(target, within(name));
-  await Promise.all(PROGRAMS.map((program) => writeFile(within("usr/bin", program), "", { mode: 0o755 })));
+  await Promise.all(programsOf(system.os).map((name) => writeFile(within("usr/bin", name), "", { mode: 0o755 })));
 }
 
-/** The system that an image for `_any` is tried on, and the release where an image fits them all. */
+/** Those that an image for any system is tried on: what they have is known, so that each of their trees is another. */
+const KNOWN = ["flatcar", "fedora", "debian", "ubuntu"];
+
+/** The systems on which an image is tried: each one known that it fits, in its newest release. */
+export function systemsFor({ os, osVersion }: System): System[] {
+  if (os !== "_any") return [systemFor({ os, osVersion })];
+  return KNOWN.map((known) => ({ os: known, osVersion: newestVersion(known) }));
+}
+
+/** A system itself; a Flatcar of no release in particular is the one that is stable now. */
 export function systemFor({ os, osVersion }: System): System {
-  if (os === "_any") return { os: "flatcar", osVersion: stable() };
-  return { os, osVersion: osVersion ?? (os === "flatcar" ? stable() : null) };
-}
-
-function stable(): string | null {
-  return FLATCAR_RELEASES.find(({ channel }) => channel === "Stable")?.release ?? null;
+  if (os === "_any") return { os: "flatcar", osVersion: newestVersion("flatcar") };
+  return { os, osVersion: osVersion ?? (os === "flatcar" ? newestVersion(os) : null) };
 }
 
 /** In words: images without a version ask for a SYSEXT_LEVEL, which only Flatcar promises. */

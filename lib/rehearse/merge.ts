@@ -1,11 +1,9 @@
 import { copyFile, link, rm } from "node:fs/promises";
-import { arch, platform } from "node:os";
 import path from "node:path";
-import { ARCHES } from "#lib/arches";
 import { CommandError, run } from "#lib/bake/run";
 import { messageOf } from "#lib/errors";
 import { makeBaseTree, type System, UNITS } from "#lib/rehearse/base-tree";
-import type { Arch } from "#lib/words";
+import { type Judge, NAMESPACES } from "#lib/rehearse/judges";
 
 /** An image under the name by which machines merge it; `file` is its path on this machine. */
 export type Part = { name: string; file: string };
@@ -22,74 +20,57 @@ export type Merge = {
   log: string;
 };
 
+/** Where the tree lies for a judge that is not this host itself. */
+const TREE = "/tmp/rehearsal";
+
 /**
- * Constant text; what is merged and verified comes as arguments. systemd-sysext mounts from a process of its own, which reaches
- * its namespace only where mounts are shared, and wants /run to be a mount: so there are two namespaces, a shared one in a
- * private one, and nothing that is mounted there reaches the host.
+ * Constant text; who judges, and what is merged and verified, comes as arguments. systemd-sysext wants /run to be a mount, and
+ * hides from all others what it mounts below it. A judge that is not this host gets its devices, and cannot write to its own root.
  */
 const SCRIPT = `exec 2>&1
-tree=$1
-shift
-mount -t tmpfs tmpfs /run && mkdir /run/systemd && mount --bind ${UNITS.from} "$tree/${UNITS.to}" || exit
-systemd-sysext --root="$tree" merge
-test $# -eq 0 || systemd-analyze verify --root="$tree" --man=no --recursive-errors=no "$@"
+judge=$1
+tree=$2
+shift 2
+if test "$judge" != /; then
+  mount --bind "$judge" "$judge" && mount -o remount,bind,ro "$judge" || exit
+  for folder in dev proc sys; do mount --rbind "/$folder" "$judge/$folder" || exit; done
+  mount -t tmpfs tmpfs "$judge/tmp" && mkdir "$judge${TREE}" && mount --bind "$tree" "$judge${TREE}" || exit
+  tree=${TREE}
+fi
+mount -t tmpfs tmpfs "$judge/run" && mkdir "$judge/run/systemd" || exit
+mount --bind "$judge${UNITS.from}" "$judge$tree/${UNITS.to}" || exit
+chroot "$judge" systemd-sysext --root="$tree" merge
+test $# -eq 0 || chroot "$judge" systemd-analyze verify --root="$tree" --man=no --recursive-errors=no "$@"
 exit 0`;
-const NAMESPACES = [
-  "unshare",
-  "--mount",
-  "--propagation",
-  "private",
-  "unshare",
-  "--mount",
-  "--propagation",
-  "shared",
-] as const;
 
 const PATIENCE_MS = 60_000;
 
-/** Why this host cannot rehearse; else the systemd that it has. Asked once. */
-export function findJudge(): Promise<{ by: string } | { why: string }> {
-  judge ??= probe();
-  return judge;
-}
-let judge: ReturnType<typeof findJudge> | undefined;
-
-async function probe(): Promise<{ by: string } | { why: string }> {
-  if (platform() !== "linux") return { why: "This host does not run Linux." };
-  if (process.getuid?.() !== 0) return { why: "Merging needs root, and Bakehouse does not run as root on this host." };
-  try {
-    await run([...NAMESPACES, "systemd-analyze", "--version"]);
-    const { stdout } = await run(["systemd-sysext", "--version"]);
-    return { by: /^systemd \d+/.exec(stdout)?.[0] ?? "systemd" };
-  } catch (error) {
-    if (!(error instanceof CommandError)) throw error;
-    return { why: `This host cannot merge images: ${error.message}.` };
-  }
+/** Aborts when a rehearsal has taken long enough. */
+export function patience(): AbortSignal {
+  return AbortSignal.timeout(PATIENCE_MS);
 }
 
-/** systemd-sysext skips images for another CPU than that of its host. */
-export function hostArch(): Arch | null {
-  return ARCHES.find((known) => known.replace("x86-64", "x64") === arch()) ?? null;
-}
-
-type Stage = {
+export type Stage = {
+  judge: Judge;
   system: System;
   /** Names of units to verify. */
   units: readonly string[];
   /** A folder that is made for this and removed again, on the disk of the images. */
   folder: string;
+  /** Of `patience`, for all merges of one rehearsal. */
+  late: AbortSignal;
   signal?: AbortSignal | undefined;
 };
 
 /** Merges images on a small tree of a system, and has the units verified that they bring. */
-export async function mergeImages(parts: readonly Part[], { system, units, folder, signal }: Stage): Promise<Merge> {
-  const late = AbortSignal.timeout(PATIENCE_MS);
+export async function mergeImages(parts: readonly Part[], stage: Stage): Promise<Merge> {
+  const { judge, system, units, folder, late, signal } = stage;
   try {
     await makeBaseTree(folder, system);
     for (const part of parts) await lay(part, path.join(folder, "run/extensions"));
-    const argv = [...NAMESPACES, "sh", "-c", SCRIPT, "sh", folder, ...units] as const;
+    const argv = [...NAMESPACES, "sh", "-c", SCRIPT, "sh", judge.root, folder, ...units] as const;
     const { stdout } = await run(argv, { signal: signal === undefined ? late : AbortSignal.any([late, signal]) });
-    return readLog(stdout.replaceAll(folder, ""));
+    return readLog(stdout.replaceAll(TREE, "").replaceAll(folder, ""));
   } catch (error) {
     if (!late.aborted && !(error instanceof CommandError)) throw error;
     const hindered = late.aborted ? `It took longer than ${PATIENCE_MS / 1000} s.` : messageOf(error);
@@ -107,11 +88,11 @@ async function lay({ name, file }: Part, folder: string): Promise<void> {
 /** Errors of the host and not of an image: no loop device, no rights. */
 const OF_THE_HOST = /loop(back)? device|Operation not permitted|Permission denied|Device or resource busy|mount: /;
 
-/** The words of systemd-sysext 252 to 262. */
+/** The words of systemd-sysext 252 to 262; from 257 on it names files, before that images. */
 export function readLog(log: string): Merge {
   const lines = log.split("\n").filter(Boolean);
   const using = lines.find((line) => line.startsWith("Using extensions "));
-  const merged = Array.from(using?.matchAll(/'([^']+)'/g) ?? [], ([, name = ""]) => name);
+  const merged = Array.from(using?.matchAll(/'([^']+?)(?:\.raw)?'/g) ?? [], ([, name = ""]) => name);
   const [, name, reason = ""] = /^Failed to read metadata for image ([^:]+): (.*)$/m.exec(log) ?? [];
   const skipped = lines.some((line) => /^No (suitable )?extensions found/.test(line));
   const isMerged = lines.some((line) => line.startsWith("Merged extensions into"));
@@ -122,9 +103,14 @@ export function readLog(log: string): Merge {
     merged: isMerged ? merged : [],
     failed: isOfImage ? { name, reason } : null,
     hindered,
-    remarks: isMerged ? Array.from(new Set(lines.filter((line) => !OF_SYSEXT.test(line)))) : [],
+    remarks: isMerged ? Array.from(new Set(lines.filter((line) => !OF_SYSEXT.test(line)).map(inUsr))) : [],
     log: lines.join("\n").slice(-LOG_KEPT),
   };
+}
+
+/** Of a unit that it found there systemd 252 says the one name of the folder, and later ones the other. */
+function inUsr(line: string): string {
+  return line.replace(/^\/lib\//, "/usr/lib/");
 }
 
 const OF_SYSEXT = /^(Using extensions|Merged extensions|Unmerged|No (suitable )?extensions)/;

@@ -3,11 +3,11 @@ import { z } from "zod";
 /** What a real systemd made of an image, before machines see it. */
 export const Rehearsal = z.strictObject({
   outcome: z.enum(["merged", "refused", "not rehearsed"]),
-  /** The systemd that judged, such as `systemd 252`; null where none did. */
+  /** Who judged, such as `systemd 252` or `systemd 252, 257 and 262`; null where none did. */
   by: z.string().nullable(),
-  /** The system that was played, such as `flatcar 4593.2.5`; null where none was. */
+  /** The systems that were played, such as `flatcar 4593.2.5 and debian 13`; null where none was. */
   system: z.string().nullable(),
-  /** Why it was refused, or not rehearsed. */
+  /** Why it was refused or not rehearsed, or not by each one who was to judge. */
   reason: z.string().nullable(),
   /** What systemd-analyze says of its units, a line each. */
   remarks: z.array(z.string()),

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
 import type { Image } from "#lib/images/schema";
-import { findJudgeOf } from "#lib/rehearse/rehearse";
+import { findJudgesOf } from "#lib/rehearse/rehearse";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { ActionButton } from "../../_client/action-button";
 import { Badge } from "../../_ui/badge";
@@ -13,7 +13,7 @@ type RehearsalSectionProps = { image: Pick<Image, "file" | "arch">; rehearsal: R
 /** Whether a real systemd merges the image, what it says of its units, and its own words. */
 export async function RehearsalSection({ image, rehearsal }: RehearsalSectionProps) {
   const { outcome, remarks, log } = rehearsal;
-  const mayAsk = outcome === "not rehearsed" && "by" in (await findJudgeOf(image));
+  const mayAsk = (await findJudgesOf(image)).judges.length > 0;
   return (
     <Section id="rehearsal" title="Rehearsal" actions={<RehearsalBadge rehearsal={rehearsal} />}>
       <Panel>
@@ -21,7 +21,7 @@ export async function RehearsalSection({ image, rehearsal }: RehearsalSectionPro
         {mayAsk && (
           <div className="mt-3 w-fit">
             <ActionButton action={rehearseNow.bind(null, image.file)} size="small">
-              Rehearse
+              {outcome === "not rehearsed" ? "Rehearse" : "Rehearse again"}
             </ActionButton>
           </div>
         )}
@@ -61,5 +61,7 @@ function RehearsalBadge({ rehearsal: { outcome, by } }: { rehearsal: Rehearsal }
 
 function sentence({ outcome, by, system, reason }: Rehearsal): string {
   if (outcome !== "merged") return reason ?? "";
-  return `${by} of this server merged it on a small tree of ${system}, which has no programs of its own but the usual ones.`;
+  const trees = system?.includes(" and ") ? "small trees" : "a small tree";
+  const merged = `On this server it was merged by ${by}, on ${trees} of ${system}, with the names of the usual programs.`;
+  return reason === null ? merged : `${merged} ${reason}`;
 }
