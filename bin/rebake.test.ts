@@ -7,18 +7,22 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { ORIGINS } from "#lib/builds/origin";
 import { requestImage } from "#lib/builds/request";
 import { Statement } from "#lib/inspect/statement";
-import type { Plan } from "#lib/recipes/plan";
-import { generateKey } from "#lib/signing/key";
+import type { Plan, PlanSource } from "#lib/recipes/plan";
+import { generateKey, signerOf } from "#lib/signing/key";
 import { useContext } from "#lib/testing/context";
 import { runNext } from "#lib/testing/run-next";
+import type { Session } from "./command";
+import { readOrder } from "./rebake-order";
+import { Terminal } from "./terminal";
 import { useCommandLine } from "./testing/call";
 
 const standing = useContext();
 const line = useCommandLine();
 const FILE = "docker-24.0.5-x86-64.raw";
+const PROVENANCE = `/api/v1/images/${FILE}/provenance.json`;
 let server: Server;
 let address: string;
-let files: Record<string, string>;
+let files: Record<string, string | Uint8Array>;
 
 beforeAll(async () => {
   server = createServer(({ url = "" }, response) => {
@@ -41,7 +45,13 @@ beforeEach(async () => {
   };
 });
 
-const given = () => files[`/api/v1/images/${FILE}/provenance.json`] ?? "";
+const session: Session = {
+  context: () => standing.context,
+  signal: new AbortController().signal,
+  terminal: new Terminal({ write: () => true }),
+  print: () => undefined,
+};
+const given = () => String(files[PROVENANCE] ?? "");
 
 async function write(name: string, text: string): Promise<string> {
   await writeFile(path.join(line.folder, name), text);
@@ -82,14 +92,57 @@ test("says so to others, signed, as a second builder", async () => {
   expect(again.code).toBe(0);
 });
 
+/** Signs documents as the server does, and gives it a list. Returns the keyring that machines have. */
+async function signAll(list: string): Promise<string> {
+  const key = await generateKey(new Date());
+  files["/extensions/SHA256SUMS"] = list;
+  for (const [at, body] of Object.entries(files)) files[`${at}.gpg`] = await signerOf(key).sign(Buffer.from(body));
+  await writeFile(path.join(line.folder, "keyring.gpg"), key.toPublic().write());
+  return "keyring.gpg";
+}
+const digest = () => JSON.parse(given()).subject[0].digest.sha256;
+const atList = (sha256: string) => `${sha256}  ${FILE}\n`;
+
+test.each<[string, () => string, number, string]>([
+  ["the same image", () => atList(digest()), 0, "The signed list has machines take this image."],
+  ["another image", () => atList("a".repeat(64)), 1, "The signed list has machines take another image"],
+  ["no such image", () => `${"a".repeat(64)}  other-1.0-x86-64.raw\n`, 0, "machines do not see it"],
+])("a signed list with %s is told", async (_, list, code, says) => {
+  const keyring = await signAll(list());
+  const ended = await line.call("rebake", `${address}/images/${FILE}`, "--keyring", keyring);
+  expect(ended).toMatchObject({ code, stdout: expect.stringContaining(says) });
+  expect(ended.stdout).toContain("The provenance is signed by ");
+});
+
+test("takes a provenance by the keys of the keyring alone", async () => {
+  const keyring = await signAll(atList(digest()));
+  const from = await write("p.json", given());
+  const call = async () => (await line.call("rebake", from, "--keyring", keyring)).stderr;
+  expect(await call()).toContain("p.json.gpg");
+  await writeFile(path.join(line.folder, "p.json.gpg"), files[`${PROVENANCE}.gpg`] ?? "");
+  await write("p.json", given().replace("flatcar", "flatcas"));
+  expect(await call()).toContain("The signature is not of this provenance by a key of the keyring.");
+  await writeFile(path.join(line.folder, keyring), (await generateKey(new Date())).toPublic().write());
+  await write("p.json", given());
+  expect(await call()).toContain("The signature is not of this provenance by a key of the keyring.");
+});
+
+test("does not take the provenance of another image for that of the one it was asked for", async () => {
+  files[PROVENANCE.replace("24.0.5", "24.0.6")] = given();
+  const { code, stderr } = await line.call("rebake", `${address}/images/${FILE.replace("24.0.5", "24.0.6")}`);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`is the provenance of another image, ${FILE}.`);
+});
+
 test("says which paths differ, and attests nothing", async () => {
-  files[`/api/v1/images/${FILE}/provenance.json`] = withPlan(({ steps }) => {
+  files[PROVENANCE] = withPlan(({ steps }) => {
     steps.push({ op: "file", path: "usr/share/more", mode: 0o644, text: "more" });
   });
   const key = await generateKey(new Date());
   await writeFile(path.join(line.folder, "key.asc"), key.armor(), { mode: 0o600 });
   const attest = ["--attest", "none.json", "--key", "key.asc"];
-  const { code, stdout } = await line.call("rebake", `${address}/images/${FILE}`, "--json", ...attest);
+  const { code, stdout, stderr } = await line.call("rebake", `${address}/images/${FILE}`, "--json", ...attest);
+  expect(stderr).not.toContain("cannot");
   expect(code).toBe(1);
   expect(JSON.parse(stdout)).toMatchObject({
     ...{ identical: false, file: FILE, recipe: "same" },
@@ -100,15 +153,6 @@ test("says which paths differ, and attests nothing", async () => {
   expect(words).toMatchObject({ code: 1, stdout: expect.stringContaining("comes from its server") });
 });
 
-test("takes no other bytes for a source than those of before", async () => {
-  const from = await write(
-    "p.json",
-    withPlan(({ sources: [source] }) => Object.assign(source ?? {}, { sha256: "a".repeat(64) })),
-  );
-  const { code, stderr } = await line.call("rebake", from);
-  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining("a".repeat(64)) });
-});
-
 test.each<[string, (plan: Plan) => void, string]>([
   ["a folder", ({ steps }) => steps.push({ op: "folder", path: "/etc" }), "which only its maker has"],
   [
@@ -116,11 +160,37 @@ test.each<[string, (plan: Plan) => void, string]>([
     ({ sources: [source] }) => Object.assign(source ?? {}, { verifiedBy: "upload" }),
     "only its server has",
   ],
+  [
+    "an upload that says nothing",
+    ({ sources: [source] }) => Object.assign(source ?? {}, { url: "upload:x.tgz" }),
+    "only its server has",
+  ],
+  ["an enormous source", ({ sources: [source] }) => Object.assign(source ?? {}, { size: 5e12 }), "made of 5.0 TB"],
+  [
+    "a place outside",
+    ({ steps }) => steps.push({ op: "file", path: "../../x", mode: 0o644, text: "" }),
+    "relative path",
+  ],
   ["an unknown source", ({ sources: [source] }) => Object.assign(source ?? {}, { sha256: null }), "have a digest"],
   ["an unknown step", ({ steps }) => steps.push(Object.assign({}, { op: "run" }) as never), "steps"],
 ])("refuses a plan with %s", async (_what, change, why) => {
-  const { code, stderr } = await line.call("rebake", await write("p.json", withPlan(change)));
+  const from = path.join(line.folder, await write("p.json", withPlan(change)));
+  await expect(readOrder(from, undefined, session)).rejects.toThrow(why);
+});
+
+test.each<[string, Partial<PlanSource>, string]>([
+  ["other bytes", {}, "it has sha256"],
+  ["more bytes", { size: 5 }, "it has more than 5 bytes"],
+  ["a file of this machine", { url: "file:///etc/passwd" }, "file:///etc/passwd is not an https:// address."],
+])("takes no %s for a source", async (_what, change, why) => {
+  const other = { sha256: "b".repeat(64), ...change };
+  const from = await write(
+    "p.json",
+    withPlan(({ sources: [source] }) => Object.assign(source ?? {}, other)),
+  );
+  const { code, stderr } = await line.call("rebake", from);
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(why) });
+  expect(stderr).not.toContain("upstream published");
 });
 
 test("says what is no provenance, and what it lacks", async () => {

@@ -1,47 +1,54 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { BAKER_REVISION } from "#lib/bake/errata";
 import type { Made } from "#lib/builds/make";
-import { planAgain } from "#lib/builds/rebake";
-import { AppError } from "#lib/errors";
 import { Manifest } from "#lib/images/manifest";
 import { type Difference, differences, differenceText } from "#lib/inspect/differences";
 import { provenance } from "#lib/inspect/provenance";
-import { Statement } from "#lib/inspect/statement";
 import { parse } from "#lib/issues";
-import { Plan } from "#lib/recipes/plan";
 import type { Signer } from "#lib/signing/key";
 import { type Arguments, UsageError } from "./arguments";
 import { type Command, printJson, type Session } from "./command";
+import { fetchBytes } from "./fetch-address";
 import { makeAt } from "./make-image";
+import { LARGEST_DOCUMENT, type Order, readJson, readOrder } from "./rebake-order";
 import { readKeys } from "./release";
 import { JSON_FLAG } from "./target-flags";
 import { shown } from "./terminal";
-import { fetchBytes } from "./verify";
 
 /** Bakes what somebody else has baked, for a second opinion: nobody has to be trusted but the sources' digests. */
 export const rebake: Command = {
   flags: {
     attest: { value: "FILE", help: "where the image is identical, write a provenance of this bake, and FILE.gpg" },
     key: { value: "FILE", help: "armored private OpenPGP key that signs it (BAKEHOUSE_SIGNING_KEY)" },
+    keyring: {
+      value: "FILE",
+      help: "what your machines have as /etc/systemd/import-pubring.gpg: the provenance's signature is checked, and what the signed list says",
+    },
     json: JSON_FLAG,
   },
   async run(given, session) {
     const signer = await readSigner(given, session);
-    const order = await readOrder(given.positionals[0] ?? "", session.signal);
+    const order = await readOrder(given.positionals[0] ?? "", given.value("keyring"), session);
+    if (order.signedBy === null)
+      session.terminal.log(
+        "warn",
+        "Nobody vouches for the provenance: give what your machines have by --keyring FILE.",
+      );
     const startedAt = new Date();
     const made = await bakeAside(order, session);
     const outcome = await compare(order, made, session);
-    if (signer !== null && outcome.identical) {
+    const isGood = outcome.identical && outcome.listed !== "other";
+    if (signer !== null && isGood) {
       const text = attestation(order, startedAt, signer);
       await writeFile(signer.file, text);
       await writeFile(`${signer.file}.gpg`, await signer.sign(Buffer.from(text)));
     }
     if (given.has("json")) printJson(session, outcome);
     else session.print(shown(wordsOf(outcome)));
-    return outcome.identical ? 0 : 1;
+    return isGood ? 0 : 1;
   },
 };
 
@@ -53,39 +60,6 @@ async function readSigner(given: Arguments, { context }: Session): Promise<Attes
   const keys = await readKeys(given.value("key"), context().env);
   if (keys === null) throw new UsageError("--attest needs a key that signs: --key FILE.");
   return { ...keys.signer, file };
-}
-
-/** What is to be baked again, as its first baker tells it. */
-type Order = { file: string; sha256: string; plan: Plan; baker: string | null; manifestUrl: string | null };
-
-async function readOrder(from: string, signal: AbortSignal): Promise<Order> {
-  const url = provenanceUrl(from);
-  const bytes = url === null ? await readFile(from) : await fetchBytes(url, signal);
-  const { subject, predicate } = parse(Statement, readJson(bytes, url ?? from));
-  const [{ name: file, digest }] = subject;
-  const plan = planAgain(parse(Plan, predicate.buildDefinition.internalParameters.plan), file);
-  if (plan.sources.some(({ verifiedBy }) => verifiedBy === "upload"))
-    throw new AppError("conflict", `${file} was made of an upload, which only its server has.`);
-  const manifestUrl = url?.replace(/provenance\.json$/, "manifest.json") ?? null;
-  return { file, sha256: digest.sha256, plan, baker: predicate.runDetails.builder.version?.baker ?? null, manifestUrl };
-}
-
-/** The addresses under which people know an image lead to its provenance. Null for a file. */
-function provenanceUrl(from: string): string | null {
-  if (!/^https?:\/\//i.test(from)) return null;
-  const url = from.replace(/[?#].*$/, "");
-  const image = /^(.*?)\/(?:api\/v1\/images|images|extensions)\/([^/]+\.raw)$/.exec(url);
-  if (image !== null) return `${image[1]}/api/v1/images/${image[2]}/provenance.json`;
-  if (url.endsWith("/provenance.json")) return url;
-  throw new UsageError(`${from} is neither an image's address nor that of its provenance.json.`);
-}
-
-function readJson(bytes: Buffer, from: string): unknown {
-  try {
-    return JSON.parse(bytes.toString("utf8"));
-  } catch {
-    throw new AppError("invalid", `${from} is no JSON, so no provenance.`);
-  }
 }
 
 /** Bakes where nothing stays. */
@@ -107,11 +81,15 @@ type Outcome = {
   baker: { given: string | null; here: string };
   /** What wrote the image here. */
   tool: string;
+  /** Who signed the provenance, and whether the signed list has machines take the same image; null where no keyring was given. */
+  signedBy: string | null;
+  listed: Order["listed"];
   /** Null where they are not known: the provenance came from a file. */
   differences: Difference[] | null;
 };
 
-async function compare({ file, sha256, plan, baker, manifestUrl }: Order, { result }: Made, session: Session) {
+async function compare(order: Order, { result }: Made, session: Session) {
+  const { file, sha256, plan, baker, signedBy, listed, manifest } = order;
   const identical = result.sha256 === sha256;
   const loaded = plan.recipe && (await session.context().catalog()).recipes.get(plan.recipe.name);
   const recipe = loaded && (loaded.digest === plan.recipe?.digest ? "same" : "other");
@@ -122,13 +100,16 @@ async function compare({ file, sha256, plan, baker, manifestUrl }: Order, { resu
     recipe: plan.recipe === null ? null : (recipe ?? "missing"),
     baker: { given: baker, here: `${BAKER_REVISION}` },
     tool: result.tool,
-    differences: identical ? [] : await differencesFrom(manifestUrl, result.manifest, session.signal),
+    ...{ signedBy, listed },
+    differences: identical ? [] : await differencesFrom(manifest, result.manifest),
   } satisfies Outcome;
 }
 
-async function differencesFrom(url: string | null, here: Manifest, signal: AbortSignal): Promise<Difference[] | null> {
-  if (url === null) return null;
-  return differences(parse(Manifest, readJson(await fetchBytes(url, signal), url)), here);
+async function differencesFrom(there: Order["manifest"], here: Manifest): Promise<Difference[] | null> {
+  if (there === null) return null;
+  const { url, reading } = there;
+  const bytes = await fetchBytes(url, LARGEST_DOCUMENT, reading);
+  return differences(parse(Manifest, readJson(bytes, url)), here);
 }
 
 const RECIPES = {
@@ -137,8 +118,28 @@ const RECIPES = {
   missing: "There is no recipe of that name here: look at the plan before you trust the image.",
 };
 
-function wordsOf({ file, identical, sha256, recipe, baker, tool, differences: found }: Outcome): string {
-  const about = recipe === null ? [] : [RECIPES[recipe]];
+const LISTED = {
+  same: "The signed list has machines take this image.",
+  other: "BAD  The signed list has machines take another image by this name.",
+  missing: "The signed list has no image of this name: machines do not see it.",
+};
+
+function wordsOf({
+  file,
+  identical,
+  sha256,
+  recipe,
+  baker,
+  tool,
+  signedBy,
+  listed,
+  differences: found,
+}: Outcome): string {
+  const about = [
+    signedBy && `The provenance is signed by ${signedBy.toUpperCase()}.`,
+    listed && LISTED[listed],
+    recipe && RECIPES[recipe],
+  ].filter((sentence) => sentence !== null);
   if (identical) return lines([`identical  ${file}: sha256 ${sha256.here}`].concat(about));
   const bakers = `Baked there by revision ${baker.given ?? "unknown"} of the baker, here by ${baker.here}, with ${tool}.`;
   const paths = found?.map((each) => `  ${differenceText(each)}`) ?? [

@@ -12,6 +12,7 @@ const line = useCommandLine();
 const IMAGE = Buffer.from("an image ".repeat(100));
 const DIGEST = createHash("sha256").update(IMAGE).digest("hex");
 const EMPTY = createHash("sha256").digest("hex");
+const NO_LIST = "not as sha256sum writes it";
 let key: Awaited<ReturnType<typeof generateKey>>;
 let server: Server;
 let address: string;
@@ -101,15 +102,28 @@ test.skipIf(!hasGpgv)(`gpgv is asked too${hasGpgv ? "" : " (skipped: not install
 
 test.each([
   ["a day that there is not", `${EMPTY}  BEST-BEFORE-9999-99-99\n${DIGEST}  tool-1.0-x86-64.raw\n`, "there is not"],
-  [
-    "a name that a terminal would obey",
-    `${DIGEST}  tool\u001b]0;mine\u0007\u009b2J.raw\n`,
-    "not as sha256sum writes it",
-  ],
+  ["a name that a terminal would obey", `${DIGEST}  tool\u001b]0;mine\u0007\u009b2J.raw\n`, NO_LIST],
 ])("a list with %s is refused in words", async (_what, text, says) => {
   await publish(text);
   const { code, stdout, stderr } = await line.call("verify", address);
   expect(code).toBe(1);
   expect(stdout).toContain(says);
   expect(stdout + stderr).not.toMatch(/(?!\n)\p{Cc}/u);
+});
+
+test.each<[string, string, () => Uint8Array, string]>([
+  ["list", "SHA256SUMS", () => Buffer.from(`${DIGEST}  tool\n`.repeat(1_000_000)), "larger than 16.0 MB"],
+  ["page for a keyring", "import-pubring.gpg", () => Buffer.from("<!DOCTYPE html>"), "is a web page"],
+])("a %s that is none ends in one sentence", async (_what, name, bytes, says) => {
+  files[`/extensions/${name}`] = bytes();
+  const { code, stdout, stderr } = await line.call("verify", address);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+  expect(stderr).toMatch(new RegExp(`^[^\n]*${says}[^\n]*\n$`));
+});
+
+test("a keyring of thousands of keys that breaks off is told", async () => {
+  const other = (await generateKey(new Date())).toPublic().write();
+  const keyring = Buffer.concat(Array.from({ length: Math.floor(1e6 / other.length) }, () => other));
+  files["/extensions/import-pubring.gpg"] = keyring.subarray(0, -7);
+  expect((await line.call("verify", address)).stdout).toMatch(/^BAD {3}the list as it is: [^\n]*\n$/);
 });

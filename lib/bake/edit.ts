@@ -53,6 +53,9 @@ function replaceOnce(body: Buffer, replacement: Replacement): Buffer {
   const parts = body.toString("latin1").split(latin1(text));
   if (parts.length === 1)
     throw new AppError("invalid", `${path} does not hold ${JSON.stringify(text)}, which is to be replaced.`);
+  const grown = body.length + (parts.length - 1) * Buffer.byteLength(other);
+  if (grown > LARGEST_TEXT * 2)
+    throw new AppError("too_large", `${path} grows beyond 2 MiB where text is replaced in it.`);
   replacement.used = true;
   return Buffer.from(parts.join(latin1(other)), "latin1");
 }

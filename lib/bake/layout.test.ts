@@ -159,6 +159,8 @@ test.each<[string, PlanStep[], Entry[], string]>([
     '"etc/a" (from a text of the recipe) cannot be in an image: only usr/ and opt/',
   ],
   ["usr/sbin", [file("usr/sbin/a")], [], "usr/sbin is a link to bin on Flatcar"],
+  ["a place above the image", [place({ to: "usr/../../etc/a" })], [text("a")], "it is no plain path"],
+  ["a folder above the image", [place({ to: "usr/../" })], [text("a")], "it is no plain path"],
   ["usr as a file", [file("opt")], [], '"opt" (from a text of the recipe) must be a folder'],
   ["a link that leaves", [link("usr/a", "../../b")], [], 'is a link that leaves the image: "../../b"'],
   ["a link to nothing", [link("usr/a", "")], [], '"usr/a" (from a link of the recipe) is a link to nothing.'],
@@ -202,6 +204,13 @@ test.each<[string, PlanStep[], Entry[], string]>([
     code: "invalid",
     message: expect.stringContaining(message),
   });
+});
+
+test("refuses texts that grow without end", async () => {
+  const letters = file("usr/a") as Extract<PlanStep, { op: "file" }>;
+  const grow: PlanStep = { op: "replace", path: "usr/a", text: "x", with: "x".repeat(100_000) };
+  const steps = [{ ...letters, text: "x".repeat(1000) }, grow];
+  await expect(lay(steps)).rejects.toMatchObject({ code: "too_large", message: expect.stringContaining("2 MiB") });
 });
 
 test("links to the machine's own paths and inside the image are kept", async () => {

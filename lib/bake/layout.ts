@@ -129,11 +129,14 @@ function limitCounts(path: string, inImage: number, inFolders: Map<string, numbe
 
 function checkPlace({ path, type, target, origin }: ImageEntry): void {
   const wrong = (why: string) => new AppError("invalid", `${quoted(path)} (from ${origin}) ${why}.`);
-  const [top = ""] = path.split("/");
+  const parts = path.split("/");
+  const [top = ""] = parts;
   if (top !== "usr" && top !== "opt") throw wrong("cannot be in an image: only usr/ and opt/ are merged");
   if (path === "usr/sbin" || path.startsWith("usr/sbin/")) {
     throw wrong("cannot be in an image: usr/sbin is a link to bin on Flatcar; place it in usr/bin");
   }
+  if (parts.some((part) => part === "" || part === "." || part === ".."))
+    throw wrong("cannot be in an image: it is no plain path");
   if (path === top && type !== "folder") throw wrong("must be a folder");
   const problem = pathProblem(path);
   if (problem !== null) throw wrong(problem);

@@ -59,7 +59,9 @@ async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<
       signal,
       onProgress: (done) => onProgress(done, total),
     });
-    await rememberDownloads(upstream, downloaded);
+    // What was known by its digest may never have come from its address: a plan from elsewhere says what it likes.
+    const found = downloaded.sources.filter((_, index) => plan.sources[index]?.sha256 === null);
+    await rememberDownloads(upstream, { sources: found });
     return { plan: downloaded, result };
   } catch (error) {
     if (isOfSources(error)) await dropDownloads(upstream, downloaded);

@@ -1,6 +1,5 @@
 import type { BakeResult } from "#lib/bake/bake";
 import { BAKER_REVISION } from "#lib/bake/errata";
-import { quoted } from "#lib/bake/paths";
 import { getBuild, getPlan } from "#lib/builds/reads";
 import { findRebake } from "#lib/builds/reads-rebakes";
 import { type Context, fullQueue, roomFor } from "#lib/builds/request";
@@ -10,8 +9,8 @@ import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
 import { getImage, getManifest } from "#lib/images/reads";
 import { differences } from "#lib/inspect/differences";
-import { globComplaint } from "#lib/recipes/files";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
+import { planComplaint } from "#lib/recipes/plan-complaint";
 
 /**
  * Asks for an image to be baked again by its plan and compared: a build that publishes nothing. Joins one that waits or runs.
@@ -59,20 +58,7 @@ function whyNotAgain(plan: Plan | null): string | null {
   if (plan.steps.some(({ op }) => op === "folder")) return "It was baked from a folder, which only its maker has.";
   if (plan.sources.some(({ sha256 }) => sha256 === null))
     return "Not all of its sources have a digest, so that other bytes could take their place.";
-  const odd = patternsOf(plan).find((pattern) => globComplaint(pattern) !== null);
-  return odd === undefined ? null : `Its pattern ${quoted(odd)} can take forever on some names.`;
-}
-
-/** A plan from elsewhere was made of a recipe that nobody here has judged. */
-function patternsOf({ steps, require = [], waive = [] }: Plan): string[] {
-  const ofSteps = steps.flatMap((step) => {
-    if (step.op === "place") return [step.from ?? [], step.inside ?? [], step.exclude].flat();
-    return step.op === "remove" ? [step.path] : [];
-  });
-  return ofSteps.concat(
-    require,
-    waive.flatMap(({ path }) => path ?? []),
-  );
+  return planComplaint(plan);
 }
 
 /**

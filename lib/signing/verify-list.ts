@@ -14,8 +14,8 @@ export type TrustedList = {
   images: ReadonlyMap<string, string>;
 };
 
-/** Names with characters that are not seen are refused by systemd as well (resource_load_from_web). */
-const LINE = /^([0-9a-f]{64}) [ *]([^/\s\p{C}]+)$/u;
+/** Names that are none, or have characters that are not seen, are refused by systemd as well (resource_load_from_web). */
+const LINE = /^([0-9a-f]{64}) [ *](?!\.{1,2}$)([^/\s\p{C}]{1,255})$/u;
 const BEST_BEFORE = /^BEST-BEFORE-(\d{4}-\d\d-\d\d)$/;
 
 /**
@@ -23,7 +23,7 @@ const BEST_BEFORE = /^BEST-BEFORE-(\d{4}-\d\d-\d\d)$/;
  * binary keyring, its form, and the day it names. AppError `invalid` with the reason for which a machine refuses it.
  */
 export async function requireTrusted({ list, signature, keyring }: SignedList, now: Date): Promise<TrustedList> {
-  const fingerprint = await signerOf({ list, signature, keyring });
+  const fingerprint = await requireSignature({ bytes: list, signature, keyring }, "this list");
   const images = new Map<string, string>();
   let bestBefore: string | null = null;
   const text = list.toString("utf8");
@@ -41,7 +41,14 @@ export async function requireTrusted({ list, signature, keyring }: SignedList, n
   return { fingerprint, bestBefore, images };
 }
 
-async function signerOf({ list, signature, keyring }: SignedList): Promise<string> {
+/**
+ * The fingerprint of the key of a binary keyring that made a detached signature. AppError `invalid` where there is none;
+ * `named` is what the sentence calls the bytes.
+ */
+export async function requireSignature(
+  { bytes, signature, keyring }: { bytes: Uint8Array; signature: Uint8Array; keyring: Uint8Array },
+  named: string,
+): Promise<string> {
   const { createMessage, readKeys, readSignature, verify } = await import("openpgp");
   const keys = await readKeys({ binaryKeys: keyring }).catch((cause) => {
     throw new AppError("invalid", `The keyring is no binary OpenPGP keyring: ${messageOf(cause)}`, { cause });
@@ -49,12 +56,12 @@ async function signerOf({ list, signature, keyring }: SignedList): Promise<strin
   const read = await readSignature({ binarySignature: signature }).catch((cause) => {
     throw new AppError("invalid", `The signature is no binary OpenPGP signature: ${messageOf(cause)}`, { cause });
   });
-  const message = await createMessage({ binary: new Uint8Array(list) });
+  const message = await createMessage({ binary: new Uint8Array(bytes) });
   const { signatures } = await verify({ message, signature: read, verificationKeys: keys, format: "binary" });
   for (const { verified, keyID } of signatures) {
     const isGood = await verified.catch(() => false);
     const key = keys.find((each) => each.getKeys(keyID).length > 0);
     if (isGood && key !== undefined) return key.getFingerprint();
   }
-  throw new AppError("invalid", "The signature is not of this list by a key of the keyring.");
+  throw new AppError("invalid", `The signature is not of ${named} by a key of the keyring.`);
 }

@@ -59,7 +59,7 @@ export async function download<Wanted extends Pick<Plan, "sources">>(
 }
 
 /** What an image was baked of needs no second download. Never throws: the image is there. */
-export async function rememberDownloads(upstream: Upstream, { sources }: Plan): Promise<void> {
+export async function rememberDownloads(upstream: Upstream, { sources }: Pick<Plan, "sources">): Promise<void> {
   for (const { url, sha256, verifiedBy } of sources) {
     if (sha256 !== null && verifiedBy !== "upload") await remember(upstream, url, sha256);
   }
@@ -181,16 +181,33 @@ async function fetchSource(source: PlanSource, expected: Expected | null, tools:
   upstream.log("info", `${source.url} is being downloaded.`);
   const limits = downloadLimits(upstream.maxDownload);
   const kept = await get(upstream, { url: source.url, limits, signal }, ({ body, length }) =>
-    keep(upstream.cache, count(requireFormat(body, { ...source, mirror }), length, report), {
-      signal,
-      hold,
-      size: length,
-      check: ({ sha256 }) => requireExpected(source, expected, { sha256 }),
-    }),
+    keep(
+      upstream.cache,
+      count(requireFormat(requireSize(body, length, source), { ...source, mirror }), length, report),
+      {
+        signal,
+        hold,
+        size: length,
+        check: ({ sha256 }) => requireExpected(source, expected, { sha256 }),
+      },
+    ),
   );
   report(kept.size, kept.size);
   upstream.log("info", `${source.url} downloaded: ${(kept.size / 1e6).toFixed(1)} MB, sha256 ${kept.sha256}.`);
   return kept;
+}
+
+/** Where a plan is baked again, its sources' sizes are known: what has more is not loaded to its end. */
+async function* requireSize(body: AsyncIterable<Uint8Array>, length: number | null, { url, sha256, size }: PlanSource) {
+  const most = sha256 === null || size === null ? Number.POSITIVE_INFINITY : size;
+  let done = 0;
+  const more = () => new WrongBytes(`${url} is not what the image was baked of: it has more than ${most} bytes.`);
+  if (length !== null && length > most) throw more();
+  for await (const chunk of body) {
+    done += chunk.length;
+    if (done > most) throw more();
+    yield chunk;
+  }
 }
 
 async function* count(body: AsyncIterable<Uint8Array>, length: number | null, report: SourceProgress) {

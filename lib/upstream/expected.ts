@@ -33,7 +33,7 @@ export class WrongBytes extends AppError {
  * earlier bake says otherwise.
  */
 export function requireExpected(
-  { url, sums }: PlanSource,
+  { url, sums, verifiedBy }: PlanSource,
   expected: Expected | null,
   found: { sha256: string; sha512?: string },
 ): void {
@@ -48,6 +48,8 @@ export function requireExpected(
       facts: { changedDigest: { url, recorded: expected.sha256 ?? "", found: found.sha256 } },
     });
   }
+  // A digest that nobody was asked for is that of an earlier bake, whose plan is baked again.
+  if (sums === null && verifiedBy === null) throw new WrongBytes(`${url} is not what the image was baked of: ${both}.`);
   const published = sums === null ? "" : ` as ${sums.url} says`;
   throw new WrongBytes(`${url} is not what upstream published: ${both}${published}.`);
 }

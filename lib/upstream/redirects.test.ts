@@ -165,7 +165,7 @@ describe("the digest of the whole decides", () => {
     server.answers.push(whole("c".repeat(1000), range, status));
     await expect(run(onProgress, digest)).rejects.toMatchObject({
       code: "upstream",
-      message: expect.stringContaining("is not what upstream published"),
+      message: expect.stringContaining("is not what the image was baked of"),
     });
     expect(server.requests).toHaveLength(2);
     await expectNothingKept();
