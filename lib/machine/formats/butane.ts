@@ -42,8 +42,13 @@ export function withoutIgnition(): AppError {
 function comment(yaml: YamlDocument, path: readonly string[], notes: readonly Note[]): void {
   notes.forEach(({ why }, index) => {
     const node = yaml.getIn([...path, index], true);
-    if (why !== undefined && isMap(node)) node.commentBefore = ` ${why}`;
+    if (why !== undefined && isMap(node)) node.commentBefore = ` ${inOneLine(why)}`;
   });
+}
+
+/** Readers of YAML end a comment at more signs than its writer does (U+0085, U+2028), and would take the rest for keys. */
+function inOneLine(text: string): string {
+  return text.replace(/[\s\p{Cc}\p{Cs}\ufffe\uffff]+/gu, " ").trim();
 }
 
 function writeModesInOctal(yaml: YamlDocument, document: Document): void {

@@ -1,17 +1,8 @@
-import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Document } from "#lib/machine/formats/document";
 import { toScript } from "#lib/machine/formats/script";
-import { SCRIPT_HEAD } from "#lib/machine/formats/script-head";
-
-/** Every command that a script's steps use prints its arguments, each in brackets, and what comes on its input. */
-const STUBS = ["download", "link", "link_once", "key", "ln", "chown", "install", "systemctl", "hostname"]
-  .map((name) => `${name}() { printf '%s' ${name}; printf ' [%s]' "$@"; echo; }`)
-  .concat(
-    `store() { printf 'store'; printf ' [%s]' "$@"; printf ' <'; while IFS= read -r line; do printf '%s\\n' "$line"; done; printf '%s>\\n' "$line"; }`,
-  )
-  .join("\n");
+import { runSteps } from "#lib/testing/script-stubs";
 
 const ESCAPES = [
   ...[
@@ -87,25 +78,13 @@ const documents: fc.Arbitrary<Document> = fc.record({
 it("a script takes every text as it is, whatever stands in it", () => {
   fc.assert(
     fc.property(documents, (document) => {
-      const [, stdout, stderr, ran] = run(toScript(document));
+      const { stdout, stderr, ran } = runSteps(toScript(document));
       expect({ stderr, ran }).toEqual({ stderr: "", ran: "" });
       for (const text of textsOf(document)) expect(stdout).toContain(text);
     }),
     { numRuns: 150 },
   );
 });
-
-/** The steps alone, in a shell that finds no program. Nothing but what was hidden in a text writes to its fourth stream. */
-function run(script: string): (string | null)[] {
-  const steps = `${STUBS}\n${script.replace(SCRIPT_HEAD, "")}`;
-  const stdio = ["pipe", "pipe", "pipe", "pipe"] as const;
-  return spawnSync("/bin/sh", [], {
-    input: steps,
-    encoding: "utf8",
-    env: { ...process.env, PATH: "/nonexistent" },
-    stdio: [...stdio],
-  }).output;
-}
 
 /** Every text that a step must hand over, as the stubs print it. */
 function textsOf({ directories, files, links, units, users }: Document): string[] {
