@@ -100,6 +100,32 @@ describe("addresses", () => {
   });
 });
 
+describe("an address that leads elsewhere", () => {
+  // What a proxy lets through is then not what is answered.
+  it.each([
+    "/extensions/../api/v1/builds",
+    "/extensions/%2e%2e/api/v1/builds",
+    "/extensions/.%2E/api/v1/builds",
+    "/extensions/..\\api/v1/builds",
+    "/extensions\\..\\api/v1/builds",
+    "/extensions/docker/../../healthz",
+    "/extensions/./SHA256SUMS",
+    "/extensions/..?a",
+    "/images/%2e",
+  ])("%s is refused, whatever is asked there", async (address) => {
+    const message = `${address.replace("?a", "")} leads to another address: write that one, without . and .. in it.`;
+    for (const method of ["GET", "POST", "DELETE"])
+      expect(await send(method, address)).toMatchObject({ status: 400, body: refusal(message), passed: null });
+  });
+
+  it.each(["/extensions/a..b", "/extensions/...", "/.well-known/x", "/images/a.raw?to=/../b", "/extensions/..a/.b"])(
+    "%s does not",
+    async (address) => {
+      expect((await send("GET", address)).passed?.url).toBe(address);
+    },
+  );
+});
+
 describe("headers", () => {
   it.each([["Host: a b"], ["Host: <x>"], ["Host: %"], ["Host: a", "Host: b"], ["Host:"], []])(
     "%s names no host",

@@ -58,6 +58,12 @@ function decoded(path: string): string | null {
   }
 }
 
+/**
+ * Clients resolve these before they send an address; Next would afterwards, and a proxy that opens `/extensions/` to everybody
+ * would have let through `/extensions/../api/`.
+ */
+const DOT_SEGMENT = /[/\\](\.|%2e){1,2}(?=[/\\]|$)/i;
+
 type Refusal = { status: 400 | 405; message: string; allow?: string[] };
 
 async function whyRefused(request: IncomingMessage, path: string): Promise<Refusal | null> {
@@ -71,6 +77,8 @@ async function whyRefused(request: IncomingMessage, path: string): Promise<Refus
   )
     return { status: 400, message: "The request's Host header names no host." };
   if (!path.startsWith("/")) return { status: 400, message: `${path} is no address of this server.` };
+  if (DOT_SEGMENT.test(path))
+    return { status: 400, message: `${path} leads to another address: write that one, without . and .. in it.` };
   const isForPrograms = /^\/(api|extensions|feeds)\//.test(path);
   if (isForPrograms && decoded(path) === null)
     return { status: 400, message: `A % of the address ${path} begins no character: it is written %25.` };
