@@ -3,40 +3,43 @@ import type { FolderPage, ManifestPage, Sized } from "#lib/images/contents";
 import { childOf, type Node, nodeAt, sizedOf, treeOf } from "#lib/images/folders";
 import type { Manifest } from "#lib/images/manifest";
 import { getImage, getManifest } from "#lib/images/reads";
+import { Remembered } from "#lib/images/remembered";
 
 /** What is in an image, as a list and as a tree. */
-export type Contents = { manifest: Manifest; root: Node };
+export type Contents = { manifest: Manifest; readonly root: Node };
 
 /** A part of a list; `cursor` is the `next` of the part before. */
 type Part = { limit: number; cursor?: string };
 
-/** Images never change, so those that were looked into last are remembered: a large one takes a second to read. */
-const MOST = 3;
-const kept = new Map<string, Promise<Contents>>();
+/** Images never change. A process remembers those that were looked into last: a large one takes a second to read. */
+const MOST_CHARACTERS = 64_000_000;
+const remembered = new Remembered<Contents>(MOST_CHARACTERS, ({ manifest }) => JSON.stringify(manifest).length);
 
 /** What is in an image. Throws AppError not_found. */
 export async function getContents(file: string): Promise<Contents> {
   const { buildId } = await getImage(file);
-  const key = `${file} ${buildId}`;
-  const contents = kept.get(key) ?? read(file);
-  kept.delete(key);
-  kept.set(key, contents);
-  contents.catch(() => kept.delete(key));
-  const [oldest] = kept.keys();
-  if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
-  return contents;
+  return remembered.get(`${file} ${buildId}`, () => read(file));
 }
 
 async function read(file: string): Promise<Contents> {
   const manifest = await getManifest(file);
-  return { manifest, root: treeOf(manifest) };
+  let root: Node | null = null;
+  return {
+    manifest,
+    get root() {
+      root ??= treeOf(manifest);
+      return root;
+    },
+  };
 }
 
 /** Entries of an image's manifest, in its order: all, or `under` and what is below it. Throws AppError not_found and invalid. */
 export async function manifestPage(file: string, { under, ...part }: Part & { under?: string }): Promise<ManifestPage> {
-  const { manifest, root } = await getContents(file);
-  if (under !== undefined) placeIn(root, under, file);
-  const items = manifest.filter(({ path }) => under === undefined || path === under || path.startsWith(`${under}/`));
+  const contents = await getContents(file);
+  if (under !== undefined) placeIn(contents.root, under, file);
+  const items = contents.manifest.filter(
+    ({ path }) => under === undefined || path === under || path.startsWith(`${under}/`),
+  );
   return paged(items, ({ path }) => path, part);
 }
 
