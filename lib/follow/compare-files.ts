@@ -1,28 +1,23 @@
 import type { FileChange } from "#lib/follow/comparison";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
-import { bothSides } from "#lib/inspect/differences";
+import { differingPaths, isUnknown } from "#lib/inspect/differences";
 
-/** Paths that differ between two images, in the order of their names. */
+/** Paths that differ between two images, in the order of their names. A folder that comes or goes is one only for its mode: what is in it is listed itself. */
 export function compareFiles(before: Manifest, after: Manifest): FileChange[] {
-  return bothSides(before, after).flatMap(({ path, one = null, other = null }) => {
-    const change = one === null ? "added" : other === null ? "removed" : "changed";
-    return isChange(one, other) ? [{ path, change, before: one, after: other } as const] : [];
+  return differingPaths(before, after).flatMap(({ path, change, ...sides }) => {
+    const only = change === "changed" ? null : (sides.before ?? sides.after);
+    const isShown = only?.type !== "folder" || isOpen(only);
+    return isShown ? [{ path, change, before: sides.before, after: sides.after }] : [];
   });
 }
 
-/** A folder that comes or goes is one only for its mode: whatever is in it is listed itself. */
-function isChange(before: ManifestEntry | null, after: ManifestEntry | null): boolean {
-  if (before === null || after === null) {
-    const entry = before ?? after;
-    return entry?.type !== "folder" || isOpen(entry);
-  }
-  return (
-    before.type !== after.type ||
-    before.mode !== after.mode ||
-    before.size !== after.size ||
-    before.sha256 !== after.sha256 ||
-    before.target !== after.target
-  );
+/** How many files both have of which it is not known whether they hold the same. */
+export function countUnknown(before: Manifest, after: Manifest): number {
+  const old = new Map(before.map((entry) => [entry.path, entry]));
+  return after.filter((entry) => {
+    const was = old.get(entry.path);
+    return was !== undefined && was.size === entry.size && isUnknown(was, entry);
+  }).length;
 }
 
 const SET_ID = 0o6000;
@@ -53,12 +48,11 @@ export function isLicence({ path }: Pick<FileChange, "path">): boolean {
   return LICENCE.test(path);
 }
 
-const CONFIGURATION =
-  /\.(conf|cfg|cnf|ini|toml|ya?ml|json|env|defaults?|rules)$|(^|\/)etc\/|^usr\/lib\/extension-release\.d\//;
+const CONFIGURATION = /\.(conf|cfg|cnf|ini|toml|ya?ml|json|env|defaults?|rules)$|(^|\/)etc\//;
 
 /** Whether a path looks like configuration. */
 export function isDefault(file: Pick<FileChange, "path">): boolean {
-  return CONFIGURATION.test(file.path) && !isUnit(file) && !isLicence(file);
+  return CONFIGURATION.test(file.path) && !isUnit(file) && !isLicence(file) && !isRelease(file);
 }
 
 const RELEASE = "usr/lib/extension-release.d/extension-release.";

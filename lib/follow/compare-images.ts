@@ -3,9 +3,11 @@ import { getInspection } from "#lib/builds/reads-inspections";
 import { type Compared, compare } from "#lib/follow/compare";
 import { withTexts } from "#lib/follow/compare-texts";
 import type { Comparison } from "#lib/follow/comparison";
+import { type ComparisonPart, partOf, type Wanted } from "#lib/follow/comparison-part";
 import { notesAddress } from "#lib/follow/notes";
+import { getContents } from "#lib/images/browse";
 import { publishedVersion } from "#lib/images/name";
-import { getImage, getManifest } from "#lib/images/reads";
+import { getImage } from "#lib/images/reads";
 import { publishedOf } from "#lib/images/reads-published";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
@@ -39,6 +41,17 @@ export async function compareWithTexts(image: ImageRow, context: Surroundings, b
   return withTexts(comparison, { before, after: image }, context.store);
 }
 
+/** The same with no more of its long parts than wanted, and texts of these. */
+export async function comparePart(
+  image: ImageRow,
+  context: Surroundings,
+  { beside, ...wanted }: Wanted & { beside?: string | undefined },
+): Promise<ComparisonPart> {
+  const part = partOf(await compareImage(image, context, beside), wanted);
+  const before = part.before && (await getImage(part.before.file));
+  return withTexts(part, { before, after: image }, context.store);
+}
+
 /**
  * What machines have before an image: of the published ones of its name, architecture and system the next lower version. Where
  * all are newer, as for a patch of an old minor version that is the first of it, the newest. Null for the first.
@@ -52,8 +65,8 @@ export async function imageBefore({ file, name, arch, os, ...image }: ImageRow):
 }
 
 async function comparedOf(image: ImageRow): Promise<Compared> {
-  const [manifest, { plan, warnings }, { findings, isCurrent }] = await Promise.all([
-    getManifest(image.file),
+  const [{ manifest }, { plan, warnings }, { findings, isCurrent }] = await Promise.all([
+    getContents(image.file),
     getBuild(image.buildId),
     getInspection(image.file),
   ]);

@@ -104,4 +104,6 @@ it("the extension-release is one file, whatever the images are called", () => {
   expect(found.release).toMatchObject([{ change: "changed", path: expect.stringMatching(/other$/) }]);
   const same = between({ manifest: [release("tool", "ID=_any")] }, { manifest: [release("tool", "ID=_any")] });
   expect(same.release).toEqual([]);
+  const renamed = between({ manifest: [release("tool", "ID=_any")] }, { manifest: [release("other", "ID=_any")] });
+  expect(renamed.release).toEqual([]);
 });

@@ -3,6 +3,7 @@ import type { Comparison, TextChange } from "#lib/follow/comparison";
 import type { ManifestEntry } from "#lib/images/manifest";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
+import { isUnknown } from "#lib/inspect/differences";
 import { diffLines } from "#lib/line-diff";
 
 /** Files whose text is read, of each kind; more are listed without. */
@@ -13,15 +14,21 @@ const MOST_BYTES = 64 * 1024;
 type Sides = { before: ImageRow | null; after: ImageRow };
 
 /** A comparison with the texts of its units, configuration and licences, read from both images where they can be read. */
-export async function withTexts(comparison: Comparison, sides: Sides, store: ImageStore): Promise<Comparison> {
+export async function withTexts<C extends Comparison>(comparison: C, sides: Sides, store: ImageStore): Promise<C> {
   const read = (changes: readonly TextChange[]) => readChanges(changes, sides, store);
   return {
     ...comparison,
     units: await read(comparison.units),
     defaults: await read(comparison.defaults),
     licences: await read(comparison.licences),
-    release: await read(comparison.release),
+    release: (await read(comparison.release)).filter(saysOtherwise),
   };
+}
+
+/** Not so a file whose digest is not known where it turns out to be the same, or can't be read. */
+function saysOtherwise({ before, after, lines }: TextChange): boolean {
+  if (lines === null) return before === null || after === null || !isUnknown(before, after);
+  return lines.some(({ kind }) => kind === "added" || kind === "removed");
 }
 
 /** One after the other: each starts a program. */

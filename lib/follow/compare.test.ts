@@ -61,7 +61,7 @@ describe("what differs", () => {
     const found = between(compared(), compared({ version: "1.0.1", manifest: paths.map((path) => entry(path)) }));
     const listed = (changes: { path: string }[]) => changes.map(({ path }) => path.split("/").at(-1)).sort();
     expect(listed(found.units)).toEqual(["10-tool.conf", "tool.conf", "tool.conf", "tool.service"]);
-    expect(listed(found.defaults)).toEqual(["extension-release.tool", "tool.toml"]);
+    expect(listed(found.defaults)).toEqual(["tool.toml"]);
     expect(listed(found.licences)).toEqual(["COPYING", "LICENSE.txt"]);
   });
 

@@ -1,10 +1,11 @@
-import { compareFiles, isDefault, isLicence, isRelease, isUnit } from "#lib/follow/compare-files";
+import { compareFiles, countUnknown, isDefault, isLicence, isRelease, isUnit } from "#lib/follow/compare-files";
 import { changedModules, changedPrograms } from "#lib/follow/compare-programs";
 import type { Comparison, FileChange, Side, TextChange, ValueChange } from "#lib/follow/comparison";
 import { worseThings } from "#lib/follow/worse";
-import type { Manifest } from "#lib/images/manifest";
+import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import { publishedVersion } from "#lib/images/name";
 import type { ImageRow } from "#lib/images/schema";
+import { isUnknown } from "#lib/inspect/differences";
 import type { Finding } from "#lib/inspect/finding";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
@@ -31,7 +32,13 @@ export function compare(before: Compared | null, after: Compared, { notes, licen
     after: sideOf(after),
     before: before && sideOf(before),
     notes,
-    files: { added: count("added"), removed: count("removed"), changed: count("changed"), items: files },
+    files: {
+      added: count("added"),
+      removed: count("removed"),
+      changed: count("changed"),
+      unknown: before === null ? 0 : countUnknown(before.manifest, after.manifest),
+      items: files,
+    },
     units: texts(isUnit),
     defaults: texts(isDefault),
     release: before === null ? [] : changedRelease(before.manifest, after.manifest),
@@ -55,11 +62,11 @@ function sideOf({ image, manifest }: Compared): Side {
   return { file, version: publishedVersion(image), arch, size, unpacked, sha256 };
 }
 
-/** Its name holds that of the image, so two of images with different names are one file that changed. */
+/** Its name holds that of the image, so two of images with different names are one file, which has changed if it says something else. */
 function changedRelease(before: Manifest, after: Manifest): TextChange[] {
   const [old, now] = [before.find(isRelease) ?? null, after.find(isRelease) ?? null];
   const path = (now ?? old)?.path;
-  if (path === undefined || (old?.path === now?.path && old?.sha256 === now?.sha256)) return [];
+  if (path === undefined || (old !== null && now !== null && isSame(old, now))) return [];
   return [
     {
       path,
@@ -69,6 +76,10 @@ function changedRelease(before: Manifest, after: Manifest): TextChange[] {
       lines: null,
     },
   ];
+}
+
+function isSame(old: ManifestEntry, now: ManifestEntry): boolean {
+  return old.sha256 === now.sha256 && !isUnknown(old, now);
 }
 
 function askedFor({ recipe, name, version, revision, arch, os, osVersion, compression }: ImageRow): Values {

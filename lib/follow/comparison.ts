@@ -64,12 +64,19 @@ export const Comparison = z.strictObject({
   /** Upstream's page about this version, where it is known. */
   notes: z.string().nullable(),
   /** How many paths there are of each kind, and those paths; folders that only come or go with their files are left out. */
-  files: z.strictObject({ added: z.int(), removed: z.int(), changed: z.int(), items: z.array(FileChange) }),
+  files: z.strictObject({
+    added: z.int(),
+    removed: z.int(),
+    changed: z.int(),
+    /** Files of the same size of which it is not known whether they hold the same: of an image that was read in from a file. */
+    unknown: z.int(),
+    items: z.array(FileChange),
+  }),
   /** systemd's units and drop-ins, and what its like reads: tmpfiles.d, sysusers.d and so on. */
   units: z.array(TextChange),
   /** Files that look like configuration. */
   defaults: z.array(TextChange),
-  /** The file by which systemd-sysext judges whether an image fits, of both, whatever their names. */
+  /** The file by which systemd-sysext judges whether an image fits, of both, where it says something else: its name follows the image's. */
   release: z.array(TextChange),
   /** What was asked for: recipe, version, architecture, system, compression and packaging revision, where they differ. */
   request: z.array(ValueChange),
@@ -99,7 +106,7 @@ export const Comparison = z.strictObject({
   /** Of the recipe as it is now; `changed`: it is not the one that the image before was baked from. */
   recipe: z.strictObject({ changed: z.boolean(), licence: z.string().nullable() }),
   licences: z.array(TextChange),
-  /** What is worse than before, in sentences. */
+  /** What is worse than before, in sentences; of very many the first ones, and how many more there are. */
   worse: z.array(z.string()),
 });
 export type Comparison = z.infer<typeof Comparison>;

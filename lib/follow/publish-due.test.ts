@@ -70,7 +70,7 @@ describe("what a watch publishes by itself", () => {
     await published("24.0.5");
     const watch = await follow();
     await bakeBoth(watch, "24.0.8", { warnings: ["Odd."] });
-    const broken = await bakeBoth(watch, "24.0.9");
+    const broken = await bakeBoth(watch, "24.0.10");
     await db().manifest.update({ where: { file: broken[0] ?? "" }, data: { entries: [{ path: 7 }] } });
     expect(await publishDue(standing.context, DUE)).toEqual([]);
   });

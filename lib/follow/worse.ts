@@ -11,7 +11,7 @@ const FACTOR = 2;
 export function worseThings(found: Omit<Comparison, "worse">): string[] {
   const { warnings, findings, files, licences, before } = found;
   if (before === null) return [];
-  return [
+  return firstOf([
     warnings.added.map((warning) => `A new warning: ${warning}`),
     findings.waiting.map((file) => `Nobody has looked into ${file} yet; the worker does.`),
     findings.gained.filter(isWorse).map(({ sentence }) => `A new finding: ${sentence}`),
@@ -22,7 +22,15 @@ export function worseThings(found: Omit<Comparison, "worse">): string[] {
     files.items.flatMap(worseFile),
     licences.flatMap(({ path, change }) => (change === "added" ? [] : [`The licence file ${path} ${WORDS[change]}.`])),
     sizeReasons(before.size, found.after.size),
-  ].flat();
+  ]);
+}
+
+const MOST = 100;
+
+function firstOf(reasons: readonly string[][]): string[] {
+  const all = reasons.flat();
+  if (all.length <= MOST) return all;
+  return all.slice(0, MOST - 1).concat(`And ${(all.length - MOST + 1).toLocaleString("en")} more like these.`);
 }
 
 /** Not what is said of the file anyway, nor what the recipe waives. */

@@ -11,29 +11,38 @@ export const Difference = z.strictObject({
 });
 export type Difference = z.infer<typeof Difference>;
 
-/** Every path that differs, in the order of their names. Images that were read in from a file have no digests of their files: nothing is said of these. */
+/** Every path that differs, in the order of their names. */
 export function differences(before: Manifest, after: Manifest): Difference[] {
-  return bothSides(before, after).flatMap(({ path, one, other }) => difference(path, one, other) ?? []);
+  return differingPaths(before, after).map(({ path, change, members }) => ({ path, change, members }));
 }
 
-/** Every path of either manifest with what each has there, in the order of their names. */
-export function bothSides(before: Manifest, after: Manifest): Sides[] {
+/** A path that differs, with what each image has there; null where it is not. */
+export type DifferingPath = Difference & { before: ManifestEntry | null; after: ManifestEntry | null };
+
+/** The same with both sides. Of two files where the digest of one is not known ({@link isUnknown}), nothing is said of what they hold. */
+export function differingPaths(before: Manifest, after: Manifest): DifferingPath[] {
   const [old, now] = [byPath(before), byPath(after)];
   const paths = Array.from(new Set(Array.from(old.keys()).concat(Array.from(now.keys())))).sort();
-  return paths.map((path) => ({ path, one: old.get(path), other: now.get(path) }));
+  return paths.flatMap((path) => differing(path, old.get(path) ?? null, now.get(path) ?? null) ?? []);
 }
-type Sides = { path: string; one: ManifestEntry | undefined; other: ManifestEntry | undefined };
+
+/** Images that were read in from a file have no digests of their files. */
+export function isUnknown(before: ManifestEntry, after: ManifestEntry): boolean {
+  const isFile = before.type === "file" && after.type === "file";
+  return isFile && (before.sha256 === undefined || after.sha256 === undefined);
+}
 
 function byPath(manifest: Manifest): Map<string, ManifestEntry> {
   return new Map(manifest.map((entry) => [entry.path, entry]));
 }
 
-function difference(path: string, before?: ManifestEntry, after?: ManifestEntry): Difference | null {
-  if (before === undefined) return { path, change: "added", members: [] };
-  if (after === undefined) return { path, change: "removed", members: [] };
-  const isKnown = before.sha256 !== undefined && after.sha256 !== undefined;
-  const members = MEMBERS.filter((member) => before[member] !== after[member] && (member !== "sha256" || isKnown));
-  return members.length === 0 ? null : { path, change: "changed", members };
+function differing(path: string, before: ManifestEntry | null, after: ManifestEntry | null): DifferingPath | null {
+  if (before === null || after === null)
+    return { path, change: before === null ? "added" : "removed", members: [], before, after };
+  const members = MEMBERS.filter(
+    (member) => before[member] !== after[member] && (member !== "sha256" || !isUnknown(before, after)),
+  );
+  return members.length === 0 ? null : { path, change: "changed", members, before, after };
 }
 
 /** `usr/bin/tool: changed (size, sha256)` */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Comparison } from "#lib/follow/comparison";
+import { ComparisonPart, LONG_PARTS } from "#lib/follow/comparison-part";
 import { FolderPage, ManifestPage, Sized } from "#lib/images/contents";
 import { Image, ImageList, KeepRequest } from "#lib/images/schema";
 import { Inspection } from "#lib/inspect/inspection";
@@ -76,9 +76,18 @@ export const IMAGES = {
   compare: {
     method: "GET",
     path: "/api/v1/images/{file}/comparison",
-    summary: "What an image brings beside the published one before it, or beside any other one, given as `with`",
-    query: z.strictObject({ with: z.string().max(255).optional() }),
-    answers: { 200: Comparison },
+    summary:
+      "What an image brings beside the published one before it, or beside any other one, given as `with`. Of each long part `limit` are told; the `next` of a `part` is the cursor of what follows in it",
+    query: z.strictObject({
+      with: z.string().max(255).optional(),
+      part: z.enum(LONG_PARTS).default("files"),
+      limit: z.coerce.number().int().min(1).max(1000).default(200),
+      cursor: z
+        .string()
+        .regex(/^\d{1,8}$/)
+        .optional(),
+    }),
+    answers: { 200: ComparisonPart },
     refusals: [400, 404],
   },
   rehearsal: {

@@ -67,12 +67,7 @@ function FilesThatSay({ comparison: { release, units, defaults, licences } }: { 
         note="What systemd and its like read: units, drop-ins, tmpfiles.d, sysusers.d."
         changes={units}
       />
-      <TextChanges
-        id="defaults"
-        title="Defaults"
-        note="Files that look like configuration."
-        changes={defaults.filter(({ path }) => !path.startsWith("usr/lib/extension-release.d/"))}
-      />
+      <TextChanges id="defaults" title="Defaults" note="Files that look like configuration." changes={defaults} />
       <TextChanges id="licences" title="Licence files" changes={licences} />
     </>
   );

@@ -89,6 +89,8 @@ function samenessOf({ before, after, files, request }: Comparison): string | nul
   if (before === null || files.items.length > 0) return null;
   if (before.file === after.file) return "Identical: it is one and the same image.";
   if (before.sha256 === after.sha256) return "Identical: both images have the same bytes.";
+  if (files.unknown > 0)
+    return `The same names, sizes and modes. What ${files.unknown.toLocaleString("en")} files hold is not compared: an image that was read in from a file has no digests of them.`;
   const isWrittenOtherwise = request.some(({ key }) => key === "compression");
   return `The same contents: every file is the same, with the same mode. The bytes of the images differ${isWrittenOtherwise ? " by their compression" : ""}.`;
 }

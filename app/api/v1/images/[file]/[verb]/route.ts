@@ -4,7 +4,7 @@ import { showImage } from "#lib/builds/show";
 import { readContents } from "#lib/configs/availability";
 import { rehearseImage } from "#lib/configs/rehearse-machine";
 import { withReserve } from "#lib/disk-space";
-import { compareWithTexts } from "#lib/follow/compare-images";
+import { comparePart } from "#lib/follow/compare-images";
 import { folderPage, manifestPage, sizesIn } from "#lib/images/browse";
 import { getImage } from "#lib/images/reads";
 import { keepImage, letGo } from "#lib/images/writes-noted";
@@ -20,8 +20,8 @@ import { reply, route, routeByVerb } from "../../../../../_server/route";
 export const GET = routeByVerb(
   route(CONFIGS.contents, async ({ params }) => reply(200, await readContents(params.file))),
 
-  route(IMAGES.compare, async ({ params, query, context }) =>
-    reply(200, await compareWithTexts(await getImage(params.file), context, query.with)),
+  route(IMAGES.compare, async ({ params, query: { with: beside, ...wanted }, context }) =>
+    reply(200, await comparePart(await getImage(params.file), context, { beside, ...wanted })),
   ),
 
   route(IMAGES.rehearsal, async ({ params }) => {
