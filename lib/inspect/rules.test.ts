@@ -22,7 +22,7 @@ function withoutRevision(text: string): string {
 
 it("has a revision of its own for what the rules are: raise it where images are to be looked at again, then write both here", async () => {
   expect({ revision: RULES_REVISION, rules: await digestOfRules() }).toEqual({
-    revision: 1,
-    rules: "7a3dab7c3e8db527",
+    revision: 2,
+    rules: "872bd57ff7852c7e",
   });
 });
