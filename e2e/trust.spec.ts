@@ -74,5 +74,12 @@ test("a machine is played against this server", async ({ page, request }) => {
   await open(page, "/trust/verify");
   await expect(page.getByText("All is as it should be.")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "refused, as it should be" })).toHaveCount(4);
+  const played = page.getByRole("status").locator("time");
+  const before = (await played.getAttribute("datetime")) ?? "";
+  await page.reload();
+  await expect(played).toHaveAttribute("datetime", before);
+  await page.getByRole("button", { name: "Play again" }).click();
+  await expect(played).not.toHaveAttribute("datetime", before);
+  await expect(page.getByText("All is as it should be.")).toBeVisible();
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
 });

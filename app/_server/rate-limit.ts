@@ -15,6 +15,8 @@ const RATES = {
   "saved configs": { burst: 200, perMinute: 60 },
   /** One after the other, each by programs of this machine. */
   rehearsals: { burst: 20, perMinute: 10 },
+  /** Each reads an image from its first byte to its last. */
+  "plays of a machine": { burst: 20, perMinute: 10 },
   /** A page checks a recipe while it is written. */
   "checks of recipes": { burst: 300, perMinute: 120 },
   /** Drafts download whole archives. */
