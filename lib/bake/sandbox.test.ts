@@ -1,5 +1,6 @@
+import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -46,37 +47,70 @@ describe("a program in whatever sandbox there is", () => {
     expect(killedProgram(killed)).toBe("sh");
     await expect(run(["no-such-program"], { around: await aroundFiles({}) })).rejects.toMatchObject({ missing: true });
   });
-
-  it("ends when it is told to, even where it does not listen", async () => {
-    const writes = path.join(folder, "alive");
-    await writeFile(writes, "");
-    const stop = new AbortController();
-    const running = attempt(
-      `trap "" TERM; while :; do echo again > ${writes}; sleep 0.02; done`,
-      { writes },
-      stop.signal,
-    );
-    while ((await readFile(writes, "utf8")) === "") await new Promise(setImmediate);
-    stop.abort(new Error("cancelled"));
-    await expect(running).rejects.toThrow("cancelled");
-    await writeFile(writes, "");
-    await new Promise((resolve) => setTimeout(resolve, 200));
-    expect(await readFile(writes, "utf8")).toBe("");
-  });
 });
 
-describe.each(SANDBOXES)("a program in $by", (sandbox) => {
-  it("reaches no network, not even this machine's own", async ({ skip }) => {
-    if (!(await works(sandbox))) skip();
-    const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-    const ask = ["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${port} && echo reached`] as const;
-    expect((await run(ask)).stdout).toBe("reached");
-    await expect(run(ask, { around: sandbox.around({}) })).rejects.toMatchObject({ exitCode: 1 });
-    server.close();
-  });
-});
+describe.each(SANDBOXES.map((sandbox) => [sandbox.around({}).slice(0, 6).join(" "), sandbox] as const))(
+  "a program in %s …",
+  (_, sandbox) => {
+    /** With all that util-linux has: a sandbox must hold what knows how to leave it. */
+    const tried = async (script: string, files: Files = {}, signal?: AbortSignal) =>
+      (await run(["bash", "-c", script], { around: sandbox.around(files), signal })).stdout;
+    beforeEach(async ({ skip }) => {
+      if (!(await works(sandbox))) skip();
+    });
+
+    it("reaches no network, not even this machine's own", async () => {
+      const server = createServer((_, response) => response.end()).listen(0, "127.0.0.1");
+      await once(server, "listening");
+      const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+      const ask = `exec 3<>/dev/tcp/127.0.0.1/${port} && echo reached`;
+      expect((await run(["bash", "-c", ask])).stdout).toBe("reached");
+      await expect(tried(ask)).rejects.toMatchObject({ exitCode: 1 });
+      await expect(tried(`nsenter --target ${process.pid} --net bash -c '${ask}'`)).rejects.toThrow("nsenter");
+      server.close();
+    });
+
+    it("mounts nothing that this machine sees, and lends no rights", async () => {
+      await tried(`mount -t tmpfs none ${folder} && touch ${folder}/mounted || true`);
+      expect(await readdir(folder)).toEqual([]);
+      expect(await tried("grep NoNewPrivs /proc/self/status")).toMatch(/1$/);
+      const { stdout } = await run(["env"], { around: sandbox.around({}) });
+      expect(
+        stdout
+          .replace(/=.*/gm, "")
+          .split("\n")
+          .sort()
+          .filter((name) => name !== "PWD"),
+      ).toEqual(["LC_ALL", "PATH"]);
+    });
+
+    it.skipIf(sandbox.keeps === "no network")("sees, signals and looks into no other process", async () => {
+      await expect(tried(`kill -0 ${process.pid}`)).rejects.toThrow("No such process");
+      await expect(tried(`cat /proc/${process.pid}/environ`)).rejects.toThrow("No such file");
+    });
+
+    it("does not read what another process has in its memory or its environment", async () => {
+      const other = spawn("sleep", ["60"], { env: { SECRET: "bread" } as unknown as NodeJS.ProcessEnv });
+      const look = `tr '\\0' '\\n' < /proc/${other.pid}/environ; head -c1 /proc/${other.pid}/mem`;
+      expect(await tried(`${look} || true`)).not.toContain("bread");
+      other.kill();
+    });
+
+    it("ends when it is told to, with all that it began, even where it does not listen", async () => {
+      const writes = path.join(folder, "alive");
+      await writeFile(writes, "");
+      const stop = new AbortController();
+      const again = `trap "" TERM; while :; do echo again > ${writes}; sleep 0.02; done`;
+      const running = tried(`(${again}) & ${again}`, { writes }, stop.signal);
+      while ((await readFile(writes, "utf8")) === "") await new Promise(setImmediate);
+      stop.abort(new Error("cancelled"));
+      await expect(running).rejects.toThrow("cancelled");
+      await writeFile(writes, "");
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      expect(await readFile(writes, "utf8")).toBe("");
+    });
+  },
+);
 
 describe.skipIf(by !== "bubblewrap")("a program in bubblewrap", () => {
   it("sees no files but its own and the system's programs", async () => {

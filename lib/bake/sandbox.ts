@@ -31,14 +31,28 @@ const BUBBLEWRAP: Sandbox = {
     ),
 };
 
-/** man unshare: no network, but all files that we may read ourselves. */
-function unshare(...who: string[]): Sandbox {
-  const words = ["unshare"].concat(who, ["--net", "--ipc", "--uts", "--", "setpriv", "--no-new-privs", "--"]);
-  return { by: "unshare", keeps: "no network", around: () => words };
+const PROCESSES = ["--pid", "--fork", "--kill-child", "--mount-proc"];
+const OWN_RIGHTS = ["--user", "--map-current-user"];
+/** Of root's rights only those to files that belong to others, as data folders may: with all of them it would have the network again in no time. */
+const FEWER_RIGHTS = ["--inh-caps=-all", "--bounding-set=-all,+dac_override,+dac_read_search"];
+
+/** man unshare, man setpriv: no network, but all files that we may read and write ourselves. */
+function unshare(keeps: string, who: string[], rights: string[]): Sandbox {
+  const words = ["unshare"].concat(who, ["--net", "--ipc", "--uts", "--", "setpriv", "--no-new-privs"], rights, ["--"]);
+  return { by: "unshare", keeps, around: () => words };
 }
 
-/** The better ones first. */
-export const SANDBOXES = [BUBBLEWRAP, unshare(), unshare("--user", "--map-current-user")];
+const NO_PROCESSES = "no network, no other processes";
+
+/** The better ones first. Containers may keep /proc from being mounted. */
+export const SANDBOXES = [
+  BUBBLEWRAP,
+  unshare(NO_PROCESSES, PROCESSES, FEWER_RIGHTS),
+  unshare(NO_PROCESSES, OWN_RIGHTS.concat(PROCESSES), []),
+  unshare("no network", [], FEWER_RIGHTS),
+  unshare("no network", OWN_RIGHTS, []),
+];
+
 /** The best sandbox that this host allows. Asked once, and again as long as there is none. */
 export async function findSandbox(): Promise<Sandbox> {
   found ??= await firstThatWorks();
