@@ -87,6 +87,9 @@ test.each([
   ["a\u200fb", /control characters/],
   ["a\u061cb", /control characters/],
   ["\ufeffb", /control characters/],
+  ["a\u200bb", /"a\\u200bb", which has control characters/],
+  ["a\u2060b", /control characters/],
+  ["a\u00adb", /control characters/],
 ])("refuses the path %j", async (name, reason) => {
   const reading = read(await tar([{ name, bytes: "x" }]), "tar");
   await expect(reading).rejects.toMatchObject({ code: "invalid", message: expect.stringMatching(reason) });

@@ -8,7 +8,7 @@ const LONGEST_NAME = 255;
 const LONGEST_TARGET = 4095;
 
 /** What a terminal or a page would obey instead of show: C0, DEL, C1, line separators, marks that turn the direction of text or are not seen. */
-const CONTROL = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+const CONTROL = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 
 /** A path as archives spell it (`./docker/runc`, `docker//`) in normal form; empty for the archive's root. */
 export function normalPath(spelled: string, owner: string): string {

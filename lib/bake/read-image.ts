@@ -2,7 +2,7 @@ import { text as readAll } from "node:stream/consumers";
 import { erofsAlgorithms, erofsFile, erofsListing } from "#lib/bake/erofs";
 import { isErofs } from "#lib/bake/erofs-file";
 import { type ListedEntry, readFileInImage, readListing, unsquashfs } from "#lib/bake/listing";
-import { quoted } from "#lib/bake/paths";
+import { pathProblem, quoted, targetProblem } from "#lib/bake/paths";
 import { AppError } from "#lib/errors";
 import type { Manifest, ManifestEntry } from "#lib/images/manifest";
 import { Arch, Compression } from "#lib/words";
@@ -19,22 +19,27 @@ export type ImageSelf = {
   manifest: Manifest;
 };
 
+/** As many as an image that is baked here. */
+const MOST_ENTRIES = 100_000;
 const RELEASE = "usr/lib/extension-release.d/extension-release.";
 
 /** Reads what an image tells of itself. AppError invalid when the file is no squashfs or erofs image, or none that systemd-sysext merges. */
 export async function readImage(file: string, signal?: AbortSignal): Promise<ImageSelf> {
   const { listing, text, compression } = (await isErofs(file)) ? EROFS : SQUASHFS;
   const manifest: Manifest = [];
-  for await (const entry of listing(file, signal)) manifest.push(manifestEntry(entry, file));
+  for await (const entry of listing(file, signal)) {
+    manifest.push(manifestEntry(entry, file));
+    if (manifest.length > MOST_ENTRIES) throw new AppError("invalid", `${file} holds more than ${MOST_ENTRIES} files.`);
+  }
   const name = nameIn(manifest, file);
   const release = valuesIn(await text(file, RELEASE + name, signal));
-  const os = release.get("ID");
+  const os = wordIn(release, "ID", file);
   if (os === undefined) throw new AppError("invalid", `${file} has no ID= in its ${RELEASE}${name}.`);
   const arch = Arch.safeParse(release.get("ARCHITECTURE")).data;
   return {
     name,
     os,
-    osVersion: release.get("VERSION_ID"),
+    osVersion: wordIn(release, "VERSION_ID", file),
     arch,
     compression: await compression(file, signal),
     manifest,
@@ -62,9 +67,14 @@ const EROFS: Reader = {
   compression: async (file) => ["erofs", await erofsAlgorithms(file)].filter(Boolean).join(":"),
 };
 
+/** Its page is to show them, as that of an image that is baked here. */
 function manifestEntry({ path, type, mode, size, target }: ListedEntry, file: string): ManifestEntry {
-  if (type === "other")
-    throw new AppError("invalid", `${file} holds ${quoted(path)}, which is no file, folder or symlink.`);
+  const refuse = (why: string) => new AppError("invalid", `${file} holds ${quoted(path)}, which ${why}.`);
+  if (type === "other") throw refuse("is no file, folder or symlink");
+  const problem = pathProblem(path);
+  if (problem !== null) throw refuse(problem);
+  const wrongTarget = target === null ? null : targetProblem(path, target);
+  if (wrongTarget !== null) throw refuse(`is a link ${wrongTarget}`);
   return { path, type, mode, size, target: target ?? undefined };
 }
 
@@ -81,6 +91,13 @@ function nameIn(manifest: Manifest, file: string): string {
 function valuesIn(text: string): Map<string, string> {
   const lines = text.matchAll(/^([A-Z0-9_]+)=(["']?)(.*?)\2\s*$/gm);
   return new Map(Array.from(lines, ([, key = "", , value = ""]) => [key, value]));
+}
+
+/** A value that is shown and compared; undefined where there is none. */
+function wordIn(release: Map<string, string>, key: string, file: string): string | undefined {
+  const value = release.get(key);
+  if (value === undefined || /^[!-~]{1,64}$/.test(value)) return value;
+  throw new AppError("invalid", `${file} says ${key}=${quoted(value)}, which is no word that names a system.`);
 }
 
 /** The levels that mksquashfs does not write down. */
