@@ -4,6 +4,7 @@ import { open, rm } from "node:fs/promises";
 import { addAbortSignal } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { BakeResult, BakeTools } from "#lib/bake/bake";
+import { withDigests } from "#lib/bake/contents";
 import { isErofs } from "#lib/bake/erofs-file";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
 import { readTexts } from "#lib/bake/read-texts";
@@ -26,7 +27,9 @@ export async function adoptImage(plan: Plan, tools: BakeTools): Promise<BakeResu
       throw error instanceof AppError ? new AppError(error.code, error.message.replaceAll(output, source.url)) : error;
     });
     requireMeant(self, plan, source);
-    const { os, osVersion = null, compression, manifest } = self;
+    const { os, osVersion = null, compression } = self;
+    // unsquashfs reads no erofs: what is in such files is not known.
+    const manifest = (await isErofs(output)) ? self.manifest : await withDigests(output, self.manifest, signal);
     const tool = `adopted from ${new URL(source.url).host}`;
     const texts = await readTexts(output, manifest, signal);
     const { warnings } = plan;

@@ -3,7 +3,7 @@ import { AppError } from "#lib/errors";
 export type Limits = { entries: number; bytes: number };
 
 /** Far above any release, far below what a decompression bomb wants. `bytes` counts unpacked ones. */
-const LIMITS: Limits = { entries: 100_000, bytes: 32e9 };
+export const LIMITS: Limits = { entries: 100_000, bytes: 32e9 };
 
 /** What may still be unpacked of a source, archives in it included. Throws `too_large` once it is used up. */
 export class Budget {

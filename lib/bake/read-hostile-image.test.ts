@@ -16,7 +16,11 @@ const RELEASE = "ID=flatcar\nSYSEXT_LEVEL=1.0\n";
 type Content = { release?: string; file?: Buffer; link?: string };
 
 /** What an image that somebody else wrote tells of itself. */
-async function readOf({ release = RELEASE, file, link }: Content) {
+async function readOf(content: Content) {
+  return readImage((await written(content)).image);
+}
+
+async function written({ release = RELEASE, file, link }: Content) {
   const root = path.join(folder, "root");
   const releases = path.join(root, "usr/lib/extension-release.d");
   await mkdir(releases, { recursive: true });
@@ -25,7 +29,7 @@ async function readOf({ release = RELEASE, file, link }: Content) {
   if (link !== undefined) await symlink(link, path.join(root, "usr/link"));
   const image = path.join(folder, "image.raw");
   execFileSync("mksquashfs", [root, image, "-quiet", "-no-progress", "-all-root"]);
-  return readImage(image);
+  return { image };
 }
 
 it.each<[string, Content, RegExp]>([
@@ -53,6 +57,16 @@ it.each<[string, Content, RegExp]>([
     code: "invalid",
     message: expect.stringMatching(message),
   });
+});
+
+it.each([
+  [{ entries: 4, bytes: 1e9 }, "holds more than 4 paths."],
+  [{ entries: 5, bytes: 28 }, "holds files of more than 28 bytes."],
+])("refuses an image that is larger than one baked here may be: %j", async (limits, message) => {
+  const { image } = await written({ file: Buffer.from("a") });
+  await expect(readImage(image, undefined, limits)).rejects.toThrow(message);
+  const { manifest } = await readImage(image, undefined, { entries: 5, bytes: 29 });
+  expect(manifest).toHaveLength(5);
 });
 
 it("takes names of all languages, and the words of a nightly build", async () => {

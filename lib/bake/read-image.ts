@@ -1,4 +1,5 @@
 import { text as readAll } from "node:stream/consumers";
+import { LIMITS } from "#lib/bake/budget";
 import { erofsAlgorithms, erofsFile, erofsListing } from "#lib/bake/erofs";
 import { isErofs } from "#lib/bake/erofs-file";
 import { type ListedEntry, readFileInImage, readListing, unsquashfs } from "#lib/bake/listing";
@@ -19,17 +20,19 @@ export type ImageSelf = {
   manifest: Manifest;
 };
 
-/** As many as an image that is baked here. */
-const MOST_ENTRIES = 100_000;
 const RELEASE = "usr/lib/extension-release.d/extension-release.";
 
 /** Reads what an image tells of itself. AppError invalid when the file is no squashfs or erofs image, or none that systemd-sysext merges. */
-export async function readImage(file: string, signal?: AbortSignal): Promise<ImageSelf> {
+export async function readImage(file: string, signal?: AbortSignal, limits = LIMITS): Promise<ImageSelf> {
   const { listing, text, compression } = (await isErofs(file)) ? EROFS : SQUASHFS;
   const manifest: Manifest = [];
+  let size = 0;
   for await (const entry of listing(file, signal)) {
     manifest.push(manifestEntry(entry, file));
-    if (manifest.length > MOST_ENTRIES) throw new AppError("invalid", `${file} holds more than ${MOST_ENTRIES} files.`);
+    size += entry.size;
+    if (manifest.length > limits.entries)
+      throw new AppError("invalid", `${file} holds more than ${limits.entries} paths.`);
+    if (size > limits.bytes) throw new AppError("invalid", `${file} holds files of more than ${limits.bytes} bytes.`);
   }
   const name = nameIn(manifest, file);
   const release = valuesIn(await text(file, RELEASE + name, signal));
