@@ -1,8 +1,7 @@
 import { readdir } from "node:fs/promises";
-import path from "node:path";
 import type { MachineRecipe } from "#lib/machine/choices/schema";
 import { AFTER } from "#lib/machine/choices/values";
-import { Machine } from "./machine";
+import { withMachine } from "./machines";
 import { Repository } from "./repository";
 import { type Policy, ROUTES, type RouteName } from "./routes";
 import { tell } from "./story";
@@ -28,32 +27,21 @@ export function exists(system: System, { route }: Case): boolean {
   return system !== 252 || route !== "ignition-4628";
 }
 
-const machines = new Set<Machine>();
-
-/** Powers off what still runs and removes it: for a judge that is interrupted. */
-export async function removeMachines(): Promise<void> {
-  await Promise.all(Array.from(machines, (machine) => machine.remove()));
-}
-
 type Place = { tree: string; images: string; scratch: string; recipes: Record<string, MachineRecipe> };
 
 /** Lets one systemd judge one case on a machine of its own, which is gone afterwards. */
 export async function judge(system: System, one: Case, { tree, images, scratch, recipes }: Place): Promise<Verdict> {
-  const name = `${system}-${one.route}-${one.policy}-${process.pid}`;
-  const machine = new Machine(name, path.join(scratch, name));
   const repository = new Repository(images, await readdir(images));
-  const trial = new Trial(machine, one.policy, repository);
-  machines.add(machine);
+  await repository.open();
   try {
-    await repository.open();
-    await machine.make(tree);
-    await tell(trial, one.route, recipes).catch((error: unknown) => noteOnce(trial, error));
+    return await withMachine({ name: `${system}-${one.route}-${one.policy}`, scratch, tree }, async (machine) => {
+      const trial = new Trial(machine, one.policy, repository);
+      await tell(trial, one.route, recipes).catch((error: unknown) => noteOnce(trial, error));
+      return { system, case: nameOf(one), problems: trial.problems, journal: trial.journal };
+    });
   } finally {
-    await machine.remove();
-    machines.delete(machine);
     repository.close();
   }
-  return { system, case: nameOf(one), problems: trial.problems, journal: trial.journal };
 }
 
 function noteOnce({ problems }: Trial, error: unknown): void {

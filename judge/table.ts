@@ -1,4 +1,5 @@
 import { CASES, exists, nameOf, type Verdict } from "./cases";
+import { type ImageVerdict, STEPS } from "./image-trial";
 import type { System } from "./trees";
 
 /** Cases × systems: what passed, and below it all that did not. */
@@ -20,6 +21,28 @@ function cell(verdicts: readonly Verdict[], system: System, name: string): strin
   return one !== undefined && !exists(system, one) ? "no such" : "–";
 }
 
-function problemsOf({ system, case: name, problems }: Verdict): string[] {
+function problemsOf({ system, case: name, problems }: Omit<Verdict, "journal">): string[] {
   return problems.length === 0 ? [] : ["", `${system}/${name}`, ...problems.map((problem) => `  ${problem}`)];
+}
+
+/** Images by systems × steps, and below it what systemd-analyze says and all that was not as it should be. */
+export function imageTableOf(verdicts: readonly ImageVerdict[]): string {
+  const rows = verdicts.map(({ image, system, steps }) => [
+    image,
+    `systemd ${system}`,
+    ...STEPS.map((step) => steps[step] ?? "–"),
+  ]);
+  const all = [["", "", ...STEPS], ...rows];
+  const widths = ["", "", ...STEPS].map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const lines = all.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  const told = verdicts.map(({ image, system, problems, remarks }) => {
+    const remarked = remarks.map((remark) => `systemd-analyze verify: ${remark}`);
+    return { system, case: image, problems: problems.concat(remarked) };
+  });
+  return [...lines, ...told.flatMap(problemsOf)].join("\n");
 }

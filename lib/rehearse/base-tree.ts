@@ -46,7 +46,8 @@ export function systemText({ os, osVersion }: System): string {
   return `${os} ${osVersion ?? "with SYSEXT_LEVEL=1.0"}`;
 }
 
-function osRelease({ os, osVersion }: System): string {
+/** The text of an os-release file. */
+export function osRelease({ os, osVersion }: System): string {
   const version = osVersion === null ? [] : [`VERSION_ID=${osVersion}`];
   return [`ID=${os}`, ...version, "SYSEXT_LEVEL=1.0", ""].join("\n");
 }
