@@ -3,6 +3,7 @@ import path from "node:path";
 import { ZSTD } from "#lib/compression";
 import { ARCH, benchInput, type Input } from "./input";
 import { type Cost, measure } from "./meter";
+import { benchReadBack } from "./read-back";
 import { serveFolder } from "./service";
 import { type Goal, goals, median, megabytes, table } from "./table";
 
@@ -44,7 +45,8 @@ export async function benchBake(
         results[index]?.push(await run());
       }
     }
-    return report(jobs, results.map(middle), input);
+    const bakes = report(jobs, results.map(middle), input);
+    return `${bakes}\n\n${await benchReadBack(scratch, input, rounds)}`;
   } finally {
     await server.stop();
   }
