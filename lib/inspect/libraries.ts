@@ -62,8 +62,21 @@ export function missingLibraries(needs: Needs, os: string, brought: ReadonlySet<
   return wantedLibraries(needs).filter((name) => !brought.has(name) && !isOfSystem(os, name));
 }
 
+/**
+ * The version of a library that a system has in the place of this one, such as `libdevmapper.so.1.02` where a program that was
+ * built on Debian asks for `libdevmapper.so.1.02.1`. It does not start there.
+ */
+export function otherVersionOf(name: string, os: string): string | undefined {
+  const [stem] = /^.*?\.so\./.exec(name) ?? [];
+  return stem === undefined ? undefined : listOf(os).find((known) => known.startsWith(stem));
+}
+
 function isOfSystem(os: string, name: string): boolean {
-  return systemName(os) !== undefined && (OF_EVERY.test(name) || COMMON.concat(MORE[os] ?? []).includes(name));
+  return systemName(os) !== undefined && (OF_EVERY.test(name) || listOf(os).includes(name));
+}
+
+function listOf(os: string): readonly string[] {
+  return systemName(os) === undefined ? [] : COMMON.concat(MORE[os] ?? []);
 }
 
 function words(text: string): readonly string[] {

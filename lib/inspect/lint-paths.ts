@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import picomatch from "picomatch";
 import { hasUnit, shadows } from "#lib/inspect/base-system";
-import { missingLibraries, systemName } from "#lib/inspect/libraries";
+import { missingLibraries, otherVersionOf, systemName } from "#lib/inspect/libraries";
 import type { Found, FoundOfAll, Image, Look } from "#lib/inspect/rules";
 import { unitFileName } from "#lib/inspect/unit-file";
 
@@ -70,8 +70,7 @@ export const PATH_LOOKS: Look[] = [
     const system = systemName(os);
     if (system === undefined)
       return [["libraries", "warning", `${path} needs ${missing.join(", ")}, which not every machine has.`]];
-    const known = `of which it is not known whether ${system} has them`;
-    return [["libraries", "note", `${path} needs libraries ${known}: ${missing.join(", ")}.`]];
+    return missingOn(system, os, path, missing);
   },
 
   function shadowed({ path, type }, { os }) {
@@ -95,6 +94,19 @@ export const PATH_LOOKS: Look[] = [
     return found;
   },
 ];
+
+/** One of another version than the system has is missing for sure; of all others nothing is known. */
+function missingOn(system: string, os: string, path: string, missing: readonly string[]): Found[] {
+  const others = missing.filter((name) => otherVersionOf(name, os) !== undefined);
+  const unknown = missing.filter((name) => !others.includes(name));
+  const found = others.map((name): Found => {
+    const sentence = `${path} needs ${name}, and ${system} has ${otherVersionOf(name, os)}.`;
+    return ["libraries", "warning", sentence];
+  });
+  if (unknown.length === 0) return found;
+  const sentence = `${path} needs libraries of which it is not known whether ${system} has them: ${unknown.join(", ")}.`;
+  return [...found, ["libraries", "note", sentence]];
+}
 
 const SHOWN = 8;
 
