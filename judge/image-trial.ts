@@ -28,7 +28,8 @@ type Place = { tree: string; scratch: string };
 /** Lets one systemd judge an image on a booted machine of its own, which is gone afterwards. */
 export async function judgeImage(system: System, image: GivenImage, { tree, scratch }: Place): Promise<ImageVerdict> {
   const verdict: ImageVerdict = { system, image: image.file, steps: {}, remarks: [], problems: [], journal: "" };
-  await withMachine({ name: `${system}-${image.name}`, scratch, tree }, async (machine) => {
+  const name = `${system}-${image.name.replaceAll(/[^a-z0-9]/gi, "-").slice(0, 30)}`;
+  await withMachine({ name, scratch, tree }, async (machine) => {
     try {
       await prepare(machine, image);
       await new ImageTrial(machine, image, verdict).run();
@@ -50,7 +51,8 @@ async function prepare({ root }: Machine, image: GivenImage): Promise<void> {
 
 /** Long enough for a service that is started again and again to be seen. */
 const SETTLE_MS = 3_000;
-const LIST = "find /usr /opt -xdev -printf '%p %y %m %U:%G %s %T@ %l\\n' | sort";
+/** All that is in folders of the machine. */
+const LIST = "find \"$@\" -xdev -printf '%p %y %m %U:%G %s %T@ %l\\n' | sort";
 
 /** One image on one machine. */
 class ImageTrial {
@@ -67,7 +69,7 @@ class ImageTrial {
   async run(): Promise<void> {
     const state = await this.#machine.boot(false);
     if (state !== "running") throw new Error(`The machine was not sound before there was an image: ${state}.`);
-    const before = await this.#machine.read("sh", "-c", LIST);
+    const before = await this.#list();
     const file = path.join(this.#machine.root, `var/lib/extensions/${this.#image.name}.raw`);
     await copyFile(this.#image.path, file);
     await this.#merge("merge");
@@ -140,7 +142,7 @@ class ImageTrial {
     await this.#machine.expect("systemd-sysext", "unmerge");
     await this.#machine.expect("systemctl", "daemon-reload");
     if (started.length > 0) await this.#machine.run("timeout", "60", "systemctl", "stop", ...started);
-    const [was, is] = [before, await this.#machine.read("sh", "-c", LIST)].map((text) => new Set(text.split("\n")));
+    const [was, is] = [before, await this.#list()].map((text) => new Set(text.split("\n")));
     const changed = [...(is ?? [])]
       .filter((line) => !was?.has(line))
       .concat([...(was ?? [])].filter((line) => !is?.has(line)));
@@ -148,6 +150,12 @@ class ImageTrial {
     const left = [...changed.slice(0, 5), mounts].filter(Boolean).join("; ");
     this.#say("unmerge", left === "" ? "passes" : "FAILS");
     if (left !== "") this.#verdict.problems.push(`What was merged is not gone: ${left}`);
+  }
+
+  /** Of the folders that the image is merged into: services may write to /opt where it is not. */
+  #list(): Promise<string> {
+    const folders = ["usr", "opt"].filter((top) => this.#image.manifest.some(({ path }) => path.startsWith(`${top}/`)));
+    return this.#machine.read("sh", "-c", LIST, "sh", ...folders.map((top) => `/${top}`));
   }
 
   #say(step: Step, words: string): void {
