@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { Suspense } from "react";
 import { readAvailability, readContents } from "#lib/configs/availability";
+import { isLong } from "#lib/configs/choices";
 import { context } from "#lib/context";
 import { judge } from "#lib/machine/check/judge";
 import { knownImage, serverFiles } from "#lib/machine/choices/placed";
 import { shownFormat } from "#lib/machine/formats/names";
+import { inThread } from "#lib/threads/in-thread";
 import { Prefetched, ready } from "./_client/prefetch";
 import { Configurator } from "./_configure/configurator";
 import { availabilityQuery, contentsQuery, keyringQuery } from "./_configure/queries";
@@ -54,7 +56,8 @@ async function Start({ searchParams }: Pick<PageProps<"/">, "searchParams">) {
   );
   const images = found.map(({ image, contents }) => knownImage(image, contents));
   const facts = { recipes: byName, repository, keyring, ownKeys, images };
-  const judgement = judge(initial, facts, shownFormat(initial.target, "bu"));
+  const format = shownFormat(initial.target, "bu");
+  const judgement = isLong(initial) ? await inThread("judge", [initial, facts, format]) : judge(initial, facts, format);
   const contents = found.map((one) => ready(contentsQuery(one.image), one.contents));
   const keys = ownKeys === null ? [] : [ready(keyringQuery(ownKeys.keyring), ownKeys)];
   return (

@@ -38,10 +38,12 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   },
   "lib/builds": {
     values: inLib(
-      "bake/* upstream/* uploads/* images/* inspect/* recipes/* repository/* signing/* rehearse/* events/writes",
+      "bake/* upstream/* uploads/* images/* inspect/* recipes/* repository/* signing/* rehearse/* events/writes threads/in-thread",
     ),
   },
-  "lib/configs": { values: inLib("builds/* machine/* images/* recipes/* rehearse/* repository/* signing/*") },
+  "lib/configs": {
+    values: inLib("builds/* machine/* images/* recipes/* rehearse/* repository/* signing/* threads/in-thread"),
+  },
   "lib/follow": { values: inLib("builds/* upstream/* recipes/* images/* inspect/* repository/* events/*") },
   "lib/machine": {
     values: ["lib/images/name", "lib/repository/transfer", "lib/recipes/condition", "lib/recipes/spelling"],
@@ -53,7 +55,8 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/inspect": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/rehearse": { values: ["lib/bake/run", "lib/env", "lib/inspect/base-system"], types: ["lib/images/manifest"] },
   "lib/uploads": { values: ["lib/upstream/*"] },
-  "lib/drafts": { values: ["lib/bake/*", "lib/inspect/*", "lib/recipes/*", "lib/upstream/*"] },
+  "lib/drafts": { values: inLib("bake/* inspect/* recipes/* upstream/* threads/in-thread") },
+  "lib/threads": { values: inLib("builds/torcx-plan configs/choices drafts/look-inside machine/* recipes/*") },
   "lib/upstream": {
     values: "condition plan schema spelling template values version-source".split(" ").map((f) => `lib/recipes/${f}`),
   },

@@ -8,6 +8,7 @@ import { BUNDLE, INPUTS, isBundleFresh } from "./programs.mjs";
 const ENTRIES = {
   "command-line": "bin/main.ts",
   worker: "lib/worker/main.ts",
+  thread: "lib/threads/main.ts",
   launch: "scripts/launch.ts",
   web: "scripts/web.ts",
   check: "scripts/check.ts",
@@ -16,7 +17,7 @@ const ENTRIES = {
 };
 
 /** Packages that load files of their own beside themselves. */
-const EXTERNAL = ["@libsql/client", "@playwright/test", "@prisma/client", "next"];
+const EXTERNAL = ["@libsql/client", "@playwright/test", "@prisma/client", "next", "piscina"];
 
 /** Bundles our programs, unless they are as their sources are. */
 export async function bundle() {

@@ -2,12 +2,13 @@ import type { Readable } from "node:stream";
 import { liveUploads } from "#lib/builds/reads";
 import { type Context, order, type Requested, takenCompression } from "#lib/builds/request";
 import { TorcxRequest, TorcxUpload } from "#lib/builds/schema";
-import { archiveFormat, inspectTorcx, type TorcxArchive, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
+import { archiveFormat, type TorcxArchive, torcxPlan, versionIn } from "#lib/builds/torcx-plan";
 import { closeCompression } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import { fileName } from "#lib/images/name";
 import { parse } from "#lib/issues";
 import { OwnRequest } from "#lib/recipes/schema";
+import { inThread } from "#lib/threads/in-thread";
 import { takeUpload, useUpload } from "#lib/uploads/uploads";
 import { cachePath } from "#lib/upstream/cache";
 
@@ -31,7 +32,7 @@ export async function requestTorcx(
     bytes,
     { filename, size, maxBytes, signal, now: () => new Date(), needed: liveUploads },
     async (kept) => {
-      const found = await inspectTorcx(cachePath(uploads, kept.sha256), filename);
+      const found = await inThread("inspectTorcx", [cachePath(uploads, kept.sha256), filename], signal);
       const arch = wanted ?? found.arch;
       if (arch === null) throw archless(filename);
       const file = fileName({ name: target.name, version, revision: 0, arch });

@@ -3,6 +3,7 @@ import { draftRecipe } from "#lib/drafts/draft-recipe";
 import type { Tools } from "#lib/drafts/obtain";
 import { AppError } from "#lib/errors";
 import { HttpsUrl } from "#lib/recipes/version-source";
+import { inThread } from "#lib/threads/in-thread";
 import { Name } from "#lib/words";
 
 /** What a recipe is begun from: upstream's files. */
@@ -27,7 +28,9 @@ export async function beginRecipe({ name, urls }: AskedDraft, { upstream, signal
   open += 1;
   const late = AbortSignal.timeout(PATIENCE_MS);
   try {
-    return await draftRecipe(name, urls, { upstream, signal: AbortSignal.any([signal, late]) });
+    const ended = AbortSignal.any([signal, late]);
+    const look: Tools["look"] = (...input) => inThread("lookIntoFile", input, ended);
+    return await draftRecipe(name, urls, { upstream, signal: ended, look });
   } catch (error) {
     if (!late.aborted) throw error;
     throw new AppError(

@@ -1,5 +1,6 @@
+import { createReadStream } from "node:fs";
 import path from "node:path";
-import { type Archive, entries } from "#lib/bake/archive";
+import { type Archive, entries, type Span } from "#lib/bake/archive";
 import { type Entry, readBody } from "#lib/bake/entry";
 import { ELF_HEAD, readElf } from "#lib/inspect/elf";
 import type { Arch } from "#lib/words";
@@ -17,7 +18,7 @@ const LICENCE = /^(licen[cs]e|copying)(\.\w+|-[\w.]+)?$/i;
 const UNIT_BYTES = 65_536;
 
 /** Reads an archive once, and says which programs and units are in it. Throws as `entries` does. */
-export async function lookInside(archive: Archive, name: string): Promise<Inside> {
+async function lookInside(archive: Archive, name: string): Promise<Inside> {
   const inside: Inside = { programs: [], units: [], licences: [], files: 0 };
   for await (const entry of entries(archive)) {
     if (entry.type !== "file") continue;
@@ -28,6 +29,12 @@ export async function lookInside(archive: Archive, name: string): Promise<Inside
     else if (!LIBRARY.test(called)) inside.programs.push(...(await readProgram(entry)));
   }
   return inside;
+}
+
+/** The same of an archive on this disk. */
+export function lookIntoFile(file: string, { name, ...archive }: Omit<Archive, "open">): Promise<Inside> {
+  const open = (span?: Span) => createReadStream(file, span && { start: span.start, end: span.end - 1 });
+  return lookInside({ ...archive, name, open }, name);
 }
 
 async function readProgram(entry: Entry): Promise<Program[]> {

@@ -38,21 +38,18 @@ export async function findOwn({ path: parent }: OwnFolder, name: string): Promis
   }
 }
 
-export type Saved = RecipeText & {
-  /** The folder of the recipe that is changed, with the digest it had when it was opened; null for a new recipe. */
-  before: { folder: string; sha256: string } | null;
-};
+/** The folder of a recipe that is changed, with the digest it had when it was opened; null for a new recipe. */
+type Before = { folder: string; sha256: string } | null;
 
 /**
- * Writes a recipe into the operator's folder, whole or not at all. A new one comes with its own files; of one that is there
- * only recipe.yaml is written. Throws `invalid` (issues: by line) while something is wrong with it; `conflict` when its name
- * is taken, when it was changed on disk meanwhile, or when the folder cannot be written.
+ * Writes a sound recipe into the operator's folder, whole or not at all. A new one comes with its own files; of one that is there
+ * only recipe.yaml is written. Throws `conflict` when its name is taken, when it was changed on disk meanwhile, or when the folder cannot be written.
  */
 export async function saveRecipe(
   own: OwnFolder,
-  { before, ...text }: Saved,
+  { recipe, ...text }: LoadedRecipe,
+  before: Before,
 ): Promise<{ name: string; folder: string; sha256: string }> {
-  const { recipe } = requireSound(text);
   const { sound } = await readFolder(own.path, "operator");
   const namesake = sound.find((other) => other.recipe.name === recipe.name);
   if (namesake !== undefined && path.basename(namesake.folder) !== before?.folder)

@@ -1,5 +1,6 @@
 import { resolveText } from "#lib/recipes/asked-text";
 import { saveRecipe } from "#lib/recipes/own-recipes";
+import { inThread } from "#lib/threads/in-thread";
 import { RECIPES } from "../../../_server/operations/recipes";
 import { reply, route } from "../../../_server/route";
 import { summarize } from "../../../_server/show-recipe";
@@ -10,6 +11,7 @@ export const GET = route(RECIPES.list, async ({ context }) => {
 });
 
 export const POST = route(RECIPES.save, async ({ body: { before, ...asked }, context }) => {
-  const saved = await saveRecipe(context.ownRecipes, { ...(await resolveText(asked, context)), before });
+  const loaded = await inThread("requireSound", [await resolveText(asked, context)]);
+  const saved = await saveRecipe(context.ownRecipes, loaded, before);
   return reply(before === null ? 201 : 200, saved);
 });
