@@ -11,15 +11,19 @@ const LONGEST = 65_536;
 const MOST = 200;
 const Text = z.string().max(LONGEST, "Must be at most 65,536 characters long.");
 
+/** Counted before each is looked at, which takes its time. */
+function countFiles(files: unknown, { addIssue }: z.RefinementCtx): unknown {
+  if (typeof files !== "object" || files === null || Object.keys(files).length <= MOST) return files;
+  addIssue(`Must be at most ${MOST} files.`);
+  return z.NEVER;
+}
+
 /** A recipe that need not be saved. Its own files are given, or are those of a recipe that is there. */
 export const AskedText = z.strictObject({
   /** The text of its recipe.yaml. */
   yaml: Text,
   /** Its own files by their path under `files/`. */
-  files: z
-    .record(ImagePath, Text)
-    .refine((files) => Object.keys(files).length <= MOST, `Must be at most ${MOST} files.`)
-    .optional(),
+  files: z.preprocess(countFiles, z.record(ImagePath, Text)).optional(),
   /** The recipe whose own files it takes, where none are given. */
   filesOf: Name.optional(),
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { findRecipe, loadCatalog } from "#lib/recipes/load";
-import { HELLO } from "#lib/testing/hello-recipe";
+import { HELLO, TOOL } from "#lib/testing/hello-recipe";
 
 const UNIT = "usr/lib/systemd/system/hello.service";
 
@@ -37,6 +37,24 @@ test("an operator's recipe stands beside the built-in ones", async () => {
   expect(recipes.get("hello")).toMatchObject({ origin: "operator", yaml: HELLO });
   expect(recipes.get("docker")?.origin).toBe("built-in");
   expect([...(recipes.get("hello")?.files ?? [])]).toEqual([[UNIT, "[Service]\nExecStart=/usr/bin/hello\n"]]);
+});
+
+test("of many recipes those are read again that were changed, and everything else has its turn in between", async () => {
+  const names = Array.from({ length: 30 }, (_, n) => `hello-${n}`);
+  for (const name of names) await write(name, "recipe.yaml", TOOL.replace("name: tool", `name: ${name}`));
+  let turns = 0;
+  const count = () => {
+    turns += 1;
+    counting = setImmediate(count);
+  };
+  let counting = setImmediate(count);
+  const { recipes } = await loadCatalog(folder);
+  clearImmediate(counting);
+  expect(turns).toBeGreaterThanOrEqual(names.length);
+  await write("hello-7", "recipe.yaml", TOOL.replace("name: tool", "name: hello-7").replace("1.0", "2.0"));
+  const again = (await loadCatalog(folder)).recipes;
+  expect(names.filter((name) => again.get(name) !== recipes.get(name))).toEqual(["hello-7"]);
+  expect(again.get("hello-7")?.recipe.versions).toMatchObject({ versions: ["2.0"] });
 });
 
 test("an address may do without a path", async () => {

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { AppError, isMissing, messageOf } from "#lib/errors";
 import { nearest } from "#lib/nearest";
-import { type BrokenRecipe, type LoadedRecipe, readRecipe } from "#lib/recipes/read-recipe";
+import { type BrokenRecipe, type LoadedRecipe, type ReadFolder, readRecipe } from "#lib/recipes/read-recipe";
 
 export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
 
@@ -72,11 +73,29 @@ function add(catalog: Catalog, { sound, broken }: FolderContents): void {
   for (const loaded of sound) catalog.recipes.set(loaded.recipe.name, loaded);
 }
 
+/** What was read last of each folder of recipes: where one of them changes, the others are as they were. */
+const last = new Map<string, ReadonlyMap<string, ReadFolder>>();
+
+/** Somebody's own recipes may be many and long: everything else has its turn between two of them. */
+async function readAll(parent: string, folders: string[], origin: LoadedRecipe["origin"]): Promise<ReadFolder[]> {
+  const place = `${origin} ${parent}`;
+  const before = last.get(place);
+  const read = new Map<string, ReadFolder>();
+  for (const folder of folders) {
+    const known = before?.get(folder);
+    const found = readRecipe(path.join(parent, folder), origin, known);
+    read.set(folder, found);
+    if (found !== known && origin === "operator") await turn();
+  }
+  last.set(place, read);
+  return Array.from(read.values());
+}
+
 /** All recipes of a folder; of two with one name the second is reported. */
 export async function readFolder(parent: string, origin: LoadedRecipe["origin"]): Promise<FolderContents> {
   const { folders, broken } = await recipeFolders(parent);
   const sound = new Map<string, LoadedRecipe>();
-  const results = folders.map((folder) => readRecipe(path.join(parent, folder), origin));
+  const results = await readAll(parent, folders, origin);
   for (const [index, result] of results.entries()) {
     broken.push(...result.broken);
     const { loaded } = result;

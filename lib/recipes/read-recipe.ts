@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { isMissing, messageOf } from "#lib/errors";
@@ -31,19 +32,34 @@ const MAX_TEXT = 64 * 1024;
 const MAX_FILES = 500;
 
 type Read = { loaded: LoadedRecipe | null; broken: BrokenRecipe[] };
+/** `digest` is that of all its texts; null where they cannot be read. */
+export type ReadFolder = Read & { digest: string | null };
 
 /**
  * One recipe's folder, or everything that is wrong with it. Never throws for what the folder holds. Reads without waiting:
- * of a whole catalogue, handing each small file to another thread and back takes a third of the time.
+ * of a whole catalogue, handing each small file to another thread and back takes a third of the time. What was read `before` is
+ * given again where the folder holds what it held then.
  */
-export function readRecipe(folder: string, origin: LoadedRecipe["origin"]): Read {
+export function readRecipe(folder: string, origin: LoadedRecipe["origin"], before?: ReadFolder): ReadFolder {
   try {
-    return judgeRecipe(readTexts(folder), folder, origin);
+    const texts = readTexts(folder);
+    const digest = digestOf(texts);
+    return digest === before?.digest ? before : { ...judgeRecipe(texts, folder, origin), digest };
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error;
     const name = path.basename(folder);
-    return { loaded: null, broken: [{ folder: name, file: error.file, line: null, message: error.message }] };
+    return {
+      loaded: null,
+      broken: [{ folder: name, file: error.file, line: null, message: error.message }],
+      digest: null,
+    };
   }
+}
+
+function digestOf({ yaml, files }: RecipeText): string {
+  return createHash("sha256")
+    .update(JSON.stringify([yaml, ...files]))
+    .digest("hex");
 }
 
 /** The texts of a recipe's folder, unjudged. Throws UnusableFile. */

@@ -35,7 +35,8 @@ describe("the check of a text", () => {
     expect(await post("/check", { yaml, filesOf: "none" })).toMatchObject({ status: 404 });
     expect(await post("/check", { yaml, files: { "../x": "x" } })).toMatchObject({ status: 400 });
     const many = Object.fromEntries(Array.from({ length: 201 }, (_, n) => [`usr/lib/${n}`, ""]));
-    expect(await post("/check", { yaml, files: many })).toMatchObject({ status: 400 });
+    const tooMany = { issues: [{ path: "files", message: "Must be at most 200 files." }] };
+    expect(await post("/check", { yaml, files: many })).toMatchObject({ status: 400, body: { error: tooMany } });
   });
 
   it.each(["\\u0000", "\\e[31m", "\\u202e"])("refuses a title with %s in it", async (strange) => {
