@@ -7,7 +7,7 @@ import { AppError } from "#lib/errors";
 import { addWatch, changeWatch } from "#lib/follow/watch";
 import { askForLook } from "#lib/follow/watcher";
 import { deleteWatch } from "#lib/follow/writes-watches";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import type { FormState } from "../_ui/form-state";
 import type { Followed } from "./followed";
 import { watchesHref } from "./queries";
@@ -32,6 +32,7 @@ export async function saveNew(before: FormState, form: FormData): Promise<FormSt
 
 /** Makes the watch what the form says. */
 export async function saveChange(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async (fields) => {
     const { recipe, osVersion = null, name = recipe, ...given } = readWatchForm(fields);
     await change(id, Object.assign(given, { name, osVersion }));
@@ -40,18 +41,21 @@ export async function saveChange(id: string, before: FormState, form: FormData):
 }
 
 export async function pause(ids: string[], paused: boolean, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(ids);
   return action(async () => {
     for (const id of ids) await change(id, { paused });
   })(before, form);
 }
 
 export async function lookNow(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await write(() => askForLook(id, new Date()));
   }, "questions to upstream")(before, form);
 }
 
 export async function unfollow(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await deleteWatch(id);
     redirect(watchesHref({}));

@@ -1,7 +1,8 @@
 import { redirect } from "next/navigation";
 import { expect, test } from "vitest";
 import { AppError } from "#lib/errors";
-import { settle } from "./action";
+import { readSources } from "#lib/testing/source-tree";
+import { requireTexts, settle } from "./action";
 
 test("what a user can act on reaches the form, field by field", async () => {
   const state = await settle(async () => {
@@ -29,4 +30,28 @@ test("a redirect passes through", async () => {
   await expect(settle(async () => redirect("/builds/1"))).rejects.toMatchObject({
     digest: expect.stringContaining("NEXT_REDIRECT"),
   });
+});
+
+test.each([[{ not: "" }], ["a", { startsWith: "" }], [["a", { contains: "" }]], [null], [undefined], [1]])(
+  "what a page gave an action must come back as texts: %j",
+  (...values) => {
+    expect(() => requireTexts(...values)).toThrow(AppError);
+  },
+);
+
+test("names and lists of names are texts", () => {
+  requireTexts("a", ["b", "c"], []);
+});
+
+/** `export async function keep(file: string, before: …` and its first line. */
+const ACTION =
+  /export async function (\w+)\(([^)]*?)before: FormState, form: FormData\): Promise<FormState> {\n *(.*)\n/g;
+
+test("every action looks at the texts it was made with first", () => {
+  const sources = Array.from(readSources(["app"]).values()).filter((text) => text.startsWith('"use server"'));
+  const actions = sources.flatMap((text) => Array.from(text.matchAll(ACTION)));
+  const withTexts = actions.filter(([, , made = ""]) => /: (readonly )?string(\[\])?,/.test(made));
+  expect(withTexts.length).toBeGreaterThan(20);
+  const careless = withTexts.filter(([, , , first = ""]) => !first.startsWith("requireTexts("));
+  expect(careless.map(([, name]) => name)).toEqual([]);
 });

@@ -26,6 +26,15 @@ export function action(
     });
 }
 
+/**
+ * For what a page gave an action when it was made: it comes back from the browser, which can send anything, and an object would be
+ * a condition to the database where a name is meant. Throws AppError `invalid` for all but texts and lists of them.
+ */
+export function requireTexts(...values: unknown[]): void {
+  if (values.flat().every((value) => typeof value === "string")) return;
+  throw new AppError("invalid", "What this page asks for is not written as a text. Load the page again.");
+}
+
 /** Throws AppError `invalid` for what other sites send, `busy` for an address that has had its share. */
 function admit(sent: Headers, rate: RateName): void {
   const rooms = context();

@@ -5,20 +5,23 @@ import { cancelBuild, cancelBuilds } from "#lib/builds/cancel";
 import { acceptDigest, bakeSuggested, retryBuild } from "#lib/builds/retry";
 import { deleteBuild } from "#lib/builds/writes";
 import { context } from "#lib/context";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function cancel(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => void (await cancelBuild(id)))(before, form);
 }
 
 /** Those that have ended meanwhile stay as they are. */
 export async function cancelAll(ids: readonly string[], before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(ids);
   return action(() => cancelBuilds(ids))(before, form);
 }
 
 export async function retry(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     const { build } = await retryBuild(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
@@ -27,6 +30,7 @@ export async function retry(id: string, before: FormState, form: FormData): Prom
 
 /** Asks for what a build was to make, of a version that exists. */
 export async function bakeInstead(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     const { build } = await bakeSuggested(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
@@ -34,6 +38,7 @@ export async function bakeInstead(id: string, before: FormState, form: FormData)
 }
 
 export async function accept(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     const { build } = await acceptDigest(id, context(), BROWSER);
     redirect(`/builds/${build.id}`);
@@ -41,6 +46,7 @@ export async function accept(id: string, before: FormState, form: FormData): Pro
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await deleteBuild(id);
     redirect("/builds");

@@ -5,11 +5,12 @@ import { redirect } from "next/navigation";
 import { deleteConfig, renameConfig } from "#lib/configs/data";
 import { NamedConfig } from "#lib/configs/schema";
 import { parse } from "#lib/issues";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import { visitor } from "../_server/owner";
 import type { FormState } from "../_ui/form-state";
 
 export async function rename(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async (fields) => {
     const { name } = parse(NamedConfig, { name: fields.get("name") });
     await renameConfig(await visitor(), id, name);
@@ -18,6 +19,7 @@ export async function rename(id: string, before: FormState, form: FormData): Pro
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await deleteConfig(await visitor(), id);
     redirect("/configs");

@@ -15,11 +15,12 @@ import { keepImage, letGo } from "#lib/images/writes-noted";
 import { parse } from "#lib/issues";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { WithdrawRequest } from "#lib/standing";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => deleteImage(file, store, new Date()));
@@ -28,6 +29,7 @@ export async function remove(file: string, before: FormState, form: FormData): P
 }
 
 export async function takeOut(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async (fields) => {
     const { reason } = parse(WithdrawRequest, { reason: fields.get("reason") });
     const { env, store } = context();
@@ -37,6 +39,7 @@ export async function takeOut(file: string, before: FormState, form: FormData): 
 }
 
 export async function keep(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async (fields) => {
     const { reason } = parse(KeepRequest, { reason: fields.get("reason") });
     await keepImage(file, reason);
@@ -45,6 +48,7 @@ export async function keep(file: string, before: FormState, form: FormData): Pro
 }
 
 export async function leaveToRule(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     await letGo(file);
     refresh();
@@ -52,6 +56,7 @@ export async function leaveToRule(file: string, before: FormState, form: FormDat
 }
 
 export async function letOut(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => publish(file, store, new Date()));
@@ -60,6 +65,7 @@ export async function letOut(file: string, before: FormState, form: FormData): P
 }
 
 export async function rehearseNow(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     await rehearseImage(file, context());
     refresh();
@@ -68,6 +74,7 @@ export async function rehearseNow(file: string, before: FormState, form: FormDat
 
 /** The same request once more: its bytes are lost. */
 export async function bakeAgain(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     const { buildId } = await getImage(file);
     const { build } = await retryBuild(buildId, context(), BROWSER);
@@ -77,6 +84,7 @@ export async function bakeAgain(file: string, before: FormState, form: FormData)
 
 /** By the same plan, to compare. */
 export async function bakeToCompare(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     const { id } = await requestRebake(file, context(), BROWSER);
     redirect(`/builds/${id}`);
@@ -85,6 +93,7 @@ export async function bakeToCompare(file: string, before: FormState, form: FormD
 
 /** The same request with the recipe as it is now, published as the next packaging revision. */
 export async function bakeRevision(file: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(file);
   return action(async () => {
     const { buildId, revision } = await getImage(file);
     const { request } = await getBuild(buildId);

@@ -4,12 +4,13 @@ import { refresh } from "next/cache";
 import { context } from "#lib/context";
 import { withReserve } from "#lib/disk-space";
 import { decide } from "#lib/follow/decide";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 /** Does to images what the form's `decision` says, with its `reason` or `note`: to all of them or to none. */
 export async function decideOn(files: readonly string[], before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(files);
   return action(async (fields) => {
     const { env } = context();
     const wanted = { ...Object.fromEntries(fields), files };

@@ -3,7 +3,7 @@
 import { refresh } from "next/cache";
 import { letKeySign, retireKey } from "#lib/repository/change-key";
 import { shipNextKey } from "#lib/signing/writes";
-import { action } from "../_server/action";
+import { action, requireTexts } from "../_server/action";
 import type { FormState } from "../_ui/form-state";
 
 export async function ship(before: FormState, form: FormData): Promise<FormState> {
@@ -14,6 +14,7 @@ export async function ship(before: FormState, form: FormData): Promise<FormState
 }
 
 export async function letSign(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(fingerprint);
   return action(async () => {
     const now = new Date();
     await letKeySign(fingerprint, now, now);
@@ -22,6 +23,7 @@ export async function letSign(fingerprint: string, before: FormState, form: Form
 }
 
 export async function takeAway(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(fingerprint);
   return action(async () => {
     await retireKey(fingerprint, new Date());
     refresh();

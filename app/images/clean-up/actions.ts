@@ -7,7 +7,7 @@ import { withReserve } from "#lib/disk-space";
 import { parse } from "#lib/issues";
 import { cleanUp, setRule } from "#lib/retention/clean-up";
 import { RuleChange } from "#lib/retention/schema";
-import { action } from "../../_server/action";
+import { action, requireTexts } from "../../_server/action";
 import { BROWSER } from "../../_server/same-origin";
 import type { FormState } from "../../_ui/form-state";
 
@@ -21,6 +21,7 @@ export async function saveRule(change: RuleChange, before: FormState, form: Form
 
 /** Does what the preview of this digest shows, and shows what was done. */
 export async function cleanUpNow(digest: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(digest);
   return action(async () => {
     const rooms = context();
     const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () =>

@@ -13,7 +13,7 @@ import {
   testWebhook,
 } from "#lib/events/writes-webhooks";
 import { parse } from "#lib/issues";
-import { action } from "../../_server/action";
+import { action, requireTexts } from "../../_server/action";
 import type { FormState } from "../../_ui/form-state";
 
 /** Adds a webhook; `facts.secret` is its secret, this once. */
@@ -22,6 +22,7 @@ export async function add(before: FormState, form: FormData): Promise<FormState>
 }
 
 export async function change(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await changeWebhook(id, parse(WebhookChange, fieldsOf(form)), terms());
     refresh();
@@ -30,22 +31,27 @@ export async function change(id: string, before: FormState, form: FormData): Pro
 
 /** Replaces the secret; `facts.secret` is the new one, this once. */
 export async function rotate(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return withSecret(before, form, () => rotateSecret(id, new Date()));
 }
 
 export async function pause(id: string, isPaused: boolean, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(() => changeWebhook(id, { isPaused }, terms()))(before, form);
 }
 
 export async function test(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => void (await testWebhook(id, new Date())), "webhooks and their messages")(before, form);
 }
 
 export async function sendAgain(id: string, delivery: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id, delivery);
   return action(() => resend(id, delivery, new Date()), "webhooks and their messages")(before, form);
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
+  requireTexts(id);
   return action(async () => {
     await deleteWebhook(id);
     redirect("/inbox/webhooks");
