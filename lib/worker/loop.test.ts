@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { getBuild } from "#lib/builds/reads";
+import { getInspection } from "#lib/builds/reads-inspections";
 import { requestImage } from "#lib/builds/request";
 import { hasEnded } from "#lib/builds/state";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
+import { publishImage } from "#lib/testing/image-rows";
 import { work } from "#lib/worker/loop";
 
 const test = useContext();
@@ -22,4 +24,18 @@ it("goes on when the database comes back", { timeout: 60_000 }, async () => {
   stop.abort();
   await working;
   expect((await getBuild(build.id)).status).toBe("succeeded");
+});
+
+it("looks into images that nobody has looked into", { timeout: 60_000 }, async () => {
+  const { file } = await publishImage(test.context.store, { name: "tool", version: "1.0" });
+  await db().inspection.deleteMany();
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const log = (_level: string, text: string) => void lines.push(text);
+  const working = work({ id: "w", concurrency: 1, context: test.context, stopping: stop.signal, log });
+  while (!(await getInspection(file)).isCurrent) await sleep(20);
+  stop.abort();
+  await working;
+  expect((await getInspection(file)).findings).toMatchObject([{ rule: "release-name", severity: "error" }]);
+  expect(lines).toContain("Looked into 1 image that nobody had looked into by the rules of today.");
 });

@@ -124,7 +124,8 @@ async function cleanUp({ context, log }: WorkerSettings): Promise<void> {
 
 async function inspect({ context: { store }, stopping, log }: WorkerSettings): Promise<void> {
   const count = await inspectWaiting({ store, stopping, log });
-  if (count > 0) log("info", `Looked into ${count} images that nobody had looked into by the rules of today.`);
+  const images = count === 1 ? "1 image" : `${count} images`;
+  if (count > 0) log("info", `Looked into ${images} that nobody had looked into by the rules of today.`);
 }
 
 async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {
