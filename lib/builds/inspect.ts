@@ -39,7 +39,7 @@ async function textsIn({ sha256, manifest }: Inside, store: ImageStore): Promise
 }
 
 /** The same of an image that is there, kept with it. */
-export async function inspectImage(image: ImageRow, store: ImageStore, now: Date): Promise<void> {
+async function inspectImage(image: ImageRow, store: ImageStore, now: Date): Promise<void> {
   const { file, buildId } = image;
   const [manifest, texts, plan] = await Promise.all([getManifest(file), getTexts(file), getPlan(buildId)]);
   await keepInspection(image, await inspectInside({ ...image, manifest, texts }, plan, store), now);

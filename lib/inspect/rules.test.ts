@@ -26,7 +26,7 @@ async function bareCode(file: string): Promise<string> {
 
 it("has a revision of its own for what the rules are: raise it where images are to be looked at again, then write both here", async () => {
   expect({ revision: RULES_REVISION, rules: await digestOfRules() }).toEqual({
-    revision: 1,
-    rules: "d07489b6d8b681b4",
+    revision: 3,
+    rules: "76f257182bda57c6",
   });
 });
