@@ -151,6 +151,6 @@ export const CONFIGS = {
     summary:
       "A saved config: ID.json, ID.bu, ID.ign, ID.cloud, ID.sh; ID.newest.bu and so on at the newest versions that were baked. Ignition is 409 while images are missing or the choices have errors",
     answers: { 200: ConfigTexts, 304: null },
-    refusals: [400, 404, 409, 415],
+    refusals: [400, 404, 409, 413, 415],
   },
 } as const satisfies Record<string, Operation>;
