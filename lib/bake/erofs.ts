@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises";
 import { damaged, type Erofs, type Inode, openErofs, readBytes, readInode } from "#lib/bake/erofs-file";
 import type { ListedEntry } from "#lib/bake/listing";
-import { pathProblem, quoted, targetProblem } from "#lib/bake/paths";
+import { MOST_IN_IMAGE, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
 import { AppError } from "#lib/errors";
 
 const TYPES = new Map<number, ListedEntry["type"]>([
@@ -11,7 +11,6 @@ const TYPES = new Map<number, ListedEntry["type"]>([
 ]);
 const LARGEST_FOLDER = 16 << 20;
 const LONGEST_TARGET = 4096;
-const MOST_ENTRIES = 1_000_000;
 
 /**
  * What is in an erofs image: every path but the root folder, parents first. Its own reader, since all that is asked for are names and
@@ -68,9 +67,10 @@ async function* listFolder(walk: Walk, { number, path: parent }: Place): AsyncGe
   signal?.throwIfAborted();
   if (folders.has(number)) throw damaged(erofs, "a folder lies within itself");
   folders.add(number);
-  for (const { name, number: child } of await readFolder(erofs, await readInode(erofs, number))) {
-    walk.count += 1;
-    if (walk.count > MOST_ENTRIES) throw damaged(erofs, `it holds more than ${MOST_ENTRIES} files`);
+  const names = await readFolder(erofs, await readInode(erofs, number));
+  walk.count += names.length;
+  if (walk.count > MOST_IN_IMAGE) throw tooMany(erofs);
+  for (const { name, number: child } of names) {
     const path = parent === "" ? name : `${parent}/${name}`;
     const problem = pathProblem(path);
     if (problem !== null) throw damaged(erofs, `it holds the path ${quoted(path)}, which ${problem}`);
@@ -104,9 +104,15 @@ async function readFolder(erofs: Erofs, inode: Inode): Promise<{ name: string; n
   const bytes = typeOf(inode) === "folder" ? await readBytes(erofs, inode, LARGEST_FOLDER) : null;
   if (bytes === null) throw damaged(erofs, "a folder is none, or is compressed");
   const names = [];
-  for (let start = 0; start < bytes.length; start += erofs.block)
+  for (let start = 0; start < bytes.length; start += erofs.block) {
     names.push(...namesIn(erofs, bytes.subarray(start, start + erofs.block)));
+    if (names.length > MOST_IN_IMAGE) throw tooMany(erofs);
+  }
   return names.filter(({ name }) => name !== "." && name !== "..");
+}
+
+function tooMany(erofs: Erofs): AppError {
+  return damaged(erofs, `it holds more than ${MOST_IN_IMAGE} files and folders`);
 }
 
 function namesIn(erofs: Erofs, block: Buffer): { name: string; number: number }[] {

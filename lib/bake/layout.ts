@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import { applyEdits, editsOf, requireUsed } from "#lib/bake/edit";
 import { type ArchiveEntry, fileEntry, folderEntry, type ImageEntry, type Notes, symlinkEntry } from "#lib/bake/entry";
 import { folderEntries } from "#lib/bake/folder";
-import { parentsOf, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
+import { MOST_IN_IMAGE, parentsOf, pathProblem, quoted, targetProblem } from "#lib/bake/paths";
 import { placeEntries } from "#lib/bake/place";
 import { torcxEntries } from "#lib/bake/torcx";
 import { AppError } from "#lib/errors";
@@ -76,7 +76,6 @@ async function* entriesOf(steps: Steps, plan: Plan, sources: Sources, notes: Not
 type Taken = Pick<ImageEntry, "type" | "origin">;
 /** mksquashfs looks through a folder for each entry that comes into it: ten times as many take a hundred times as long. */
 const MOST_IN_FOLDER = 10_000;
-const MOST_IN_IMAGE = 100_000;
 
 async function* arrange(entries: AsyncIterable<ImageEntry>, { log }: Notes): AsyncGenerator<ImageEntry> {
   const taken = new Map<string, Taken>();

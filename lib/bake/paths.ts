@@ -7,6 +7,9 @@ const DEEPEST = 129;
 const LONGEST_NAME = 255;
 const LONGEST_TARGET = 4095;
 
+/** More than any image has that people made: mksquashfs takes far too long for more, and their list too much memory. */
+export const MOST_IN_IMAGE = 100_000;
+
 /** What a terminal or a page would obey instead of show: C0, DEL, C1, line separators, marks that turn the direction of text or are not seen. */
 const CONTROL = /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
 

@@ -87,7 +87,13 @@ function nameIn(manifest: Manifest, file: string): string {
     const how = release === undefined ? "no" : "several files";
     throw new AppError("invalid", `${file} is no system extension image: it holds ${how} ${RELEASE}NAME.`);
   }
-  return release.path.slice(RELEASE.length);
+  const name = release.path.slice(RELEASE.length);
+  if (release.size > LARGEST_RELEASE)
+    throw new AppError(
+      "too_large",
+      `The image ${file} cannot be read: its extension-release.${name} has more than 64 KiB.`,
+    );
+  return name;
 }
 
 /** `KEY=VALUE` lines, values perhaps in quotes (man os-release). */
