@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { useCommandLine } from "./testing/call";
@@ -86,4 +87,19 @@ it.each(["SIGINT", "SIGTERM"] as const)("cleans up after %s", async (signal) => 
   expect(code).toBe({ SIGINT: 130, SIGTERM: 143 }[signal]);
   expect(stderr).toMatch("Interrupted");
   expect(await bench.files(".")).not.toContain(`slow-${signal}`);
+});
+
+it("removes what a killed run left beside the image, and nothing else", async () => {
+  const folder = path.join(bench.folder, "swept");
+  await mkdir(folder);
+  const names = (owner: string) => `.bakehouse-${hostname()}@${owner}@run@file.partial`;
+  const others = [
+    names(String(process.pid)),
+    ".bakehouse-mine.partial",
+    `.bakehouse-elsewhere@1@run@file.partial`,
+    "notes",
+  ];
+  for (const name of [names("4194999"), ...others]) await writeFile(path.join(folder, name), "half");
+  expect((await bench.call("bake", "docker", "27.3.1", "--out", "swept")).code).toBe(0);
+  expect(await bench.files("swept")).toEqual([...others, "SHA256SUMS.docker", "docker.raw"].sort());
 });

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { BakeResult } from "#lib/bake/bake";
@@ -8,6 +7,7 @@ import { formatBytes } from "#lib/format-bytes";
 import type { Image } from "#lib/images/schema";
 import type { Finding } from "#lib/inspect/finding";
 import type { Plan } from "#lib/recipes/plan";
+import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 import type { Session } from "./command";
 
 type OfTheServer =
@@ -30,6 +30,8 @@ export type LocalImage = Omit<Image, OfTheServer> & {
   findings: Finding[];
 };
 
+const AROUND = { before: ".bakehouse-", after: ".partial" };
+
 /** A folder to write into, and everything written so far under a temporary name. */
 export class Tray {
   readonly folder: string;
@@ -41,10 +43,11 @@ export class Tray {
     this.#made = made;
   }
 
-  /** Runs `work`, then gives all files their names. When it fails nothing is left behind, a folder made for it neither. */
+  /** Removes what a killed run left in the folder, runs `work`, then gives all files their names. When it fails nothing is left behind, a folder made for it neither. */
   static async fill<T>(folder: string, signal: AbortSignal, work: (tray: Tray) => Promise<T>): Promise<T> {
     const whole = path.resolve(folder);
     const tray = new Tray(whole, await mkdir(whole, { recursive: true }));
+    await Promise.all((await abandonedFiles(whole, Date.now(), AROUND)).map((file) => rm(file, { force: true })));
     try {
       const result = await work(tray);
       signal.throwIfAborted();
@@ -58,7 +61,7 @@ export class Tray {
 
   /** A temporary path beside the one `file` will have. */
   place(file: string): string {
-    const temporary = path.join(this.folder, `.bakehouse-${randomUUID()}.partial`);
+    const temporary = path.join(this.folder, `${AROUND.before}${temporaryName()}${AROUND.after}`);
     this.#waiting.set(file, temporary);
     return temporary;
   }

@@ -1,7 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rm, writeFile } from "node:fs/promises";
 import { BAKER_REVISION } from "#lib/bake/errata";
 import type { Made } from "#lib/builds/make";
 import { Manifest } from "#lib/images/manifest";
@@ -9,6 +7,7 @@ import { type Difference, differences, differenceText } from "#lib/inspect/diffe
 import { provenance } from "#lib/inspect/provenance";
 import { parse } from "#lib/issues";
 import type { Signer } from "#lib/signing/key";
+import { temporaryFile } from "#lib/upstream/cache";
 import { type Arguments, UsageError } from "./arguments";
 import { type Command, printJson, type Session } from "./command";
 import { fetchBytes } from "./fetch-address";
@@ -62,13 +61,13 @@ async function readSigner(given: Arguments, { context }: Session): Promise<Attes
   return { ...keys.signer, file };
 }
 
-/** Bakes where nothing stays. */
+/** Bakes where nothing stays: what a killed process leaves there is swept with unfinished downloads. */
 async function bakeAside({ plan, file }: Order, session: Session): Promise<Made> {
-  const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-rebake-"));
+  const output = await temporaryFile(session.context().upstream.cache);
   try {
-    return await makeAt(path.join(folder, "image"), { plan, file }, session);
+    return await makeAt(output, { plan, file }, session);
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(output, { force: true });
   }
 }
 
