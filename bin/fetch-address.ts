@@ -22,7 +22,9 @@ const BRISK: Omit<Limits, "maxBytes"> = {
 
 /** The server of `address` may be in a private network, as bakeries are; where it redirects to may not. */
 export function readingFrom(address: string, { context, signal }: Session): Reading {
-  return { fetch: guardedFetch(context().env.BAKEHOUSE_ALLOW_HOSTS, address), signal };
+  const allowed = context().env.BAKEHOUSE_ALLOW_HOSTS;
+  // Each request has a connection of its own: a server closes one that stood idle for a bake just when it is used again.
+  return { fetch: (url, init) => guardedFetch(allowed, address)(url, init), signal };
 }
 
 /** A small file. Throws AppError upstream or too_large with one sentence for whatever a server does instead. */
