@@ -24,7 +24,7 @@ const test = useContext();
 const FILE = "docker-20.10.24-x86-64.raw";
 const DOCKER = { recipe: "docker", version: "20.10.24" };
 const ask = (more: object = {}) => requestImage({ ...DOCKER, ...more }, test.context, "a test");
-const LATER = new Date(Date.now() + 120_000);
+const LATER = new Date(Date.now() + 3_600_000);
 
 async function bake(more: object = {}): Promise<string> {
   const { build } = await ask(more);

@@ -45,7 +45,7 @@ async function until(id: string, holds: (build: Build) => boolean): Promise<Buil
   for (;;) {
     const build = await getBuild(id);
     if (holds(build)) return build;
-    await sleep(10);
+    await sleep(50);
   }
 }
 
@@ -119,7 +119,7 @@ describe("after kill -9 the next worker finishes", { timeout: 120_000 }, () => {
   it.each(Object.entries(MOMENTS))("%s", async (_moment, holds) => {
     const id = await queue("kubernetes", "kubernetes", "v1.27.4");
     const first = worker();
-    while (!(await holds())) await sleep(5);
+    while (!(await holds())) await sleep(10);
     await end(first, "SIGKILL");
     await finish([id]);
   });
@@ -143,7 +143,7 @@ async function livingWorker(): Promise<ChildProcess> {
   const ids = async () => (await db().worker.findMany({ select: { id: true } })).map(({ id }) => id);
   const before = await ids();
   const child = worker();
-  while ((await ids()).every((id) => before.includes(id))) await sleep(10);
+  while ((await ids()).every((id) => before.includes(id))) await sleep(50);
   return child;
 }
 
