@@ -9,7 +9,7 @@ import { withMachine } from "./machines";
 import type { System } from "./trees";
 
 export const STEPS = ["merge", "refresh", "verify", "services", "unmerge"] as const;
-export type Step = (typeof STEPS)[number];
+type Step = (typeof STEPS)[number];
 
 export type ImageVerdict = {
   system: System;

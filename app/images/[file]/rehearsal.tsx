@@ -12,12 +12,15 @@ type RehearsalSectionProps = { image: Pick<Image, "file" | "arch">; rehearsal: R
 
 /** Whether a real systemd merges the image, what it says of its units, and its own words. */
 export async function RehearsalSection({ image, rehearsal }: RehearsalSectionProps) {
-  const { outcome, remarks, log } = rehearsal;
+  const { outcome, reason, remarks, log } = rehearsal;
   const mayAsk = (await findJudgesOf(image)).judges.length > 0;
   return (
     <Section id="rehearsal" title="Rehearsal" actions={<RehearsalBadge rehearsal={rehearsal} />}>
       <Panel>
         <p className="max-w-prose text-sm">{sentence(rehearsal)}</p>
+        {outcome === "merged" && reason !== null && (
+          <p className="mt-2 max-w-prose text-sm wrap-anywhere text-muted">Not tried by all: {reason}</p>
+        )}
         {mayAsk && (
           <div className="mt-3 w-fit">
             <ActionButton action={rehearseNow.bind(null, image.file)} size="small">
@@ -62,6 +65,5 @@ function RehearsalBadge({ rehearsal: { outcome, by } }: { rehearsal: Rehearsal }
 function sentence({ outcome, by, system, reason }: Rehearsal): string {
   if (outcome !== "merged") return reason ?? "";
   const trees = system?.includes(" and ") ? "small trees" : "a small tree";
-  const merged = `On this server it was merged by ${by}, on ${trees} of ${system}, with the names of the usual programs.`;
-  return reason === null ? merged : `${merged} ${reason}`;
+  return `On this server it was merged by ${by}, on ${trees} of ${system}, with the names of the usual programs.`;
 }
