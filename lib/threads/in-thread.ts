@@ -2,10 +2,13 @@ import path from "node:path";
 import type { Input, JobName, Output } from "#lib/threads/jobs";
 import { Lane, type Limits } from "#lib/threads/lane";
 
-/** What somebody types waits for what somebody types, never for an archive; machines that boot wait for neither. */
+/**
+ * What somebody types waits for what somebody types, never for an archive; machines that boot wait for neither. They are hardly
+ * ever turned away: Ignition takes a 429 for the last word, and asks again where ten seconds bring no answer (its operator notes).
+ */
 const LIMITS = {
   recipes: { threads: 2, queue: 32, seconds: 20, megabytes: 256 },
-  configs: { threads: 2, queue: 64, seconds: 20, megabytes: 256 },
+  configs: { threads: 2, queue: 1_000, seconds: 20, megabytes: 256 },
   archives: { threads: 2, queue: 32, seconds: 300, megabytes: 256 },
 } satisfies Record<string, Limits>;
 type LaneName = keyof typeof LIMITS;
