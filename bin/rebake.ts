@@ -99,7 +99,8 @@ async function compare(order: Order, { result }: Made, session: Session) {
     recipe: plan.recipe === null ? null : (recipe ?? "missing"),
     baker: { given: baker, here: `${BAKER_REVISION}` },
     tool: result.tool,
-    ...{ signedBy, listed },
+    signedBy,
+    listed,
     differences: identical ? [] : await differencesFrom(manifest, result.manifest),
   } satisfies Outcome;
 }
