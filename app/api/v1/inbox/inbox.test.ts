@@ -121,11 +121,9 @@ describe("/api/v1/images/{file}", () => {
     await ask("POST", "/api/v1/builds", { json: any });
     await bakeQueued(standing.context);
     const other = await ask("GET", `${at}?with=other-24.0.5-x86-64.raw`);
-    const release = other.body.defaults.find(({ path }: { path: string }) => path.endsWith("extension-release.docker"));
-    expect(release).toMatchObject({
-      change: "added",
-      lines: expect.arrayContaining([{ kind: "added", text: "ID=flatcar" }]),
-    });
+    expect(other.body.release).toMatchObject([
+      { change: "changed", lines: expect.arrayContaining([{ kind: "added", text: "ID=flatcar" }]) },
+    ]);
     expect(await ask("GET", "/api/v1/images/docker-24.0.5-x86-64.raw/comparison")).toMatchObject({
       ...{ status: 200, body: { before: null, worse: [] } },
     });
