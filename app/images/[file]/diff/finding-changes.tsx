@@ -36,7 +36,7 @@ export function FindingChanges({ findings: { gained, lost, waiting } }: Pick<Com
 function FindingChange({ finding: { severity, sentence, rule }, isNew }: { finding: Finding; isNew: boolean }) {
   return (
     <li className="flex flex-wrap items-start gap-x-3 gap-y-1 p-3">
-      <span className="w-24 shrink-0">
+      <span className="w-28 shrink-0">
         {isNew ? (
           <Badge tone={severity === "note" ? "neutral" : "warn"} icon={Plus}>
             new {severity}
