@@ -47,6 +47,14 @@ test("a converted unit stays as it is, and nothing is said", () => {
   expect(convertUnit(once)).toEqual({ text: once, removed: [], added: [] });
 });
 
+test.each([
+  ["an escaped backslash continues no line", "[Unit]\nAfter=a\\\\\n torcx.target\n[Socket]\n", null],
+  ["a word that would take the next line along stays", "[Unit]\nAfter=torcx.target a\\ \n[Socket]\n", null],
+  ["a last line may be continued", "[Unit]\nAfter=a.service \\\n torcx.target", "[Unit]\nAfter=a.service\n"],
+])("%s", (_, unit, converted) => {
+  expect(convertUnit(unit).text).toBe(converted ?? unit);
+});
+
 test("a socket only loses lines", () => {
   const socket = "[Unit]\nAfter=torcx.target\n[Socket]\nListenStream=/run/x\n";
   expect(convertUnit(socket)).toEqual({

@@ -30,9 +30,18 @@ export function convertUnit(text: string): ConvertedUnit {
   return { text: lines.join(""), removed, added: text.includes(VALUES.join(newline)) ? [] : added };
 }
 
-/** Lines with their ends; one that ends in a backslash belongs with the next (systemd.syntax). */
+/** A backslash that is not itself escaped, as systemd counts them (config_parse), takes the next line along. */
+const CONTINUED = /(?<!\\)(?:\\\\)*\\\r?\n?$/;
+
+/** Lines with their ends; one that is continued belongs with the next (systemd.syntax). */
 function logicalLines(text: string): string[] {
-  return text.match(/(?:[^\n]*\\\r?\n)*[^\n]*\n|(?:[^\n]*\\\r?\n)*[^\n]+$/g) ?? [];
+  const lines: string[] = [];
+  let isContinued = false;
+  for (const line of text.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+    lines.push(isContinued ? `${lines.pop()}${line}` : line);
+    isContinued = CONTINUED.test(line);
+  }
+  return lines;
 }
 
 /** Empty when nothing is left of the line. */
@@ -46,5 +55,7 @@ function withoutTorcx(line: string, newline: string): string {
     .split(/\s+/);
   const kept = words.filter((word) => !isTorcx(word));
   if (kept.length === words.length) return line;
-  return kept.length === 0 ? "" : `${key}=${kept.join(" ")}${newline}`;
+  if (kept.length === 0) return "";
+  const made = `${key}=${kept.join(" ")}`;
+  return CONTINUED.test(made) ? line : `${made}${newline}`;
 }
