@@ -12,33 +12,44 @@ const PAGE = 4096;
 
 /** Runs a program to its end, in `folder` where one is given; seconds, seconds, and bytes. */
 export async function measure(argv: string[], env: NodeJS.ProcessEnv = process.env, folder?: string): Promise<Cost> {
-  const before = ofEndedChildren();
+  const spent = new Map<number, Spent>();
   const started = performance.now();
   const [program = "", ...args] = argv;
   const child = spawn(program, args, { cwd: folder, env, stdio: ["ignore", "ignore", "pipe"] });
   let memory = Number.NaN;
   const sampler = setInterval(() => {
-    memory = Math.max(Number.isNaN(memory) ? 0 : memory, residentOf(child.pid ?? 0));
+    const family = familyOf(child.pid ?? 0);
+    memory = Math.max(Number.isNaN(memory) ? 0 : memory, residentOf(family));
+    for (const { pid, cpu } of family) spent.set(pid, { cpu, written: writtenBy(pid) });
   }, SAMPLE_MS);
   const [stderr, [exitCode]] = await Promise.all([text(child.stderr), once(child, "close")]);
   const wall = (performance.now() - started) / 1_000;
   clearInterval(sampler);
   if (exitCode !== 0) throw new Error(`${argv.join(" ")} ended with ${exitCode}: ${stderr.slice(-2_000)}`);
-  const after = ofEndedChildren();
-  return { wall, memory, cpu: after.cpu - before.cpu, written: after.written - before.written };
+  if (spent.size === 0) return { wall, memory, cpu: Number.NaN, written: Number.NaN };
+  const all = Array.from(spent.values());
+  return {
+    wall,
+    memory,
+    cpu: all.reduce((sum, { cpu }) => sum + cpu, 0),
+    written: all.reduce((sum, { written }) => sum + written, 0),
+  };
 }
 
-/** Linux adds what an ended process used to its parent: all of a job's processes end up here (proc(5), getrusage(2)). */
-function ofEndedChildren(): { cpu: number; written: number } {
-  const fields = fieldsOf("self");
-  const io = readProc("self/io") ?? "";
-  const cpu = (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
-  return { cpu, written: Number(/^write_bytes: (\d+)/m.exec(io)?.[1]) };
+/**
+ * What a process had spent when it was seen last: seconds and bytes. Linux adds that of ended processes to their parents, but
+ * not where a sandbox ends before what ran in it.
+ */
+type Spent = { cpu: number; written: number };
+
+function writtenBy(pid: number): number {
+  const io = readProc(`${pid}/io`) ?? "";
+  return Number(/^write_bytes: (\d+)/m.exec(io)?.[1] ?? 0);
 }
 
-/** Resident bytes of a process and everything below it. Pages that they share count for each. */
-function residentOf(root: number): number {
-  return familyOf(root).reduce((sum, { resident }) => sum + resident, 0);
+/** Resident bytes of all of them. Pages that they share count for each. */
+function residentOf(family: readonly Process[]): number {
+  return family.reduce((sum, { resident }) => sum + resident, 0);
 }
 
 /**
@@ -53,7 +64,7 @@ export function standingOf(root: number, words: string): { memory: number; ran: 
   return { memory: found?.resident ?? Number.NaN, ran: ran / 1e9, waited: waited / 1e9 };
 }
 
-type Process = { pid: number; parent: number; resident: number };
+type Process = { pid: number; parent: number; resident: number; cpu: number };
 
 function familyOf(root: number): Process[] {
   const processes = allProcesses();
@@ -71,7 +82,12 @@ function allProcesses(): Process[] {
     .filter((name) => /^\d+$/.test(name))
     .map((name) => ({ pid: Number(name), fields: fieldsOf(name) }))
     .filter(({ fields }) => fields.length > 0)
-    .map(({ pid, fields }) => ({ pid, parent: Number(fields[1]), resident: Number(fields[21]) * PAGE }));
+    .map(({ pid, fields }) => ({
+      pid,
+      parent: Number(fields[1]),
+      resident: Number(fields[21]) * PAGE,
+      cpu: (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND,
+    }));
 }
 
 /** Of `/proc/PID/stat`, from the state on: the name before it may hold anything. */
