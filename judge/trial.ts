@@ -62,7 +62,7 @@ export class Trial {
   async update(): Promise<void> {
     this.repository.asked = [];
     // Hours lie between two runs of a timer; here systemd would count five restarts in ten seconds as too many.
-    await this.machine.run("systemctl", "reset-failed", "systemd-sysext.service");
+    await this.machine.run("systemctl", "reset-failed", "*-sysext.service");
     const unit = await this.#idOf("systemd-sysupdate.service");
     await this.machine.run("systemctl", "start", unit);
     await this.#until(async () => !/^(de)?activ/.test(await this.machine.read("systemctl", "is-active", unit)));
