@@ -6,8 +6,8 @@ import { requestImage } from "#lib/builds/request";
 import { appendLines, publishImage, renewLease, requestCancel } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
-import { notRehearsed } from "#lib/rehearse/rehearse";
 import { useContext } from "#lib/testing/context";
+import { madeOf } from "#lib/testing/image-rows";
 import { runTogether, WITH_PATIENCE } from "#lib/testing/processes";
 import { recoverNow } from "#lib/testing/recover-now";
 
@@ -120,15 +120,7 @@ describe("recovering", () => {
     await claim("lease", new Date());
     const { file, fingerprint, plan } = await getBuild(id);
     if (plan === null) throw new Error("The build has no plan.");
-    const made = {
-      plan,
-      stages: [],
-      warnings: [],
-      changes: [],
-      tool: "a test",
-      findings: [],
-      rehearsal: notRehearsed("A test."),
-    };
+    const made = madeOf(plan);
     const name = {
       file,
       fingerprint,

@@ -6,10 +6,10 @@ import { claimBuild, publishImage } from "#lib/builds/writes";
 import { ZSTD } from "#lib/compression";
 import { AppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
-import { notRehearsed } from "#lib/rehearse/rehearse";
 import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
 import { putHollow } from "#lib/testing/image-bytes";
+import { madeOf } from "#lib/testing/image-rows";
 
 const test = useContext({ BAKEHOUSE_QUEUE: "4" });
 const DOCKER = { recipe: "docker", version: "20.10.24" };
@@ -57,15 +57,7 @@ async function pretendBaked({ build }: Requested): Promise<void> {
     withdrawn: null,
     decided: null,
   };
-  const made = {
-    plan,
-    stages: [],
-    warnings: [],
-    changes: [],
-    tool: "a test",
-    findings: [],
-    rehearsal: notRehearsed("A test."),
-  };
+  const made = madeOf(plan);
   expect(await publishImage(held, image, made, new Date())).toBe(true);
 }
 

@@ -1,8 +1,11 @@
+import type { Made } from "#lib/builds/writes";
 import { db } from "#lib/db";
 import { fileName } from "#lib/images/name";
 import type { ImageStore } from "#lib/images/store";
 import { RULES_REVISION } from "#lib/lint-rules";
+import type { Plan } from "#lib/recipes/plan";
 import { PinnedRequest } from "#lib/recipes/schema";
+import { notRehearsed } from "#lib/rehearse/rehearse";
 import { republish } from "#lib/repository/writes";
 import type { Standing } from "#lib/standing";
 import { putText } from "#lib/testing/image-store.contract";
@@ -41,4 +44,10 @@ export async function publishImage(store: ImageStore, wanted: Wanted): Promise<{
   await db().image.create({ data: { ...what, ...image, buildId, inspection, manifest: { create: { entries: [] } } } });
   await db().$transaction((tx) => republish(tx, name, createdAt));
   return { file, sha256 };
+}
+
+/** What a bake that had nothing to say hands over with the image of a plan. */
+export function madeOf(plan: Plan): Made {
+  const rehearsal = notRehearsed("A test.");
+  return { plan, stages: [], warnings: [], changes: [], tool: "a test", findings: [], rehearsal };
 }

@@ -1,16 +1,19 @@
 import { z } from "zod";
 
+/** What a shell could run that takes it for more than a text: it writes to the fourth stream (script-stubs.ts). */
+export const SHELL_ESCAPES = [
+  "$(echo >&3)",
+  "`echo >&3`",
+  "'; echo >&3; '",
+  '"; echo >&3; "',
+  "\necho >&3\n",
+  "\nEOF\necho >&3\n",
+];
+
 /** What a shell, YAML in any of its versions, systemd or a terminal takes for more than a text. */
 export const HOSTILE = [
-  ...[
-    "$(echo >&3)",
-    "`echo >&3`",
-    "'; echo >&3; '",
-    '"; echo >&3; "',
-    "\necho >&3\n",
-    "\nEOF\necho >&3\n",
-    "|echo >&3",
-  ],
+  ...SHELL_ESCAPES,
+  "|echo >&3",
   ...["a\u0085runcmd: [x]", "a\u2028- b", "a\u2029b: c", "a\r\nb: c", "a: b", "a #b", "- a", "&a b", "*a", "{a: b}"],
   ...[
     "!!binary YQ==",

@@ -2,19 +2,12 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import type { Document } from "#lib/machine/formats/document";
 import { toScript } from "#lib/machine/formats/script";
+import { SHELL_ESCAPES } from "#lib/testing/schema-texts";
 import { runSteps } from "#lib/testing/script-stubs";
 
 const ESCAPES = [
-  ...[
-    "$(echo >&3)",
-    "`echo >&3`",
-    "'; echo >&3; '",
-    '"; echo >&3; "',
-    "\necho >&3\n",
-    "\nEOF\necho >&3\n",
-    "&& echo >&3",
-    "| echo >&3",
-  ],
+  ...SHELL_ESCAPES,
+  ...["&& echo >&3", "| echo >&3"],
   ...[
     "> RAN",
     "$" + "{RAN:-RAN}",
