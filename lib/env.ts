@@ -88,6 +88,9 @@ export const Env = z.object({
     .string()
     .default("")
     .transform((text, { addIssue }) => parseTrustedProxies(text) ?? addIssue(TRUSTED_PROXIES) ?? z.NEVER),
+  BAKEHOUSE_OPEN: z
+    .enum(["none", "read", "all"], "none, read (who does not sign in may look) or all (nobody signs in)")
+    .optional(),
   BAKEHOUSE_RATE_LIMITS: rateLimits,
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),

@@ -1,6 +1,8 @@
 /** Everything that can go wrong, as outside programs see it (contract: HTTP errors). */
 export const ERROR_CODES = [
   "invalid",
+  "unauthorized",
+  "forbidden",
   "not_found",
   "conflict",
   "too_large",

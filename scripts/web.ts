@@ -7,7 +7,7 @@ import { closeServer, webServer } from "./web-server";
 /** Downloads that are broken off go on with a Range; the launcher kills after eight seconds. */
 const GRACE_MS = 3_000;
 
-const { BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
+const { BAKEHOUSE_OPEN, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
 const isDevelopment = process.argv.includes("--dev");
 const isTrustworthy = BAKEHOUSE_URL?.startsWith("https:") ?? ["127.0.0.1", "localhost", "::1"].includes(HOST);
 process.title = "bakehouse-web";
@@ -18,7 +18,8 @@ process.env.__NEXT_PRIVATE_ORIGIN = ownAddress();
 const httpServer = isDevelopment ? undefined : createServer();
 const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer });
 await app.prepare();
-const answer = front(app.getRequestHandler(), { isDevelopment, isTrustworthy, url: BAKEHOUSE_URL });
+const open = { BAKEHOUSE_OPEN };
+const answer = front(app.getRequestHandler(), { isDevelopment, isTrustworthy, open, url: BAKEHOUSE_URL });
 const server = webServer(answer, { trusted: BAKEHOUSE_TRUST_PROXY });
 server.on("error", (error) => {
   console.error(error);

@@ -15,25 +15,33 @@ import { readWatchForm } from "./read-watch-form";
 
 /** Follows what a page offers, or leaves it as it is followed. */
 export async function follow(what: Followed, before: FormState, form: FormData): Promise<FormState> {
-  return action(async () => {
-    await add(what);
-  }, "questions to upstream")(before, form);
+  return action(
+    "follow",
+    async () => {
+      await add(what);
+    },
+    "questions to upstream",
+  )(before, form);
 }
 
 /** Adds what the form asks for and goes to the list, or says that it is there. */
 export async function saveNew(before: FormState, form: FormData): Promise<FormState> {
-  return action(async (fields) => {
-    const { isNew, watch } = await add(readWatchForm(fields));
-    if (!isNew)
-      throw new AppError("conflict", `${watch.name} is followed like this already. Change that watch instead.`);
-    redirect(watchesHref({}));
-  }, "questions to upstream")(before, form);
+  return action(
+    "follow",
+    async (fields) => {
+      const { isNew, watch } = await add(readWatchForm(fields));
+      if (!isNew)
+        throw new AppError("conflict", `${watch.name} is followed like this already. Change that watch instead.`);
+      redirect(watchesHref({}));
+    },
+    "questions to upstream",
+  )(before, form);
 }
 
 /** Makes the watch what the form says. */
 export async function saveChange(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async (fields) => {
+  return action("follow", async (fields) => {
     const { recipe, osVersion = null, name = recipe, ...given } = readWatchForm(fields);
     await change(id, Object.assign(given, { name, osVersion }));
     redirect(watchesHref({}));
@@ -42,21 +50,25 @@ export async function saveChange(id: string, before: FormState, form: FormData):
 
 export async function pause(ids: string[], paused: boolean, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(ids);
-  return action(async () => {
+  return action("follow", async () => {
     for (const id of ids) await change(id, { paused });
   })(before, form);
 }
 
 export async function lookNow(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async () => {
-    await write(() => askForLook(id, new Date()));
-  }, "questions to upstream")(before, form);
+  return action(
+    "follow",
+    async () => {
+      await write(() => askForLook(id, new Date()));
+    },
+    "questions to upstream",
+  )(before, form);
 }
 
 export async function unfollow(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async () => {
+  return action("follow", async () => {
     await deleteWatch(id);
     redirect(watchesHref({}));
   })(before, form);

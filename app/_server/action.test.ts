@@ -43,6 +43,14 @@ test("names and lists of names are texts", () => {
   requireTexts("a", ["b", "c"], []);
 });
 
+test("every action asks whether its sender may do that", () => {
+  const sources = Array.from(readSources(["app"]).values()).filter((text) => text.startsWith('"use server"'));
+  const exported = sources.flatMap((text) => text.split(/(?=^export )/m).slice(1));
+  const open = exported.filter((text) => !/\b(action|withSecret)\(/.test(text));
+  expect(exported.length).toBeGreaterThan(30);
+  expect(open).toEqual([]);
+});
+
 /** `export async function keep(file: string, before: …` and its first line. */
 const ACTION =
   /export async function (\w+)\(([^)]*?)before: FormState, form: FormData\): Promise<FormState> {\n *(.*)\n/g;

@@ -4,7 +4,10 @@ import { unstable_rethrow } from "next/navigation";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { stderrLog } from "#lib/log";
+import { requireMay } from "#lib/people/asker";
+import type { Verb } from "#lib/people/roles";
 import { type FormState, UNTOUCHED } from "../_ui/form-state";
+import { askerIn } from "./asker";
 import { failureOf } from "./failure";
 import { type RateName, requireRate } from "./rate-limit";
 import { requireSameOrigin } from "./same-origin";
@@ -12,16 +15,17 @@ import { requireSameOrigin } from "./same-origin";
 type Work = (form: FormData) => Promise<void>;
 
 /**
- * Makes a server action of `work`: writes of other sites are refused, and of addresses that ask for too much; what is thrown
- * becomes what the form shows.
+ * Makes a server action of `work`: writes of other sites are refused, of people who may not do that, and of addresses that ask
+ * for too much; what is thrown becomes what the form shows.
  */
 export function action(
+  verb: Verb,
   work: Work,
   rate: RateName = "changes",
 ): (before: FormState, form: FormData) => Promise<FormState> {
   return async (_before, form) =>
     settle(async () => {
-      admit(await headers(), rate);
+      admit(await headers(), verb, rate);
       await work(form);
     });
 }
@@ -35,11 +39,15 @@ export function requireTexts(...values: unknown[]): void {
   throw new AppError("invalid", "What this page asks for is not written as a text. Load the page again.");
 }
 
-/** Throws AppError `invalid` for what other sites send, `busy` for an address that has had its share. */
-function admit(sent: Headers, rate: RateName): void {
+/**
+ * Throws AppError `invalid` for what other sites send, `unauthorized` or `forbidden` for whoever may not do it, `busy` for an
+ * address that has had its share.
+ */
+function admit(sent: Headers, verb: Verb, rate: RateName): void {
   const rooms = context();
   const { BAKEHOUSE_URL, HOST } = rooms.env;
   requireSameOrigin(sent, { url: BAKEHOUSE_URL, listens: HOST });
+  requireMay(askerIn(sent, rooms.env), verb);
   requireRate(rate, sent, rooms);
 }
 

@@ -8,6 +8,8 @@ import { MissingImages } from "./operations/configs";
 /** The one place where an error becomes an HTTP status (contract: HTTP, Errors). */
 const STATUS: Record<ErrorCode, number> = {
   invalid: 400,
+  unauthorized: 401,
+  forbidden: 403,
   not_found: 404,
   conflict: 409,
   too_large: 413,

@@ -15,7 +15,7 @@ beforeAll(async () => {
       passed = request;
       response.end("passed");
     },
-    { isDevelopment: false, isTrustworthy: true, url: "https://bakery.example" },
+    { isDevelopment: false, isTrustworthy: true, url: "https://bakery.example", open: {} },
   );
   server = createServer({ requireHostHeader: false }, (request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { type Openness, passes } from "./gate";
+import { operationsAt } from "./operation-at";
 import { type Surroundings, setResponseHeaders } from "./response-headers";
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -6,6 +8,8 @@ type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<vo
 type Front = Surroundings & {
   /** The address the operator configured, if any. */
   url: string | undefined;
+  /** For whom this server is open. */
+  open: Openness;
 };
 
 /**
@@ -13,7 +17,7 @@ type Front = Surroundings & {
  * what the answer may do, and what HTTP or our addresses do not have is refused as the contract says. Next would answer such
  * requests with an empty body, with a page for an answer of the API, or with a failure.
  */
-export function front(next: Handle, { url, ...surroundings }: Front): Handle {
+export function front(next: Handle, { url, open, ...surroundings }: Front): Handle {
   return async (request, response) => {
     forgetHearsay(request, url);
     request.url = ownPart(request.url);
@@ -21,6 +25,7 @@ export function front(next: Handle, { url, ...surroundings }: Front): Handle {
     setResponseHeaders(request, response, { path: decoded(path) ?? path, surroundings });
     const refusal = await whyRefused(request, path);
     if (refusal !== null) return refuse(request, response, refusal);
+    if (!(await passes(request, response, path, open))) return;
     if (decoded(path) === null) request.url = path.replaceAll("%", "%25") + request.url.slice(path.length);
     if (path === GLOBAL_ERROR) request.url = "/_not-found";
     await next(request, response);
@@ -35,7 +40,8 @@ const GLOBAL_ERROR = "/_global-error";
  * ours by the operator. Next asks X-Forwarded-Host whether an action comes from a page of ours, before same-origin.ts does.
  */
 function forgetHearsay({ headers }: IncomingMessage, url: string | undefined): void {
-  const hearsay = /^(forwarded$|x-forwarded-(?!for$)|x-middleware-|x-invoke-|x-now-|x-matched-path$|x-original-)/;
+  const hearsay =
+    /^(forwarded$|x-bakehouse-|x-forwarded-(?!for$)|x-middleware-|x-invoke-|x-now-|x-matched-path$|x-original-)/;
   for (const name of Object.keys(headers)) if (hearsay.test(name)) delete headers[name];
   const own = url === undefined ? null : new URL(url);
   if (own !== null && headers.origin === own.origin) headers["x-forwarded-host"] = own.host;
@@ -95,18 +101,11 @@ const ELSEWHERE = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 async function methodsAt(path: string): Promise<string[] | null> {
   if (/^\/(api\/)?extensions(\/|$)/.test(path)) return null;
   if (!/^\/(api|feeds|healthz|readyz)(\/|$)/.test(path)) return ["GET", "HEAD", "POST"];
-  // The schemas of all operations: pages do not wait for them when the server starts.
-  const { OPERATIONS } = await import("./openapi");
-  const methods = OPERATIONS.filter((operation) => isAt(operation.path, path)).map(({ method }) => method);
+  const methods = (await operationsAt(path)).map(({ method }) => method);
   if (methods.length === 0) return ELSEWHERE;
   return ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"].filter(
     (method) => method === "OPTIONS" || methods.some((own) => own === method || (own === "GET" && method === "HEAD")),
   );
-}
-
-function isAt(template: string, path: string): boolean {
-  const [wanted, given] = [template.split("/"), path.split("/")];
-  return wanted.length === given.length && wanted.every((word, at) => word.startsWith("{") || word === given[at]);
 }
 
 function refuse(request: IncomingMessage, response: ServerResponse, { status, message, allow }: Refusal): void {

@@ -1,6 +1,8 @@
 import type { Readable } from "node:stream";
 import { z } from "zod";
 import type { Context } from "#lib/context";
+import type { Asker } from "#lib/people/asker";
+import { VERBS, type Verb } from "#lib/people/roles";
 import type { RateName } from "./rate-limit";
 
 /**
@@ -11,6 +13,8 @@ export type Operation = {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** As OpenAPI writes it; the route file stands at the same address: `/api/v1/builds/{id}`. */
   path: `/${string}`;
+  /** What it takes to be allowed to do this, where people sign in. */
+  may: Verb;
   summary: string;
   query?: z.ZodObject;
   /** JSON, or a file as it is. A write without it takes no body. */
@@ -26,12 +30,15 @@ export type Operation = {
 };
 type ByMediaType = Record<string, z.ZodType>;
 
+/** Whoever asks is unknown, or may not do this. */
+const NOT_ALLOWED = [401, 403];
+
 /** Any operation may meet a locked database, or a server that has enough to do. */
 export const BUSY = 429;
 
 /** Statuses of all errors that an operation announces. */
-export function refusalsOf({ refusals = [] }: Operation): readonly number[] {
-  return [...refusals, BUSY];
+export function refusalsOf({ refusals = [], may }: Operation): readonly number[] {
+  return VERBS[may] === null ? [...refusals, BUSY] : [...refusals, ...NOT_ALLOWED, BUSY];
 }
 
 /** What an operation counts as; null where it is not counted. */
@@ -46,6 +53,7 @@ export type Call<O extends Operation> = {
   query: O extends { query: infer Query extends z.ZodType } ? z.output<Query> : undefined;
   body: BodyOf<O>;
   context: Context;
+  asker: Asker;
   /** Who or what asks, in a few words. */
   askedBy: string;
 };

@@ -9,7 +9,7 @@ useContext();
 
 const HOST = "bakery.example:3000";
 const ECHO = {
-  ...{ method: "POST", path: "/echo/{id}", summary: "Says what it got", body: z.json() },
+  ...{ method: "POST", path: "/echo/{id}", may: "look", summary: "Says what it got", body: z.json() },
   answers: { 200: z.strictObject({ got: z.json(), base: z.string() }) },
 } as const satisfies Operation;
 

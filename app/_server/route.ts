@@ -5,6 +5,8 @@ import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
 import { parse } from "#lib/issues";
 import { stderrLog } from "#lib/log";
+import { requireMay } from "#lib/people/asker";
+import { askerIn } from "./asker";
 import { openUpload, readJson, readNothing, requireName } from "./body";
 import { failureOf } from "./failure";
 import { type Call, type Operation, type Reply, rateOf } from "./operation";
@@ -21,10 +23,12 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
   const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
     respond(async () => {
       const context = roomsFor(request);
+      const asker = askerIn(request.headers, context.env);
+      requireMay(asker, operation.may);
       const rate = rateOf(operation);
       if (rate !== null) requireRate(rate, request.headers, context);
       const read = await readRequest(request, operation, context);
-      const call = { ...read, request, params: await params, context, askedBy: askedBy(request) };
+      const call = { ...read, request, params: await params, context, asker, askedBy: askedBy(request) };
       // What was read by the operation's schemas has the types that Call derives from them.
       return toResponse(await handle(call as Call<O>));
     });

@@ -21,7 +21,7 @@ import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
+  return action("delete", async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => deleteImage(file, store, new Date()));
     redirect("/images");
@@ -30,7 +30,7 @@ export async function remove(file: string, before: FormState, form: FormData): P
 
 export async function takeOut(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async (fields) => {
+  return action("publish", async (fields) => {
     const { reason } = parse(WithdrawRequest, { reason: fields.get("reason") });
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, reason, store, new Date()));
@@ -40,7 +40,7 @@ export async function takeOut(file: string, before: FormState, form: FormData): 
 
 export async function keep(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async (fields) => {
+  return action("publish", async (fields) => {
     const { reason } = parse(KeepRequest, { reason: fields.get("reason") });
     await keepImage(file, reason);
     refresh();
@@ -49,7 +49,7 @@ export async function keep(file: string, before: FormState, form: FormData): Pro
 
 export async function leaveToRule(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
+  return action("publish", async () => {
     await letGo(file);
     refresh();
   })(before, form);
@@ -57,7 +57,7 @@ export async function leaveToRule(file: string, before: FormState, form: FormDat
 
 export async function letOut(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
+  return action("publish", async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => publish(file, store, new Date()));
     refresh();
@@ -66,26 +66,34 @@ export async function letOut(file: string, before: FormState, form: FormData): P
 
 export async function rehearseNow(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
-    await rehearseImage(file, context());
-    refresh();
-  }, "rehearsals")(before, form);
+  return action(
+    "bake",
+    async () => {
+      await rehearseImage(file, context());
+      refresh();
+    },
+    "rehearsals",
+  )(before, form);
 }
 
 /** The same request once more: its bytes are lost. */
 export async function bakeAgain(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
-    const { buildId } = await getImage(file);
-    const { build } = await retryBuild(buildId, context(), BROWSER);
-    redirect(`/builds/${build.id}`);
-  }, "builds")(before, form);
+  return action(
+    "bake",
+    async () => {
+      const { buildId } = await getImage(file);
+      const { build } = await retryBuild(buildId, context(), BROWSER);
+      redirect(`/builds/${build.id}`);
+    },
+    "builds",
+  )(before, form);
 }
 
 /** By the same plan, to compare. */
 export async function bakeToCompare(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
+  return action("bake", async () => {
     const { id } = await requestRebake(file, context(), BROWSER);
     redirect(`/builds/${id}`);
   })(before, form);
@@ -94,10 +102,14 @@ export async function bakeToCompare(file: string, before: FormState, form: FormD
 /** The same request with the recipe as it is now, published as the next packaging revision. */
 export async function bakeRevision(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(async () => {
-    const { buildId, revision } = await getImage(file);
-    const { request } = await getBuild(buildId);
-    const { build } = await requestImage({ ...request, revision: revision + 1 }, context(), BROWSER);
-    redirect(`/builds/${build.id}`);
-  }, "builds")(before, form);
+  return action(
+    "bake",
+    async () => {
+      const { buildId, revision } = await getImage(file);
+      const { request } = await getBuild(buildId);
+      const { build } = await requestImage({ ...request, revision: revision + 1 }, context(), BROWSER);
+      redirect(`/builds/${build.id}`);
+    },
+    "builds",
+  )(before, form);
 }

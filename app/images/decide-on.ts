@@ -11,7 +11,7 @@ import type { FormState } from "../_ui/form-state";
 /** Does to images what the form's `decision` says, with its `reason` or `note`: to all of them or to none. */
 export async function decideOn(files: readonly string[], before: FormState, form: FormData): Promise<FormState> {
   requireTexts(files);
-  return action(async (fields) => {
+  return action("publish", async (fields) => {
     const { env } = context();
     const wanted = { ...Object.fromEntries(fields), files };
     try {

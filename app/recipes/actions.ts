@@ -10,10 +10,14 @@ import type { FormState } from "../_ui/form-state";
 
 /** Queues what the form asks for and goes to its build; an image that exists already is shown there too. */
 export async function bake(before: FormState, form: FormData): Promise<FormState> {
-  return action(async () => {
-    const revision = Number(form.get("revision") ?? 0);
-    const [force, candidate] = [form.has("force"), form.has("candidate")];
-    const { build } = await requestImage({ ...readForm(form), revision, force, candidate }, context(), BROWSER);
-    redirect(`/builds/${build.id}`);
-  }, "builds")(before, form);
+  return action(
+    "bake",
+    async () => {
+      const revision = Number(form.get("revision") ?? 0);
+      const [force, candidate] = [form.has("force"), form.has("candidate")];
+      const { build } = await requestImage({ ...readForm(form), revision, force, candidate }, context(), BROWSER);
+      redirect(`/builds/${build.id}`);
+    },
+    "builds",
+  )(before, form);
 }

@@ -7,7 +7,7 @@ import { action, requireTexts } from "../_server/action";
 import type { FormState } from "../_ui/form-state";
 
 export async function ship(before: FormState, form: FormData): Promise<FormState> {
-  return action(async () => {
+  return action("manage keys", async () => {
     await shipNextKey(new Date());
     refresh();
   })(before, form);
@@ -15,7 +15,7 @@ export async function ship(before: FormState, form: FormData): Promise<FormState
 
 export async function letSign(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(fingerprint);
-  return action(async () => {
+  return action("manage keys", async () => {
     const now = new Date();
     await letKeySign(fingerprint, now, now);
     refresh();
@@ -24,7 +24,7 @@ export async function letSign(fingerprint: string, before: FormState, form: Form
 
 export async function takeAway(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(fingerprint);
-  return action(async () => {
+  return action("manage keys", async () => {
     await retireKey(fingerprint, new Date());
     refresh();
   })(before, form);

@@ -10,6 +10,7 @@ export const BUILDS = {
   list: {
     method: "GET",
     path: "/api/v1/builds",
+    may: "look",
     summary: "Builds, newest first",
     query: z.strictObject({
       status: z.enum([...BuildStatus.options, "ended"]).optional(),
@@ -22,6 +23,7 @@ export const BUILDS = {
   request: {
     method: "POST",
     path: "/api/v1/builds",
+    may: "bake",
     rate: "builds",
     summary:
       "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks; candidate: without publishing it",
@@ -32,6 +34,7 @@ export const BUILDS = {
   queue: {
     method: "GET",
     path: "/api/v1/queue",
+    may: "look",
     summary: "What bakes, then what waits in its order, and how many builds are in each status",
     query: z.strictObject({ limit: PAGE.limit }),
     answers: { 200: BuildQueue },
@@ -40,6 +43,7 @@ export const BUILDS = {
   show: {
     method: "GET",
     path: "/api/v1/builds/{id}",
+    may: "look",
     summary: "A build and the image it made",
     answers: { 200: BuildAnswer },
     refusals: [404],
@@ -47,6 +51,7 @@ export const BUILDS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/builds/{id}",
+    may: "delete",
     summary: "Forget a build that has ended, with its log; not one whose image is published",
     answers: { 204: null },
     refusals: [404, 409, 415],
@@ -54,6 +59,7 @@ export const BUILDS = {
   log: {
     method: "GET",
     path: "/api/v1/builds/{id}/log",
+    may: "look",
     summary: "Log lines after a number",
     query: z.strictObject({
       /** Number of the last line the caller has. */
@@ -65,6 +71,7 @@ export const BUILDS = {
   cancel: {
     method: "POST",
     path: "/api/v1/builds/{id}/cancel",
+    may: "bake",
     summary: "Cancel a build",
     answers: { 200: BuildAnswer },
     refusals: [400, 404, 409, 415],
@@ -72,6 +79,7 @@ export const BUILDS = {
   retry: {
     method: "POST",
     path: "/api/v1/builds/{id}/retry",
+    may: "bake",
     rate: "builds",
     summary: "Ask for the same image again",
     answers: { 202: BuildAnswer },
@@ -80,6 +88,7 @@ export const BUILDS = {
   acceptDigest: {
     method: "POST",
     path: "/api/v1/builds/{id}/accept-digest",
+    may: "bake",
     rate: "builds",
     summary: "Accept the changed upstream bytes that stopped a build, and bake again",
     answers: { 202: BuildAnswer },
@@ -88,6 +97,7 @@ export const BUILDS = {
   torcxName: {
     method: "GET",
     path: "/api/v1/torcx",
+    may: "look",
     summary: "Whether a conversion can have this name, and one that is free",
     query: WantedName,
     answers: { 200: TakenName },
@@ -96,6 +106,7 @@ export const BUILDS = {
   convertTorcx: {
     method: "POST",
     path: "/api/v1/torcx",
+    may: "bake",
     rate: "uploads",
     summary: "Convert a Torcx archive, which is the body",
     query: TorcxUpload,

@@ -57,6 +57,7 @@ export const CONFIGS = {
   availability: {
     method: "GET",
     path: "/api/v1/availability",
+    may: "look",
     summary: "Which of some files are published or being baked; what is in them never changes, see contents",
     query: z.strictObject({
       /** File names, separated by commas. */
@@ -74,6 +75,7 @@ export const CONFIGS = {
   ownExtensions: {
     method: "GET",
     path: "/api/v1/own-extensions",
+    may: "look",
     summary: "Images under names that no recipe gives them, converted ones among them, as extensions of a config",
     query: z.strictObject({ search: z.string().max(200).default("") }),
     answers: { 200: OwnExtensions },
@@ -82,6 +84,7 @@ export const CONFIGS = {
   contents: {
     method: "GET",
     path: "/api/v1/images/{file}/contents",
+    may: "look",
     summary: "The paths in an image and the options it was baked with",
     answers: { 200: ImageContents },
     refusals: [404],
@@ -89,6 +92,7 @@ export const CONFIGS = {
   save: {
     method: "POST",
     path: "/api/v1/configs",
+    may: "configure",
     rate: "saved configs",
     summary:
       "Save a machine's choices; whoever has the id can read them. Who sends back the cookie of the answer owns them: saving equal choices again renames them",
@@ -105,6 +109,7 @@ export const CONFIGS = {
   rehearse: {
     method: "POST",
     path: "/api/v1/rehearsals",
+    may: "bake",
     rate: "rehearsals",
     summary: "Merge all images of a machine together by this host's systemd: which are skipped, which block the others",
     body: MachineInput,
@@ -115,6 +120,7 @@ export const CONFIGS = {
   keyring: {
     method: "POST",
     path: "/api/v1/keyrings",
+    may: "look",
     summary: "Read OpenPGP public keys, armored or binary in base64, as a config takes them beside this server's",
     body: z.strictObject({ keyring: Keyring }),
     maxBody: 64 * 1024,
@@ -124,6 +130,7 @@ export const CONFIGS = {
   list: {
     method: "GET",
     path: "/api/v1/configs",
+    may: "look",
     summary: "The saved configs of the owner whose cookie is sent, the last saved first; none without a cookie",
     query: z.strictObject(PAGE),
     answers: { 200: z.strictObject({ items: z.array(KeptConfig), next: z.string().nullable() }) },
@@ -132,6 +139,7 @@ export const CONFIGS = {
   rename: {
     method: "PATCH",
     path: "/api/v1/configs/{file}",
+    may: "configure",
     summary: "Give the saved config of an id another name; its owner's cookie is needed",
     body: NamedConfig,
     answers: { 200: KeptConfig },
@@ -140,6 +148,7 @@ export const CONFIGS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/configs/{file}",
+    may: "configure",
     summary:
       "Take the saved config of an id out of its owner's list; its addresses are 404 once nobody has it in a list any more",
     answers: { 204: null },
@@ -148,6 +157,7 @@ export const CONFIGS = {
   read: {
     method: "GET",
     path: "/api/v1/configs/{file}",
+    may: "serve",
     summary:
       "A saved config: ID.json, ID.bu, ID.ign, ID.cloud, ID.sh; ID.newest.bu and so on at the newest versions that were baked. Ignition is 409 while images are missing or the choices have errors",
     answers: { 200: ConfigTexts, 304: null },

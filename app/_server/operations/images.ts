@@ -22,6 +22,7 @@ export const IMAGES = {
   list: {
     method: "GET",
     path: "/api/v1/images",
+    may: "look",
     summary: "Images, newest first",
     query: z.strictObject({ name: z.string().max(64).optional(), state: Standing.optional(), ...PAGE }),
     answers: { 200: ImageList },
@@ -30,6 +31,7 @@ export const IMAGES = {
   show: {
     method: "GET",
     path: "/api/v1/images/{file}",
+    may: "look",
     summary: "An image",
     answers: ONE,
     refusals: [404],
@@ -37,6 +39,7 @@ export const IMAGES = {
   withdraw: {
     method: "POST",
     path: "/api/v1/images/{file}/withdraw",
+    may: "publish",
     summary:
       "Take a published image out of what machines read, with the reason; machines that have it keep it, its bytes stay",
     body: WithdrawRequest,
@@ -46,6 +49,7 @@ export const IMAGES = {
   publish: {
     method: "POST",
     path: "/api/v1/images/{file}/publish",
+    may: "publish",
     summary: "Let machines see a candidate, or again an image that was withdrawn",
     answers: ONE,
     refusals: [400, 404, 409, 415],
@@ -53,6 +57,7 @@ export const IMAGES = {
   skip: {
     method: "POST",
     path: "/api/v1/images/{file}/skip",
+    may: "publish",
     summary: "Let a candidate never be shown to machines, with the reason; its bytes and its name stay",
     body: SkipRequest,
     answers: ONE,
@@ -61,6 +66,7 @@ export const IMAGES = {
   hold: {
     method: "POST",
     path: "/api/v1/images/{file}/hold",
+    may: "publish",
     summary: "Let a candidate wait until somebody decides: it is not published by itself meanwhile",
     body: HoldRequest,
     answers: ONE,
@@ -69,6 +75,7 @@ export const IMAGES = {
   takeBack: {
     method: "POST",
     path: "/api/v1/images/{file}/take-back",
+    may: "publish",
     summary: "Take back that an image is on hold or skipped: it is a candidate that waits",
     answers: ONE,
     refusals: [400, 404, 409, 415],
@@ -76,6 +83,7 @@ export const IMAGES = {
   compare: {
     method: "GET",
     path: "/api/v1/images/{file}/comparison",
+    may: "look",
     summary:
       "What an image brings beside the published one before it, or beside any other one, given as `with`. Of each long part `limit` are told; the `next` of a `part` is the cursor of what follows in it",
     query: z.strictObject({
@@ -93,6 +101,7 @@ export const IMAGES = {
   rehearsal: {
     method: "GET",
     path: "/api/v1/images/{file}/rehearsal",
+    may: "look",
     summary: "What a real systemd made of an image before machines saw it",
     answers: { 200: Rehearsal },
     refusals: [404],
@@ -100,6 +109,7 @@ export const IMAGES = {
   rehearse: {
     method: "POST",
     path: "/api/v1/images/{file}/rehearsal",
+    may: "bake",
     summary: "Merge an image by this host's systemd, where it can, and keep what came of it",
     rate: "rehearsals",
     answers: { 200: Rehearsal },
@@ -108,6 +118,7 @@ export const IMAGES = {
   manifest: {
     method: "GET",
     path: "/api/v1/images/{file}/manifest",
+    may: "look",
     summary: "Every path of an image with what is known of it, in pages: all, or `under` and what is below it",
     query: z.strictObject({ under: Path.optional(), ...part(1000, 200) }),
     answers: { 200: ManifestPage },
@@ -116,6 +127,7 @@ export const IMAGES = {
   folder: {
     method: "GET",
     path: "/api/v1/images/{file}/folder",
+    may: "look",
     summary: "What is directly in a folder of an image, folders with the bytes of everything in them",
     query: z.strictObject({ path: Path.optional(), ...part(1000, 200) }),
     answers: { 200: FolderPage },
@@ -124,6 +136,7 @@ export const IMAGES = {
   sizes: {
     method: "GET",
     path: "/api/v1/images/{file}/sizes",
+    may: "look",
     summary:
       "The largest things in an image, or in a folder of it, three levels deep; what is small is counted together",
     query: z.strictObject({ path: Path.optional() }),
@@ -133,6 +146,7 @@ export const IMAGES = {
   findings: {
     method: "GET",
     path: "/api/v1/images/{file}/findings",
+    may: "look",
     summary:
       "What a look at an image's paths, units and settings has found that will not work on a machine, or not as it was meant; null while nobody has looked",
     answers: { 200: Inspection },
@@ -141,6 +155,7 @@ export const IMAGES = {
   keep: {
     method: "POST",
     path: "/api/v1/images/{file}/keep",
+    may: "publish",
     summary: "Keep an image whatever the clean-up's rule says, with the reason",
     body: KeepRequest,
     answers: ONE,
@@ -149,6 +164,7 @@ export const IMAGES = {
   letGo: {
     method: "DELETE",
     path: "/api/v1/images/{file}/keep",
+    may: "publish",
     summary: "Leave it to the clean-up's rule again whether an image stays",
     answers: ONE,
     refusals: [400, 404, 415],
@@ -156,6 +172,7 @@ export const IMAGES = {
   delete: {
     method: "DELETE",
     path: "/api/v1/images/{file}",
+    may: "delete",
     summary: "Delete an image's bytes; its name stays reserved",
     answers: { 204: null },
     refusals: [400, 404, 415],

@@ -26,6 +26,7 @@ export const INBOX = {
   list: {
     method: "GET",
     path: "/api/v1/inbox",
+    may: "look",
     summary: "Versions that wait for a decision, those on hold, and those that were skipped last",
     answers: {
       200: z.strictObject({ waiting: z.array(Waiting), held: z.array(Waiting), skipped: z.array(Skipped) }),
@@ -34,12 +35,14 @@ export const INBOX = {
   feed: {
     method: "GET",
     path: "/feeds/inbox.atom",
+    may: "look",
     summary: "An Atom feed of the versions that wait for a decision",
     answers: { 200: { "application/atom+xml": z.string() }, 304: null },
   },
   decide: {
     method: "POST",
     path: "/api/v1/inbox/decisions",
+    may: "publish",
     summary: "Publish, skip, hold or take back several images at once: all of them or none",
     body: DecisionRequest,
     answers: { 200: z.strictObject({ images: z.array(Image) }) },

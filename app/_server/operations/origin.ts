@@ -10,6 +10,7 @@ export const ORIGIN = {
   rebakes: {
     method: "GET",
     path: "/api/v1/images/{file}/rebake",
+    may: "look",
     summary: "What came of baking an image again by its plan, the last time, or why that is impossible",
     answers: { 200: RebakeAnswer },
     refusals: [404],
@@ -17,6 +18,7 @@ export const ORIGIN = {
   rebake: {
     method: "POST",
     path: "/api/v1/images/{file}/rebake",
+    may: "bake",
     rate: "builds",
     summary: "Bake an image again by its plan, to compare: 202 when it is queued or joined; nothing is published",
     answers: { 202: z.strictObject({ build: Build }) },
@@ -25,6 +27,7 @@ export const ORIGIN = {
   manifest: {
     method: "GET",
     path: "/api/v1/images/{file}/manifest.json",
+    may: "look",
     summary: "Every path of an image with its mode, size, digest or target, and what programs tell of themselves",
     answers: { 200: { "application/json": Manifest } },
     refusals: [404],
@@ -32,6 +35,7 @@ export const ORIGIN = {
   manifestSignature: {
     method: "GET",
     path: "/api/v1/images/{file}/manifest.json.gpg",
+    may: "look",
     summary: "The OpenPGP signature of an image's list of paths; not found where nothing is signed",
     answers: SIGNATURE,
     refusals: [404],
@@ -39,6 +43,7 @@ export const ORIGIN = {
   provenance: {
     method: "GET",
     path: "/api/v1/images/{file}/provenance.json",
+    may: "look",
     summary: "Where an image came from: an in-toto statement with SLSA's provenance",
     answers: { 200: { "application/json": z.looseObject({ predicateType: z.string() }) } },
     refusals: [404],
@@ -46,6 +51,7 @@ export const ORIGIN = {
   provenanceSignature: {
     method: "GET",
     path: "/api/v1/images/{file}/provenance.json.gpg",
+    may: "look",
     summary: "The OpenPGP signature of an image's provenance; not found where nothing is signed",
     answers: SIGNATURE,
     refusals: [404],
@@ -53,6 +59,7 @@ export const ORIGIN = {
   spdx: {
     method: "GET",
     path: "/api/v1/images/{file}/sbom.spdx.json",
+    may: "look",
     summary: "What an image is made of and holds, as SPDX 2.3",
     answers: { 200: { "application/spdx+json": z.looseObject({ spdxVersion: z.literal("SPDX-2.3") }) } },
     refusals: [404],
@@ -60,6 +67,7 @@ export const ORIGIN = {
   spdxSignature: {
     method: "GET",
     path: "/api/v1/images/{file}/sbom.spdx.json.gpg",
+    may: "look",
     summary: "The OpenPGP signature of an image's SBOM as SPDX; not found where nothing is signed",
     answers: SIGNATURE,
     refusals: [404],
@@ -67,6 +75,7 @@ export const ORIGIN = {
   cycloneDx: {
     method: "GET",
     path: "/api/v1/images/{file}/sbom.cdx.json",
+    may: "look",
     summary: "What an image is made of and holds, as CycloneDX 1.6",
     answers: { 200: { "application/vnd.cyclonedx+json": z.looseObject({ specVersion: z.literal("1.6") }) } },
     refusals: [404],
@@ -74,6 +83,7 @@ export const ORIGIN = {
   cycloneDxSignature: {
     method: "GET",
     path: "/api/v1/images/{file}/sbom.cdx.json.gpg",
+    may: "look",
     summary: "The OpenPGP signature of an image's SBOM as CycloneDX; not found where nothing is signed",
     answers: SIGNATURE,
     refusals: [404],

@@ -70,16 +70,18 @@ export type SavedRecipe = z.infer<typeof SavedRecipe>;
 const MAX_TEXTS = 2 * 1024 * 1024;
 
 export const RECIPES = {
-  list: { method: "GET", path: "/api/v1/recipes", summary: "Recipes", answers: { 200: RecipeList } },
+  list: { method: "GET", path: "/api/v1/recipes", may: "look", summary: "Recipes", answers: { 200: RecipeList } },
   offered: {
     method: "GET",
     path: "/api/v1/offered-recipes",
+    may: "look",
     summary: "Recipes with what they say about machines, those that are asked for most first",
     answers: { 200: OfferedList },
   },
   show: {
     method: "GET",
     path: "/api/v1/recipes/{name}",
+    may: "look",
     summary: "A recipe with its files",
     answers: { 200: RecipeAnswer },
     refusals: [404],
@@ -87,6 +89,7 @@ export const RECIPES = {
   versions: {
     method: "GET",
     path: "/api/v1/recipes/{name}/versions",
+    may: "look",
     summary: "Versions of a recipe or of one of its options, newest first, also when upstream is down",
     query: z.strictObject({
       /** An option of the recipe that is a version itself, such as `cni-version`. */
@@ -100,6 +103,7 @@ export const RECIPES = {
   draft: {
     method: "POST",
     path: "/api/v1/recipes/draft",
+    may: "bake",
     rate: "questions to upstream",
     summary:
       "Begin a recipe from upstream's files, as bakehouse new does: downloads them, looks inside, proposes its text",
@@ -110,6 +114,7 @@ export const RECIPES = {
   check: {
     method: "POST",
     path: "/api/v1/recipes/check",
+    may: "look",
     rate: "checks of recipes",
     summary: "What is wrong with the text of a recipe, as bakehouse check says it; asks nobody",
     body: AskedText,
@@ -120,6 +125,7 @@ export const RECIPES = {
   plan: {
     method: "POST",
     path: "/api/v1/recipes/plan",
+    may: "bake",
     rate: "questions to upstream",
     summary: "What would be baked of the text of a recipe: addresses, lists of digests, steps; downloads nothing",
     body: AskedTry,
@@ -130,6 +136,7 @@ export const RECIPES = {
   bakeOnce: {
     method: "POST",
     path: "/api/v1/recipes/bake-once",
+    may: "bake",
     rate: "builds",
     summary: "Bake the text of a recipe that is not saved, as a candidate under a name of its own (NAME-try-1)",
     body: AskedTry,
@@ -140,6 +147,7 @@ export const RECIPES = {
   save: {
     method: "POST",
     path: "/api/v1/recipes",
+    may: "write recipes",
     summary:
       "Save a recipe of the operator's own: a new one with its files (before: null), or the recipe.yaml of one that was opened. Refused while anything is wrong with it, or when it was changed on disk meanwhile",
     body: AskedSave,

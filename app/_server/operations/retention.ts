@@ -26,12 +26,14 @@ export const RETENTION = {
   show: {
     method: "GET",
     path: "/api/v1/retention",
+    may: "look",
     summary: "The rule by which images are cleaned up, what it would do now, and the last clean-ups",
     answers: { 200: z.strictObject({ ...Standing.shape, preview: Preview, runs: z.array(Run) }) },
   },
   change: {
     method: "PATCH",
     path: "/api/v1/retention",
+    may: "delete",
     summary: "Change the rule by which images are cleaned up; daily lets the worker do so every night",
     body: RuleChange,
     answers: { 200: Standing },
@@ -40,6 +42,7 @@ export const RETENTION = {
   preview: {
     method: "GET",
     path: "/api/v1/retention/preview",
+    may: "look",
     summary: "What the saved rule, or another one, would delete and keep now, and what that frees; nothing is deleted",
     query: z.strictObject(trial),
     answers: { 200: Preview },
@@ -48,6 +51,7 @@ export const RETENTION = {
   previewFiles: {
     method: "GET",
     path: "/api/v1/retention/preview/{name}",
+    may: "look",
     summary: "The same for each image of one extension, with why it would go or stay",
     query: z.strictObject(trial),
     answers: { 200: PreviewFiles },
@@ -56,6 +60,7 @@ export const RETENTION = {
   run: {
     method: "POST",
     path: "/api/v1/retention/run",
+    may: "delete",
     summary:
       "Delete what the saved rule lets go; with the digest of a preview exactly that, or nothing where something has changed",
     body: RunRequest,
@@ -65,6 +70,7 @@ export const RETENTION = {
   showRun: {
     method: "GET",
     path: "/api/v1/retention/runs/{id}",
+    may: "look",
     summary: "A clean-up with the images that it deleted",
     query: z.strictObject(PAGE),
     answers: { 200: z.strictObject({ run: Run, items: z.array(Deletion), next: z.string().nullable() }) },

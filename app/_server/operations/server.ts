@@ -14,24 +14,28 @@ export const SERVER = {
   alive: {
     method: "GET",
     path: "/healthz",
+    may: "serve",
     summary: "The server is alive",
     answers: { 200: z.strictObject({ status: z.literal("ok") }) },
   },
   ready: {
     method: "GET",
     path: "/readyz",
+    may: "serve",
     summary: "An image could be baked now",
     answers: { 200: Checks, 503: Checks },
   },
   status: {
     method: "GET",
     path: "/api/v1/status",
+    may: "look",
     summary: "Whether a worker is alive, how many builds wait or bake, and how many versions wait in the inbox",
     answers: { 200: ServerStatus },
   },
   nearest: {
     method: "GET",
     path: "/api/v1/nearest",
+    may: "look",
     summary: "Names of images or recipes that are most like one that does not exist",
     query: z.strictObject({ kind: z.enum(["image", "recipe"]), name: z.string().max(255) }),
     answers: { 200: z.strictObject({ items: z.array(z.string()) }) },
@@ -40,6 +44,7 @@ export const SERVER = {
   openApi: {
     method: "GET",
     path: "/api/v1/openapi.json",
+    may: "look",
     summary: "This document",
     answers: { 200: z.looseObject({ openapi: z.string() }) },
   },

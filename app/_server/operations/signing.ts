@@ -6,12 +6,14 @@ export const SIGNING = {
   show: {
     method: "GET",
     path: "/api/v1/signing",
+    may: "look",
     summary: "Whether what machines read is signed, by which key, and every key that this server made",
     answers: { 200: SigningStatus },
   },
   ship: {
     method: "POST",
     path: "/api/v1/signing/keys",
+    may: "manage keys",
     summary: "Begin a rotation: make a second key, which is in the keyring from now on and does not sign yet",
     answers: { 201: z.strictObject({ fingerprint: z.string(), signing: SigningStatus }) },
     refusals: [400, 409, 415],
@@ -19,6 +21,7 @@ export const SIGNING = {
   start: {
     method: "POST",
     path: "/api/v1/signing/keys/{fingerprint}/sign",
+    may: "manage keys",
     summary: "Let the second key sign, at once or from a time on; the first one stays in the keyring",
     body: SigningStart,
     answers: { 200: SigningStatus },
@@ -27,6 +30,7 @@ export const SIGNING = {
   withdraw: {
     method: "DELETE",
     path: "/api/v1/signing/keys/{fingerprint}",
+    may: "manage keys",
     summary: "Withdraw a key that does not sign: it leaves the keyring",
     answers: { 200: SigningStatus },
     refusals: [400, 404, 409, 415],

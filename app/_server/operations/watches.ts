@@ -9,6 +9,7 @@ export const WATCHES = {
   list: {
     method: "GET",
     path: "/api/v1/watches",
+    may: "look",
     summary: "What is followed upstream, the last added first",
     query: z.strictObject({ recipe: Name.optional(), ...PAGE }),
     answers: { 200: WatchList },
@@ -17,6 +18,7 @@ export const WATCHES = {
   add: {
     method: "POST",
     path: "/api/v1/watches",
+    may: "follow",
     rate: "questions to upstream",
     summary:
       "Follow a recipe upstream: new versions are baked as candidates. 201 when it is followed from now on, 200 with the watch that follows the same already, as it is",
@@ -27,6 +29,7 @@ export const WATCHES = {
   show: {
     method: "GET",
     path: "/api/v1/watches/{id}",
+    may: "look",
     summary: "A watch, with what came of its last look upstream and when the next one is",
     answers: { 200: WatchAnswer },
     refusals: [404],
@@ -34,6 +37,7 @@ export const WATCHES = {
   change: {
     method: "PATCH",
     path: "/api/v1/watches/{id}",
+    may: "follow",
     summary:
       "Change what is given of a watch, its pause among it, and look at once; 409 when another one is equal then",
     body: WatchChange,
@@ -43,6 +47,7 @@ export const WATCHES = {
   look: {
     method: "POST",
     path: "/api/v1/watches/{id}/look",
+    may: "follow",
     rate: "questions to upstream",
     summary: "Look upstream at once, at the list of this moment, and try again what failed; 409 while it is paused",
     answers: { 202: WatchAnswer },
@@ -51,6 +56,7 @@ export const WATCHES = {
   remove: {
     method: "DELETE",
     path: "/api/v1/watches/{id}",
+    may: "follow",
     summary: "Follow no more; what was asked for is baked all the same",
     answers: { 204: null },
     refusals: [400, 404, 415],

@@ -15,12 +15,14 @@ export const WEBHOOKS = {
   list: {
     method: "GET",
     path: "/api/v1/webhooks",
+    may: "change settings",
     summary: "Webhooks, each with the message that was tried last",
     answers: { 200: WebhookList },
   },
   add: {
     method: "POST",
     path: "/api/v1/webhooks",
+    may: "change settings",
     rate: "webhooks and their messages",
     summary:
       "Add a webhook: an address that is told what happens, signed as Standard Webhooks; the secret is in this answer only. Without events it is told all there are",
@@ -31,6 +33,7 @@ export const WEBHOOKS = {
   show: {
     method: "GET",
     path: "/api/v1/webhooks/{id}",
+    may: "change settings",
     summary: "A webhook",
     answers: { 200: z.strictObject({ webhook: Webhook }) },
     refusals: [404],
@@ -38,6 +41,7 @@ export const WEBHOOKS = {
   change: {
     method: "PATCH",
     path: "/api/v1/webhooks/{id}",
+    may: "change settings",
     summary: "Change a webhook's name, address or events, pause it, or let it go on",
     body: WebhookChange,
     answers: { 200: z.strictObject({ webhook: Webhook }) },
@@ -46,6 +50,7 @@ export const WEBHOOKS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/webhooks/{id}",
+    may: "change settings",
     summary: "Delete a webhook with its deliveries",
     answers: { 204: null },
     refusals: [400, 404, 415],
@@ -53,6 +58,7 @@ export const WEBHOOKS = {
   test: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/test",
+    may: "change settings",
     rate: "webhooks and their messages",
     summary: "Send a test event (webhook.test), whatever events the webhook wants; a worker delivers it",
     answers: { 202: z.strictObject({ delivery: Delivery }) },
@@ -61,6 +67,7 @@ export const WEBHOOKS = {
   rotate: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/secret",
+    may: "change settings",
     rate: "webhooks and their messages",
     summary: "Give a webhook a new secret, which is in this answer only; the old one signs as well for 24 hours",
     answers: { 200: WithSecret },
@@ -69,6 +76,7 @@ export const WEBHOOKS = {
   deliveries: {
     method: "GET",
     path: "/api/v1/webhooks/{id}/deliveries",
+    may: "change settings",
     summary: "Messages to a webhook, newest first: those that wait and the newest 100 that have ended",
     query: z.strictObject(PAGE),
     answers: { 200: DeliveryList },
@@ -77,6 +85,7 @@ export const WEBHOOKS = {
   resend: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/deliveries/{delivery}/resend",
+    may: "change settings",
     rate: "webhooks and their messages",
     summary: "Send a message once more, under the same webhook-id",
     answers: { 202: z.strictObject({ delivery: Delivery }) },

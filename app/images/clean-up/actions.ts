@@ -12,7 +12,7 @@ import { BROWSER } from "../../_server/same-origin";
 import type { FormState } from "../../_ui/form-state";
 
 export async function saveRule(change: RuleChange, before: FormState, form: FormData): Promise<FormState> {
-  return action(async () => {
+  return action("delete", async () => {
     const judged = parse(RuleChange, change);
     await withReserve(context().env.BAKEHOUSE_DATA, () => setRule(judged, new Date()));
     refresh();
@@ -22,7 +22,7 @@ export async function saveRule(change: RuleChange, before: FormState, form: Form
 /** Does what the preview of this digest shows, and shows what was done. */
 export async function cleanUpNow(digest: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(digest);
-  return action(async () => {
+  return action("delete", async () => {
     const rooms = context();
     const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () =>
       cleanUp({ askedBy: BROWSER, digest }, rooms, new Date()),

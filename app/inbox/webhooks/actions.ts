@@ -23,7 +23,7 @@ export async function add(before: FormState, form: FormData): Promise<FormState>
 
 export async function change(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async () => {
+  return action("change settings", async () => {
     await changeWebhook(id, parse(WebhookChange, fieldsOf(form)), terms());
     refresh();
   })(before, form);
@@ -37,22 +37,26 @@ export async function rotate(id: string, before: FormState, form: FormData): Pro
 
 export async function pause(id: string, isPaused: boolean, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(() => changeWebhook(id, { isPaused }, terms()))(before, form);
+  return action("change settings", () => changeWebhook(id, { isPaused }, terms()))(before, form);
 }
 
 export async function test(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async () => void (await testWebhook(id, new Date())), "webhooks and their messages")(before, form);
+  return action(
+    "change settings",
+    async () => void (await testWebhook(id, new Date())),
+    "webhooks and their messages",
+  )(before, form);
 }
 
 export async function sendAgain(id: string, delivery: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id, delivery);
-  return action(() => resend(id, delivery, new Date()), "webhooks and their messages")(before, form);
+  return action("change settings", () => resend(id, delivery, new Date()), "webhooks and their messages")(before, form);
 }
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(async () => {
+  return action("change settings", async () => {
     await deleteWebhook(id);
     redirect("/inbox/webhooks");
   })(before, form);
@@ -60,9 +64,13 @@ export async function remove(id: string, before: FormState, form: FormData): Pro
 
 async function withSecret(before: FormState, form: FormData, work: () => Promise<string>): Promise<FormState> {
   let secret = "";
-  const after = await action(async () => {
-    secret = await work();
-  }, "webhooks and their messages")(before, form);
+  const after = await action(
+    "change settings",
+    async () => {
+      secret = await work();
+    },
+    "webhooks and their messages",
+  )(before, form);
   return after.message === null ? { ...after, facts: { secret } } : after;
 }
 

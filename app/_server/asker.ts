@@ -1,0 +1,17 @@
+import type { Env } from "#lib/env";
+import { Asker, isSignInOn, LOCAL, NOBODY } from "#lib/people/asker";
+
+/** The gate alone writes it (app/_server/gate.ts); what others send under this name is forgotten. */
+const HEADER = "x-bakehouse-asker";
+
+/** As it stands in the header: names hold any signs. */
+export function asHeader(asker: Asker): Record<string, string> {
+  return { [HEADER]: Buffer.from(JSON.stringify(asker)).toString("base64url") };
+}
+
+/** Who sends a request that came through the gate; nobody where people sign in and it did not. */
+export function askerIn(headers: Headers, env: Pick<Env, "BAKEHOUSE_OPEN">): Asker {
+  if (!isSignInOn(env)) return LOCAL;
+  const told = headers.get(HEADER);
+  return told === null ? NOBODY : Asker.parse(JSON.parse(Buffer.from(told, "base64url").toString()));
+}
