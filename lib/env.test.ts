@@ -29,6 +29,7 @@ test("defaults are those of one machine", () => {
     BAKEHOUSE_CONFIGS: 10_000,
     BAKEHOUSE_SIGNING: "on",
     BAKEHOUSE_BEST_BEFORE: 30,
+    BAKEHOUSE_LOG: "text",
   });
 });
 
@@ -64,6 +65,7 @@ test.each([
   ["BAKEHOUSE_SIGNING", "yes", "on or off"],
   ["BAKEHOUSE_BEST_BEFORE", "2d", "off, or days from 3d to 3650d"],
   ["BAKEHOUSE_BEST_BEFORE", "a month", "off, or days"],
+  ["BAKEHOUSE_LOG", "xml", "text or json"],
   ["BAKEHOUSE_ALLOW_HOSTS", "http://10.0.0.1", "host names, *.corp.example, addresses or networks"],
   ["DATABASE_URL", "postgres://localhost/bakehouse", "a file: URL"],
   ["BAKEHOUSE_CONCURRENCY", "0", "a whole number from 1 to 64"],

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { parseTrustedProxies } from "#lib/client-address";
 import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
+import { LOG_FORMATS } from "#lib/log";
 import { parseAllowedHosts } from "#lib/network-address";
 
 const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
@@ -107,6 +108,7 @@ export const Env = z.object({
   BAKEHOUSE_SIGNING_KEY_FILE: z.string().optional(),
   BAKEHOUSE_SIGNING_PASSPHRASE: z.string().optional(),
   BAKEHOUSE_BEST_BEFORE: bestBefore,
+  BAKEHOUSE_LOG: z.enum(LOG_FORMATS, "text or json").default("text"),
   GITHUB_TOKEN: z
     .string()
     .regex(/^[!-~]+$/, "a token without spaces")

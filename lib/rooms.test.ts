@@ -63,7 +63,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 /** Files every room may use: they know no room. */
 const LEAVES = `
   arches archive-formats canonical-json client-address compression database-error disk-space errors fetch-guard format-bytes heartbeat-monitor issues line-diff lint-rules log nearest network-address
-  refusals standing systems temporary-files token-buckets version-order words yaml yaml-scalars yaml-words
+  open-log refusals standing systems temporary-files token-buckets version-order without-secrets words yaml yaml-scalars yaml-words
 `
   .trim()
   .split(/\s+/)

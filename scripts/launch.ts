@@ -3,6 +3,7 @@ import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Env, env } from "#lib/env";
 import { AppError, messageOf } from "#lib/errors";
+import { openLog } from "#lib/open-log";
 import { startFixture } from "./children";
 import { ROOT } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
@@ -31,6 +32,7 @@ export function launch(args: string[]): Promise<void> {
 
 async function start({ dev, demo, setupOnly }: { dev: boolean; demo: boolean; setupOnly: boolean }): Promise<void> {
   const settings = readSettings();
+  openLog(settings.BAKEHOUSE_LOG, { process: "launcher" });
   await withLock(async () => {
     if (!setupOnly) await needFreePort(settings);
     await needSquashfsTools();
@@ -69,5 +71,5 @@ async function needDataFolder({ BAKEHOUSE_DATA: folder }: Env): Promise<void> {
 async function updateDatabase(): Promise<void> {
   const { code, stdout } = await capture(process.execPath, [programFile("migrate")]);
   if (code !== 0) throw new Stop("The database could not be brought up to date; the reason is above.");
-  process.stdout.write(stdout);
+  for (const line of stdout.split("\n")) if (line !== "") console.log(line);
 }

@@ -1,13 +1,15 @@
 import { createServer } from "node:http";
 import next from "next";
 import { env } from "#lib/env";
+import { openLog } from "#lib/open-log";
 import { front } from "../app/_server/front";
 import { closeServer, webServer } from "./web-server";
 
 /** Downloads that are broken off go on with a Range; the launcher kills after eight seconds. */
 const GRACE_MS = 3_000;
 
-const { BAKEHOUSE_OPEN, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
+const { BAKEHOUSE_LOG, BAKEHOUSE_OPEN, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
+openLog(BAKEHOUSE_LOG, { process: "web" });
 const isDevelopment = process.argv.includes("--dev");
 const isTrustworthy = BAKEHOUSE_URL?.startsWith("https:") ?? ["127.0.0.1", "localhost", "::1"].includes(HOST);
 process.title = "bakehouse-web";

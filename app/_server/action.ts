@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
-import { stderrLog } from "#lib/log";
+import { stderrLog, withFields } from "#lib/log";
 import { requireMay } from "#lib/people/asker";
 import type { Verb } from "#lib/people/roles";
 import { type FormState, UNTOUCHED } from "../_ui/form-state";
@@ -53,13 +53,14 @@ function admit(sent: Headers, verb: Verb, rate: RateName): void {
 
 /** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */
 export async function settle(work: () => Promise<void>): Promise<FormState> {
+  const requestId = randomUUID();
   try {
-    await work();
+    await withFields({ requestId }, work);
     return UNTOUCHED;
   } catch (error) {
     // Next's own redirect() and notFound() are thrown too.
     unstable_rethrow(error);
-    const message = String(failureOf(error, randomUUID(), stderrLog).body.error.message);
+    const message = String(failureOf(error, requestId, stderrLog).body.error.message);
     if (!(error instanceof AppError)) return { ...UNTOUCHED, message };
     const { issues = [], facts = {} } = error;
     return { message, fields: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])), facts };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { isDatabaseError } from "#lib/database-error";
 import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
 import { Image } from "#lib/images/schema";
-import type { Log } from "#lib/log";
+import { type Log, withFields } from "#lib/log";
 import { MissingImages } from "./operations/configs";
 
 /** The one place where an error becomes an HTTP status (contract: HTTP, Errors). */
@@ -48,7 +48,7 @@ export type Failure = { status: number; headers: Record<string, string>; body: {
 /** What a caller is told about a thrown value. Unexpected ones are logged under the request's id and shown without detail. */
 export function failureOf(error: unknown, requestId: string, log: Log): Failure {
   if (isDatabaseError(error)) {
-    log("error", `request ${requestId}: ${error.message}`);
+    withFields({ requestId }, () => log("error", `request ${requestId}: ${error.message}`));
     return failureOf(new AppError("busy", error.message, { cause: error }), requestId, log);
   }
   if (!(error instanceof AppError) || error.code === "internal") return unexpected(error, requestId, log);
@@ -62,7 +62,8 @@ export function failureOf(error: unknown, requestId: string, log: Log): Failure 
 }
 
 function unexpected(error: unknown, requestId: string, log: Log): Failure {
-  log("error", `request ${requestId}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  withFields({ requestId }, () => log("error", `request ${requestId}: ${what}`));
   const message = `Something went wrong on the server. Its log says what, under the request id ${requestId}.`;
   return { status: STATUS.internal, headers: {}, body: { error: { code: "internal", message, requestId } } };
 }

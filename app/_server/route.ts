@@ -4,7 +4,7 @@ import { type Context, context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
 import { parse } from "#lib/issues";
-import { stderrLog } from "#lib/log";
+import { stderrLog, withFields } from "#lib/log";
 import { requireMay } from "#lib/people/asker";
 import { askerIn } from "./asker";
 import { openUpload, readJson, readNothing, requireName } from "./body";
@@ -75,10 +75,12 @@ export function noOperation(request: Request): Promise<Response> {
 
 async function respond(work: () => Promise<Response>): Promise<Response> {
   const requestId = randomUUID();
-  const response = await work().catch((error: unknown) => {
-    const { status, headers, body } = failureOf(error, requestId, stderrLog);
-    return Response.json(body, { status, headers });
-  });
+  const response = await withFields({ requestId }, () =>
+    work().catch((error: unknown) => {
+      const { status, headers, body } = failureOf(error, requestId, stderrLog);
+      return Response.json(body, { status, headers });
+    }),
+  );
   response.headers.set("X-Request-ID", requestId);
   if (!response.headers.has("Cache-Control")) response.headers.set("Cache-Control", "no-store");
   return response;

@@ -4,6 +4,7 @@ import { shorten } from "#lib/builds/shorten";
 import { appendLines, type Held, type NewLine, type Progress, readLease, renewLease } from "#lib/builds/writes";
 import { messageOf } from "#lib/errors";
 import type { Log } from "#lib/log";
+import { withoutSecrets } from "#lib/without-secrets";
 
 /** Log lines are written this often, progress and the request to cancel every second time. */
 const BEAT_MS = 250;
@@ -41,7 +42,7 @@ export class Journal {
     if (this.written > MAX_LINES && level !== "error") return;
     const last = this.written === MAX_LINES && level !== "error";
     const shown = last ? "There is more than a log can hold; only errors follow." : shorten(text, MAX_TEXT);
-    this.lines.push({ at: new Date().toISOString(), level, text: shown });
+    this.lines.push({ at: new Date().toISOString(), level, text: withoutSecrets(shown) });
   };
 
   enter(stage: Stage): void {

@@ -27,6 +27,8 @@ export type Claimed = {
   /** To compare with the image that is there: none is made. */
   rebake: boolean;
   plan: Plan;
+  /** Of the request that asked for it. */
+  requestId: string | null;
   /** How often it was claimed, this time included. */
   attempts: number;
 };

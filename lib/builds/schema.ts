@@ -102,6 +102,8 @@ export const Build = z.strictObject({
   tool: z.string().nullable(),
   /** Who or what asked, in a few words. */
   origin: z.string(),
+  /** Of the request that asked, under which the log has its lines; null where none did. */
+  requestId: z.string().nullable(),
   /** Whether its image waits to be published. */
   candidate: z.boolean(),
   /** The watch that asked for it; it may be gone by now. */

@@ -24,6 +24,7 @@ export type ShownRow = {
   errorMessage: string | null;
   errorFacts: unknown;
   origin: string;
+  requestId: string | null;
   candidate: boolean;
   watch: string | null;
   unsaved: boolean;
@@ -59,6 +60,7 @@ export function toBuild(row: ShownRow, queue: readonly string[], detail: ShownDe
     changes: detail?.changes ?? [],
     tool: row.tool,
     origin: row.origin,
+    requestId: row.requestId,
     candidate: row.candidate,
     watch: row.watch,
     unsaved: row.unsaved,

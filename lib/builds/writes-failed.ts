@@ -5,6 +5,7 @@ import { type Ending, move, stillHeld } from "#lib/builds/writes";
 import { type Prisma, type Tx, transaction } from "#lib/db";
 import type { ErrorCode } from "#lib/errors";
 import { noteEvent } from "#lib/events/writes";
+import { withoutSecrets } from "#lib/without-secrets";
 
 /** Characters. */
 const LONGEST_MESSAGE = 2_000;
@@ -14,7 +15,7 @@ export type Failure = { code: ErrorCode; message: string; facts?: FailureFacts }
 /** Ends a running build that did not succeed, and tells webhooks of it. */
 export function failBuild(build: Ending, failure: Failure, now: Date, stages?: StageTime[]): Promise<boolean> {
   const { code, facts = {} } = failure;
-  const message = shorten(failure.message, LONGEST_MESSAGE);
+  const message = shorten(withoutSecrets(failure.message), LONGEST_MESSAGE);
   const error = { errorCode: code, errorMessage: message, errorFacts: facts as Prisma.InputJsonObject };
   return transaction(async (tx) => {
     if (!(await move("fail", stillHeld(build), { ...error, stages, finishedAt: now }, tx))) return false;

@@ -3,6 +3,7 @@ import { shortenList } from "#lib/builds/shorten";
 import { type Held, move } from "#lib/builds/writes";
 import { type Tx, transaction } from "#lib/db";
 import type { ImageRow } from "#lib/images/schema";
+import { fieldsNow } from "#lib/log";
 import type { Plan } from "#lib/recipes/plan";
 
 /** What became of an order: a new build, one of the same image that is queued or running, or a full queue. */
@@ -25,7 +26,8 @@ export function queueRebake(
     if (waiting >= limit) return { outcome: "full", waiting };
     const id = crypto.randomUUID();
     const { request, ...what } = await identityOf(image, tx);
-    const life = { id, status: "queued", rebake: true, liveKey, origin, createdAt: now };
+    const { requestId } = fieldsNow();
+    const life = { id, status: "queued", rebake: true, liveKey, origin, requestId, createdAt: now };
     const asked = Build.shape.request.parse(request);
     await tx.build.create({ data: { ...what, ...life, request: asked, detail: { create: { plan } } } });
     return { outcome: "queued", id };

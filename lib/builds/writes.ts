@@ -10,6 +10,7 @@ import { findOwner, imageOfBuild } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { insertImage, type NewImage } from "#lib/images/writes";
 import type { Finding } from "#lib/inspect/finding";
+import { fieldsNow } from "#lib/log";
 import type { Plan } from "#lib/recipes/plan";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { noteRehearsal } from "#lib/rehearse/writes";
@@ -88,7 +89,8 @@ async function insertBuild(tx: Tx, draft: Draft, origin: string, now: Date): Pro
   const id = crypto.randomUUID();
   const live = { status: "queued", liveKey: draft.fingerprint, liveFile: draft.file };
   const detail = { create: { plan, warnings: shortenList(plan.warnings) } };
-  await tx.build.create({ data: { ...identity, ...live, id, origin, createdAt: now, detail } });
+  const { requestId } = fieldsNow();
+  await tx.build.create({ data: { ...identity, ...live, id, origin, requestId, createdAt: now, detail } });
   return id;
 }
 

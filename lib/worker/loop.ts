@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { claim, recover } from "#lib/builds/claim";
 import { inspectWaiting } from "#lib/builds/inspect";
+import type { Claimed } from "#lib/builds/reads";
 import { runBuild } from "#lib/builds/run";
 import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
@@ -11,7 +12,7 @@ import { publishDue } from "#lib/follow/publish-due";
 import { lookWhereDue } from "#lib/follow/watcher";
 import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
-import type { Log } from "#lib/log";
+import { type Log, withFields } from "#lib/log";
 import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
@@ -106,10 +107,17 @@ async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Prom
     const lease = randomUUID();
     const row = await claim(lease, new Date());
     if (row === null) return;
-    settings.log("info", `Baking ${row.file} (build ${row.id}).`);
-    const baking = runBuild(row, { id: row.id, lease }, settings).finally(() => running.delete(baking));
+    const baking = bake(row, lease, settings).finally(() => running.delete(baking));
     running.add(baking);
   }
+}
+
+function bake(row: Claimed, lease: string, settings: WorkerSettings): Promise<void> {
+  const { id, file, requestId } = row;
+  return withFields({ build: id, ...(requestId !== null && { requestId }) }, () => {
+    settings.log("info", `Baking ${file} (build ${id}).`);
+    return runBuild(row, { id, lease }, settings);
+  });
 }
 
 async function tidy({ context, log }: WorkerSettings): Promise<void> {

@@ -4,6 +4,7 @@ import { context } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
+import { openLog } from "#lib/open-log";
 import { work } from "#lib/worker/loop";
 
 /**
@@ -21,9 +22,10 @@ async function main(): Promise<void> {
   process.on("SIGTERM", stop);
   process.on("SIGINT", stop);
   whenParentEnds(stop);
-  const { BAKEHOUSE_CONCURRENCY: concurrency } = env();
-  const log = stderrLog;
-  await work({ id: randomUUID(), concurrency, context: context(), stopping: stopping.signal, log });
+  const { BAKEHOUSE_CONCURRENCY: concurrency, BAKEHOUSE_LOG: format } = env();
+  const id = randomUUID();
+  openLog(format, { process: "worker", worker: id });
+  await work({ id, concurrency, context: context(), stopping: stopping.signal, log: stderrLog });
 }
 
 try {

@@ -6,8 +6,9 @@ import { type UIEvent, useEffect, useRef, useState } from "react";
 import type { LogLine } from "#lib/builds/schema";
 import { saveText } from "../../_client/save-text";
 import { Button } from "../../_ui/button";
+import { Digest } from "../../_ui/digest";
 import { Section } from "../../_ui/section";
-import { logQuery } from "../queries";
+import { buildQuery, logQuery } from "../queries";
 
 const LEVELS: Record<LogLine["level"], string> = { info: "", warn: "text-warn", error: "text-bad" };
 
@@ -68,7 +69,20 @@ export function BuildLog({ id }: { id: string }) {
           <Line key={line.n} line={line} />
         ))}
       </div>
+      <AskedIn id={id} />
     </Section>
+  );
+}
+
+/** Whoever runs the server finds more about it there. */
+function AskedIn({ id }: { id: string }) {
+  const { data } = useQuery(buildQuery(id));
+  const requestId = data?.build.requestId ?? null;
+  if (requestId === null) return null;
+  return (
+    <p className="mt-1.5 text-sm text-muted">
+      The server’s own log has its lines under the request <Digest value={requestId} label="Copy request id" />
+    </p>
   );
 }
 

@@ -16,6 +16,7 @@ describe("POST /api/v1/builds", () => {
     const queued = await order(DOCKER);
     expect(queued).toMatchObject({ status: 202, body: { image: null } });
     const { build } = queued.body;
+    expect(build.requestId).toBe(queued.headers.get("X-Request-ID"));
     expect(build).toMatchObject({
       ...{ kind: "recipe", status: "queued", stage: null, progress: null, position: 1, error: null },
       ...{ startedAt: null, finishedAt: null, file: "docker-24.0.5-x86-64.raw" },
