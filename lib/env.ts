@@ -109,6 +109,9 @@ export const Env = z.object({
   BAKEHOUSE_SIGNING_PASSPHRASE: z.string().optional(),
   BAKEHOUSE_BEST_BEFORE: bestBefore,
   BAKEHOUSE_LOG: z.enum(LOG_FORMATS, "text or json").default("text"),
+  BAKEHOUSE_AUTH_SECRET: z.string().min(32, "32 letters or more that nobody can guess").optional(),
+  BAKEHOUSE_OIDC: z.string().optional(),
+  BAKEHOUSE_OIDC_FILE: z.string().optional(),
   GITHUB_TOKEN: z
     .string()
     .regex(/^[!-~]+$/, "a token without spaces")
@@ -138,7 +141,13 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
 
 const ONE_UPLOAD = "a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD)";
 
-const HIDDEN = ["GITHUB_TOKEN", "BAKEHOUSE_SIGNING_KEY", "BAKEHOUSE_SIGNING_PASSPHRASE"];
+const HIDDEN = [
+  "GITHUB_TOKEN",
+  "BAKEHOUSE_SIGNING_KEY",
+  "BAKEHOUSE_SIGNING_PASSPHRASE",
+  "BAKEHOUSE_AUTH_SECRET",
+  "BAKEHOUSE_OIDC",
+];
 
 function complaint(name: string, value: unknown, wants: string): string {
   const shown = HIDDEN.includes(name) ? "(hidden)" : JSON.stringify(value);
