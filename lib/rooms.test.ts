@@ -57,12 +57,13 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   },
   "lib/signing": { values: ["lib/env"] },
   "lib/people": { values: ["lib/env"] },
-  "lib/db": { values: ["lib/env", "prisma/generated/*"] },
+  "lib/db": { values: ["lib/env", "lib/database/*", "prisma/generated/*"] },
+  "lib/database": { values: ["prisma/*"] },
 };
 
 /** Files every room may use: they know no room. */
 const LEAVES = `
-  arches archive-formats canonical-json client-address compression database-error disk-space errors fetch-guard format-bytes heartbeat-monitor issues line-diff lint-rules log nearest network-address
+  arches archive-formats canonical-json client-address compression database-error database/address disk-space errors fetch-guard format-bytes heartbeat-monitor issues line-diff lint-rules log nearest network-address
   open-log refusals standing systems temporary-files token-buckets version-order without-secrets words yaml yaml-scalars yaml-words
 `
   .trim()

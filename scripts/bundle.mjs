@@ -16,8 +16,16 @@ const ENTRIES = {
   fixture: "scripts/fixture.ts",
 };
 
-/** Packages that load files of their own beside themselves. */
-const EXTERNAL = ["@libsql/client", "@playwright/test", "@prisma/client", "next", "piscina"];
+/** Packages that load files of their own beside themselves, and drivers that few need. */
+const EXTERNAL = [
+  "@libsql/client",
+  "@playwright/test",
+  "@prisma/adapter-pg",
+  "@prisma/client",
+  "next",
+  "pg",
+  "piscina",
+];
 
 /** Bundles our programs, unless they are as their sources are. */
 export async function bundle() {

@@ -23,16 +23,16 @@ export function runTool(script, args, options) {
   return runNode([path.join(ROOT, "node_modules", script), ...args], options);
 }
 
-/** Writes the Prisma client, which is generated from the schema and not kept in git. */
+/** Writes the Prisma clients for both databases, which are generated from the schema and not kept in git. */
 export function generateClient() {
   return once({
     name: "generated",
-    inputs: ["prisma/schema.prisma", "prisma/config.ts", "package-lock.json"],
+    inputs: ["prisma/schema.prisma", "prisma/config.ts", "prisma/postgresql/generate.mjs", "package-lock.json"],
     product: "prisma/generated/client.ts",
     work: async () => {
-      console.log("Generating the database client …");
+      console.log("Generating the database clients …");
       const code = await runTool("prisma/build/index.js", ["generate", "--config", "prisma/config.ts"]);
-      if (code !== 0) throw new Stop("Generating the database client failed; the reason is above.");
+      if (code !== 0) throw new Stop("Generating the database clients failed; the reason is above.");
     },
   });
 }

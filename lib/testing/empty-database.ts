@@ -1,6 +1,6 @@
 import { copyFile } from "node:fs/promises";
 import path from "node:path";
-import { databaseFile } from "#lib/database-error";
+import { databaseFile } from "#lib/database/address";
 import { SETUP } from "../../scripts/folders.mjs";
 
 /** A migrated database without a row, made before all tests. */

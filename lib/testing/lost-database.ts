@@ -1,5 +1,5 @@
 import { copyFile } from "node:fs/promises";
-import { databaseFile } from "#lib/database-error";
+import { databaseFile } from "#lib/database/address";
 import { db, openDatabase } from "#lib/db";
 import type { TestContext } from "#lib/testing/context";
 import { migrate } from "#prisma/migrate";
