@@ -23,10 +23,12 @@ export function startWeb(dev: boolean): ChildProcess {
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 
-export function startWorker(dev: boolean): ChildProcess {
+/** `alive` is a file that the worker touches at each sign of life, where it is alone and no web server tells of it. */
+export function startWorker(dev: boolean, alive?: string): ChildProcess {
   const args = dev
     ? ["node_modules/tsx/dist/cli.mjs", "watch", "lib/worker/main.ts"]
     : ["--enable-source-maps", programFile("worker")];
+  if (alive !== undefined) args.push("--alive", alive);
   return startNode(args, { env: { NODE_ENV: dev ? "development" : "production" } });
 }
 

@@ -7,6 +7,7 @@ import { openLog } from "#lib/open-log";
 import { startFixture } from "./children";
 import { ROOT } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
+import { type Modes, modesOf } from "./modes";
 import { needFreePort } from "./port";
 import { programFile } from "./programs.mjs";
 import { capture } from "./run.mjs";
@@ -16,35 +17,32 @@ import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
 import { needZstd } from "./zstd";
 
-const MODES = ["--dev", "--demo", "--setup"];
-
 /** `npm start`: sets up whatever is missing, then serves until it is asked to stop. `--setup` only sets up. */
 export function launch(args: string[]): Promise<void> {
   return orStop(async () => {
-    const unknown = args.find((arg) => !MODES.includes(arg));
-    if (unknown !== undefined) throw new Stop(`Unknown argument ${unknown}. There are ${MODES.join(", ")}.`);
-    const demo = args.includes("--demo");
-    if (existsSync(".env") && !demo) process.loadEnvFile(".env");
-    if (demo) process.env.BAKEHOUSE_DATA ||= path.join(ROOT, "data", "demo");
-    await start({ dev: args.includes("--dev"), demo, setupOnly: args.includes("--setup") });
+    const modes = modesOf(args);
+    if (existsSync(".env") && !modes.demo) process.loadEnvFile(".env");
+    if (modes.demo) process.env.BAKEHOUSE_DATA ||= path.join(ROOT, "data", "demo");
+    await start(modes);
   });
 }
 
-async function start({ dev, demo, setupOnly }: { dev: boolean; demo: boolean; setupOnly: boolean }): Promise<void> {
+async function start({ dev, demo, setupOnly, only }: Modes): Promise<void> {
   const settings = readSettings();
+  const hasWeb = only !== "worker";
   openLog(settings.BAKEHOUSE_LOG, { process: "launcher" });
   await withLock(async () => {
-    if (!setupOnly) await needFreePort(settings);
+    if (hasWeb && !setupOnly) await needFreePort(settings);
     await needSquashfsTools();
     await needZstd();
-    if (!dev) await buildWeb();
+    if (hasWeb && !dev) await buildWeb();
   });
   if (setupOnly) return;
   await needDataFolder(settings);
   await updateDatabase();
-  await needFreePort(settings);
+  if (hasWeb) await needFreePort(settings);
   if (demo) process.env.BAKEHOUSE_MIRROR = await startFixture();
-  await serve({ dev, settings });
+  await serve({ dev, only, settings });
 }
 
 function readSettings(): Env {

@@ -1,8 +1,10 @@
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "#lib/env";
+import { aliveFile } from "./alive.mjs";
 import { startWeb, startWorker } from "./children";
 import { type Kept, keep } from "./keep";
+import type { Half } from "./modes";
 import { Stop } from "./stop.mjs";
 
 type Address = Pick<Env, "HOST" | "PORT">;
@@ -10,16 +12,23 @@ type Address = Pick<Env, "HOST" | "PORT">;
 const EVERYWHERE: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 const LOCAL = ["127.0.0.1", "localhost", "::1"];
 
-/** Runs the web server and the worker side by side until SIGTERM, SIGINT or SIGHUP; then ends both and this process. */
-export async function serve({ dev, settings }: { dev: boolean; settings: Env }): Promise<void> {
+type Serving = { dev: boolean; only: Half | null; settings: Env };
+
+/** Runs the web server and the worker, or one of them, until SIGTERM, SIGINT or SIGHUP; then ends them and this process. */
+export async function serve({ dev, only, settings }: Serving): Promise<void> {
+  if (only === "worker") {
+    // It says itself when it is ready.
+    endOnSignal([keep("worker", () => startWorker(dev, aliveFile(settings.BAKEHOUSE_DATA)))]);
+    return;
+  }
   let ready = false;
   const web = keep("web server", () => startWeb(dev), { mayRestart: () => ready });
-  const worker = keep("worker", () => startWorker(dev));
-  const asked = endOnSignal([web, worker]);
+  const worker = only === null ? [keep("worker", () => startWorker(dev))] : [];
+  const asked = endOnSignal([web, ...worker]);
   ready = await Promise.race([answers(settings), web.ended.then(() => false)]);
   if (asked.aborted) return;
-  if (ready) return console.log(welcome(settings));
-  await worker.stop();
+  if (ready) return console.log(welcome(settings, only));
+  for (const { stop } of worker) await stop();
   throw new Stop("The web server ended before it was ready; the reason is above.");
 }
 
@@ -50,10 +59,11 @@ function request(host: string, port: number): Promise<boolean> {
   });
 }
 
-export function welcome({ HOST, PORT }: Address): string {
+export function welcome({ HOST, PORT }: Address, only: Half | null = null): string {
   const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
   const open = LOCAL.includes(HOST)
     ? []
     : ["Nobody signs in: everybody who reaches this address can bake and delete. See HOST in the README."];
-  return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...open].join("\n");
+  const alone = only === null ? [] : ["Only the web server runs here: images are baked where a worker runs."];
+  return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...alone, ...open].join("\n");
 }

@@ -9,16 +9,22 @@ import { messageOf } from "#lib/errors";
 import { liveWorkers } from "#lib/worker/liveness";
 import type { Checks } from "./operations/server";
 
-/** Looks whether an image could be baked right now; `ok` when nothing is in the way. */
-export async function readiness({ env }: Context): Promise<{ ok: boolean; checks: Checks }> {
+/**
+ * Looks whether an image could be baked right now; `ok` when nothing is in the way. Machines are served without a worker too:
+ * whoever takes unready servers out of a pool does not ask for one.
+ */
+export async function readiness(
+  { env }: Context,
+  { needsWorker }: { needsWorker: boolean },
+): Promise<{ ok: boolean; checks: Checks }> {
   const [database, data, mksquashfs, sandbox, worker] = await Promise.all([
     check(() => liveWorkers().then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
     check(requireSquashfs),
     check(sandboxInWords),
-    check(async () => requireWorker((await liveWorkers()).length)),
+    needsWorker ? check(async () => requireWorker((await liveWorkers()).length)) : null,
   ]);
-  const checks = { database, data, mksquashfs, sandbox, worker };
+  const checks: Checks = { database, data, mksquashfs, sandbox, ...(worker !== null && { worker }) };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };
 }
 

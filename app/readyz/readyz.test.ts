@@ -28,6 +28,18 @@ describe("/readyz", () => {
     });
   });
 
+  it("of the web server alone asks for no worker", async () => {
+    const { status, body } = await ask("GET", "/readyz?only=web");
+    expect({ status, checks: Object.keys(body.checks) }).toEqual({
+      status: 200,
+      checks: ["database", "data", "mksquashfs", "sandbox"],
+    });
+    expect(await ask("GET", "/readyz?only=worker")).toMatchObject({
+      status: 400,
+      body: { error: { code: "invalid" } },
+    });
+  });
+
   it("counts a worker out that has fallen silent", async () => {
     let now = 0;
     const monitor = new HeartbeatMonitor({ limit: 20, now: () => now });

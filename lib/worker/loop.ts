@@ -25,6 +25,8 @@ export type WorkerSettings = {
   /** Ends the loop; builds that run go back to the queue. */
   stopping: AbortSignal;
   log: Log;
+  /** Called at each sign of life that the database took. */
+  onBeat?: (() => Promise<void>) | undefined;
 };
 
 const POLL_MS = 300;
@@ -51,6 +53,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const duties = [
     every(BEAT_MS, async () => {
       await beat({ id, startedAt, concurrency });
+      await settings.onBeat?.();
       // Only now: who could not write looks at nobody, since the others could not either.
       await recover(builds, new Date());
       await forgetWorkers((await findWorkers(workers)).silent.map((worker) => worker.id));

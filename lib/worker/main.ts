@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { fstatSync } from "node:fs";
+import { fstatSync, rmSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
 import { context } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
@@ -9,9 +12,10 @@ import { work } from "#lib/worker/loop";
 
 /**
  * Whoever stops the worker waits about two seconds; what is not given back by then, the lease gives back. Tests, which are to
- * pass on machines of any speed, start it with more: `node worker.js MILLISECONDS`.
+ * pass on machines of any speed, start it with more: `node worker.js MILLISECONDS`. `--alive FILE` is touched at each sign of life.
  */
-const PATIENCE_MS = Number(process.argv[2] ?? 1_800);
+const { positionals, values } = parseArgs({ allowPositionals: true, options: { alive: { type: "string" } } });
+const PATIENCE_MS = Number(positionals[0] ?? 1_800);
 
 async function main(): Promise<void> {
   const stopping = new AbortController();
@@ -25,7 +29,20 @@ async function main(): Promise<void> {
   const { BAKEHOUSE_CONCURRENCY: concurrency, BAKEHOUSE_LOG: format } = env();
   const id = randomUUID();
   openLog(format, { process: "worker", worker: id });
-  await work({ id, concurrency, context: context(), stopping: stopping.signal, log: stderrLog });
+  const onBeat = values.alive === undefined ? undefined : await touching(values.alive);
+  await work({ id, concurrency, context: context(), stopping: stopping.signal, log: stderrLog, onBeat });
+}
+
+/** What touches a file, which goes with this process; the first time it says that the worker is ready. */
+async function touching(file: string): Promise<() => Promise<void>> {
+  await mkdir(path.dirname(file), { recursive: true });
+  process.on("exit", () => rmSync(file, { force: true }));
+  let isReady = false;
+  return async () => {
+    await writeFile(file, "");
+    if (!isReady) stderrLog("info", "Bakehouse's worker is ready: it bakes what waits.");
+    isReady = true;
+  };
 }
 
 try {

@@ -22,8 +22,10 @@ export const SERVER = {
     method: "GET",
     path: "/readyz",
     may: "serve",
-    summary: "An image could be baked now",
+    summary: "An image could be baked now; with only=web, this web server could serve, whether or not a worker bakes",
+    query: z.strictObject({ only: z.literal("web").optional() }),
     answers: { 200: Checks, 503: Checks },
+    refusals: [400],
   },
   status: {
     method: "GET",
