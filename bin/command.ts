@@ -14,6 +14,8 @@ export type Session = {
 
 export type Command = {
   flags: Record<string, Flag>;
+  /** What is said at once when somebody interrupts it. */
+  interrupted?: string;
   /** Gives the exit code; nothing means 0. */
   run(given: Arguments, session: Session): Promise<number | undefined>;
 };

@@ -84,7 +84,8 @@ async function open(url: string, fetch: GuardedFetch, signal: AbortSignal): Prom
   throw new AppError("upstream", `${url} redirects more than ${REDIRECTS} times.`);
 }
 
-function next(location: string, at: URL): URL {
+/** Where a redirect leads. Throws AppError upstream unless that is no worse protocol. */
+export function next(location: string, at: URL): URL {
   const to = URL.canParse(location, at.href) ? new URL(location, at) : null;
   if (to?.protocol === "https:" || (to?.protocol === "http:" && at.protocol === "http:")) return to;
   // As a URL, nothing of it is obeyed by a terminal.

@@ -16,20 +16,26 @@ export function usage(name: string, positionals: string): string {
   return `Usage: npx bakehouse ${[name, positionals, "[flags]"].filter((part) => part !== "").join(" ")}`;
 }
 
-/** The list of commands. */
-export function overview(commands: Record<string, Listed>): string {
-  const rows = Object.entries(commands).map(([name, { positionals, summary }]) => [
-    `  ${name} ${positionals}`,
-    summary,
-  ]);
+/** The list of commands: of this machine, and of a server. */
+export function overview(here: Record<string, Listed>, there: Record<string, Listed>): string {
   return `Bakes systemd-sysext images. Run it inside the checkout.
 
 Usage: npx bakehouse COMMAND …
 
-${columns(rows)}
+${columns(rowsOf(here))}
+Asking a Bakehouse: npx bakehouse --server URL COMMAND …, with an API token in BAKEHOUSE_TOKEN where people sign in
+
+${columns(rowsOf(there))}
 Flags of a command: npx bakehouse COMMAND --help
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `;
+}
+
+function rowsOf(commands: Record<string, Listed>): string[][] {
+  return Object.entries(commands).map(([name, { positionals, summary }]) => [
+    `  ${[name, positionals].join(" ").trimEnd()}`,
+    summary,
+  ]);
 }
 
 /** Rows with their first cells as wide as the widest. */

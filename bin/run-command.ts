@@ -15,7 +15,7 @@ export async function runCommand(name: string, listed: Listed, args: string[], s
     streams.stdout.write(commandHelp(name, listed, command));
     return 0;
   }
-  const interrupted = interruptions(streams);
+  const interrupted = interruptions(streams, command.interrupted);
   const terminal = new Terminal(streams.stderr);
   const print = (text: string) => void streams.stdout.write(text);
   const session: Session = { context: commandContext, signal: interrupted.signal, terminal, print };
@@ -48,13 +48,16 @@ function stackOf(error: unknown): string {
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** The first Ctrl-C lets the work clean up after itself; a second one ends at once. */
-function interruptions({ stderr }: Streams): { signal: AbortSignal; code(): number; end(): void } {
+function interruptions(
+  { stderr }: Streams,
+  says = "Interrupted; cleaning up.",
+): { signal: AbortSignal; code(): number; end(): void } {
   const controller = new AbortController();
   let code = 0;
   const interrupt = (name: NodeJS.Signals) => {
     if (controller.signal.aborted) process.exit(code);
     code = 128 + constants.signals[name];
-    stderr.write("\nInterrupted; cleaning up.\n");
+    stderr.write(`\n${says}\n`);
     controller.abort(new Error("interrupted"));
   };
   for (const name of SIGNALS) process.on(name, interrupt);

@@ -1,17 +1,7 @@
-import { PassThrough } from "node:stream";
 import { expect, it } from "vitest";
-import { main } from "./main";
-import type { Streams } from "./run-command";
-import { type Ended, useCommandLine } from "./testing/call";
+import { callHere, useCommandLine } from "./testing/call";
 
 const bench = useCommandLine();
-
-/** In this process, without the seconds that a new one takes. */
-async function callHere(args: string[]): Promise<Ended> {
-  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-  const code = await main(args, { stdout, stderr } as unknown as Streams); // a stream is all that is used of them
-  return { code, stdout: String(stdout.read() ?? ""), stderr: String(stderr.read() ?? "") };
-}
 
 it.each([
   [[], "Usage: npx bakehouse COMMAND"],

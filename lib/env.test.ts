@@ -88,10 +88,12 @@ test.each([
   expect(refusal).not.toThrow(/must.*must/);
 });
 
-test.each(["a token", "two\nlines"])("the GITHUB_TOKEN %j is refused without being shown", (value) => {
-  expect(() => parseEnv({ GITHUB_TOKEN: value })).toThrow(
-    "GITHUB_TOKEN is (hidden); it must be a token without spaces.",
-  );
+test.each([
+  ["GITHUB_TOKEN", "a token"],
+  ["GITHUB_TOKEN", "two\nlines"],
+  ["BAKEHOUSE_TOKEN", "a token"],
+])("the %s %j is refused without being shown", (name, value) => {
+  expect(() => parseEnv({ [name]: value })).toThrow(`${name} is (hidden); it must be a token without spaces.`);
 });
 
 test("all wrong variables are named at once", () => {

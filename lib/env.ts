@@ -50,6 +50,9 @@ const httpUrl = z
   .transform((url) => url.replace(/\/+$/, ""))
   .refine((url) => URL.canParse(url), "an http:// or https:// URL");
 
+/** What a header can carry. */
+export const TOKEN = /^[!-~]+$/;
+
 const ALLOWED_HOSTS = "host names, *.corp.example, addresses or networks such as 10.0.0.0/8, with commas between";
 
 const TRUSTED_PROXIES =
@@ -108,14 +111,13 @@ export const Env = z.object({
   BAKEHOUSE_SIGNING_KEY_FILE: z.string().optional(),
   BAKEHOUSE_SIGNING_PASSPHRASE: z.string().optional(),
   BAKEHOUSE_BEST_BEFORE: bestBefore,
+  BAKEHOUSE_SERVER: httpUrl.optional(),
+  BAKEHOUSE_TOKEN: z.string().regex(TOKEN, "a token without spaces").optional(),
   BAKEHOUSE_LOG: z.enum(LOG_FORMATS, "text or json").default("text"),
   BAKEHOUSE_AUTH_SECRET: z.string().min(32, "32 letters or more that nobody can guess").optional(),
   BAKEHOUSE_OIDC: z.string().optional(),
   BAKEHOUSE_OIDC_FILE: z.string().optional(),
-  GITHUB_TOKEN: z
-    .string()
-    .regex(/^[!-~]+$/, "a token without spaces")
-    .optional(),
+  GITHUB_TOKEN: z.string().regex(TOKEN, "a token without spaces").optional(),
 });
 export type Env = z.infer<typeof Env> & { DATABASE_URL: string; BAKEHOUSE_UPLOADS: number };
 
@@ -143,6 +145,7 @@ const ONE_UPLOAD = "a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD)";
 
 const HIDDEN = [
   "GITHUB_TOKEN",
+  "BAKEHOUSE_TOKEN",
   "BAKEHOUSE_SIGNING_KEY",
   "BAKEHOUSE_SIGNING_PASSPHRASE",
   "BAKEHOUSE_AUTH_SECRET",
@@ -152,6 +155,11 @@ const HIDDEN = [
 function complaint(name: string, value: unknown, wants: string): string {
   const shown = HIDDEN.includes(name) ? "(hidden)" : JSON.stringify(value);
   return `${name} is ${shown}; it must be ${wants}.`;
+}
+
+/** Whether a variable is set, whatever the others are. */
+export function isSet(name: keyof Env): boolean {
+  return (process.env[name] ?? "") !== "";
 }
 
 let parsed: Env | undefined;

@@ -24,7 +24,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "app/healthz": { values: ["lib/*", "app/_server/*"] },
   "app/readyz": { values: ["lib/*", "app/_server/*"] },
   pages: { values: ["lib/*", "app/_server/*"] },
-  bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*"] },
+  bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*", "app/_server/operations/*", "app/_server/testing/*"] },
   scripts: { values: ["lib/*", "scripts/*", "prisma/*", "app/_server/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
   "lib/context": { values: ["lib/*"] },
@@ -63,7 +63,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 
 /** Files every room may use: they know no room. */
 const LEAVES = `
-  arches archive-formats canonical-json client-address compression database-error database/address disk-space errors fetch-guard format-bytes heartbeat-monitor issues line-diff lint-rules log nearest network-address
+  arches archive-formats canonical-json client-address compression database-error database/address disk-space errors fetch-guard format-bytes heartbeat-monitor issues json-limits line-diff lint-rules log nearest network-address
   open-log refusals standing systems temporary-files token-buckets version-order without-secrets words yaml yaml-scalars yaml-words
 `
   .trim()

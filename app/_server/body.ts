@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { AppError, messageOf } from "#lib/errors";
+import { jsonComplaint } from "#lib/json-limits";
 
 /** Bytes of JSON that every request fits into but one that brings files. */
 const LIMIT = 64 * 1024;
@@ -44,19 +45,10 @@ export function requireName(name: string): void {
   throw new AppError("invalid", message, { issues: [{ path: name, message }] });
 }
 
-/** Counts commas and brackets outside of strings, before anything is parsed. Throws AppError too_large. */
+/** Throws AppError too_large, before anything is parsed. */
 function refuseLarge(text: string): void {
-  let [depth, members, isText] = [0, 1, false];
-  for (let at = 0; at < text.length; at++) {
-    const sign = text[at];
-    if (sign === '"') isText = !isText;
-    else if (isText) at += sign === "\\" ? 1 : 0;
-    else if (sign === ",") members++;
-    else if (sign === "[" || sign === "{") depth++;
-    else if (sign === "]" || sign === "}") depth--;
-    if (members > MOST_MEMBERS) throw tooLarge(`has more than ${MOST_MEMBERS} members`);
-    if (depth > DEEPEST) throw tooLarge(`is nested more than ${DEEPEST} levels deep`);
-  }
+  const complaint = jsonComplaint(text, { members: MOST_MEMBERS, depth: DEEPEST });
+  if (complaint !== null) throw tooLarge(complaint);
 }
 
 function tooLarge(what: string): AppError {
