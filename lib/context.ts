@@ -59,6 +59,7 @@ export function openContext(env: Env, lists?: Lists): Context {
     store: localStore(within("images")),
     uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS),
     queueLimit: env.BAKEHOUSE_QUEUE,
+    asCandidates: false,
     watchInterval: env.BAKEHOUSE_WATCH_INTERVAL,
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
     baseUrl: env.BAKEHOUSE_URL ?? "",

@@ -15,33 +15,26 @@ import { readWatchForm } from "./read-watch-form";
 
 /** Follows what a page offers, or leaves it as it is followed. */
 export async function follow(what: Followed, before: FormState, form: FormData): Promise<FormState> {
-  return action(
-    "follow",
-    async () => {
-      await add(what);
-    },
-    "questions to upstream",
-  )(before, form);
+  return action("follow", null, async (_form, { deed }) => {
+    deed.about = (await add(what)).watch.id;
+  })(before, form);
 }
 
 /** Adds what the form asks for and goes to the list, or says that it is there. */
 export async function saveNew(before: FormState, form: FormData): Promise<FormState> {
-  return action(
-    "follow",
-    async (fields) => {
-      const { isNew, watch } = await add(readWatchForm(fields));
-      if (!isNew)
-        throw new AppError("conflict", `${watch.name} is followed like this already. Change that watch instead.`);
-      redirect(watchesHref({}));
-    },
-    "questions to upstream",
-  )(before, form);
+  return action("follow", null, async (fields, { deed }) => {
+    const { isNew, watch } = await add(readWatchForm(fields));
+    deed.about = watch.id;
+    if (!isNew)
+      throw new AppError("conflict", `${watch.name} is followed like this already. Change that watch instead.`);
+    redirect(watchesHref({}));
+  })(before, form);
 }
 
 /** Makes the watch what the form says. */
 export async function saveChange(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("follow", async (fields) => {
+  return action("change watch", id, async (fields) => {
     const { recipe, osVersion = null, name = recipe, ...given } = readWatchForm(fields);
     await change(id, Object.assign(given, { name, osVersion }));
     redirect(watchesHref({}));
@@ -50,25 +43,21 @@ export async function saveChange(id: string, before: FormState, form: FormData):
 
 export async function pause(ids: string[], paused: boolean, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(ids);
-  return action("follow", async () => {
+  return action("change watch", ids, async () => {
     for (const id of ids) await change(id, { paused });
   })(before, form);
 }
 
 export async function lookNow(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action(
-    "follow",
-    async () => {
-      await write(() => askForLook(id, new Date()));
-    },
-    "questions to upstream",
-  )(before, form);
+  return action("look upstream", id, async () => {
+    await write(() => askForLook(id, new Date()));
+  })(before, form);
 }
 
 export async function unfollow(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("follow", async () => {
+  return action("unfollow", id, async () => {
     await deleteWatch(id);
     redirect(watchesHref({}));
   })(before, form);

@@ -1,32 +1,49 @@
 import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
-import { context } from "#lib/context";
+import { type Context, context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { stderrLog, withFields } from "#lib/log";
-import { requireMay } from "#lib/people/asker";
+import { type Asker, requireMay } from "#lib/people/asker";
 import type { Verb } from "#lib/people/roles";
 import { type FormState, UNTOUCHED } from "../_ui/form-state";
-import { askerIn } from "./asker";
+import { askerIn, roomsOf } from "./asker";
 import { failureOf } from "./failure";
-import { type RateName, requireRate } from "./rate-limit";
-import { requireSameOrigin } from "./same-origin";
+import { type Deed, noted } from "./noted";
+import { requireRate } from "./rate-limit";
+import { askedBy, requireSameOrigin } from "./same-origin";
 
-type Work = (form: FormData) => Promise<void>;
+type By = {
+  asker: Asker;
+  /** Who does it, in a few words. */
+  askedBy: string;
+  /** The rooms as they may use them. */
+  rooms: Context;
+  /** What the audit log will say; work adds what it is done to, where that is known only now. */
+  deed: Deed;
+};
+
+type Work = (form: FormData, by: By) => Promise<void>;
 
 /**
  * Makes a server action of `work`: writes of other sites are refused, of people who may not do that, and of addresses that ask
- * for too much; what is thrown becomes what the form shows.
+ * for too much; what is thrown becomes what the form shows. `about` is what the audit log says it is done to.
  */
 export function action(
   verb: Verb,
+  about: string | readonly string[] | null,
   work: Work,
-  rate: RateName = "changes",
 ): (before: FormState, form: FormData) => Promise<FormState> {
   return async (_before, form) =>
     settle(async () => {
-      admit(await headers(), verb, rate);
-      await work(form);
+      const sent = await headers();
+      const asker = askerIn(sent, context().env);
+      const address = sent.get("x-forwarded-for");
+      const deed: Deed = { asker, verb, about: [about ?? []].flat().join(", ") || null, address };
+      await noted(deed, async () => {
+        admit(sent, deed);
+        await work(form, { asker, askedBy: askedBy({ headers: sent }, asker), rooms: roomsOf(asker), deed });
+      });
     });
 }
 
@@ -43,12 +60,12 @@ export function requireTexts(...values: unknown[]): void {
  * Throws AppError `invalid` for what other sites send, `unauthorized` or `forbidden` for whoever may not do it, `busy` for an
  * address that has had its share.
  */
-function admit(sent: Headers, verb: Verb, rate: RateName): void {
+function admit(sent: Headers, { asker, verb }: Deed): void {
   const rooms = context();
   const { BAKEHOUSE_URL, HOST } = rooms.env;
   requireSameOrigin(sent, { url: BAKEHOUSE_URL, listens: HOST });
-  requireMay(askerIn(sent, rooms.env), verb);
-  requireRate(rate, sent, rooms);
+  requireMay(asker, verb);
+  requireRate(verb, sent, rooms);
 }
 
 /** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */

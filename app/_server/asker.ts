@@ -1,5 +1,7 @@
+import { type Context, context } from "#lib/context";
 import type { Env } from "#lib/env";
 import { Asker, isSignInOn, LOCAL, NOBODY } from "#lib/people/asker";
+import { may } from "#lib/people/roles";
 
 /** The gate alone writes it (app/_server/gate.ts); what others send under this name is forgotten. */
 const HEADER = "x-bakehouse-asker";
@@ -14,4 +16,9 @@ export function askerIn(headers: Headers, env: Pick<Env, "BAKEHOUSE_OPEN">): Ask
   if (!isSignInOn(env)) return LOCAL;
   const told = headers.get(HEADER);
   return told === null ? NOBODY : Asker.parse(JSON.parse(Buffer.from(told, "base64url").toString()));
+}
+
+/** The rooms as somebody may use them. */
+export function roomsOf({ role }: Asker): Context {
+  return { ...context(), asCandidates: !may(role, "publish image") };
 }

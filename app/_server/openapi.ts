@@ -9,13 +9,14 @@ import { Plan } from "#lib/recipes/plan";
 import { Recipe } from "#lib/recipes/schema";
 import { Arch, Compression, OpenCompression } from "#lib/words";
 import { ErrorAnswer } from "./failure";
-import { BUSY, type Operation, rateOf, refusalsOf } from "./operation";
+import { BUSY, type Operation, refusalsOf } from "./operation";
 import { BUILDS } from "./operations/builds";
 import { CONFIGS } from "./operations/configs";
 import { EXTENSIONS } from "./operations/extensions";
 import { IMAGES } from "./operations/images";
 import { INBOX } from "./operations/inbox";
 import { ORIGIN } from "./operations/origin";
+import { PEOPLE } from "./operations/people";
 import { RECIPES, RecipeSummary } from "./operations/recipes";
 import { RETENTION } from "./operations/retention";
 import { SERVER } from "./operations/server";
@@ -72,13 +73,12 @@ function describePath(path: string) {
 }
 
 function describeOperation(operation: Operation) {
-  const { summary, query, body, answers } = operation;
+  const { method, may, summary, query, body, answers } = operation;
   const done = Object.entries(answers).map(([status, answer]) => [status, describeAnswer(Number(status), answer)]);
   const refused = refusalsOf(operation).map((status) => [status, describeAnswer(status, ErrorAnswer)]);
-  const rate = rateOf(operation);
   return {
     summary,
-    description: rate === null ? undefined : `429 beyond this: ${rateInWords(rate)}`,
+    description: method === "GET" ? undefined : `429 beyond this: ${rateInWords(may)}`,
     parameters: query && queryParameters(query),
     requestBody: body && { required: true, content: contentOf(body, "input") },
     responses: Object.fromEntries([...done, ...refused]),
@@ -136,5 +136,5 @@ const RULES: Pick<z.core.ToJSONSchemaParams, "unrepresentable" | "override"> = {
 /** Every operation of the JSON API. */
 export const OPERATIONS: readonly Operation[] = [
   ...[BUILDS, IMAGES, ORIGIN, INBOX, EXTENSIONS],
-  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SIGNING, SERVER],
+  ...[RECIPES, CONFIGS, WATCHES, WEBHOOKS, RETENTION, SIGNING, PEOPLE, SERVER],
 ].flatMap((group) => Object.values<Operation>(group));

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Context } from "#lib/context";
 import type { Asker } from "#lib/people/asker";
 import { VERBS, type Verb } from "#lib/people/roles";
-import type { RateName } from "./rate-limit";
+import type { Deed } from "./noted";
 
 /**
  * One operation of the JSON API. It is the only place that says what a request may hold and what comes back: `route` reads
@@ -21,8 +21,6 @@ export type Operation = {
   body?: z.ZodType | "binary";
   /** Bytes of JSON that are read; 64 KiB when left out. */
   maxBody?: number;
-  /** What it counts as where one address asks for much; a write that says nothing is a change, a GET is not counted. */
-  rate?: RateName;
   /** What each status brings: JSON, one of several media types, or nothing. */
   answers: Record<number, z.ZodType | ByMediaType | null>;
   /** Statuses of the errors that callers should expect, besides BUSY. */
@@ -41,11 +39,6 @@ export function refusalsOf({ refusals = [], may }: Operation): readonly number[]
   return VERBS[may] === null ? [...refusals, BUSY] : [...refusals, ...NOT_ALLOWED, BUSY];
 }
 
-/** What an operation counts as; null where it is not counted. */
-export function rateOf({ method, rate }: Operation): RateName | null {
-  return rate ?? (method === "GET" ? null : "changes");
-}
-
 /** What the handler of an operation gets: its request, judged, and the rooms under the address the caller used. */
 export type Call<O extends Operation> = {
   request: Request;
@@ -56,6 +49,8 @@ export type Call<O extends Operation> = {
   asker: Asker;
   /** Who or what asks, in a few words. */
   askedBy: string;
+  /** What the audit log will say; handlers add what it is done to, where the address does not say it. */
+  deed: Deed;
 };
 
 type ParameterIn<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`

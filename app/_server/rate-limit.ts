@@ -1,11 +1,11 @@
 import { subscriberOf } from "#lib/client-address";
 import type { Context } from "#lib/context";
 import { AppError } from "#lib/errors";
+import type { Verb } from "#lib/people/roles";
 import type { Rate } from "#lib/token-buckets";
 
 /**
- * What one address may ask for, by what it costs the server: room for a team behind one address, and for its scripts. Each
- * operation names one of these; a write that names none counts as a change.
+ * What one address may ask for, by what it costs the server: room for a team behind one address, and for its scripts.
  */
 const RATES = {
   changes: { burst: 600, perMinute: 300 },
@@ -24,27 +24,42 @@ const RATES = {
   /** Each message goes to a server of somebody else. */
   "webhooks and their messages": { burst: 60, perMinute: 20 },
 } satisfies Record<string, Rate>;
-export type RateName = keyof typeof RATES;
+type RateName = keyof typeof RATES;
+
+/** What a verb counts as; all others are changes. */
+const RATE_OF: Partial<Record<Verb, RateName>> = {
+  "bake image": "builds",
+  "retry build": "builds",
+  "accept digest": "builds",
+  "bake to compare": "builds",
+  "convert Torcx bundle": "uploads",
+  "save config": "saved configs",
+  "rehearse images": "rehearsals",
+  "play machine": "plays of a machine",
+  "check recipe": "checks of recipes",
+  "try recipe": "questions to upstream",
+  follow: "questions to upstream",
+  "look upstream": "questions to upstream",
+  "add webhook": "webhooks and their messages",
+  "renew webhook secret": "webhooks and their messages",
+  "test webhook": "webhooks and their messages",
+  "send message again": "webhooks and their messages",
+};
 
 /** Takes one of what `headers` tells the address of. Throws AppError `busy` when it has had its share. */
-export function requireRate(
-  name: RateName,
-  headers: Headers,
-  { buckets, env }: Pick<Context, "buckets" | "env">,
-): void {
+export function requireRate(verb: Verb, headers: Headers, { buckets, env }: Pick<Context, "buckets" | "env">): void {
   const factor = env.BAKEHOUSE_RATE_LIMITS;
   if (factor === null) return;
   // The web server leaves one address there, of which it is sure (scripts/web-server.ts).
   const subscriber = subscriberOf(headers.get("x-forwarded-for") ?? "an unknown address");
+  const name = RATE_OF[verb] ?? "changes";
   const rate = times(RATES[name], factor);
   const wait = buckets.take(`${name} ${subscriber}`, rate, performance.now());
   if (wait === 0) return;
   const retryAfter = Math.ceil(wait / 1000);
-  throw new AppError(
-    "busy",
-    `${subscriber} asks for too much: ${rateInWords(name, rate)} Try again in ${retryAfter} s.`,
-    { facts: { retryAfter } },
-  );
+  throw new AppError("busy", `${subscriber} asks for too much: ${inWords(name, rate)} Try again in ${retryAfter} s.`, {
+    facts: { retryAfter },
+  });
 }
 
 function times({ burst, perMinute }: Rate, factor: number): Rate {
@@ -52,6 +67,11 @@ function times({ burst, perMinute }: Rate, factor: number): Rate {
 }
 
 /** One sentence: what is taken of one address. */
-export function rateInWords(name: RateName, { burst, perMinute }: Rate = RATES[name]): string {
+export function rateInWords(verb: Verb): string {
+  const name = RATE_OF[verb] ?? "changes";
+  return inWords(name, RATES[name]);
+}
+
+function inWords(name: RateName, { burst, perMinute }: Rate): string {
   return `this server takes ${burst} ${name} at once from one address, and ${perMinute} a minute after that.`;
 }

@@ -5,11 +5,12 @@ import { AppError } from "#lib/errors";
 import { baseUrlOf } from "#lib/images/base-url";
 import { parse } from "#lib/issues";
 import { stderrLog, withFields } from "#lib/log";
-import { requireMay } from "#lib/people/asker";
-import { askerIn } from "./asker";
+import { type Asker, requireMay } from "#lib/people/asker";
+import { askerIn, roomsOf } from "./asker";
 import { openUpload, readJson, readNothing, requireName } from "./body";
 import { failureOf } from "./failure";
-import { type Call, type Operation, type Reply, rateOf } from "./operation";
+import { type Deed, noted } from "./noted";
+import type { Call, Operation, Reply } from "./operation";
 import { requireRate } from "./rate-limit";
 import { askedBy, requireSameOrigin } from "./same-origin";
 
@@ -22,17 +23,26 @@ type RouteContext = { params: Promise<Record<string, string>> };
 export function route<O extends Operation>(operation: O, handle: (call: Call<O>) => Promise<Reply<O>>) {
   const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
     respond(async () => {
-      const context = roomsFor(request);
-      const asker = askerIn(request.headers, context.env);
-      requireMay(asker, operation.may);
-      const rate = rateOf(operation);
-      if (rate !== null) requireRate(rate, request.headers, context);
-      const read = await readRequest(request, operation, context);
-      const call = { ...read, request, params: await params, context, asker, askedBy: askedBy(request) };
-      // What was read by the operation's schemas has the types that Call derives from them.
-      return toResponse(await handle(call as Call<O>));
+      const asker = askerIn(request.headers, context().env);
+      const rooms = roomsFor(request, asker);
+      const deed = deedOf(operation, request, await params, asker);
+      const work = async () => {
+        requireMay(asker, operation.may);
+        if (operation.method !== "GET") requireRate(operation.may, request.headers, rooms);
+        const read = await readRequest(request, operation, rooms);
+        const by = { asker, askedBy: askedBy(request, asker), context: rooms, deed };
+        // What was read by the operation's schemas has the types that Call derives from them.
+        return toResponse(await handle({ ...read, ...by, request, params: await params } as Call<O>));
+      };
+      return operation.method === "GET" ? work() : noted(deed, work);
     });
   return Object.assign(handler, { operations: [operation] });
+}
+
+/** What the audit log will say of a request. */
+function deedOf({ may }: Operation, { headers }: Request, params: Record<string, string>, asker: Asker): Deed {
+  const [about = null] = Object.values(params);
+  return { asker, verb: may, about, address: headers.get("x-forwarded-for") };
 }
 
 type RouteHandler = ReturnType<typeof route>;
@@ -86,12 +96,12 @@ async function respond(work: () => Promise<Response>): Promise<Response> {
   return response;
 }
 
-/** The rooms under the address the caller used. Throws AppError invalid when a write comes from another site. */
-function roomsFor({ method, headers, url }: Request): Context {
+/** The rooms as `asker` may use them, under the address the caller used. Throws AppError invalid when a write comes from another site. */
+function roomsFor({ method, headers, url }: Request, asker: Asker): Context {
   const { BAKEHOUSE_URL, HOST } = context().env;
   if (method !== "GET" && method !== "HEAD") requireSameOrigin(headers, { url: BAKEHOUSE_URL, listens: HOST });
   // Health checks still come by HTTP/1.0, which has no Host.
-  return { ...context(), baseUrl: baseUrlOf(headers.get("host") ?? new URL(url).host, BAKEHOUSE_URL) };
+  return { ...roomsOf(asker), baseUrl: baseUrlOf(headers.get("host") ?? new URL(url).host, BAKEHOUSE_URL) };
 }
 
 async function readRequest(request: Request, { method, query, body, maxBody }: Operation, { maxUpload }: Context) {

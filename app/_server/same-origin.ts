@@ -1,4 +1,5 @@
 import { AppError } from "#lib/errors";
+import type { Asker } from "#lib/people/asker";
 
 type Server = {
   /** The address the operator configured, if any. */
@@ -46,10 +47,8 @@ function isLoopback(hostname: string): boolean {
   return /^(127(\.\d{1,3}){3}|\[?::1\]?|localhost|.*\.localhost)$/.test(hostname);
 }
 
-/** Who asked for what is asked for on these pages. */
-export const BROWSER = "Browser";
-
-/** Who sends a request: browsers put an Origin on what they send to be done, programs do not. */
-export function askedBy(request: Request): string {
-  return request.headers.has("origin") ? BROWSER : "API";
+/** Who asks, in a few words: by name where people sign in, else by what they use. Browsers put an Origin on what they send to be done. */
+export function askedBy({ headers }: Pick<Request, "headers">, { kind, name }: Asker): string {
+  if (kind !== "local") return name;
+  return headers.has("origin") ? "Browser" : "API";
 }

@@ -11,7 +11,7 @@ import type { FormState } from "../_ui/form-state";
 
 export async function rename(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("configure", async (fields) => {
+  return action("rename config", id, async (fields) => {
     const { name } = parse(NamedConfig, { name: fields.get("name") });
     await renameConfig(await visitor(), id, name);
     refresh();
@@ -20,7 +20,7 @@ export async function rename(id: string, before: FormState, form: FormData): Pro
 
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("configure", async () => {
+  return action("delete config", id, async () => {
     await deleteConfig(await visitor(), id);
     redirect("/configs");
   })(before, form);

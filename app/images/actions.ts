@@ -16,12 +16,11 @@ import { parse } from "#lib/issues";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { WithdrawRequest } from "#lib/standing";
 import { action, requireTexts } from "../_server/action";
-import { BROWSER } from "../_server/same-origin";
 import type { FormState } from "../_ui/form-state";
 
 export async function remove(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("delete", async () => {
+  return action("delete image", file, async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => deleteImage(file, store, new Date()));
     redirect("/images");
@@ -30,7 +29,7 @@ export async function remove(file: string, before: FormState, form: FormData): P
 
 export async function takeOut(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("publish", async (fields) => {
+  return action("withdraw image", file, async (fields) => {
     const { reason } = parse(WithdrawRequest, { reason: fields.get("reason") });
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => withdraw(file, reason, store, new Date()));
@@ -40,7 +39,7 @@ export async function takeOut(file: string, before: FormState, form: FormData): 
 
 export async function keep(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("publish", async (fields) => {
+  return action("keep image", file, async (fields) => {
     const { reason } = parse(KeepRequest, { reason: fields.get("reason") });
     await keepImage(file, reason);
     refresh();
@@ -49,7 +48,7 @@ export async function keep(file: string, before: FormState, form: FormData): Pro
 
 export async function leaveToRule(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("publish", async () => {
+  return action("leave image to the rule", file, async () => {
     await letGo(file);
     refresh();
   })(before, form);
@@ -57,7 +56,7 @@ export async function leaveToRule(file: string, before: FormState, form: FormDat
 
 export async function letOut(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("publish", async () => {
+  return action("publish image", file, async () => {
     const { env, store } = context();
     await withReserve(env.BAKEHOUSE_DATA, () => publish(file, store, new Date()));
     refresh();
@@ -66,35 +65,27 @@ export async function letOut(file: string, before: FormState, form: FormData): P
 
 export async function rehearseNow(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(
-    "bake",
-    async () => {
-      await rehearseImage(file, context());
-      refresh();
-    },
-    "rehearsals",
-  )(before, form);
+  return action("rehearse images", file, async () => {
+    await rehearseImage(file, context());
+    refresh();
+  })(before, form);
 }
 
 /** The same request once more: its bytes are lost. */
 export async function bakeAgain(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(
-    "bake",
-    async () => {
-      const { buildId } = await getImage(file);
-      const { build } = await retryBuild(buildId, context(), BROWSER);
-      redirect(`/builds/${build.id}`);
-    },
-    "builds",
-  )(before, form);
+  return action("retry build", file, async (_form, { askedBy, rooms }) => {
+    const { buildId } = await getImage(file);
+    const { build } = await retryBuild(buildId, rooms, askedBy);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
 }
 
 /** By the same plan, to compare. */
 export async function bakeToCompare(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action("bake", async () => {
-    const { id } = await requestRebake(file, context(), BROWSER);
+  return action("bake to compare", file, async (_form, { askedBy, rooms }) => {
+    const { id } = await requestRebake(file, rooms, askedBy);
     redirect(`/builds/${id}`);
   })(before, form);
 }
@@ -102,14 +93,10 @@ export async function bakeToCompare(file: string, before: FormState, form: FormD
 /** The same request with the recipe as it is now, published as the next packaging revision. */
 export async function bakeRevision(file: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(file);
-  return action(
-    "bake",
-    async () => {
-      const { buildId, revision } = await getImage(file);
-      const { request } = await getBuild(buildId);
-      const { build } = await requestImage({ ...request, revision: revision + 1 }, context(), BROWSER);
-      redirect(`/builds/${build.id}`);
-    },
-    "builds",
-  )(before, form);
+  return action("bake image", file, async (_form, { askedBy, rooms }) => {
+    const { buildId, revision } = await getImage(file);
+    const { request } = await getBuild(buildId);
+    const { build } = await requestImage({ ...request, revision: revision + 1 }, rooms, askedBy);
+    redirect(`/builds/${build.id}`);
+  })(before, form);
 }

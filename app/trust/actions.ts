@@ -7,15 +7,15 @@ import { action, requireTexts } from "../_server/action";
 import type { FormState } from "../_ui/form-state";
 
 export async function ship(before: FormState, form: FormData): Promise<FormState> {
-  return action("manage keys", async () => {
-    await shipNextKey(new Date());
+  return action("add key", null, async (_form, { deed }) => {
+    deed.about = await shipNextKey(new Date());
     refresh();
   })(before, form);
 }
 
 export async function letSign(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(fingerprint);
-  return action("manage keys", async () => {
+  return action("let key sign", fingerprint, async () => {
     const now = new Date();
     await letKeySign(fingerprint, now, now);
     refresh();
@@ -24,7 +24,7 @@ export async function letSign(fingerprint: string, before: FormState, form: Form
 
 export async function takeAway(fingerprint: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(fingerprint);
-  return action("manage keys", async () => {
+  return action("withdraw key", fingerprint, async () => {
     await retireKey(fingerprint, new Date());
     refresh();
   })(before, form);

@@ -26,6 +26,8 @@ export type Context = {
   uploads: Uploads;
   /** Builds that may wait. */
   queueLimit: number;
+  /** What is ordered waits as a candidate: whoever asks may bake and not publish. */
+  asCandidates: boolean;
   /** Bytes. */
   maxUpload: number;
   /** How machines reach this server, without a final slash; empty gives relative addresses. */
@@ -74,7 +76,8 @@ export async function order(draft: Draft, context: Context, origin: string): Pro
   const known = await findOrder(draft);
   const lost = await lostImage(known, context.store);
   if (known !== null && lost === null) return answerTo(known, draft, context);
-  const wanted = lost === null ? draft : await draftAsBefore(draft, lost);
+  const candidate = draft.candidate || context.asCandidates;
+  const wanted = lost === null ? { ...draft, candidate } : await draftAsBefore(draft, lost);
   requireFree(await context.store.free(), roomFor(wanted.plan));
   const waiting = { limit: context.queueLimit, rebakes: lost !== null };
   return answerTo(await queueBuild(wanted, origin, waiting, new Date()), draft, context);

@@ -4,7 +4,7 @@ export type Role = (typeof ROLES)[number];
 
 /**
  * Everything that can be done here, and from which role on; null where nobody signs in for it. Each operation of the API, each
- * server action and each page names one of these.
+ * server action and each page names one of these, and the audit log says by it what was done.
  */
 export const VERBS = {
   /** What machines and health checks ask for. */
@@ -13,24 +13,59 @@ export const VERBS = {
   "sign in": null,
   /** Lists, pages, and answers that change nothing. */
   look: "viewer",
-  /** One's own name, sign-ins and tokens. */
-  "keep an account": "viewer",
-  bake: "baker",
-  /** Machine configs that are saved. */
-  configure: "baker",
-  /** What machines get to see: publishing, withdrawing, deciding on candidates. */
-  publish: "publisher",
-  /** Watches: they bake and publish by themselves. */
+  "check recipe": "viewer",
+  "play machine": "viewer",
+  "change own account": "viewer",
+  "make token": "viewer",
+  "revoke token": "viewer",
+  /** Drafts and plans: they ask upstream and change nothing. */
+  "try recipe": "baker",
+  /** It waits as a candidate until a publisher decides. */
+  "bake image": "baker",
+  "cancel build": "baker",
+  "retry build": "baker",
+  "accept digest": "baker",
+  "convert Torcx bundle": "baker",
+  "rehearse images": "baker",
+  "bake to compare": "baker",
+  "save config": "baker",
+  "rename config": "baker",
+  "delete config": "baker",
+  /** Machines take what is published. */
+  "publish image": "publisher",
+  "withdraw image": "publisher",
+  "skip image": "publisher",
+  "hold image": "publisher",
+  "take image back": "publisher",
+  "decide on images": "publisher",
+  "keep image": "publisher",
+  "leave image to the rule": "publisher",
+  /** Watches bake and publish by themselves. */
   follow: "publisher",
-  /** Saved recipes, from which watches bake. */
-  "write recipes": "publisher",
-  /** Images, builds, and the rule by which they go. */
-  delete: "admin",
-  "manage keys": "admin",
-  /** Where messages go, among others. */
-  "change settings": "admin",
-  /** Others' accounts, their roles, and who did what. */
+  "change watch": "publisher",
+  "look upstream": "publisher",
+  unfollow: "publisher",
+  /** Watches bake by it. */
+  "save recipe": "publisher",
+  /** What is gone stays gone, and what has secrets in it. */
+  "delete build": "admin",
+  "delete image": "admin",
+  "change clean-up": "admin",
+  "clean up": "admin",
+  "add key": "admin",
+  "let key sign": "admin",
+  "withdraw key": "admin",
+  "see webhooks": "admin",
+  "add webhook": "admin",
+  "change webhook": "admin",
+  "test webhook": "admin",
+  "renew webhook secret": "admin",
+  "send message again": "admin",
+  "delete webhook": "admin",
   "manage people": "admin",
+  "read audit": "admin",
+  "make machine token": "admin",
+  "revoke machine token": "admin",
 } as const satisfies Record<string, Role | null>;
 export type Verb = keyof typeof VERBS;
 
@@ -38,4 +73,9 @@ export type Verb = keyof typeof VERBS;
 export function may(role: Role | null, verb: Verb): boolean {
   const least = VERBS[verb];
   return least === null || (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least));
+}
+
+/** Of two roles the one that may less. */
+export function lesser(a: Role, b: Role): Role {
+  return ROLES.indexOf(a) < ROLES.indexOf(b) ? a : b;
 }

@@ -23,8 +23,7 @@ export const BUILDS = {
   request: {
     method: "POST",
     path: "/api/v1/builds",
-    may: "bake",
-    rate: "builds",
+    may: "bake image",
     summary:
       "Ask for an image: 200 when it exists, 202 when it is queued or joined; force: also a version upstream lacks; candidate: without publishing it",
     body: AskedBuild,
@@ -51,7 +50,7 @@ export const BUILDS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/builds/{id}",
-    may: "delete",
+    may: "delete build",
     summary: "Forget a build that has ended, with its log; not one whose image is published",
     answers: { 204: null },
     refusals: [404, 409, 415],
@@ -71,7 +70,7 @@ export const BUILDS = {
   cancel: {
     method: "POST",
     path: "/api/v1/builds/{id}/cancel",
-    may: "bake",
+    may: "cancel build",
     summary: "Cancel a build",
     answers: { 200: BuildAnswer },
     refusals: [400, 404, 409, 415],
@@ -79,8 +78,7 @@ export const BUILDS = {
   retry: {
     method: "POST",
     path: "/api/v1/builds/{id}/retry",
-    may: "bake",
-    rate: "builds",
+    may: "retry build",
     summary: "Ask for the same image again",
     answers: { 202: BuildAnswer },
     refusals: REPEATING_REFUSALS,
@@ -88,8 +86,7 @@ export const BUILDS = {
   acceptDigest: {
     method: "POST",
     path: "/api/v1/builds/{id}/accept-digest",
-    may: "bake",
-    rate: "builds",
+    may: "accept digest",
     summary: "Accept the changed upstream bytes that stopped a build, and bake again",
     answers: { 202: BuildAnswer },
     refusals: REPEATING_REFUSALS,
@@ -106,8 +103,7 @@ export const BUILDS = {
   convertTorcx: {
     method: "POST",
     path: "/api/v1/torcx",
-    may: "bake",
-    rate: "uploads",
+    may: "convert Torcx bundle",
     summary: "Convert a Torcx archive, which is the body",
     query: TorcxUpload,
     body: "binary",

@@ -92,8 +92,7 @@ export const CONFIGS = {
   save: {
     method: "POST",
     path: "/api/v1/configs",
-    may: "configure",
-    rate: "saved configs",
+    may: "save config",
     summary:
       "Save a machine's choices; whoever has the id can read them. Who sends back the cookie of the answer owns them: saving equal choices again renames them",
     query: z.strictObject({
@@ -109,8 +108,7 @@ export const CONFIGS = {
   rehearse: {
     method: "POST",
     path: "/api/v1/rehearsals",
-    may: "bake",
-    rate: "rehearsals",
+    may: "rehearse images",
     summary: "Merge all images of a machine together by this host's systemd: which are skipped, which block the others",
     body: MachineInput,
     maxBody: 2 * 1024 * 1024,
@@ -139,7 +137,7 @@ export const CONFIGS = {
   rename: {
     method: "PATCH",
     path: "/api/v1/configs/{file}",
-    may: "configure",
+    may: "rename config",
     summary: "Give the saved config of an id another name; its owner's cookie is needed",
     body: NamedConfig,
     answers: { 200: KeptConfig },
@@ -148,7 +146,7 @@ export const CONFIGS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/configs/{file}",
-    may: "configure",
+    may: "delete config",
     summary:
       "Take the saved config of an id out of its owner's list; its addresses are 404 once nobody has it in a list any more",
     answers: { 204: null },

@@ -39,7 +39,7 @@ export const IMAGES = {
   withdraw: {
     method: "POST",
     path: "/api/v1/images/{file}/withdraw",
-    may: "publish",
+    may: "withdraw image",
     summary:
       "Take a published image out of what machines read, with the reason; machines that have it keep it, its bytes stay",
     body: WithdrawRequest,
@@ -49,7 +49,7 @@ export const IMAGES = {
   publish: {
     method: "POST",
     path: "/api/v1/images/{file}/publish",
-    may: "publish",
+    may: "publish image",
     summary: "Let machines see a candidate, or again an image that was withdrawn",
     answers: ONE,
     refusals: [400, 404, 409, 415],
@@ -57,7 +57,7 @@ export const IMAGES = {
   skip: {
     method: "POST",
     path: "/api/v1/images/{file}/skip",
-    may: "publish",
+    may: "skip image",
     summary: "Let a candidate never be shown to machines, with the reason; its bytes and its name stay",
     body: SkipRequest,
     answers: ONE,
@@ -66,7 +66,7 @@ export const IMAGES = {
   hold: {
     method: "POST",
     path: "/api/v1/images/{file}/hold",
-    may: "publish",
+    may: "hold image",
     summary: "Let a candidate wait until somebody decides: it is not published by itself meanwhile",
     body: HoldRequest,
     answers: ONE,
@@ -75,7 +75,7 @@ export const IMAGES = {
   takeBack: {
     method: "POST",
     path: "/api/v1/images/{file}/take-back",
-    may: "publish",
+    may: "take image back",
     summary: "Take back that an image is on hold or skipped: it is a candidate that waits",
     answers: ONE,
     refusals: [400, 404, 409, 415],
@@ -109,9 +109,8 @@ export const IMAGES = {
   rehearse: {
     method: "POST",
     path: "/api/v1/images/{file}/rehearsal",
-    may: "bake",
+    may: "rehearse images",
     summary: "Merge an image by this host's systemd, where it can, and keep what came of it",
-    rate: "rehearsals",
     answers: { 200: Rehearsal },
     refusals: [400, 404, 415],
   },
@@ -155,7 +154,7 @@ export const IMAGES = {
   keep: {
     method: "POST",
     path: "/api/v1/images/{file}/keep",
-    may: "publish",
+    may: "keep image",
     summary: "Keep an image whatever the clean-up's rule says, with the reason",
     body: KeepRequest,
     answers: ONE,
@@ -164,7 +163,7 @@ export const IMAGES = {
   letGo: {
     method: "DELETE",
     path: "/api/v1/images/{file}/keep",
-    may: "publish",
+    may: "leave image to the rule",
     summary: "Leave it to the clean-up's rule again whether an image stays",
     answers: ONE,
     refusals: [400, 404, 415],
@@ -172,7 +171,7 @@ export const IMAGES = {
   delete: {
     method: "DELETE",
     path: "/api/v1/images/{file}",
-    may: "delete",
+    may: "delete image",
     summary: "Delete an image's bytes; its name stays reserved",
     answers: { 204: null },
     refusals: [400, 404, 415],

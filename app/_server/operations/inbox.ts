@@ -42,7 +42,7 @@ export const INBOX = {
   decide: {
     method: "POST",
     path: "/api/v1/inbox/decisions",
-    may: "publish",
+    may: "decide on images",
     summary: "Publish, skip, hold or take back several images at once: all of them or none",
     body: DecisionRequest,
     answers: { 200: z.strictObject({ images: z.array(Image) }) },

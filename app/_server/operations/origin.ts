@@ -18,8 +18,7 @@ export const ORIGIN = {
   rebake: {
     method: "POST",
     path: "/api/v1/images/{file}/rebake",
-    may: "bake",
-    rate: "builds",
+    may: "bake to compare",
     summary: "Bake an image again by its plan, to compare: 202 when it is queued or joined; nothing is published",
     answers: { 202: z.strictObject({ build: Build }) },
     refusals: [404, 409, 415],

@@ -103,8 +103,7 @@ export const RECIPES = {
   draft: {
     method: "POST",
     path: "/api/v1/recipes/draft",
-    may: "bake",
-    rate: "questions to upstream",
+    may: "try recipe",
     summary:
       "Begin a recipe from upstream's files, as bakehouse new does: downloads them, looks inside, proposes its text",
     body: AskedDraft,
@@ -114,8 +113,7 @@ export const RECIPES = {
   check: {
     method: "POST",
     path: "/api/v1/recipes/check",
-    may: "look",
-    rate: "checks of recipes",
+    may: "check recipe",
     summary: "What is wrong with the text of a recipe, as bakehouse check says it; asks nobody",
     body: AskedText,
     maxBody: MAX_TEXTS,
@@ -125,8 +123,7 @@ export const RECIPES = {
   plan: {
     method: "POST",
     path: "/api/v1/recipes/plan",
-    may: "bake",
-    rate: "questions to upstream",
+    may: "try recipe",
     summary: "What would be baked of the text of a recipe: addresses, lists of digests, steps; downloads nothing",
     body: AskedTry,
     maxBody: MAX_TEXTS,
@@ -136,8 +133,7 @@ export const RECIPES = {
   bakeOnce: {
     method: "POST",
     path: "/api/v1/recipes/bake-once",
-    may: "bake",
-    rate: "builds",
+    may: "bake image",
     summary: "Bake the text of a recipe that is not saved, as a candidate under a name of its own (NAME-try-1)",
     body: AskedTry,
     maxBody: MAX_TEXTS,
@@ -147,7 +143,7 @@ export const RECIPES = {
   save: {
     method: "POST",
     path: "/api/v1/recipes",
-    may: "write recipes",
+    may: "save recipe",
     summary:
       "Save a recipe of the operator's own: a new one with its files (before: null), or the recipe.yaml of one that was opened. Refused while anything is wrong with it, or when it was changed on disk meanwhile",
     body: AskedSave,

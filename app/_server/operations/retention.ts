@@ -33,7 +33,7 @@ export const RETENTION = {
   change: {
     method: "PATCH",
     path: "/api/v1/retention",
-    may: "delete",
+    may: "change clean-up",
     summary: "Change the rule by which images are cleaned up; daily lets the worker do so every night",
     body: RuleChange,
     answers: { 200: Standing },
@@ -60,7 +60,7 @@ export const RETENTION = {
   run: {
     method: "POST",
     path: "/api/v1/retention/run",
-    may: "delete",
+    may: "clean up",
     summary:
       "Delete what the saved rule lets go; with the digest of a preview exactly that, or nothing where something has changed",
     body: RunRequest,

@@ -13,7 +13,7 @@ export const SIGNING = {
   ship: {
     method: "POST",
     path: "/api/v1/signing/keys",
-    may: "manage keys",
+    may: "add key",
     summary: "Begin a rotation: make a second key, which is in the keyring from now on and does not sign yet",
     answers: { 201: z.strictObject({ fingerprint: z.string(), signing: SigningStatus }) },
     refusals: [400, 409, 415],
@@ -21,7 +21,7 @@ export const SIGNING = {
   start: {
     method: "POST",
     path: "/api/v1/signing/keys/{fingerprint}/sign",
-    may: "manage keys",
+    may: "let key sign",
     summary: "Let the second key sign, at once or from a time on; the first one stays in the keyring",
     body: SigningStart,
     answers: { 200: SigningStatus },
@@ -30,7 +30,7 @@ export const SIGNING = {
   withdraw: {
     method: "DELETE",
     path: "/api/v1/signing/keys/{fingerprint}",
-    may: "manage keys",
+    may: "withdraw key",
     summary: "Withdraw a key that does not sign: it leaves the keyring",
     answers: { 200: SigningStatus },
     refusals: [400, 404, 409, 415],

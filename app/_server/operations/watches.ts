@@ -19,7 +19,6 @@ export const WATCHES = {
     method: "POST",
     path: "/api/v1/watches",
     may: "follow",
-    rate: "questions to upstream",
     summary:
       "Follow a recipe upstream: new versions are baked as candidates. 201 when it is followed from now on, 200 with the watch that follows the same already, as it is",
     body: NewWatch,
@@ -37,7 +36,7 @@ export const WATCHES = {
   change: {
     method: "PATCH",
     path: "/api/v1/watches/{id}",
-    may: "follow",
+    may: "change watch",
     summary:
       "Change what is given of a watch, its pause among it, and look at once; 409 when another one is equal then",
     body: WatchChange,
@@ -47,8 +46,7 @@ export const WATCHES = {
   look: {
     method: "POST",
     path: "/api/v1/watches/{id}/look",
-    may: "follow",
-    rate: "questions to upstream",
+    may: "look upstream",
     summary: "Look upstream at once, at the list of this moment, and try again what failed; 409 while it is paused",
     answers: { 202: WatchAnswer },
     refusals: [400, 404, 409, 415],
@@ -56,7 +54,7 @@ export const WATCHES = {
   remove: {
     method: "DELETE",
     path: "/api/v1/watches/{id}",
-    may: "follow",
+    may: "unfollow",
     summary: "Follow no more; what was asked for is baked all the same",
     answers: { 204: null },
     refusals: [400, 404, 415],

@@ -15,15 +15,14 @@ export const WEBHOOKS = {
   list: {
     method: "GET",
     path: "/api/v1/webhooks",
-    may: "change settings",
+    may: "see webhooks",
     summary: "Webhooks, each with the message that was tried last",
     answers: { 200: WebhookList },
   },
   add: {
     method: "POST",
     path: "/api/v1/webhooks",
-    may: "change settings",
-    rate: "webhooks and their messages",
+    may: "add webhook",
     summary:
       "Add a webhook: an address that is told what happens, signed as Standard Webhooks; the secret is in this answer only. Without events it is told all there are",
     body: NewWebhook,
@@ -33,7 +32,7 @@ export const WEBHOOKS = {
   show: {
     method: "GET",
     path: "/api/v1/webhooks/{id}",
-    may: "change settings",
+    may: "see webhooks",
     summary: "A webhook",
     answers: { 200: z.strictObject({ webhook: Webhook }) },
     refusals: [404],
@@ -41,7 +40,7 @@ export const WEBHOOKS = {
   change: {
     method: "PATCH",
     path: "/api/v1/webhooks/{id}",
-    may: "change settings",
+    may: "change webhook",
     summary: "Change a webhook's name, address or events, pause it, or let it go on",
     body: WebhookChange,
     answers: { 200: z.strictObject({ webhook: Webhook }) },
@@ -50,7 +49,7 @@ export const WEBHOOKS = {
   delete: {
     method: "DELETE",
     path: "/api/v1/webhooks/{id}",
-    may: "change settings",
+    may: "delete webhook",
     summary: "Delete a webhook with its deliveries",
     answers: { 204: null },
     refusals: [400, 404, 415],
@@ -58,8 +57,7 @@ export const WEBHOOKS = {
   test: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/test",
-    may: "change settings",
-    rate: "webhooks and their messages",
+    may: "test webhook",
     summary: "Send a test event (webhook.test), whatever events the webhook wants; a worker delivers it",
     answers: { 202: z.strictObject({ delivery: Delivery }) },
     refusals: [400, 404, 409, 415],
@@ -67,8 +65,7 @@ export const WEBHOOKS = {
   rotate: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/secret",
-    may: "change settings",
-    rate: "webhooks and their messages",
+    may: "renew webhook secret",
     summary: "Give a webhook a new secret, which is in this answer only; the old one signs as well for 24 hours",
     answers: { 200: WithSecret },
     refusals: [400, 404, 415],
@@ -76,7 +73,7 @@ export const WEBHOOKS = {
   deliveries: {
     method: "GET",
     path: "/api/v1/webhooks/{id}/deliveries",
-    may: "change settings",
+    may: "see webhooks",
     summary: "Messages to a webhook, newest first: those that wait and the newest 100 that have ended",
     query: z.strictObject(PAGE),
     answers: { 200: DeliveryList },
@@ -85,8 +82,7 @@ export const WEBHOOKS = {
   resend: {
     method: "POST",
     path: "/api/v1/webhooks/{id}/deliveries/{delivery}/resend",
-    may: "change settings",
-    rate: "webhooks and their messages",
+    may: "send message again",
     summary: "Send a message once more, under the same webhook-id",
     answers: { 202: z.strictObject({ delivery: Delivery }) },
     refusals: [400, 404, 409, 415],

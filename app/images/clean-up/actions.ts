@@ -8,11 +8,10 @@ import { parse } from "#lib/issues";
 import { cleanUp, setRule } from "#lib/retention/clean-up";
 import { RuleChange } from "#lib/retention/schema";
 import { action, requireTexts } from "../../_server/action";
-import { BROWSER } from "../../_server/same-origin";
 import type { FormState } from "../../_ui/form-state";
 
 export async function saveRule(change: RuleChange, before: FormState, form: FormData): Promise<FormState> {
-  return action("delete", async () => {
+  return action("change clean-up", null, async () => {
     const judged = parse(RuleChange, change);
     await withReserve(context().env.BAKEHOUSE_DATA, () => setRule(judged, new Date()));
     refresh();
@@ -22,11 +21,9 @@ export async function saveRule(change: RuleChange, before: FormState, form: Form
 /** Does what the preview of this digest shows, and shows what was done. */
 export async function cleanUpNow(digest: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(digest);
-  return action("delete", async () => {
+  return action("clean up", null, async (_form, { askedBy }) => {
     const rooms = context();
-    const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () =>
-      cleanUp({ askedBy: BROWSER, digest }, rooms, new Date()),
-    );
+    const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () => cleanUp({ askedBy, digest }, rooms, new Date()));
     redirect(`/images/clean-up/${run.id}`);
   })(before, form);
 }

@@ -7,12 +7,8 @@ import { pageContext } from "../../_server/page-context";
 import type { FormState } from "../../_ui/form-state";
 
 export async function playAgain(before: FormState, form: FormData): Promise<FormState> {
-  return action(
-    "look",
-    async () => {
-      await playHere(await pageContext(), new Date(), true);
-      refresh();
-    },
-    "plays of a machine",
-  )(before, form);
+  return action("play machine", null, async () => {
+    await playHere(await pageContext(), new Date(), true);
+    refresh();
+  })(before, form);
 }

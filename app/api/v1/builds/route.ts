@@ -5,7 +5,8 @@ import { reply, route } from "../../../_server/route";
 
 export const GET = route(BUILDS.list, async ({ query }) => reply(200, await listBuilds(query)));
 
-export const POST = route(BUILDS.request, async ({ body, context, askedBy }) => {
+export const POST = route(BUILDS.request, async ({ body, context, askedBy, deed }) => {
   const requested = await requestImage(body, context, askedBy);
+  deed.about = requested.build.file;
   return reply(requested.image === null ? 202 : 200, requested);
 });

@@ -9,10 +9,11 @@ export const GET = route(CONFIGS.list, async ({ request, query }) =>
   reply(200, await listConfigs(ownerIn(request), query)),
 );
 
-export const POST = route(CONFIGS.save, async ({ request, query: { name }, body, context }) => {
+export const POST = route(CONFIGS.save, async ({ request, query: { name }, body, context, deed }) => {
   if (body.keyring !== undefined) await readOwnKeys(body.keyring);
   const { keeper, cookie } = keeperIn(request);
   const wish = { keeper, name, most: context.env.BAKEHOUSE_CONFIGS };
   const saved = await showConfig(await saveConfig(body, wish, new Date()), context);
+  deed.about = saved.id;
   return reply(201, saved, { Location: saved.urls.json, "Set-Cookie": cookie });
 });

@@ -10,8 +10,9 @@ export const GET = route(RECIPES.list, async ({ context }) => {
   return reply(200, { items: Array.from(recipes.values(), summarize), broken });
 });
 
-export const POST = route(RECIPES.save, async ({ body: { before, ...asked }, context }) => {
+export const POST = route(RECIPES.save, async ({ body: { before, ...asked }, context, deed }) => {
   const loaded = await inThread("requireSound", [await resolveText(asked, context)]);
+  deed.about = loaded.recipe.name;
   const saved = await saveRecipe(context.ownRecipes, loaded, before);
   return reply(before === null ? 201 : 200, saved);
 });

@@ -7,7 +7,8 @@ export const GET = route(WEBHOOKS.list, async ({ context }) =>
   reply(200, { items: await listWebhooks(context.env.BAKEHOUSE_URL, new Date()) }),
 );
 
-export const POST = route(WEBHOOKS.add, async ({ body, context }) => {
+export const POST = route(WEBHOOKS.add, async ({ body, context, deed }) => {
   const { id, secret } = await addWebhook(body, { now: new Date(), allowed: context.env.BAKEHOUSE_ALLOW_HOSTS });
+  deed.about = id;
   return reply(201, { webhook: await getWebhook(id, context.env.BAKEHOUSE_URL, new Date()), secret });
 });

@@ -1,0 +1,8 @@
+import { revokeToken } from "#lib/people/data-tokens";
+import { PEOPLE } from "../../../../_server/operations/people";
+import { reply, route } from "../../../../_server/route";
+
+export const DELETE = route(PEOPLE.revokeMachineToken, async ({ params, asker }) => {
+  await revokeToken("machine", params.id, asker);
+  return reply(204);
+});

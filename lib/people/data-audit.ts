@@ -1,0 +1,64 @@
+import { db } from "#lib/db";
+import type { Asker } from "#lib/people/asker";
+import type { AuditEntry, AuditFilter, Outcome } from "#lib/people/audit-schema";
+import type { Verb } from "#lib/people/roles";
+
+export type Change = {
+  asker: Pick<Asker, "kind" | "id" | "name">;
+  verb: Verb;
+  about: string | null;
+  address: string | null;
+  outcome: Outcome;
+  message: string | null;
+  requestId: string | null;
+};
+
+/** Texts that come from outside end here. */
+const LONGEST = 500;
+/** Rows of one question to the database. */
+const PART = 1000;
+
+/** Adds a line to the audit log, which only grows. */
+export async function noteChange({ asker, ...change }: Change, now: Date): Promise<void> {
+  const { kind, id, name } = asker;
+  const texts = { about: shortened(change.about), message: shortened(change.message) };
+  const who = { who: name, whoKind: kind, whoId: id };
+  await db().auditEntry.create({ data: { ...change, ...texts, ...who, at: now } });
+}
+
+function shortened(text: string | null): string | null {
+  return text === null || text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+type Page = AuditFilter & { limit: number; before?: number | undefined };
+
+/** Changes, the last one first; `next` is what to ask for `before` to go on. */
+export async function listChanges({ limit, before, ...filter }: Page) {
+  const where = { ...whereOf(filter), seq: before === undefined ? {} : { lt: before } };
+  const rows = await db().auditEntry.findMany({ where, orderBy: { seq: "desc" }, take: limit + 1 });
+  const items = rows.slice(0, limit).map(shown);
+  return { items, next: rows.length > limit ? (items.at(-1)?.seq ?? null) : null };
+}
+
+/** All changes, the first one first, read in parts. */
+export async function* allChanges(filter: AuditFilter): AsyncGenerator<AuditEntry> {
+  for (let after = 0; ; ) {
+    const where = { ...whereOf(filter), seq: { gt: after } };
+    const rows = await db().auditEntry.findMany({ where, orderBy: { seq: "asc" }, take: PART });
+    for (const row of rows) yield shown(row);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.seq;
+  }
+}
+
+function whereOf({ since, ...filter }: AuditFilter) {
+  return { ...filter, at: since === undefined ? {} : { gte: new Date(since) } };
+}
+
+type Row = Omit<AuditEntry, "at" | "whoKind"> & { at: Date; whoKind: string };
+
+function shown({ at, whoKind, ...row }: Row): AuditEntry {
+  // Written by noteChange alone.
+  return { ...row, at: at.toISOString(), whoKind: whoKind as AuditEntry["whoKind"] };
+}
