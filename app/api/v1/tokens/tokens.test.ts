@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import type { Asker } from "#lib/people/asker";
 import { identify } from "#lib/people/identify";
@@ -14,6 +14,14 @@ const person = (name: string, role: Role): Asker => ({ kind: "person", id: name,
 const ADA = asHeader(person("Ada", "publisher"));
 const BOB = asHeader(person("Bob", "viewer"));
 const ADMIN = asHeader(person("Root", "admin"));
+beforeEach(async () => {
+  const now = new Date();
+  for (const [name, role] of Object.entries({ Ada: "publisher", Bob: "viewer", Root: "admin" }))
+    await db().user.create({
+      data: { id: name, name, email: `${name}@example.org`, role, createdAt: now, updatedAt: now },
+    });
+});
+
 const bearer = (secret: string) => new Headers({ authorization: `Bearer ${secret}` });
 const make = (headers: Record<string, string>, json: object) => ask("POST", "/api/v1/tokens", { headers, json });
 
@@ -66,6 +74,19 @@ describe("tokens for programs", () => {
       status: 403,
       message: "A token of yours can be viewer at most.",
     });
+  });
+
+  it("may do no more than their maker may by now", async () => {
+    const { body } = await make(ADA, { name: "ci", role: "publisher" });
+    const role = async () => (await identify(bearer(body.secret), OPEN, new Date())).role;
+    await db().user.update({ where: { id: "Ada" }, data: { role: "baker" } });
+    expect(await role()).toBe("baker");
+    await db().user.update({ where: { id: "Ada" }, data: { role: "admin" } });
+    expect(await role()).toBe("publisher");
+    await db().user.update({ where: { id: "Ada" }, data: { disabledAt: new Date() } });
+    await expect(role()).rejects.toMatchObject({ code: "unauthorized" });
+    await db().user.delete({ where: { id: "Ada" } });
+    await expect(role()).rejects.toMatchObject({ code: "unauthorized" });
   });
 
   it("make no tokens", async () => {
