@@ -1,6 +1,7 @@
 import { isPostgresql } from "#lib/database/address";
 import { openPostgresql } from "#lib/database/postgresql";
 import { OneConnection } from "#lib/database/sqlite";
+import { TELLS_STATEMENTS, timeStatements } from "#lib/database/timed";
 import { env } from "#lib/env";
 import { Prisma, PrismaClient } from "#prisma/generated/client";
 
@@ -18,7 +19,8 @@ const TRANSACTION_MS = 60_000;
 export function openDatabase(url: string, patience = PATIENCE_MS): PrismaClient {
   if (isPostgresql(url)) return openPostgresql(url, patience, TRANSACTION_MS);
   const transactionOptions = { maxWait: TRANSACTION_MS, timeout: TRANSACTION_MS };
-  return new PrismaClient({ adapter: new OneConnection(url, patience), transactionOptions });
+  const adapter = new OneConnection(url, patience);
+  return timeStatements(new PrismaClient({ adapter, transactionOptions, log: TELLS_STATEMENTS }));
 }
 
 declare global {

@@ -199,6 +199,15 @@ describe("the tables behind the models", () => {
     expect(await db().worker.count()).toBe(0);
   });
 
+  it("figure", async () => {
+    const figure = { key: "k", family: "f", sample: "s", labels: "{}", value: 0.5 };
+    expect(await db().figure.create({ data: figure })).toEqual(figure);
+    const data = { value: { increment: 1.25 } };
+    expect(await db().figure.update({ where: { key: "k" }, data })).toEqual({ ...figure, value: 1.75 });
+    await db().figure.delete({ where: { key: "k" } });
+    expect(await db().figure.count()).toBe(0);
+  });
+
   it("inspection, rehearsal and rebake: belong to their image and go with it", async () => {
     await db().image.create({ data: image });
     const findings = [{ rule: "opt", path: "opt/tool", more: 2 }];

@@ -1,12 +1,17 @@
 import { createServer } from "node:http";
 import next from "next";
 import { env } from "#lib/env";
+import { messageOf } from "#lib/errors";
+import { stderrLog } from "#lib/log";
+import { flushFigures } from "#lib/metrics/flush";
 import { openLog } from "#lib/open-log";
 import { front } from "../app/_server/front";
 import { closeServer, webServer } from "./web-server";
 
 /** Downloads that are broken off go on with a Range; the launcher kills after eight seconds. */
 const GRACE_MS = 3_000;
+/** How often what this process counts is added to what all have. */
+const FIGURES_MS = 10_000;
 
 const { BAKEHOUSE_LOG, BAKEHOUSE_OPEN, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
 openLog(BAKEHOUSE_LOG, { process: "web" });
@@ -28,11 +33,18 @@ server.on("error", (error) => {
   process.exit(1);
 });
 server.listen(PORT, HOST);
+const counting = setInterval(() => void flushFigures().catch(complain), FIGURES_MS);
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
 
 async function stop(): Promise<void> {
+  clearInterval(counting);
   await closeServer(server, GRACE_MS);
+  await flushFigures().catch(complain);
   process.exit(0);
+}
+
+function complain(error: unknown): void {
+  stderrLog("warn", `What was counted is added later: ${messageOf(error)}`);
 }
 
 function ownAddress(): string {

@@ -19,7 +19,7 @@ type Repository = {
   /** A client that takes nothing for so long is sent nothing more. */
   stalledMs?: number;
   /** Hears of each GET of an image, a range and one that is answered from a cache included. Must not wait for anything. */
-  onFetch?(file: string): void;
+  onFetch?(file: string, extension: string): void;
 };
 
 type Exchange = { request: IncomingMessage; response: ServerResponse; store: ImageStore };
@@ -55,7 +55,7 @@ export async function serveRepository(
       if (found.kind === "text") await sendText(exchange, found);
       else {
         // HEAD is how monitors and people look whether it is there.
-        if (request.method === "GET") onFetch?.(found.file);
+        if (request.method === "GET") onFetch?.(found.file, found.extension);
         await sendImage(exchange, found);
       }
     }

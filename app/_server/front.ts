@@ -100,7 +100,7 @@ const ELSEWHERE = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 /** What can be done at an address; null where whoever answers there says it. */
 async function methodsAt(path: string): Promise<string[] | null> {
   if (/^\/(api\/)?extensions(\/|$)/.test(path)) return null;
-  if (!/^\/(api|feeds|healthz|readyz)(\/|$)/.test(path)) return ["GET", "HEAD", "POST"];
+  if (!/^\/(api|feeds|healthz|readyz|metrics)(\/|$)/.test(path)) return ["GET", "HEAD", "POST"];
   const methods = (await operationsAt(path)).map(({ method }) => method);
   if (methods.length === 0) return ELSEWHERE;
   return ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"].filter(

@@ -80,7 +80,7 @@ function decoded(word: string): string {
 function refuse(request: IncomingMessage, response: ServerResponse, path: string, { code, message }: AppError): void {
   const status = code === "unauthorized" ? 401 : 403;
   const body = JSON.stringify({ error: { code, message } });
-  const isPage = !/^\/(api|feeds)\//.test(path);
+  const isPage = !/^\/(api|feeds|metrics)(\/|$)/.test(path);
   const way = code === "unauthorized" ? "/sign-in?next=" : "/not-allowed?page=";
   const elsewhere = `${way}${encodeURIComponent(request.url ?? "/")}`;
   response.setHeader("Cache-Control", "no-store");

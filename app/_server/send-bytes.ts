@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { figures } from "#lib/figures";
 import type { Reader } from "#lib/images/objects";
 
 /** What every download starts with and slow ones stay at: thousands of them fit into memory. */
@@ -29,6 +30,7 @@ export async function sendBytes(reader: Reader, to: Writable): Promise<void> {
       if ("error" in written) throw written.error;
       if (count === 0) break;
       isFast = written.tookMs < FAST_MS;
+      figures().servedBytes.inc(count);
       writing = write(to, buffer.subarray(0, count)).finally(() => giveBack(buffer));
     }
     to.end();

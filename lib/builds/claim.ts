@@ -1,3 +1,4 @@
+import { countEnd } from "#lib/builds/count-end";
 import { type Claimed, getClaimed, queuedIds, type RunningBuild, runningBuilds } from "#lib/builds/reads";
 import { ATTEMPTS } from "#lib/builds/state";
 import { appendLines, claimBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
@@ -21,7 +22,10 @@ export async function recover(monitor: HeartbeatMonitor, now: Date): Promise<num
   const builds = await runningBuilds();
   const silent = monitor.silent(new Map(builds.map(({ id, lease, beats }) => [id, `${lease} ${beats}`])));
   const abandoned = builds.filter(({ id }) => silent.has(id));
-  for (const build of abandoned) await takeAway(build, now);
+  for (const build of abandoned) {
+    await takeAway(build, now);
+    await countEnd(build.id);
+  }
   return abandoned.length;
 }
 

@@ -3,6 +3,7 @@ import type { Stage, StageTime } from "#lib/builds/schema";
 import { shorten } from "#lib/builds/shorten";
 import { appendLines, type Held, type NewLine, type Progress, readLease, renewLease } from "#lib/builds/writes";
 import { messageOf } from "#lib/errors";
+import { figures } from "#lib/figures";
 import type { Log } from "#lib/log";
 import { withoutSecrets } from "#lib/without-secrets";
 
@@ -74,7 +75,11 @@ export class Journal {
 
   private leaveStage(): void {
     const current = this.stages.at(-1);
-    if (current?.finishedAt === null) current.finishedAt = new Date().toISOString();
+    if (current?.finishedAt !== null) return;
+    const now = new Date();
+    current.finishedAt = now.toISOString();
+    const took = Math.max(0, now.getTime() - Date.parse(current.startedAt));
+    figures().stages.observe({ stage: current.stage }, took / 1000);
   }
 
   private async keepBeating(): Promise<void> {

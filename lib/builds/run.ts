@@ -1,6 +1,7 @@
 import { rm } from "node:fs/promises";
 import { BAKER_REVISION } from "#lib/bake/errata";
 import { factsOf } from "#lib/builds/adopt";
+import { countEnd } from "#lib/builds/count-end";
 import { BrokenOff, end, type Why } from "#lib/builds/end";
 import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
@@ -58,6 +59,7 @@ export async function runBuild(build: Claimed, held: Held, running: Running): Pr
   } finally {
     clearTimeout(timer);
     stopping.removeEventListener("abort", onStopping);
+    await countEnd(build.id);
   }
 }
 

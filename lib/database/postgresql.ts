@@ -1,5 +1,6 @@
 import type { PrismaPg } from "@prisma/adapter-pg";
 import { explain } from "#lib/database/postgresql-trouble";
+import { TELLS_STATEMENTS, timeStatements } from "#lib/database/timed";
 import type { PrismaClient } from "#prisma/generated/client";
 import { PrismaClient as PostgresqlClient } from "#prisma/postgresql/generated/client/client";
 
@@ -27,8 +28,9 @@ export function openPostgresql(url: string, patience: number, longest: number): 
     adapterName: "@prisma/adapter-pg",
     connect: () => connect(url, patience, longest),
   };
-  const client = new PostgresqlClient({ adapter, transactionOptions: { maxWait: longest, timeout: longest } });
-  return client as unknown as PrismaClient;
+  const transactionOptions = { maxWait: longest, timeout: longest };
+  const client = new PostgresqlClient({ adapter, transactionOptions, log: TELLS_STATEMENTS });
+  return timeStatements(client) as unknown as PrismaClient;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { shorten } from "#lib/builds/shorten";
 import { AppError, messageOf } from "#lib/errors";
+import { figures } from "#lib/figures";
 import { type Context, look } from "#lib/follow/look";
 import { getWatch } from "#lib/follow/reads-watches";
 import type { Outcome } from "#lib/follow/report";
@@ -39,6 +40,7 @@ export async function lookWhereDue({ context, stopping, log, random = Math.rando
       await giveBackLook(held, now);
       continue;
     }
+    figures().looks.inc({ outcome: outcome.failed ? "failed" : "done" });
     log(outcome.failed ? "warn" : "info", `Looked for ${watch.name} upstream: ${outcome.text}`);
     const text = shorten(outcome.text, LONGEST_TEXT);
     const pause = outcome.soon ? Math.min(SOON_MS, context.watchInterval) : context.watchInterval;

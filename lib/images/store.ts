@@ -3,6 +3,7 @@ import path from "node:path";
 import type { ImageFacts } from "#lib/images/facts";
 import { factsFiles, withFacts } from "#lib/images/facts-files";
 import { localObjects } from "#lib/images/local-objects";
+import { measuredObjects } from "#lib/images/measured-objects";
 import type { Objects, Reader, Span, Stored } from "#lib/images/objects";
 import { abandonedFiles, temporaryName } from "#lib/temporary-files";
 
@@ -57,7 +58,8 @@ export function localStore(folder: string, now: () => number = Date.now): ImageS
 }
 
 /** Images in any storage; `work` is a folder of this machine for unfinished ones. */
-export function imageStore(objects: Objects, work: string, now: () => number = Date.now): ImageStore {
+export function imageStore(storage: Objects, work: string, now: () => number = Date.now): ImageStore {
+  const objects = measuredObjects(storage);
   const temporary = async () => {
     await mkdir(work, { recursive: true });
     return path.join(work, temporaryName());

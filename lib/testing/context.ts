@@ -45,6 +45,7 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
     globalThis.bakehouseDatabase = undefined;
     globalThis.bakehouseContext = undefined;
     globalThis.bakehouseSigning = undefined;
+    globalThis.bakehouseFigures = undefined;
     await standing.fixture.close();
     await rm(folder, { recursive: true, force: true });
   });

@@ -24,6 +24,7 @@ export function useDatabase(settings: Record<string, string> = { BAKEHOUSE_SIGNI
     await globalThis.bakehouseDatabase?.$disconnect();
     globalThis.bakehouseDatabase = undefined;
     globalThis.bakehouseSigning = undefined;
+    globalThis.bakehouseFigures = undefined;
     await rm(folder, { recursive: true, force: true });
   });
 }

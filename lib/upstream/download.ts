@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { AppError } from "#lib/errors";
+import { figures } from "#lib/figures";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import {
   cachePath,
@@ -103,7 +104,9 @@ async function obtain(source: PlanSource, tools: SourceTools): Promise<PlanSourc
   const expected = await findExpected(source, tools.ledger);
   const isSigned = source.signature?.of === "file";
   const known = expected?.sha256 ?? (await recall(tools.upstream, source.url));
-  const kept = (await findVouched(source, known, expected, tools)) ?? (await fetchVouched(source, expected, tools));
+  const found = await findVouched(source, known, expected, tools);
+  figures().cached.inc({ result: found === null ? "miss" : "hit" });
+  const kept = found ?? (await fetchVouched(source, expected, tools));
   if (expected === null && !isSigned) warnOfTrust(source, tools);
   return { ...source, ...kept, verifiedBy: isSigned ? "signed" : (expected?.verifiedBy ?? "first-use") };
 }
@@ -215,6 +218,7 @@ async function* count(body: AsyncIterable<Uint8Array>, length: number | null, re
   report(done, length);
   for await (const chunk of body) {
     done += chunk.length;
+    figures().downloadedBytes.inc(chunk.length);
     report(done, length);
     yield chunk;
   }

@@ -1,5 +1,6 @@
 import type { Response } from "undici";
 import { AppError, messageOf } from "#lib/errors";
+import { bounded, figures } from "#lib/figures";
 import { isUrl } from "#lib/upstream/address";
 import { readBudget } from "#lib/upstream/budget";
 import { type Asked, connectionFailure, type Fields, refusal, SEE } from "#lib/upstream/failures";
@@ -61,9 +62,13 @@ async function ask({ fetch }: Upstream, asked: Asked, { question, token, signal 
     headers.range = `bytes=${rest.from}-`;
     headers["if-range"] = rest.validator;
   }
+  const host = bounded("host", new URL(asked.url).host);
   try {
-    return await fetch(asked.at, { headers, redirect: "manual", signal });
+    const response = await fetch(asked.at, { headers, redirect: "manual", signal });
+    figures().upstream.inc({ host, status: `${Math.floor(response.status / 100)}xx` });
+    return response;
   } catch (error) {
+    if (!signal.aborted) figures().upstream.inc({ host, status: "none" });
     throw connectionFailure(error, asked);
   }
 }

@@ -13,6 +13,7 @@ import { lookWhereDue } from "#lib/follow/watcher";
 import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { type Log, withFields } from "#lib/log";
+import { flushFigures } from "#lib/metrics/flush";
 import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
@@ -31,6 +32,7 @@ export type WorkerSettings = {
 
 const POLL_MS = 300;
 const BEAT_MS = 5_000;
+const FIGURES_MS = 10_000;
 const SWEEP_MS = 60_000;
 const TELL_MS = 1_000;
 const FOLLOW_MS = 2_000;
@@ -64,6 +66,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(SWEEP_MS, cleaning.start),
     every(SWEEP_MS, inspecting.start),
     every(RENEW_MS, () => renew(settings)),
+    every(FIGURES_MS, flushFigures),
     every(0, () => fill(running, settings)),
     every(TELL_MS, () =>
       sendDue(sending, { baseUrl: settings.context.baseUrl, fetch: settings.context.upstream.fetch, stopping, log }),
@@ -76,6 +79,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   }
   await Promise.all([...running, ...sending.values()]);
   await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended()]);
+  await flushFigures().catch(complainTo(log));
   await forgetWorkers([id]).catch(complainTo(log));
 }
 

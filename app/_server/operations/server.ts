@@ -27,6 +27,13 @@ export const SERVER = {
     answers: { 200: Checks, 503: Checks },
     refusals: [400],
   },
+  metrics: {
+    method: "GET",
+    path: "/metrics",
+    may: "look",
+    summary: "What Prometheus reads: as OpenMetrics where Accept says so",
+    answers: { 200: { "text/plain": z.string(), "application/openmetrics-text": z.string() } },
+  },
   status: {
     method: "GET",
     path: "/api/v1/status",

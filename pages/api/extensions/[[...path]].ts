@@ -2,6 +2,7 @@ import type { NextApiRequest, NextApiResponse } from "next";
 import { context } from "#lib/context";
 import { fetchNotes } from "#lib/images/note-fetch";
 import { stderrLog } from "#lib/log";
+import { countServed } from "../../../app/_server/count-served";
 import { serveRepository } from "../../../app/_server/download";
 
 // A Pages-Router route because App-Router handlers lose Content-Length (docs/decisions).
@@ -14,10 +15,15 @@ export default async function handler(request: NextApiRequest, response: NextApi
   delete request.headers["accept-encoding"];
   const { env, store } = context();
   const parts = [request.query.path ?? []].flat();
+  let extension: string | undefined;
   await serveRepository(request, response, parts, {
     store,
     url: env.BAKEHOUSE_URL,
     log: stderrLog,
-    onFetch: noteFetch,
+    onFetch: (file, name) => {
+      noteFetch(file);
+      extension = name;
+    },
   });
+  countServed(parts, { request, response, extension });
 }
