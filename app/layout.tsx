@@ -1,5 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
+import { may } from "#lib/people/roles";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
 import { mono, sans } from "./_frame/fonts";
@@ -10,6 +11,7 @@ import { THEME_SCRIPT } from "./_frame/theme";
 import { TopBar } from "./_frame/top-bar";
 import { NONCE_HEADER } from "./_server/response-headers";
 import { readStatus } from "./_server/status";
+import { visitor } from "./_server/visitor";
 import "./globals.css";
 
 // Every page shows the database or the disk as they are now; none may be made once, when Bakehouse is built.
@@ -30,7 +32,9 @@ export const viewport: Viewport = {
 export default async function RootLayout({ children }: LayoutProps<"/">) {
   const nonce = (await headers()).get(NONCE_HEADER) ?? undefined;
   // While the database can't be used the frame stands all the same, and the page's own error says what is wrong.
-  const status = await readStatus().catch(() => null);
+  const asker = await visitor();
+  const isInside = may(asker.role, "look");
+  const status = isInside ? await readStatus().catch(() => null) : null;
   return (
     <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
       <head>
@@ -46,7 +50,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
         </a>
         <QueryProvider>
           <Prefetched queries={status === null ? [] : [ready(statusQuery, status)]}>
-            <TopBar />
+            <TopBar asker={asker} isInside={isInside} />
             <main
               id="content"
               tabIndex={-1}
@@ -54,8 +58,8 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             >
               {children}
             </main>
-            <Footer />
-            <BottomBar />
+            {isInside && <Footer />}
+            {isInside && <BottomBar />}
           </Prefetched>
         </QueryProvider>
       </body>

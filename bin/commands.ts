@@ -63,6 +63,11 @@ export const COMMANDS: Record<string, Listed> = {
       "Reads images back into a database that was lost or restored: those of the data folder that it does not know, or the given files.",
     load: async () => (await import("./adopt-images")).adopt,
   },
+  admin: {
+    positionals: "",
+    summary: "Makes a link for an admin: the first one, another one, or one that lost the password.",
+    load: async () => (await import("./admin")).admin,
+  },
   doctor: {
     positionals: "FILE",
     summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",

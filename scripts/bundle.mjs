@@ -16,12 +16,14 @@ const ENTRIES = {
   fixture: "scripts/fixture.ts",
 };
 
-/** Packages that load files of their own beside themselves, and drivers that few need. */
+/** Packages that load files of their own beside themselves, and those that few servers need. */
 const EXTERNAL = [
+  "@better-auth/passkey",
   "@libsql/client",
   "@playwright/test",
   "@prisma/adapter-pg",
   "@prisma/client",
+  "better-auth",
   "next",
   "pg",
   "piscina",

@@ -4,6 +4,8 @@ import path from "node:path";
 import { type Env, env } from "#lib/env";
 import { AppError, messageOf } from "#lib/errors";
 import { openLog } from "#lib/open-log";
+import { isSignInOn } from "#lib/people/asker";
+import { readProviders } from "#lib/people/providers";
 import { startFixture } from "./children";
 import { ROOT } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
@@ -47,7 +49,9 @@ async function start({ dev, demo, setupOnly, only }: Modes): Promise<void> {
 
 function readSettings(): Env {
   try {
-    return env();
+    const settings = env();
+    if (isSignInOn(settings)) readProviders(settings);
+    return settings;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new Stop(

@@ -1,6 +1,7 @@
 import { get } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Env } from "#lib/env";
+import { isSignInOn } from "#lib/people/asker";
 import { aliveFile } from "./alive.mjs";
 import { startWeb, startWorker } from "./children";
 import { type Kept, keep } from "./keep";
@@ -8,6 +9,7 @@ import type { Half } from "./modes";
 import { Stop } from "./stop.mjs";
 
 type Address = Pick<Env, "HOST" | "PORT">;
+type Openness = Pick<Env, "BAKEHOUSE_OPEN">;
 
 const EVERYWHERE: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 const LOCAL = ["127.0.0.1", "localhost", "::1"];
@@ -59,11 +61,16 @@ function request(host: string, port: number): Promise<boolean> {
   });
 }
 
-export function welcome({ HOST, PORT }: Address, only: Half | null = null): string {
+export function welcome({ HOST, PORT, BAKEHOUSE_OPEN }: Address & Partial<Openness>, only: Half | null = null): string {
   const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
-  const open = LOCAL.includes(HOST)
-    ? []
-    : ["Nobody signs in: everybody who reaches this address can bake and delete. See HOST in the README."];
+  const open = LOCAL.includes(HOST) ? [] : [forWhom({ BAKEHOUSE_OPEN })];
   const alone = only === null ? [] : ["Only the web server runs here: images are baked where a worker runs."];
   return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...alone, ...open].join("\n");
+}
+
+function forWhom(open: Openness): string {
+  if (!isSignInOn(open))
+    return "Nobody signs in: everybody who reaches this address can bake and delete. See HOST in the README.";
+  if (open.BAKEHOUSE_OPEN === "read") return "Everybody who reaches this address can look; people sign in to do more.";
+  return "People sign in; machines read what is published.";
 }

@@ -5,6 +5,8 @@ import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
 import { flushFigures } from "#lib/metrics/flush";
 import { openLog } from "#lib/open-log";
+import { firstAdminPath } from "#lib/people/admin-link";
+import { isSignInOn } from "#lib/people/asker";
 import { front } from "../app/_server/front";
 import { closeServer, webServer } from "./web-server";
 
@@ -34,6 +36,7 @@ server.on("error", (error) => {
 });
 server.listen(PORT, HOST);
 const counting = setInterval(() => void flushFigures().catch(complain), FIGURES_MS);
+if (isSignInOn(open)) await inviteFirstAdmin().catch((error: unknown) => stderrLog("error", messageOf(error)));
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
 
 async function stop(): Promise<void> {
@@ -45,6 +48,13 @@ async function stop(): Promise<void> {
 
 function complain(error: unknown): void {
   stderrLog("warn", `What was counted is added later: ${messageOf(error)}`);
+}
+
+async function inviteFirstAdmin(): Promise<void> {
+  const path = await firstAdminPath(new Date());
+  if (path === null) return;
+  const link = `${BAKEHOUSE_URL ?? ownAddress()}${path}`;
+  stderrLog("info", `Nobody can sign in yet. This link makes the first admin, once, within 24 hours: ${link}`);
 }
 
 function ownAddress(): string {

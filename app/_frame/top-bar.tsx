@@ -1,9 +1,17 @@
 import Link from "next/link";
+import type { Asker } from "#lib/people/asker";
+import { PersonMenu } from "./person-menu";
 import { TopPlaces } from "./place-links";
 import { ThemeSwitch } from "./theme-switch";
 import { WorkerLight } from "./worker-light";
 
-export function TopBar() {
+type TopBarProps = {
+  asker: Asker;
+  /** Whether that is somebody who may look around. */
+  isInside: boolean;
+};
+
+export function TopBar({ asker, isInside }: TopBarProps) {
   return (
     <header className="sticky top-0 z-30 border-b border-line bg-canvas/92 backdrop-blur-sm">
       <div className="mx-auto flex h-13 max-w-7xl items-center gap-6 px-4 sm:px-6">
@@ -11,10 +19,15 @@ export function TopBar() {
           <Mark />
           Bakehouse
         </Link>
-        <TopPlaces />
+        {isInside && <TopPlaces />}
         <div className="ml-auto flex items-center gap-3 sm:gap-4">
-          <WorkerLight />
+          {isInside && (
+            <div className={asker.kind === "local" ? "" : "max-md:[&_[role=status]>span:last-child]:sr-only"}>
+              <WorkerLight />
+            </div>
+          )}
           <ThemeSwitch />
+          {(isInside || asker.kind === "person") && <PersonMenu asker={asker} />}
         </div>
       </div>
     </header>

@@ -20,6 +20,7 @@ const PLACES: Record<string, Verb> = {
   "/sign-in": "sign in",
   "/welcome": "sign in",
   "/invitation": "sign in",
+  "/not-allowed": "sign in",
   "/account": "change own account",
   "/inbox/webhooks": "see webhooks",
   "/people": "manage people",

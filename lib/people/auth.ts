@@ -3,6 +3,7 @@ import type { Auth as BetterAuth, BetterAuthOptions } from "better-auth";
 import { type Env, env } from "#lib/env";
 import { stderrLog } from "#lib/log";
 import { authDatabase } from "#lib/people/data-auth";
+import { limitFetch } from "#lib/people/limit-fetch";
 import { type Provider, readProviders, roleByGroups } from "#lib/people/providers";
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from "#lib/people/schema";
 import { readSecret } from "#lib/people/secret";
@@ -139,6 +140,7 @@ const refuseDisabled: SessionHook = async ({ userId }, endpoint) => {
 
 async function oauthPlugin(providers: readonly Provider[]) {
   if (providers.length === 0) return [];
+  limitFetch();
   const { genericOAuth } = await import("better-auth/plugins");
   return [genericOAuth({ config: providers.map(oauthConfigOf) })];
 }
@@ -146,6 +148,17 @@ async function oauthPlugin(providers: readonly Provider[]) {
 async function passkeyPlugin(url: string | undefined) {
   if (url === undefined) return [];
   const { hostname, origin } = new URL(url);
-  const { passkey } = await import("@better-auth/passkey");
-  return [passkey({ rpID: hostname, rpName: "Bakehouse", origin })];
+  const [{ passkey }, { APIError }] = await Promise.all([import("@better-auth/passkey"), import("better-auth/api")]);
+  return [
+    passkey({
+      ...{ rpID: hostname, rpName: "Bakehouse", origin },
+      // It is all that somebody signs in with: a stick that was found must not be enough.
+      authenticatorSelection: { residentKey: "required", userVerification: "required" },
+      authentication: {
+        afterVerification: async ({ verification: { authenticationInfo } }) => {
+          if (!authenticationInfo.userVerified) throw new APIError("UNAUTHORIZED", { code: "user_not_verified" });
+        },
+      },
+    }),
+  ];
 }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { AppError } from "#lib/errors";
 
 /** What a link is for: the first admin, one that the operator of the machine makes, somebody new, a forgotten password. */
-export const LINK_KINDS = ["first-admin", "admin", "invitation", "password"] as const;
+const LINK_KINDS = ["first-admin", "admin", "invitation", "password"] as const;
 export type LinkKind = (typeof LINK_KINDS)[number];
 export const LinkKind = z.enum(LINK_KINDS);
 

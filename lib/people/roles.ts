@@ -11,6 +11,9 @@ export const VERBS = {
   serve: null,
   /** Signing in, and what leads there. */
   "sign in": null,
+  "sign out": null,
+  /** An invitation, or the link that sets a new password. */
+  "follow link": null,
   /** Lists, pages, and answers that change nothing. */
   look: "viewer",
   "check recipe": "viewer",
@@ -63,6 +66,13 @@ export const VERBS = {
   "send message again": "admin",
   "delete webhook": "admin",
   "manage people": "admin",
+  "invite person": "admin",
+  "take invitation back": "admin",
+  "make password link": "admin",
+  "change role": "admin",
+  "disable person": "admin",
+  "enable person": "admin",
+  "delete person": "admin",
   "read audit": "admin",
   "make machine token": "admin",
   "revoke machine token": "admin",

@@ -27,6 +27,7 @@ export async function personOf(headers: Headers): Promise<Person | null> {
 
 type Sender = { headers: Headers; now: Date };
 
+const PROVIDER_MS = 15_000;
 const WRONG = "The e-mail address or the password is wrong.";
 
 /**
@@ -65,6 +66,45 @@ export async function changePassword(
   const answer = await explained(better.api.changePassword({ body, headers, returnHeaders: true }));
   await forgiveAttempts(email);
   return answer.headers;
+}
+
+/** Sends somebody to a provider, from where they come back to `/sign-in` and, signed in, go on to `next`. */
+export async function startAtProvider(provider: string, next: string, { headers, now }: Sender): Promise<Response> {
+  const { better, providers } = await auth();
+  if (!providers.some(({ id }) => id === provider))
+    throw new AppError("not_found", `There is no provider ${provider}.`);
+  await requireAttempt({ address: headers.get("x-forwarded-for") }, now);
+  const back = `/sign-in?provider=${provider}&next=${encodeURIComponent(next)}`;
+  const body = { provider, callbackURL: back, errorCallbackURL: back };
+  const answer = await inTime(better.api.signInSocial({ body, headers, returnHeaders: true }));
+  const { url } = answer.response;
+  if (url === undefined) throw new AppError("upstream", UNREACHABLE);
+  const there = new Headers(answer.headers);
+  there.set("Location", url);
+  return new Response(null, { status: 303, headers: there });
+}
+
+/** Sends somebody who is signed in to a provider, to link what it knows them by to their account; gives where to go. */
+export async function linkProvider(provider: string, { headers }: Sender): Promise<{ url: string; headers: Headers }> {
+  const { better } = await auth();
+  const body = { provider, callbackURL: "/account", errorCallbackURL: `/account?provider=${provider}` };
+  const answer = await inTime(better.api.linkSocialAccount({ body, headers, returnHeaders: true }));
+  return { url: answer.response.url, headers: answer.headers };
+}
+
+const UNREACHABLE = "The provider does not answer, or not as OpenID Connect says. The server's log says more.";
+
+/** A provider that hangs keeps nobody waiting for longer. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new AppError("upstream", UNREACHABLE)), PROVIDER_MS);
+  });
+  try {
+    return await Promise.race([answer, tooLate]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** What Better Auth refuses, in our words. */

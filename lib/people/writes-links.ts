@@ -22,9 +22,12 @@ export async function makeLink({ kind, email, role, userId, invitedBy }: NewLink
   return token;
 }
 
-/** Takes an invitation back. */
-export async function deleteLink(id: string): Promise<void> {
-  await db().invitation.deleteMany({ where: { id, kind: "invitation" } });
+/** Takes an invitation back; gives whom it was for, null where it was used up meanwhile. */
+export async function deleteLink(id: string): Promise<string | null> {
+  const where = { id, kind: "invitation" };
+  const link = await db().invitation.findFirst({ where, select: { email: true } });
+  await db().invitation.deleteMany({ where });
+  return link?.email ?? null;
 }
 
 type Joining = { name: string; email: string; passwordHash: string };
