@@ -3,7 +3,7 @@ import { BuildRequest } from "#lib/recipes/schema";
 import { type Arguments, type Flag, readPairs } from "./arguments";
 import { check } from "./command";
 
-const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
+export const OUT: Flag = { value: "DIR", help: "folder to write into, made if missing (.)" };
 export const FORCE: Flag = { help: "also a version that upstream does not seem to have" };
 export const JSON_FLAG: Flag = { help: "print one JSON document" };
 
@@ -51,9 +51,14 @@ export function readTarget(given: Arguments): Record<string, unknown> {
 
 /** `RECIPE VERSION [NAME]` with the flags above, checked. */
 export function readBuildRequest(given: Arguments): BuildRequest {
+  return check(BuildRequest, readWish(given), FLAG_OF);
+}
+
+/** The same as it was typed; undefined where nothing was. */
+export function readWish(given: Arguments): Record<string, unknown> {
   const [recipe, version, name] = given.positionals;
-  const options = readPairs("option", given.list("option"));
-  return check(BuildRequest, { recipe, version, options, name, ...readTarget(given) }, FLAG_OF);
+  const options = given.has("option") ? readPairs("option", given.list("option")) : undefined;
+  return { recipe, version, options, name, ...readTarget(given) };
 }
 
 export function outOf(given: Arguments): string {

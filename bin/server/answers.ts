@@ -2,25 +2,31 @@ import { z } from "zod";
 import { BuildStatus, LogLine } from "#lib/builds/schema";
 import { Image } from "#lib/images/schema";
 
+/** As it was typed, or as a server says: it becomes a part of addresses, of paths, and of commands that people are told. */
+export const ImageFile = z
+  .string()
+  .max(255)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9.+_~-]*$/, "Must be the name of an image, such as docker-24.0.5-x86-64.raw.");
+
+/** Likewise. */
+export const BuildId = z.string().regex(/^[\w-]{1,64}$/, "Must be the id of a build, as `builds` lists them.");
+
 /**
  * What commands need of a server's answers. An older server may lack everything else, a newer one have more: that is printed by
  * --json as it came.
  */
-const needed = Image.pick({ file: true, arch: true, sha256: true, size: true, url: true, createdAt: true });
+const needed = Image.pick({ arch: true, sha256: true, size: true, url: true, createdAt: true });
 
-export const ServerImage = z.looseObject({ ...needed.shape, state: z.string(), os: z.string() });
+export const ServerImage = z.looseObject({ ...needed.shape, file: ImageFile, state: z.string(), os: z.string() });
 export type ServerImage = z.infer<typeof ServerImage>;
 
 export const OneImage = z.looseObject({ image: ServerImage });
 export const ManyImages = z.looseObject({ images: z.array(ServerImage) });
 export const ImagePage = z.looseObject({ items: z.array(ServerImage), next: z.string().nullable() });
 
-/** It becomes a part of addresses, and of a command that people are told. */
-const Id = z.string().regex(/^[\w-]{1,64}$/);
-
 export const ServerBuild = z.looseObject({
-  id: Id,
-  file: z.string(),
+  id: BuildId,
+  file: ImageFile,
   status: BuildStatus,
   stage: z.string().nullable(),
   progress: z.looseObject({ done: z.number(), total: z.number().nullable() }).nullable(),
@@ -35,4 +41,5 @@ export type BuildAndImage = z.infer<typeof BuildAndImage>;
 export const BuildPage = z.looseObject({ items: z.array(ServerBuild), next: z.string().nullable() });
 
 const Line = z.looseObject(LogLine.pick({ n: true, level: true, text: true }).shape);
+export type Line = z.infer<typeof Line>;
 export const Lines = z.looseObject({ lines: z.array(Line), next: z.int(), done: z.boolean() });

@@ -5,7 +5,7 @@ import { formatBytes } from "#lib/format-bytes";
 import { jsonComplaint } from "#lib/json-limits";
 import type { Limits } from "#lib/upstream/limits";
 import { startWatch, type Watch } from "#lib/upstream/watch";
-import { connectionRefusal, refusal, type Wish } from "./refusals";
+import { connectionRefusal, type Refusal, refusal, type Wish } from "./refusals";
 import type { Server, ServerSession } from "./server";
 
 /** A server asks upstream before it answers some questions. */
@@ -43,16 +43,24 @@ export async function ask<S extends z.ZodType>(
   const watch = startWatch({ url, limits: LIMITS, signal });
   try {
     const response = await send(url, operation, { asked, server, watch });
-    const body = readJson(await receive(response, url, watch));
-    const { status, headers } = response;
-    const wish = { ...operation, path: new URL(url).pathname };
-    if (!response.ok) throw refusal({ status, headers, body }, wish, server);
-    return judge(answer, body, server);
+    const wish = { method: operation.method, path: new URL(url).pathname, may: operation.may };
+    if (!response.ok) throw await readRefusal(response, wish, { server, watch });
+    return judge(answer, readJson(await receive(response, watch)), server);
   } catch (error) {
     throw connectionRefusal(error, server, url);
   } finally {
     watch.stop();
   }
+}
+
+/** What an answer that is an error says. */
+export async function readRefusal(
+  response: Response,
+  wish: Wish,
+  { server, watch }: { server: Server; watch: Watch },
+): Promise<Refusal> {
+  const { status, headers } = response;
+  return refusal({ status, headers, body: readJson(await receive(response, watch)) }, wish, server);
 }
 
 /** The headers of every request that goes to the server itself. */
@@ -91,7 +99,7 @@ function redirected(location: string, url: string, { host }: Server): AppError {
   );
 }
 
-async function receive({ body }: Response, url: string, watch: Watch): Promise<string> {
+async function receive({ body, url }: Response, watch: Watch): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of body ?? []) {

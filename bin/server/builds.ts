@@ -4,16 +4,14 @@ import { Name } from "#lib/words";
 import { BUILDS } from "../../app/_server/operations/builds";
 import { check, printJson } from "../command";
 import { JSON_FLAG } from "../target-flags";
-import { BuildAndImage, BuildPage } from "./answers";
+import { BuildAndImage, BuildId, BuildPage } from "./answers";
 import { ask } from "./ask";
-import { LIMIT, readPages } from "./pages";
-import { printRows } from "./print-rows";
+import { follow } from "./finish-build";
+import { LIMIT, printRows, readPages } from "./lists";
+import { JSON_LINES } from "./news";
 import type { ServerCommand } from "./server";
 
 const Status = z.enum([...BuildStatus.options, "ended"]);
-
-/** `ID` as it was typed: it becomes a part of addresses. */
-export const BuildId = z.string().regex(/^[\w-]{1,64}$/, "Must be the id of a build, as `builds` lists them.");
 
 export const builds: ServerCommand = {
   flags: {
@@ -49,4 +47,9 @@ export const cancelBuild: ServerCommand = {
     session.terminal.log("info", isOver ? "It is cancelled." : "Its worker stops it within a second.");
     printRows([[build.id, build.status, build.file]], session);
   },
+};
+
+export const followOne: ServerCommand = {
+  flags: { json: JSON_LINES },
+  run: (given, session) => follow(check(BuildId, given.positionals[0], { "": "ID" }), given, session),
 };

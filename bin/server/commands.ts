@@ -3,6 +3,11 @@ import { onServer } from "./server";
 
 /** What a server is asked to do. Where a command of this machine has the same name, `--server` says which is meant. */
 export const SERVER_COMMANDS: Record<string, Listed> = {
+  bake: {
+    positionals: "RECIPE VERSION [NAME]",
+    summary: "Asks for an image, follows its build, and prints the address. Ctrl-C leaves the build to the server.",
+    load: async () => onServer((await import("./bake")).bake),
+  },
   images: {
     positionals: "",
     summary: "Lists the server's images, newest first.",
@@ -12,6 +17,11 @@ export const SERVER_COMMANDS: Record<string, Listed> = {
     positionals: "FILE",
     summary: "Says what an image is: state, size, digest, address.",
     load: async () => onServer((await import("./images")).showImage),
+  },
+  "images download": {
+    positionals: "FILE…",
+    summary: "Downloads images and checks their digests; what broke off goes on where it did.",
+    load: async () => onServer((await import("./images")).downloadImages),
   },
   publish: {
     positionals: "FILE…",
@@ -27,6 +37,11 @@ export const SERVER_COMMANDS: Record<string, Listed> = {
     positionals: "",
     summary: "Lists the server's builds, newest first.",
     load: async () => onServer((await import("./builds")).builds),
+  },
+  "builds follow": {
+    positionals: "ID",
+    summary: "Follows a build to its end, as bake does.",
+    load: async () => onServer((await import("./builds")).followOne),
   },
   "builds cancel": {
     positionals: "ID",

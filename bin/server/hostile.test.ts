@@ -104,14 +104,14 @@ it.each(["http://other.example:8080/", "//other.example/x", "/elsewhere", "https
 );
 
 it("what it says of images is shown in one line each, whatever is in it", async () => {
-  const file = "tool\u001b[2J\n\u202eraw";
-  server.answers = [json({ items: [{ ...image, file, more: "\u009b" }], next: null })];
+  const state = "a\u001b[2J\n\u202eb";
+  server.answers = [json({ items: [{ ...image, state, more: "\u009b" }], next: null })];
   const { stdout } = await callHere(["--server", server.url, "images"]);
-  expect(stdout).toBe("tool\\u001b[2J\\u000a\\u202eraw  published  1 B  2026-01-01 00:00\n");
-  server.answers = [json({ items: [{ ...image, file, more: "\u009b" }], next: null })];
+  expect(stdout).toBe("tool-1-x86-64.raw  a\\u001b[2J\\u000a\\u202eb  1 B  2026-01-01 00:00\n");
+  server.answers = [json({ items: [{ ...image, state, more: "\u009b" }], next: null })];
   const all = await callHere(["--server", server.url, "images", "--json"]);
   expect(all.stdout).toMatch(/^[^\p{Cc}\u202e]+$/mu);
-  expect(JSON.parse(all.stdout).items).toEqual([{ ...image, file, more: "\u009b" }]);
+  expect(JSON.parse(all.stdout).items).toEqual([{ ...image, state, more: "\u009b" }]);
 });
 
 it("a list that never ends is not read without an end", async () => {

@@ -1,21 +1,15 @@
-import { z } from "zod";
+import { AppError } from "#lib/errors";
 import { formatBytes } from "#lib/format-bytes";
 import { Standing } from "#lib/standing";
 import { Name } from "#lib/words";
 import { IMAGES } from "../../app/_server/operations/images";
 import { check, printJson } from "../command";
-import { JSON_FLAG } from "../target-flags";
-import { ImagePage, OneImage, type ServerImage } from "./answers";
+import { JSON_FLAG, OUT, outOf } from "../target-flags";
+import { ImageFile, ImagePage, OneImage, type ServerImage } from "./answers";
 import { ask } from "./ask";
-import { LIMIT, readPages } from "./pages";
-import { printRows } from "./print-rows";
+import { downloadFile } from "./download-file";
+import { LIMIT, printRows, readPages } from "./lists";
 import type { ServerCommand, ServerSession } from "./server";
-
-/** `FILE` as it was typed: it becomes a part of addresses, and of paths. */
-export const ImageFile = z
-  .string()
-  .max(255)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9.+_~-]*$/, "Must be the name of an image, such as docker-24.0.5-x86-64.raw.");
 
 export const images: ServerCommand = {
   flags: {
@@ -62,11 +56,25 @@ export const showImage: ServerCommand = {
   },
 };
 
+export const downloadImages: ServerCommand = {
+  flags: { out: OUT, json: JSON_FLAG },
+  async run(given, session) {
+    const images = [];
+    for (const file of given.positionals) images.push(await readImage(file, session));
+    for (const image of images) {
+      const file = await downloadFile(image, outOf(given), session);
+      if (!given.has("json")) session.print(`${file}\n`);
+    }
+    if (given.has("json")) printJson(session, { images });
+  },
+};
+
 /** Throws UsageError for what can't be a file, and as `ask` does. */
 export async function readImage(file: string, session: ServerSession): Promise<ServerImage> {
   const params = { file: check(ImageFile, file, { "": "FILE" }) };
   const { image } = await ask(IMAGES.show, { params, answer: OneImage }, session);
-  return image;
+  if (image.file === file) return image;
+  throw new AppError("upstream", `${session.server.host} was asked for ${file} and answers with ${image.file}.`);
 }
 
 function dayOf(at: string): string {

@@ -4,10 +4,9 @@ import { INBOX } from "../../app/_server/operations/inbox";
 import { UsageError } from "../arguments";
 import { check, printJson } from "../command";
 import { JSON_FLAG } from "../target-flags";
-import { ManyImages, OneImage, type ServerImage } from "./answers";
+import { ImageFile, ManyImages, OneImage, type ServerImage } from "./answers";
 import { ask } from "./ask";
-import { ImageFile } from "./images";
-import { printRows } from "./print-rows";
+import { printRows } from "./lists";
 import type { ServerCommand } from "./server";
 
 /** All of them or none, so that machines see the architectures of a version together. */

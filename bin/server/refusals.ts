@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
 import { may, ROLES, type Verb } from "#lib/people/roles";
-import { connectionFailure, type Fields } from "#lib/upstream/failures";
+import { connectionFailure, type Fields, PassingFailure } from "#lib/upstream/failures";
 import { retryAfter } from "#lib/upstream/retry-after";
 import type { Server } from "./server";
 
@@ -18,6 +18,12 @@ export class Refusal extends AppError {
   ) {
     super(code, message);
   }
+}
+
+/** Whether the same question may be answered a moment later. */
+export function isPassing(error: unknown): error is AppError {
+  if (error instanceof Unreachable || error instanceof PassingFailure) return true;
+  return error instanceof Refusal && (error.status >= 500 || error.status === 429);
 }
 
 const TLS: [RegExp, string][] = [

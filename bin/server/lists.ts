@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { escaped } from "#lib/bake/paths";
 import type { Arguments, Flag } from "../arguments";
 import { check } from "../command";
+import { columns } from "../help";
 import type { ServerSession } from "./server";
 
 const MOST = 10_000;
@@ -35,4 +37,9 @@ export async function readPages<T>(
   } while (cursor !== undefined && items.length < limit);
   if (cursor !== undefined && limit < MOST) terminal.log("info", `There are more: --limit N shows more than ${limit}.`);
   return items;
+}
+
+/** A table on stdout of what a server said: no cell breaks its line. */
+export function printRows(rows: string[][], { print }: ServerSession): void {
+  print(columns(rows.map((row) => row.map(escaped))));
 }
