@@ -14,25 +14,28 @@ import type { Call, Operation, Reply } from "./operation";
 import { requireRate } from "./rate-limit";
 import { askedBy, requireSameOrigin } from "./same-origin";
 
-type RouteContext = { params: Promise<Record<string, string>> };
+type Params = Record<string, string>;
+/** Where an address has no parameters, Next gives none. */
+type RouteContext = { params: Promise<Params | undefined> };
 
 /**
  * Makes the route handler of an operation: query and body are judged by its schemas, writes of other sites and of addresses
  * that ask for too much are refused, errors become the contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
  */
 export function route<O extends Operation>(operation: O, handle: (call: Call<O>) => Promise<Reply<O>>) {
-  const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
+  const handler = (request: Request, found: RouteContext): Promise<Response> =>
     respond(async () => {
       const asker = askerIn(request.headers, context().env);
       const rooms = roomsFor(request, asker);
-      const deed = deedOf(operation, request, await params, asker);
+      const params = (await found.params) ?? {};
+      const deed = deedOf(operation, request, params, asker);
       const work = async () => {
         requireMay(asker, operation.may);
         if (operation.method !== "GET") requireRate(operation.may, request.headers, rooms);
         const read = await readRequest(request, operation, rooms);
         const by = { asker, askedBy: askedBy(request, asker), context: rooms, deed };
         // What was read by the operation's schemas has the types that Call derives from them.
-        return toResponse(await handle({ ...read, ...by, request, params: await params } as Call<O>));
+        return toResponse(await handle({ ...read, ...by, request, params } as Call<O>));
       };
       return operation.method === "GET" ? work() : noted(deed, work);
     });
@@ -40,7 +43,7 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
 }
 
 /** What the audit log will say of a request. */
-function deedOf({ may }: Operation, { headers }: Request, params: Record<string, string>, asker: Asker): Deed {
+function deedOf({ may }: Operation, { headers }: Request, params: Params, asker: Asker): Deed {
   const [about = null] = Object.values(params);
   return { asker, verb: may, about, address: headers.get("x-forwarded-for") };
 }
@@ -54,7 +57,7 @@ type RouteHandler = ReturnType<typeof route>;
 export function routeByVerb(...handlers: RouteHandler[]) {
   const byVerb = new Map(handlers.flatMap((handler) => handler.operations.map(({ path }) => [verbOf(path), handler])));
   const handler = async (request: Request, { params }: RouteContext): Promise<Response> => {
-    const { verb = "", ...rest } = await params;
+    const { verb = "", ...rest } = (await params) ?? {};
     return byVerb.get(verb)?.(request, { params: Promise.resolve(rest) }) ?? noOperation(request);
   };
   return Object.assign(handler, { operations: handlers.flatMap(({ operations }) => operations) });

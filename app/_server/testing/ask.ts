@@ -7,7 +7,10 @@ import { ErrorAnswer } from "../failure";
 import { OPERATIONS } from "../openapi";
 import { refusalsOf } from "../operation";
 
-type Handler = (request: Request, context: { params: Promise<Record<string, unknown>> }) => Promise<Response>;
+type Handler = (
+  request: Request,
+  context: { params: Promise<Record<string, unknown> | undefined> },
+) => Promise<Response>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test states itself what it expects in a body
 export type Reply = { status: number; headers: Headers; body: any };
@@ -50,7 +53,10 @@ export async function ask(
 async function answerTo(request: Request): Promise<Response> {
   const [template, params] = find(new URL(request.url).pathname);
   const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
-  const response = await module[request.method]?.(request, { params: Promise.resolve(params) });
+  const response = await module[request.method]?.(request, {
+    // As Next does where an address has none.
+    params: Promise.resolve(Object.keys(params).length > 0 ? params : undefined),
+  });
   if (response === undefined) throw new Error(`${template} has no ${request.method}.`);
   return response;
 }
