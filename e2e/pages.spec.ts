@@ -31,6 +31,7 @@ const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<st
   convert: "/convert",
   docs: "/docs",
   doctor: "/doctor",
+  operations: "/operations",
   "saved configs": async (request) => {
     await kept(request);
     return "/configs";

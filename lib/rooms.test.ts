@@ -26,7 +26,10 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   bin: { values: ["lib/*", "bin/*", "scripts/*", "prisma/*", "app/_server/operations/*", "app/_server/testing/*"] },
   scripts: { values: ["lib/*", "scripts/*", "prisma/*", "app/_server/*"] },
   "lib/worker": { values: ["lib/*", "prisma/*"] },
-  "lib/metrics": { values: inLib("builds/* events/* follow/* images/* repository/* worker/*") },
+  ...each(
+    "lib/metrics lib/operations",
+    inLib("builds/* events/* follow/* images/* repository/* signing/* upstream/* worker/*"),
+  ),
   "lib/context": { values: ["lib/*"] },
   "lib/testing": {
     values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],

@@ -191,10 +191,12 @@ describe("the tables behind the models", () => {
   });
 
   it("worker", async () => {
-    const worker = { id: "w", startedAt: NOW, beats: 0, concurrency: 1 };
-    expect(await db().worker.create({ data: worker })).toEqual(worker);
-    const data = { beats: { increment: 1 } };
-    expect(await db().worker.update({ where: { id: "w" }, data })).toEqual({ ...worker, beats: 1 });
+    const made = { id: "w", startedAt: NOW, beats: 0, concurrency: 1 };
+    const worker = { ...made, beatAt: null, facts: null, doing: [] };
+    expect(await db().worker.create({ data: made })).toEqual(worker);
+    const told = { beatAt: NOW, facts: { host: "h" }, doing: ["b1"] };
+    const data = { ...told, beats: { increment: 1 } };
+    expect(await db().worker.update({ where: { id: "w" }, data })).toEqual({ ...worker, ...told, beats: 1 });
     await db().worker.delete({ where: { id: "w" } });
     expect(await db().worker.count()).toBe(0);
   });

@@ -16,6 +16,9 @@ export async function Footer() {
       <Link href="/trust" prefetch={false}>
         Trust
       </Link>
+      <Link href="/operations" prefetch={false}>
+        Operations
+      </Link>
       <a href="/api/v1/openapi.json">API</a>
       <a href="/extensions/">Repository</a>
       {sums !== null && <a href="/extensions/SHA256SUMS">SHA256SUMS</a>}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { statusQuery } from "./status";
 
 const FACES = {
@@ -10,14 +11,21 @@ const FACES = {
   unreachable: { dot: "bg-bad", word: "Offline", title: "This page can't reach the server. It keeps trying." },
 } as const;
 
-/** A dot and a word: whether something will bake what is asked for. */
+/** A dot and a word: whether something will bake what is asked for. It leads to where all workers are. */
 export function WorkerLight() {
   const { data, isError } = useQuery(statusQuery);
   const { dot, word, title } = FACES[isError ? "unreachable" : data === undefined ? "unknown" : faceOf(data.worker)];
   return (
-    <span role="status" title={title} className="flex items-center gap-1.5 text-sm whitespace-nowrap text-muted">
-      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
-      <span className="md:max-lg:sr-only">{word}</span>
+    <span role="status">
+      <Link
+        href="/operations"
+        prefetch={false}
+        title={title}
+        className="flex min-h-9 items-center gap-1.5 rounded-sm text-sm whitespace-nowrap text-muted hover:text-ink"
+      >
+        <span aria-hidden className={`size-2 rounded-full ${dot}`} />
+        <span className="md:max-lg:sr-only">{word}</span>
+      </Link>
     </span>
   );
 }

@@ -56,7 +56,10 @@ it("says what was baked, downloaded, served and asked for", async () => {
   ];
   expect(await fetchAll(...requests)).toEqual([200, 206, 200, 200, 404]);
   const text = await scrape();
-  const image = await db().image.findUniqueOrThrow({ where: { file: FILE } });
+  const find = () => db().image.findUniqueOrThrow({ where: { file: FILE } });
+  // It is noted a moment later, which must not be after this test.
+  await expect.poll(async () => (await find()).fetchedAt).not.toBeNull();
+  const image = await find();
   for (const line of [
     'bakehouse_builds_total{outcome="succeeded",recipe="docker"} 1',
     `bakehouse_baked_bytes_total ${image.size}`,

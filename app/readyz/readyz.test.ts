@@ -9,7 +9,7 @@ import { liveWorkers } from "#lib/worker/liveness";
 import { ask } from "../_server/testing/ask";
 
 const standing = useContext();
-const worker = { id: "w", startedAt: new Date(), concurrency: 1 };
+const worker = { id: "w", startedAt: new Date(), concurrency: 1, beatAt: null, facts: null, doing: [] };
 
 describe("/healthz", () => {
   it("says that the server is alive", async () => {

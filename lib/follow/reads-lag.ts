@@ -18,3 +18,18 @@ export async function readWatchesNow(now: Date): Promise<WatchesNow> {
   ]);
   return { active: all - failing, paused, failing, mostOverdueAt: first?.nextAt ?? null };
 }
+
+export type FailedLook = { id: string; name: string; recipe: string; text: string; at: Date };
+
+/** The watches whose last look could not do its work, the one that looked last first. */
+export async function failedLooks(limit: number): Promise<FailedLook[]> {
+  const rows = await db().watch.findMany({
+    where: { failed: true, paused: false, lookedAt: { not: null } },
+    orderBy: { lookedAt: "desc" },
+    take: limit,
+  });
+  return rows.map(({ id, name, recipe, outcome, lookedAt, createdAt }) => ({
+    ...{ id, name, recipe, text: outcome ?? "" },
+    at: lookedAt ?? createdAt,
+  }));
+}

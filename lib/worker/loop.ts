@@ -18,6 +18,7 @@ import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
+import type { WorkerFacts } from "#lib/worker/schema";
 
 export type WorkerSettings = {
   id: string;
@@ -28,6 +29,8 @@ export type WorkerSettings = {
   log: Log;
   /** Called at each sign of life that the database took. */
   onBeat?: (() => Promise<void>) | undefined;
+  /** Finds out what this worker is, for whoever looks after it. */
+  findFacts?: () => Promise<WorkerFacts>;
 };
 
 const POLL_MS = 300;
@@ -45,7 +48,11 @@ const LEASE_MS = 15_000;
 export async function work(settings: WorkerSettings): Promise<void> {
   const { id, concurrency, stopping, log } = settings;
   const startedAt = new Date();
-  const running = new Set<Promise<void>>();
+  const running = new Map<string, Promise<void>>();
+  let facts: WorkerFacts | null = null;
+  settings.findFacts?.().then((found) => {
+    facts = found;
+  }, complainTo(log));
   const sending: Sending = new Map();
   const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
@@ -54,7 +61,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const inspecting = inBackground(() => inspect(settings), log);
   const duties = [
     every(BEAT_MS, async () => {
-      await beat({ id, startedAt, concurrency });
+      await beat({ id, startedAt, concurrency, facts, beatAt: new Date(), doing: Array.from(running.keys()) });
       await settings.onBeat?.();
       // Only now: who could not write looks at nobody, since the others could not either.
       await recover(builds, new Date());
@@ -77,7 +84,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     for (const duty of duties) results.push(await duty(performance.now()).then(() => true, complainTo(log)));
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
-  await Promise.all([...running, ...sending.values()]);
+  await Promise.all([...running.values(), ...sending.values()]);
   await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended()]);
   await flushFigures().catch(complainTo(log));
   await forgetWorkers([id]).catch(complainTo(log));
@@ -109,13 +116,13 @@ function inBackground(duty: () => Promise<unknown>, log: Log) {
 }
 
 /** Takes waiting builds while there is room. */
-async function fill(running: Set<Promise<void>>, settings: WorkerSettings): Promise<void> {
+async function fill(running: Map<string, Promise<void>>, settings: WorkerSettings): Promise<void> {
   while (running.size < settings.concurrency && !settings.stopping.aborted) {
     const lease = randomUUID();
     const row = await claim(lease, new Date());
     if (row === null) return;
-    const baking = bake(row, lease, settings).finally(() => running.delete(baking));
-    running.add(baking);
+    const baking = bake(row, lease, settings).finally(() => running.delete(row.id));
+    running.set(row.id, baking);
   }
 }
 

@@ -8,6 +8,7 @@ import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
 import { openLog } from "#lib/open-log";
+import { findFacts } from "#lib/worker/facts";
 import { work } from "#lib/worker/loop";
 
 /**
@@ -30,7 +31,7 @@ async function main(): Promise<void> {
   const id = randomUUID();
   openLog(format, { process: "worker", worker: id });
   const onBeat = values.alive === undefined ? undefined : await touching(values.alive);
-  await work({ id, concurrency, context: context(), stopping: stopping.signal, log: stderrLog, onBeat });
+  await work({ id, concurrency, context: context(), stopping: stopping.signal, log: stderrLog, onBeat, findFacts });
 }
 
 /** What touches a file, which goes with this process; the first time it says that the worker is ready. */

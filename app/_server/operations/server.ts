@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Operations } from "#lib/operations/schema";
 import type { Operation } from "../operation";
 
 /** Whether a worker is alive, how many builds wait or bake, and how many versions wait in the inbox. */
@@ -40,6 +41,13 @@ export const SERVER = {
     may: "look",
     summary: "Whether a worker is alive, how many builds wait or bake, and how many versions wait in the inbox",
     answers: { 200: ServerStatus },
+  },
+  operations: {
+    method: "GET",
+    path: "/api/v1/operations",
+    may: "look",
+    summary: "How the whole of it does: workers, queue of the last day, last errors, disk, upstream budgets, versions",
+    answers: { 200: Operations },
   },
   nearest: {
     method: "GET",
