@@ -4,7 +4,8 @@ import { type Env, env } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
 import { guardedFetch } from "#lib/fetch-guard";
 import type { Context as FollowContext } from "#lib/follow/look";
-import { localStore } from "#lib/images/store";
+import { s3Objects } from "#lib/images/s3-objects";
+import { type ImageStore, imageStore, localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import type { OwnFolder } from "#lib/recipes/own-recipes";
@@ -56,7 +57,7 @@ export function openContext(env: Env, lists?: Lists): Context {
       maxDownload: env.BAKEHOUSE_MAX_DOWNLOAD,
       log: stderrLog,
     },
-    store: localStore(within("images")),
+    store: storeIn(within("images"), env),
     uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS),
     queueLimit: env.BAKEHOUSE_QUEUE,
     asCandidates: false,
@@ -64,6 +65,12 @@ export function openContext(env: Env, lists?: Lists): Context {
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
     baseUrl: env.BAKEHOUSE_URL ?? "",
   };
+}
+
+/** Where bytes are kept elsewhere, the folder is for unfinished ones alone. */
+function storeIn(folder: string, { BAKEHOUSE_STORE }: Env): ImageStore {
+  if (BAKEHOUSE_STORE === undefined) return localStore(folder);
+  return imageStore(s3Objects(BAKEHOUSE_STORE), path.join(/* turbopackIgnore: true */ folder, "tmp"));
 }
 
 function ownFolder({ BAKEHOUSE_RECIPES }: Env, usual: string): string {

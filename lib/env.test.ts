@@ -55,6 +55,7 @@ test("what belongs to other programs is let be", () => {
 
 test.each([
   ["PORT", "http", "a port from 1 to 65535"],
+  ["BAKEHOUSE_STORE", "/srv/images", "an address such as s3://bucket/prefix?endpoint="],
   ["PORT", "70000", "a port from 1 to 65535"],
   ["HOST", "any host", "an address such as 127.0.0.1"],
   ["BAKEHOUSE_URL", "bakery.example.net", "an http:// or https:// URL"],
@@ -94,6 +95,10 @@ test.each([
   ["BAKEHOUSE_TOKEN", "a token"],
 ])("the %s %j is refused without being shown", (name, value) => {
   expect(() => parseEnv({ [name]: value })).toThrow(`${name} is (hidden); it must be a token without spaces.`);
+});
+
+test("a BAKEHOUSE_STORE with a password in it is refused without being shown", () => {
+  expect(() => parseEnv({ BAKEHOUSE_STORE: "s3://key:secret@bakery" })).toThrow(/^BAKEHOUSE_STORE is \(hidden\); /);
 });
 
 test("all wrong variables are named at once", () => {

@@ -6,6 +6,7 @@ import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
 import { LOG_FORMATS } from "#lib/log";
 import { parseAllowedHosts } from "#lib/network-address";
+import { parseStoreAddress, STORE_ADDRESS } from "#lib/store-address";
 
 const UNITS: Record<string, number> = { B: 1, kB: 1e3, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12 };
 const Size = z.string().regex(/^\d+(\.\d+)?\s*(B|kB|KB|MB|GB|TB)$/, "a size such as 500MB or 5GB");
@@ -80,6 +81,10 @@ export const Env = z.object({
     .string()
     .regex(/^file:.+/, "a file: URL such as file:./data/bakehouse.db")
     .optional(),
+  BAKEHOUSE_STORE: z
+    .string()
+    .transform((text, { addIssue }) => parseStoreAddress(text) ?? addIssue(STORE_ADDRESS) ?? z.NEVER)
+    .optional(),
   BAKEHOUSE_MIRROR: z
     .string()
     .regex(/^(https?:\/\/[^\s/]|(?!\w[\w+.-]*:\/\/))/, "an http:// or https:// URL, or a folder")
@@ -153,7 +158,8 @@ const HIDDEN = [
 ];
 
 function complaint(name: string, value: unknown, wants: string): string {
-  const shown = HIDDEN.includes(name) ? "(hidden)" : JSON.stringify(value);
+  const isSecret = HIDDEN.includes(name) || (name === "BAKEHOUSE_STORE" && String(value).includes("@"));
+  const shown = isSecret ? "(hidden)" : JSON.stringify(value);
   return `${name} is ${shown}; it must be ${wants}.`;
 }
 

@@ -66,7 +66,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
 /** Files every room may use: they know no room. */
 const LEAVES = `
   arches archive-formats canonical-json client-address compression database-error database/address disk-space errors fetch-guard figures format-bytes heartbeat-monitor issues json-limits line-diff lint-rules log nearest network-address
-  open-log refusals standing systems temporary-files token-buckets version-order without-secrets words yaml yaml-scalars yaml-words
+  open-log refusals standing store-address systems temporary-files token-buckets version-order without-secrets words yaml yaml-scalars yaml-words
 `
   .trim()
   .split(/\s+/)

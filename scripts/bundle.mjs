@@ -18,6 +18,7 @@ const ENTRIES = {
 
 /** Packages that load files of their own beside themselves, and those that few servers need. */
 const EXTERNAL = [
+  "@aws-sdk/*",
   "@better-auth/passkey",
   "@libsql/client",
   "@playwright/test",

@@ -8,6 +8,7 @@ import { freePort } from "./port";
 import { buildWeb, runTool } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
+import { needSwift } from "./swift";
 import { needZstd } from "./zstd";
 
 const UNIT_REPORT = path.join(SETUP, "vitest.json");
@@ -33,6 +34,7 @@ export function test(args: string[]): Promise<void> {
     await withLock(async () => {
       await needSquashfsTools();
       await needZstd();
+      await needSwift();
     });
     const steps = await runSteps(args.includes("--fast") ? FAST : [...FAST, ...SLOW]);
     console.log(`\n${summary(steps)}`);

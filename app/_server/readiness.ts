@@ -14,17 +14,18 @@ import type { Checks } from "./operations/server";
  * whoever takes unready servers out of a pool does not ask for one.
  */
 export async function readiness(
-  { env }: Context,
+  { env, store }: Context,
   { needsWorker }: { needsWorker: boolean },
 ): Promise<{ ok: boolean; checks: Checks }> {
-  const [database, data, mksquashfs, sandbox, worker] = await Promise.all([
+  const [database, data, images, mksquashfs, sandbox, worker] = await Promise.all([
     check(() => liveWorkers().then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
+    check(() => store.check()),
     check(requireSquashfs),
     check(sandboxInWords),
     needsWorker ? check(async () => requireWorker((await liveWorkers()).length)) : null,
   ]);
-  const checks: Checks = { database, data, mksquashfs, sandbox, ...(worker !== null && { worker }) };
+  const checks: Checks = { database, data, store: images, mksquashfs, sandbox, ...(worker !== null && { worker }) };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };
 }
 

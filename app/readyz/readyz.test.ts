@@ -1,7 +1,9 @@
 import { rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { openContext } from "#lib/context";
 import { db } from "#lib/db";
+import { parseEnv } from "#lib/env";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { useContext } from "#lib/testing/context";
 import { beat } from "#lib/worker/data";
@@ -9,7 +11,8 @@ import { liveWorkers } from "#lib/worker/liveness";
 import { ask } from "../_server/testing/ask";
 
 const standing = useContext();
-const worker = { id: "w", startedAt: new Date(), concurrency: 1, beatAt: null, facts: null, doing: [] };
+afterEach(() => void vi.unstubAllEnvs());
+const worker = { id: "w", startedAt: new Date(), concurrency: 1 };
 
 describe("/healthz", () => {
   it("says that the server is alive", async () => {
@@ -32,7 +35,7 @@ describe("/readyz", () => {
     const { status, body } = await ask("GET", "/readyz?only=web");
     expect({ status, checks: Object.keys(body.checks) }).toEqual({
       status: 200,
-      checks: ["database", "data", "mksquashfs", "sandbox"],
+      checks: ["database", "data", "store", "mksquashfs", "sandbox"],
     });
     expect(await ask("GET", "/readyz?only=worker")).toMatchObject({
       status: 400,
@@ -64,6 +67,17 @@ describe("/readyz", () => {
       status: 503,
       body: { checks: { database: { ok: false }, data: { ok: false }, mksquashfs: { ok: true } } },
     });
+  });
+
+  it("is 503 with a sentence when the object storage can't be reached", async () => {
+    await beat(worker);
+    const gone = parseEnv({ BAKEHOUSE_STORE: "s3://bakery?endpoint=http://127.0.0.1:1" });
+    vi.stubEnv("AWS_ACCESS_KEY_ID", "key");
+    vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
+    globalThis.bakehouseContext = { ...standing.context, store: openContext(gone).store };
+    const detail = expect.stringMatching(/^The object storage s3:\/\/bakery can't be reached: /);
+    const store = { ok: false, detail };
+    expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { store, data: { ok: true } } } });
   });
 
   it("is 503 with a sentence while the file of the database is away, and 200 when it is back", async () => {

@@ -52,7 +52,7 @@ async function takeCopy(file: string, temporary: string, store: ImageStore): Pro
     throw new AppError("not_found", `${file} can't be read: ${messageOf(cause)}.`, { cause });
   });
   if (!found.isFile()) throw new AppError("invalid", `${file} is no file.`);
-  requireFree(await store.free(), found.size);
+  requireFree(await store.freeToWork(), found.size);
   await copyFile(file, temporary, constants.COPYFILE_FICLONE);
   const hash = createHash("sha256");
   await pipeline(createReadStream(temporary, { highWaterMark: 1 << 20 }), hash);

@@ -26,10 +26,10 @@ const look = (stopping = stop.signal) =>
 
 it("keeps what units say, as it can be read from the image as well", async () => {
   const { sha256 } = await getImage(FILE);
-  const file = await test.context.store.localFile(sha256);
   const kept = await getTexts(FILE);
   expect(kept?.[UNIT]).toContain("[Service]");
-  expect(await readTexts(file ?? "", await getManifest(FILE))).toEqual(kept);
+  const manifest = await getManifest(FILE);
+  expect(await test.context.store.withFile(sha256, (file) => readTexts(file, manifest))).toEqual(kept);
 });
 
 describe("what a look into an image finds", () => {

@@ -17,7 +17,7 @@ const PATIENCE_MS = 10_000;
 
 type Inside = Pick<ImageRow, "name" | "os" | "arch" | "sha256"> & {
   manifest: Manifest;
-  /** Left out where they were not kept: then they are read from the image where it lies on this machine. */
+  /** Left out where they were not kept: then they are read from the image. */
   texts?: Texts | undefined;
 };
 
@@ -29,8 +29,10 @@ export async function inspectInside(inside: Inside, plan: Plan | null, store: Im
 }
 
 async function textsIn({ sha256, manifest }: Inside, store: ImageStore): Promise<Texts> {
-  const file = await store.localFile(sha256);
-  if (file === null) return {};
+  return (await store.withFile(sha256, (file) => readSoon(file, manifest))) ?? {};
+}
+
+function readSoon(file: string, manifest: Manifest): Promise<Texts> {
   const signal = AbortSignal.timeout(PATIENCE_MS);
   return readTexts(file, manifest, signal).catch((error: unknown) => {
     if (signal.aborted) return {};

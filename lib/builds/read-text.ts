@@ -6,16 +6,18 @@ import type { ImageStore } from "#lib/images/store";
 const PATIENCE_MS = 10_000;
 
 /**
- * What a file in an image says. Null where that cannot be told: the image lies elsewhere, is no squashfs image, or the file is
- * no text.
+ * What a file in an image says. Null where that cannot be told: the bytes are not there, it is no squashfs image, or the file
+ * is no text.
  */
-export async function readTextIn(
+export function readTextIn(
   { sha256 }: Pick<ImageRow, "sha256">,
   path: string,
   store: ImageStore,
 ): Promise<string | null> {
-  const file = await store.localFile(sha256);
-  if (file === null) return null;
+  return store.withFile(sha256, (file) => readText(file, path));
+}
+
+async function readText(file: string, path: string): Promise<string | null> {
   try {
     const chunks = [];
     for await (const chunk of readFileInImage(file, path, AbortSignal.timeout(PATIENCE_MS))) chunks.push(chunk);

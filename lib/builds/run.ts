@@ -77,7 +77,7 @@ async function bakeAndPublish(
   if (build.attempts > 1) journal.line("info", `Attempt ${build.attempts}.`);
   const { upstream, store } = context;
   const needed = roomFor(build.plan);
-  requireFree(await store.free(), needed);
+  requireFree(await store.freeToWork(), needed);
   const output = await store.temporary();
   try {
     const made = await make(build.plan, {
@@ -106,7 +106,7 @@ async function bakeAndPublish(
     await whenUnlocked(signal, log, () => publish(held, image, { ...made, rehearsal }, journal));
   } catch (error) {
     if (!isDiskFull(error)) throw error;
-    throw diskFull({ needed, free: (await store.free()) ?? 0, cause: error });
+    throw diskFull({ needed, free: await store.freeToWork(), cause: error });
   } finally {
     await rm(output, { force: true });
   }

@@ -1,5 +1,6 @@
 import type { ConfigContext } from "#lib/configs/availability";
 import { serverFacts } from "#lib/configs/facts";
+import type { Manifest } from "#lib/images/manifest";
 import { findByFiles, getImage, getManifest } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
@@ -36,20 +37,31 @@ async function rehearseNow(input: MachineInput, context: Context): Promise<SetRe
   const { store } = context;
   const files = serverFiles(input, await serverFacts(context));
   const rows = await findByFiles(files);
-  const laid = await Promise.all(rows.map((row) => laidOut(row, store)));
-  const images = laid.filter((image) => image !== null);
   const folder = await store.temporary();
-  const together = await rehearseTogether(images, systemFor(osReleaseOf(input.target)), { folder });
-  const there = new Set(images.map(({ file }) => file));
+  const { together, there } = await withLaidOut(rows, store, async (images) => ({
+    together: await rehearseTogether(images, systemFor(osReleaseOf(input.target)), { folder }),
+    there: new Set(images.map(({ file }) => file)),
+  }));
   const absent = files
     .filter((file) => !there.has(file))
     .map((file) => ({ file, outcome: "not rehearsed" as const, reason: "It is not baked yet." }));
   return { ...together, images: together.images.concat(absent) };
 }
 
-async function laidOut(row: ImageRow, store: ImageStore) {
-  const path = await store.localFile(row.sha256);
-  return path === null ? null : { ...row, path, manifest: await getManifest(row.file) };
+type LaidOut = ImageRow & { path: string; manifest: Manifest };
+
+/** Gives `use` those of the images whose bytes are there, all at once as files of this machine, and what it makes of them. */
+async function withLaidOut<T>(
+  [row, ...others]: readonly ImageRow[],
+  store: ImageStore,
+  use: (images: LaidOut[]) => Promise<T>,
+): Promise<T> {
+  if (row === undefined) return use([]);
+  const manifest = await getManifest(row.file);
+  const made = await store.withFile(row.sha256, async (path) => ({
+    of: await withLaidOut(others, store, (images) => use([{ ...row, path, manifest }, ...images])),
+  }));
+  return made === null ? withLaidOut(others, store, use) : made.of;
 }
 
 /**
@@ -59,11 +71,10 @@ async function laidOut(row: ImageRow, store: ImageStore) {
 export function rehearseImage(file: string, { store }: Pick<Context, "store">): Promise<Rehearsal> {
   return inTurn(async () => {
     const row = await getImage(file);
-    const image = await laidOut(row, store);
-    const rehearsal =
-      image === null
-        ? notRehearsed("Its bytes are not on this machine.")
-        : await rehearse(image, { folder: await store.temporary() });
+    const folder = await store.temporary();
+    const rehearsal = await withLaidOut([row], store, async ([image]) =>
+      image === undefined ? notRehearsed("Its bytes are not there.") : rehearse(image, { folder }),
+    );
     const isTold = (await getRehearsal(file)).outcome !== "not rehearsed";
     if (rehearsal.outcome !== "not rehearsed" || !isTold) await keepRehearsal(file, rehearsal, new Date());
     return rehearsal;

@@ -15,6 +15,18 @@ type Sides = { before: ImageRow | null; after: ImageRow };
 
 /** A comparison with the texts of its units, configuration and licences, read from both images where they can be read. */
 export async function withTexts<C extends Comparison>(comparison: C, sides: Sides, store: ImageStore): Promise<C> {
+  const { units, defaults, licences, release } = comparison;
+  if ([units, defaults, licences, release].every(({ length }) => length === 0)) return comparison;
+  return holding(sides.before, store, () => holding(sides.after, store, () => readAll(comparison, sides, store)));
+}
+
+/** Bytes that are elsewhere are then fetched once, and not for each text. */
+async function holding<T>(image: ImageRow | null, store: ImageStore, work: () => Promise<T>): Promise<T> {
+  const done = image && (await store.withFile(image.sha256, async () => ({ of: await work() })));
+  return done === null ? work() : done.of;
+}
+
+async function readAll<C extends Comparison>(comparison: C, sides: Sides, store: ImageStore): Promise<C> {
   const read = (changes: readonly TextChange[]) => readChanges(changes, sides, store);
   return {
     ...comparison,

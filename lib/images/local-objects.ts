@@ -26,6 +26,10 @@ export function localObjects(folder: string): Objects {
       const disk = await statfs(folder);
       return disk.bavail * disk.bsize;
     },
+    async check() {
+      await mkdir(folder, { recursive: true });
+      return folder;
+    },
   };
 }
 

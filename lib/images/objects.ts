@@ -27,6 +27,10 @@ export type Objects = {
   list(prefix: string): AsyncIterable<Stored>;
   /** Bytes that may still be written; null where nobody can tell. */
   free(): Promise<number | null>;
+  /** Says what it is when it can be reached; throws an AppError with one sentence when not. */
+  check(): Promise<string>;
+  /** Removes what puts that never ended have left; `now` in ms since 1970. Gives their names. */
+  sweep?(now: number): Promise<string[]>;
   /** Its path, for storages on this machine; it may not be there. */
   localFile?(name: string): string;
   /** Where clients may fetch it themselves, for storages that can be reached from outside. */

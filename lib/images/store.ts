@@ -1,5 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { freeBytes } from "#lib/disk-space";
+import { borrowing } from "#lib/images/borrow-file";
 import type { ImageFacts } from "#lib/images/facts";
 import { factsFiles, withFacts } from "#lib/images/facts-files";
 import { localObjects } from "#lib/images/local-objects";
@@ -28,8 +30,15 @@ export type ImageStore = {
   list(): AsyncIterable<StoredImage>;
   /** Bytes that may still be written; null where nobody can tell. */
   free(): Promise<number | null>;
-  /** A path on this machine, for programs that read the bytes; null where they are elsewhere or not there. */
-  localFile(sha256: string): Promise<string | null>;
+  /** The same of temporary files, which are always on this machine. */
+  freeToWork(): Promise<number>;
+  /** Says what it is when it can be reached; throws an AppError with one sentence when not. */
+  check(): Promise<string>;
+  /**
+   * Gives `use` a path on this machine, for programs that read the bytes, and what it makes of them. Where the bytes are elsewhere they are fetched
+   * first, once for all who use them at that time. Null where they are not there.
+   */
+  withFile<T>(sha256: string, use: (file: string) => Promise<T>): Promise<T | null>;
   /** Where clients may fetch the bytes themselves; null where they cannot. */
   address(sha256: string): Promise<string | null>;
   /** What was kept with the bytes, whether in their place or set aside: of each image that has them. */
@@ -45,7 +54,7 @@ export type ImageStore = {
   openAt(image: Place): Promise<Reader | null>;
   /** Puts bytes back that were set aside. */
   bringBack(image: { sha256: string; day: string }): Promise<void>;
-  /** Removes temporary files that crashed processes left; gives their paths. */
+  /** Removes temporary files that crashed processes left, and what unfinished puts left in the storage; gives what it removed. */
   sweepTemporary(): Promise<string[]>;
 };
 
@@ -65,6 +74,7 @@ export function imageStore(storage: Objects, work: string, now: () => number = D
     return path.join(work, temporaryName());
   };
   const files = factsFiles(objects, temporary);
+  const withFile = borrowing(objects, temporary);
   const putFacts = async (sha256: string, facts: readonly ImageFacts[]) => {
     const name = nameOf(sha256, "json");
     await files.write(name, withFacts(await files.read(name), facts));
@@ -84,10 +94,12 @@ export function imageStore(storage: Objects, work: string, now: () => number = D
     },
     list: () => imagesIn(objects.list("")),
     free: () => objects.free(),
-    async localFile(sha256) {
-      const name = nameOf(sha256);
-      return (await objects.stat(name)) === null ? null : (objects.localFile?.(name) ?? null);
+    async freeToWork() {
+      await mkdir(work, { recursive: true });
+      return freeBytes(work);
     },
+    check: () => objects.check(),
+    withFile: (sha256, use) => withFile(nameOf(sha256), use),
     address: async (sha256) => (await objects.address?.(nameOf(sha256))) ?? null,
     facts: (image) => files.read(placeName(image, "json")),
     async dropFacts({ sha256, file }) {
@@ -110,7 +122,7 @@ export function imageStore(storage: Objects, work: string, now: () => number = D
     async sweepTemporary() {
       const files = await abandonedFiles(work, now());
       await Promise.all(files.map((file) => rm(file, { recursive: true, force: true })));
-      return files;
+      return files.concat((await objects.sweep?.(now())) ?? []);
     },
   };
 }

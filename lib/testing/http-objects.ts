@@ -86,6 +86,7 @@ function httpObjects(base: string): Objects {
       for (const { storedAt, ...each } of found) yield { ...each, storedAt: new Date(storedAt) };
     },
     free: async () => null,
+    check: async () => base,
     address: async (name) => `${base}/${name}`,
   };
 }
