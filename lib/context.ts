@@ -68,9 +68,12 @@ export function openContext(env: Env, lists?: Lists): Context {
 }
 
 /** Where bytes are kept elsewhere, the folder is for unfinished ones alone. */
-function storeIn(folder: string, { BAKEHOUSE_STORE }: Env): ImageStore {
+function storeIn(folder: string, { BAKEHOUSE_STORE, BAKEHOUSE_STORE_REDIRECT }: Env): ImageStore {
   if (BAKEHOUSE_STORE === undefined) return localStore(folder);
-  return imageStore(s3Objects(BAKEHOUSE_STORE), path.join(/* turbopackIgnore: true */ folder, "tmp"));
+  return imageStore(
+    s3Objects(BAKEHOUSE_STORE, BAKEHOUSE_STORE_REDIRECT),
+    path.join(/* turbopackIgnore: true */ folder, "tmp"),
+  );
 }
 
 function ownFolder({ BAKEHOUSE_RECIPES }: Env, usual: string): string {

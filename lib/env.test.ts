@@ -27,6 +27,7 @@ test("defaults are those of one machine", () => {
     BAKEHOUSE_MAX_UPLOAD: 1e9,
     BAKEHOUSE_UPLOADS: 1e10,
     BAKEHOUSE_CONFIGS: 10_000,
+    BAKEHOUSE_STORE_REDIRECT: null,
     BAKEHOUSE_SIGNING: "on",
     BAKEHOUSE_BEST_BEFORE: 30,
     BAKEHOUSE_LOG: "text",
@@ -56,6 +57,7 @@ test("what belongs to other programs is let be", () => {
 test.each([
   ["PORT", "http", "a port from 1 to 65535"],
   ["BAKEHOUSE_STORE", "/srv/images", "an address such as s3://bucket/prefix?endpoint="],
+  ["BAKEHOUSE_STORE_REDIRECT", "signed", "off, presigned, or an http:// or https:// URL"],
   ["PORT", "70000", "a port from 1 to 65535"],
   ["HOST", "any host", "an address such as 127.0.0.1"],
   ["BAKEHOUSE_URL", "bakery.example.net", "an http:// or https:// URL"],
@@ -99,6 +101,21 @@ test.each([
 
 test("a BAKEHOUSE_STORE with a password in it is refused without being shown", () => {
   expect(() => parseEnv({ BAKEHOUSE_STORE: "s3://key:secret@bakery" })).toThrow(/^BAKEHOUSE_STORE is \(hidden\); /);
+});
+
+test.each([
+  ["presigned", "presigned"],
+  ["https://cdn.example.net/images/", "https://cdn.example.net/images"],
+  ["off", null],
+])("BAKEHOUSE_STORE_REDIRECT=%s", (given, redirect) => {
+  const env = parseEnv({ BAKEHOUSE_STORE: "s3://bakery", BAKEHOUSE_STORE_REDIRECT: given });
+  expect(env.BAKEHOUSE_STORE_REDIRECT).toBe(redirect);
+});
+
+test("BAKEHOUSE_STORE_REDIRECT is refused where no storage is named", () => {
+  expect(() => parseEnv({ BAKEHOUSE_STORE_REDIRECT: "presigned" })).toThrow(
+    'BAKEHOUSE_STORE_REDIRECT is "presigned"; it must be off where BAKEHOUSE_STORE names no object storage.',
+  );
 });
 
 test("all wrong variables are named at once", () => {

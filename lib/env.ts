@@ -85,6 +85,10 @@ export const Env = z.object({
     .string()
     .transform((text, { addIssue }) => parseStoreAddress(text) ?? addIssue(STORE_ADDRESS) ?? z.NEVER)
     .optional(),
+  BAKEHOUSE_STORE_REDIRECT: z
+    .union([z.literal(["off", "presigned"]), httpUrl], "off, presigned, or an http:// or https:// URL without a query")
+    .default("off")
+    .transform((redirect) => (redirect === "off" ? null : redirect)),
   BAKEHOUSE_MIRROR: z
     .string()
     .regex(/^(https?:\/\/[^\s/]|(?!\w[\w+.-]*:\/\/))/, "an http:// or https:// URL, or a folder")
@@ -143,9 +147,12 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
   const { BAKEHOUSE_UPLOADS = 10 * largest } = result.data;
   if (BAKEHOUSE_UPLOADS < largest)
     throw new AppError("invalid", complaint("BAKEHOUSE_UPLOADS", given.BAKEHOUSE_UPLOADS, ONE_UPLOAD));
+  if (result.data.BAKEHOUSE_STORE_REDIRECT !== null && result.data.BAKEHOUSE_STORE === undefined)
+    throw new AppError("invalid", complaint("BAKEHOUSE_STORE_REDIRECT", given.BAKEHOUSE_STORE_REDIRECT, NO_STORE));
   return { ...result.data, DATABASE_URL, BAKEHOUSE_UPLOADS };
 }
 
+const NO_STORE = "off where BAKEHOUSE_STORE names no object storage";
 const ONE_UPLOAD = "a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD)";
 
 const HIDDEN = [

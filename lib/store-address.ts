@@ -9,6 +9,9 @@ export type StoreAddress = {
   region: string | null;
 };
 
+/** Where clients are sent for bytes: to addresses that are signed for each, below a base such as a CDN's, or nowhere (null). */
+export type StoreRedirect = "presigned" | (string & {}) | null;
+
 /** How an address looks, for who gave another one. */
 export const STORE_ADDRESS =
   "an address such as s3://bucket/prefix?endpoint=https://s3.example.net&region=eu-central-1, without a key or password in it";

@@ -164,16 +164,6 @@ describe("an image", () => {
     expect(logged.join()).toContain(`request ${requestId}: Error: The store has 3 of the`);
   });
 
-  it("is fetched from where the store says, if it does", async () => {
-    const { file } = await publishImage(store, { name: "docker", version: "24.0.5" });
-    store.address = async (sha256) => `https://objects.example/${sha256}`;
-    const { status, headers } = await ask(file);
-    expect({ status, location: headers.location }).toMatchObject({
-      status: 302,
-      location: expect.stringMatching(/^https:\/\/objects\.example\/[0-9a-f]{64}$/),
-    });
-  });
-
   it("ends for a client that takes nothing any more, and closes its file", async () => {
     const text = "x".repeat(30_000_000);
     const { file } = await publishImage(store, { name: "docker", version: "24.0.5", text });

@@ -66,22 +66,34 @@ export async function serveRepository(
 }
 
 async function sendImage(exchange: Exchange, image: Image): Promise<void> {
-  const { request, response } = exchange;
+  const { request, response, store } = exchange;
   const etag = `"${image.sha256}"`;
   response.setHeader("Cache-Control", IMMUTABLE);
   response.setHeader("ETag", etag);
   if (fresh(request.headers, { etag })) return void response.writeHead(304).end();
   if (!names(request.headers["if-match"], etag)) return refuse(response, PRECONDITION_FAILED);
-  if (image.address !== null) return void response.writeHead(302, { Location: image.address }).end();
   const ranged = request.headers["if-range"] === undefined || request.headers["if-range"] === etag;
   const part = partOf(ranged ? request.headers.range : undefined, image.size);
   if (part === "unsatisfiable") return refuse(response, unsatisfiable(image.size));
+  const address = mayBeSentOn(request) ? await store.address(image.sha256) : null;
+  if (address !== null) return sendOn(response, address);
   const { start, end } = part ?? { start: 0, end: image.size - 1 };
   response.setHeader("Accept-Ranges", "bytes");
   if (part !== null) response.setHeader("Content-Range", `bytes ${start}-${end}/${image.size}`);
   response.writeHead(part === null ? 200 : 206, { "Content-Type": BYTES, "Content-Length": end - start + 1 });
   if (request.method === "HEAD") return void response.end();
   await sendPart(exchange, image.sha256, { start, end });
+}
+
+/** A signed address is good for GET alone, and the storage has another ETag than ours. */
+function mayBeSentOn({ method, headers }: IncomingMessage): boolean {
+  return method === "GET" && headers["if-match"] === undefined && headers["if-range"] === undefined;
+}
+
+/** For a time only: the address may be signed, and what it leads to is somebody else's. */
+function sendOn(response: ServerResponse, address: string): void {
+  response.removeHeader("ETag");
+  response.writeHead(302, { Location: address, "Cache-Control": "no-store" }).end();
 }
 
 async function sendPart({ response, store }: Exchange, sha256: string, part: Part): Promise<void> {

@@ -9,7 +9,7 @@ import { type At, copyObject, OF_IMAGES } from "#lib/images/s3-copy";
 import { isBehindEnd, nullIfNoObject, s3Failure } from "#lib/images/s3-failure";
 import { abortUnfinished, listObjects } from "#lib/images/s3-list";
 import { type Part, resumingReader } from "#lib/images/s3-reader";
-import { type StoreAddress, storeName } from "#lib/store-address";
+import { type StoreAddress, type StoreRedirect, storeName } from "#lib/store-address";
 
 /** Larger files are sent in parts, of which some are in memory at once. */
 const PART_BYTES = 8 << 20;
@@ -18,6 +18,8 @@ const PARTS_AT_ONCE = 3;
 const MOST_PARTS = 9_000;
 /** As many downloads as a process sends, and what else it asks meanwhile. */
 const CONNECTIONS = 1_200;
+/** Counts where a download begins, not where it ends; who tries again asks us first. Clocks may differ by some minutes. */
+const PRESIGNED_SECONDS = 3_600;
 /** Nobody sends one file for so long. */
 const UNFINISHED_MS = 86_400_000;
 
@@ -25,7 +27,7 @@ const UNFINISHED_MS = 86_400_000;
  * Files in a bucket of an object storage that speaks S3. The SDK is loaded at the first call, so that who keeps a folder never
  * waits for it. What goes wrong is an AppError `upstream` with one sentence.
  */
-export function s3Objects(address: StoreAddress): Objects {
+export function s3Objects(address: StoreAddress, redirect: StoreRedirect = null): Objects {
   let opened: Promise<S3> | undefined;
   const ask = async <T>(work: (s3: S3) => Promise<T>): Promise<T> => {
     try {
@@ -54,6 +56,10 @@ export function s3Objects(address: StoreAddress): Objects {
       }),
     list: (prefix) => listObjects(address, prefix, ask),
     free: async () => null,
+    async address(name) {
+      if (redirect === "presigned") return ask((s3) => presign(s3, at(name)));
+      return redirect && `${redirect}/${name}`;
+    },
     sweep: (now) => ask((s3) => abortUnfinished(s3, address, now - UNFINISHED_MS)),
     check: () =>
       ask(async (s3) => {
@@ -79,6 +85,15 @@ async function openClient({ endpoint, region }: StoreAddress): Promise<S3> {
       httpsAgent: new HttpsAgent(agent),
     },
   });
+}
+
+/** Its signature is made here: the storage is not asked. */
+async function presign(s3: S3, at: At): Promise<string> {
+  const [{ GetObjectCommand }, { getSignedUrl }] = await Promise.all([
+    import("@aws-sdk/client-s3"),
+    import("@aws-sdk/s3-request-presigner"),
+  ]);
+  return getSignedUrl(s3, new GetObjectCommand(at), { expiresIn: PRESIGNED_SECONDS });
 }
 
 async function upload(client: S3, at: At, file: string): Promise<void> {

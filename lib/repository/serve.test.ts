@@ -29,7 +29,7 @@ const textAt = async (address: string) => {
 describe("answer", () => {
   it("finds an image flat and in its extension's folder", async () => {
     const { file, sha256 } = await publishImage(store, { name: "docker", version: "24.0.5", text: "12345" });
-    const image = { kind: "image", file, extension: "docker", sha256, size: 5, address: null };
+    const image = { kind: "image", file, extension: "docker", sha256, size: 5 };
     expect(await at(file)).toEqual(image);
     expect(await at(`docker/${file}`)).toEqual(image);
     await expect(at(`docker-compose/${file}`)).rejects.toMatchObject({ code: "not_found" });

@@ -19,7 +19,7 @@ import { readKeyring } from "#lib/signing/data";
 import { isSigned } from "#lib/signing/signing";
 
 export type Answer =
-  | { kind: "image"; file: string; extension: string; sha256: string; size: number; address: string | null }
+  | { kind: "image"; file: string; extension: string; sha256: string; size: number }
   | { kind: "text"; type: string; sha256: string; body(): Promise<Buffer> };
 
 const PLAIN = "text/plain; charset=utf-8";
@@ -120,5 +120,5 @@ async function image(file: string, folder: string | undefined, store: ImageStore
   const stored = await store.stat(sha256);
   if (stored === null) throw new AppError("not_found", missingBytes(row));
   if (stored.size !== size) throw new Error(`The store has ${stored.size} of the ${size} bytes of ${file}, ${sha256}.`);
-  return { kind: "image", file, extension: row.name, sha256, size, address: await store.address(sha256) };
+  return { kind: "image", file, extension: row.name, sha256, size };
 }

@@ -47,12 +47,15 @@ type Serve = (
 ) => Promise<void>;
 
 /** Gives every test a machine that follows the extension demo, and a server that publishes it. */
-export function useUpdatedMachine(serve: Serve): UpdatedMachine {
+export function useUpdatedMachine(
+  serve: Serve,
+  openStore: (folder: string) => ImageStore = localStore,
+): UpdatedMachine {
   const machine = {} as UpdatedMachine; // filled before each test
   let server: Server;
   beforeEach(async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-sysupdate-"));
-    const store = localStore(path.join(folder, "images"));
+    const store = openStore(path.join(folder, "images"));
     server = createServer((request, response) => {
       const parts = (request.url ?? "").replace("/extensions/", "").split("/").map(decodeURIComponent);
       void serve(request, response, parts, { store, log: () => {} });
