@@ -68,6 +68,12 @@ export const COMMANDS: Record<string, Listed> = {
     summary: "Makes a link for an admin: the first one, another one, or one that lost the password.",
     load: async () => (await import("./admin")).admin,
   },
+  "copy-store": {
+    positionals: "FROM TO",
+    summary:
+      "Copies images from a folder to an object storage, back, or between two: s3://bucket/prefix?endpoint=… A copy that broke off goes on.",
+    load: async () => (await import("./copy-store")).copyStore,
+  },
   doctor: {
     positionals: "FILE",
     summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",

@@ -1,12 +1,11 @@
-import { open, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
 import { requireRoom } from "#lib/disk-space";
-import type { Objects, Reader } from "#lib/images/objects";
+import type { Objects } from "#lib/images/objects";
+import { readToFile } from "#lib/images/read-to-file";
 
 /** A copy of an object on this machine, and how many use it. */
 type Copy = { users: number; path: Promise<string | null> };
-
-const CHUNK_BYTES = 1 << 20;
 
 /**
  * A function that gives its `use` a file with the bytes of an object, and null where there is none. It is the storage's own where that is a
@@ -45,23 +44,10 @@ async function fetchCopy(objects: Objects, name: string, temporary: () => Promis
   const reader = await objects.open(name);
   if (reader === null) return null;
   try {
-    await writeAll(reader, file);
+    await readToFile(reader, file);
     return file;
   } catch (error) {
     await rm(file, { force: true });
     throw error;
-  } finally {
-    await reader.close();
-  }
-}
-
-async function writeAll(reader: Reader, file: string): Promise<void> {
-  const handle = await open(file, "wx");
-  const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  try {
-    for (let count = await reader.read(chunk); count > 0; count = await reader.read(chunk))
-      await handle.appendFile(chunk.subarray(0, count));
-  } finally {
-    await handle.close();
   }
 }

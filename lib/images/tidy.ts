@@ -23,7 +23,9 @@ export async function tidyImages(
   );
   const used = await usedDigests(now);
   const day = now.toISOString().slice(0, 10);
+  const there = new Set<string>();
   for await (const { sha256, storedAt, hasFacts } of store.list()) {
+    there.add(sha256);
     const images = used.get(sha256);
     // Of two images with the same bytes that are published at once, the facts of one may be lost.
     if (images !== undefined && (!hasFacts || images > 1)) await keepFacts(sha256);
@@ -33,7 +35,7 @@ export async function tidyImages(
     await store.setAside(sha256, day);
     log("warn", `Set ${sha256}.raw aside in quarantine/${day}: no image of the database has these bytes.`);
   }
-  for (const image of await knownAside(store, used)) {
+  for (const image of await knownAside(store, used, there)) {
     await store.bringBack(image);
     log("info", `Brought ${image.sha256}.raw back from quarantine/${image.day}: the database knows it.`);
   }
@@ -44,10 +46,11 @@ export async function tidyImages(
 async function knownAside(
   store: ImageStore,
   used: ReadonlyMap<string, number>,
+  there: ReadonlySet<string>,
 ): Promise<{ sha256: string; day: string }[]> {
   const known = [];
   for await (const image of store.listAside())
-    if (used.has(image.sha256) && (await store.stat(image.sha256)) === null) known.push(image);
+    if (used.has(image.sha256) && !there.has(image.sha256)) known.push(image);
   return known;
 }
 
