@@ -5,7 +5,7 @@ import { nullIfMissing } from "#lib/errors";
 import { guardedFetch } from "#lib/fetch-guard";
 import type { Context as FollowContext } from "#lib/follow/look";
 import { s3Objects } from "#lib/images/s3-objects";
-import { type ImageStore, imageStore, localStore } from "#lib/images/store";
+import { imageStore, localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import type { OwnFolder } from "#lib/recipes/own-recipes";
@@ -43,6 +43,8 @@ export function openContext(env: Env, lists?: Lists): Context {
   const within = (name: string) => path.join(/* turbopackIgnore: true */ env.BAKEHOUSE_DATA, name);
   const cache = { folder: within("cache"), limit: env.BAKEHOUSE_CACHE };
   const ownRecipes = { path: ownFolder(env, within("recipes")), isSet: env.BAKEHOUSE_RECIPES !== undefined };
+  const { BAKEHOUSE_STORE: address, BAKEHOUSE_STORE_REDIRECT: redirect } = env;
+  const shared = address === undefined ? null : s3Objects(address, redirect);
   return {
     env,
     buckets: new TokenBuckets(),
@@ -57,23 +59,14 @@ export function openContext(env: Env, lists?: Lists): Context {
       maxDownload: env.BAKEHOUSE_MAX_DOWNLOAD,
       log: stderrLog,
     },
-    store: storeIn(within("images"), env),
-    uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS),
+    store: shared === null ? localStore(within("images")) : imageStore(shared, within("images/tmp")),
+    uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS, shared),
     queueLimit: env.BAKEHOUSE_QUEUE,
     asCandidates: false,
     watchInterval: env.BAKEHOUSE_WATCH_INTERVAL,
     maxUpload: env.BAKEHOUSE_MAX_UPLOAD,
     baseUrl: env.BAKEHOUSE_URL ?? "",
   };
-}
-
-/** Where bytes are kept elsewhere, the folder is for unfinished ones alone. */
-function storeIn(folder: string, { BAKEHOUSE_STORE, BAKEHOUSE_STORE_REDIRECT }: Env): ImageStore {
-  if (BAKEHOUSE_STORE === undefined) return localStore(folder);
-  return imageStore(
-    s3Objects(BAKEHOUSE_STORE, BAKEHOUSE_STORE_REDIRECT),
-    path.join(/* turbopackIgnore: true */ folder, "tmp"),
-  );
 }
 
 function ownFolder({ BAKEHOUSE_RECIPES }: Env, usual: string): string {

@@ -52,7 +52,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/bake": { values: ["lib/inspect/*"], types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/inspect": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/rehearse": { values: ["lib/bake/run", "lib/env", "lib/inspect/base-system"], types: ["lib/images/manifest"] },
-  "lib/uploads": { values: ["lib/upstream/*"] },
+  "lib/uploads": { values: ["lib/upstream/*", "lib/images/read-to-file"], types: ["lib/images/objects"] },
   "lib/drafts": { values: inLib("bake/* inspect/* recipes/* upstream/* threads/in-thread") },
   "lib/threads": { values: inLib("builds/torcx-plan configs/choices drafts/look-inside machine/* recipes/*") },
   "lib/upstream": {

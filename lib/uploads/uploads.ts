@@ -15,6 +15,7 @@ import {
   touchUpload,
   type Upload,
 } from "#lib/uploads/data";
+import { bring, type Shared, share, sweepShared } from "#lib/uploads/shared";
 import { addToCache, cachePath, type Kept } from "#lib/upstream/cache";
 import { sweepDownloads } from "#lib/upstream/cache-room";
 import type { Cache } from "#lib/upstream/upstream";
@@ -22,6 +23,9 @@ import { Sha256 } from "#lib/words";
 
 /** An upload is kept this long after its last use, so that a build can be asked for again without sending it again. */
 const KEPT_MS = 86_400_000;
+
+/** Who asks for an upload again waits so long for another host's. */
+const PATIENCE_MS = 300_000;
 
 /** What arrives makes room of uploads that nobody needs and that were not used for so long. */
 const SPARED_MS = 600_000;
@@ -33,11 +37,15 @@ export type Uploads = Cache & {
   arriving: number;
   /** How many have the bytes of a digest in hand. */
   inHand: Map<string, number>;
+  /** Null where this host's folder is all there is. */
+  shared: Shared | null;
 };
 
 /** Uploads lie in a folder as downloads do, but no limit pushes them out: the sweep removes what nobody needs. */
-export function uploadsIn(folder: string, most: number): Uploads {
-  return { folder, limit: Number.POSITIVE_INFINITY, most, arriving: 0, inHand: new Map() };
+export function uploadsIn(folder: string, most: number, shared: Shared | null = null): Uploads {
+  const cache = { folder, limit: Number.POSITIVE_INFINITY };
+  const own = { ...cache, most, arriving: 0, inHand: new Map(), shared };
+  return shared === null ? own : { ...own, bring: (sha256, signal) => bring(shared, cache, sha256, signal) };
 }
 
 /**
@@ -66,6 +74,8 @@ export async function takeUpload<T>(
     const counted = Readable.from(countArriving(uploads, bytes, arrived, ask), { objectMode: false });
     const kept = await addToCache(uploads, counted, { ...limits, size, check });
     await touchUpload(kept.sha256, now());
+    // Before the work: a worker on another host may begin with what it queues.
+    if (uploads.shared !== null) await share(uploads.shared, uploads, kept);
     const done = await work(kept);
     await noteUse({ ...kept, filename }, now());
     letGo(uploads, kept.sha256);
@@ -147,6 +157,8 @@ export async function useUpload(
   now: Date,
 ): Promise<{ file: string; size: number }> {
   const file = cachePath(uploads, sha256);
+  const isHere = (await stat(file).catch(nullIfMissing)) !== null;
+  if (!isHere) await uploads.bring?.(sha256, AbortSignal.timeout(PATIENCE_MS));
   const there = await stat(file).catch(nullIfMissing);
   if (there !== null) await noteUse({ sha256, size: there.size, filename }, now);
   // Once more: a sweep that had begun before the use was noted may have taken it.
@@ -157,15 +169,17 @@ export async function useUpload(
 }
 
 /** Removes what killed servers left, and uploads of before yesterday that nobody needs. Gives the paths. */
-export async function sweepUploads(uploads: Cache, needed: ReadonlySet<string>, now: Date): Promise<string[]> {
+export async function sweepUploads(uploads: Uploads, needed: ReadonlySet<string>, now: Date): Promise<string[]> {
   const removed = await sweepDownloads(uploads.folder, now.getTime());
   await noteStrays(uploads);
-  await removeUnused({ limit: new Date(now.getTime() - KEPT_MS), needed }, async (sha256) => {
+  const limit = new Date(now.getTime() - KEPT_MS);
+  await removeUnused({ limit, needed }, async (sha256) => {
     const file = cachePath(uploads, sha256);
     await rm(file, { force: true });
     removed.push(file);
   });
-  return removed;
+  if (uploads.shared === null) return removed;
+  return removed.concat(await sweepShared(uploads.shared, await notedDigests(), limit));
 }
 
 /** Uploads of before they had rows, and of servers that were killed before they wrote one, count from when they came. */

@@ -157,7 +157,10 @@ async function objectionTo(
 }
 
 async function findUpload(source: PlanSource, tools: SourceTools): Promise<PlanSource> {
-  const kept = await findCached(source, source.sha256, tools, tools.uploads);
+  const find = () => findCached(source, source.sha256, tools, tools.uploads);
+  let kept = await find();
+  if (kept === null && source.sha256 !== null && (await tools.uploads?.bring?.(source.sha256, tools.signal)))
+    kept = await find();
   if (kept !== null) return { ...source, ...kept, verifiedBy: "upload" };
   const name = source.url.slice("upload:".length);
   throw new AppError("not_found", `${name} is no longer on this server; upload it again.`);

@@ -7,6 +7,8 @@ export type Cache = {
   folder: string;
   /** Bytes to keep; the least recently used files go first. */
   limit: number;
+  /** Fetches a file that another host has, and gives whether it is in the folder now. */
+  bring?(sha256: string, signal: AbortSignal): Promise<boolean>;
 };
 
 /** What this room needs to know of its surroundings; `lib/context.ts` fills it from the environment. */
