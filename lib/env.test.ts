@@ -14,6 +14,8 @@ test("defaults are those of one machine", () => {
   expect(parseEnv({ BAKEHOUSE_DATA: "/srv/bakehouse" })).toEqual({
     PORT: 3000,
     HOST: "127.0.0.1",
+    BAKEHOUSE_OPEN: "all",
+    BAKEHOUSE_REPOSITORY: "open",
     BAKEHOUSE_DATA: "/srv/bakehouse",
     DATABASE_URL: "file:///srv/bakehouse/bakehouse.db",
     BAKEHOUSE_ALLOW_HOSTS: { names: [], networks: [] },

@@ -104,6 +104,7 @@ export const Env = z.object({
   BAKEHOUSE_OPEN: z
     .enum(["none", "read", "all"], "none, read (who does not sign in may look) or all (nobody signs in)")
     .optional(),
+  BAKEHOUSE_REPOSITORY: z.enum(["open", "closed"], "open or closed").default("open"),
   BAKEHOUSE_RATE_LIMITS: rateLimits,
   BAKEHOUSE_RECIPES: z.string().min(1, "a folder").optional(),
   BAKEHOUSE_CONCURRENCY: count(1, 64),
@@ -128,7 +129,11 @@ export const Env = z.object({
   BAKEHOUSE_OIDC_FILE: z.string().optional(),
   GITHUB_TOKEN: z.string().regex(TOKEN, "a token without spaces").optional(),
 });
-export type Env = z.infer<typeof Env> & { DATABASE_URL: string; BAKEHOUSE_UPLOADS: number };
+export type Env = z.infer<typeof Env> & {
+  BAKEHOUSE_OPEN: "none" | "read" | "all";
+  DATABASE_URL: string;
+  BAKEHOUSE_UPLOADS: number;
+};
 
 /** Checks variables; throws one sentence that names each wrong one, what it got and what it wants. Empty counts as unset. */
 export function parseEnv(variables: Record<string, string | undefined>): Env {
@@ -149,9 +154,15 @@ export function parseEnv(variables: Record<string, string | undefined>): Env {
     throw new AppError("invalid", complaint("BAKEHOUSE_UPLOADS", given.BAKEHOUSE_UPLOADS, ONE_UPLOAD));
   if (result.data.BAKEHOUSE_STORE_REDIRECT !== null && result.data.BAKEHOUSE_STORE === undefined)
     throw new AppError("invalid", complaint("BAKEHOUSE_STORE_REDIRECT", given.BAKEHOUSE_STORE_REDIRECT, NO_STORE));
-  return { ...result.data, DATABASE_URL, BAKEHOUSE_UPLOADS };
+  const { HOST, BAKEHOUSE_OPEN = LOOPBACK.test(HOST) ? "all" : "none" } = result.data;
+  if (result.data.BAKEHOUSE_REPOSITORY === "closed" && BAKEHOUSE_OPEN !== "none")
+    throw new AppError("invalid", complaint("BAKEHOUSE_OPEN", BAKEHOUSE_OPEN, NOT_CLOSED));
+  return { ...result.data, BAKEHOUSE_OPEN, DATABASE_URL, BAKEHOUSE_UPLOADS };
 }
 
+/** Who reaches such an address is on this machine. */
+const LOOPBACK = /^(127(\.\d{1,3}){3}|::1|localhost)$/;
+const NOT_CLOSED = "none where BAKEHOUSE_REPOSITORY is closed: others than machines with a token would read it";
 const NO_STORE = "off where BAKEHOUSE_STORE names no object storage";
 const ONE_UPLOAD = "a size that has room for one upload (BAKEHOUSE_MAX_UPLOAD)";
 

@@ -15,7 +15,7 @@ const GRACE_MS = 3_000;
 /** How often what this process counts is added to what all have. */
 const FIGURES_MS = 10_000;
 
-const { BAKEHOUSE_LOG, BAKEHOUSE_OPEN, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
+const { BAKEHOUSE_LOG, BAKEHOUSE_OPEN, BAKEHOUSE_REPOSITORY, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
 openLog(BAKEHOUSE_LOG, { process: "web" });
 const isDevelopment = process.argv.includes("--dev");
 const isTrustworthy = BAKEHOUSE_URL?.startsWith("https:") ?? ["127.0.0.1", "localhost", "::1"].includes(HOST);
@@ -27,7 +27,7 @@ process.env.__NEXT_PRIVATE_ORIGIN = ownAddress();
 const httpServer = isDevelopment ? undefined : createServer();
 const app = next({ dev: isDevelopment, hostname: HOST, port: PORT, httpServer });
 await app.prepare();
-const open = { BAKEHOUSE_OPEN };
+const open = { BAKEHOUSE_OPEN, BAKEHOUSE_REPOSITORY };
 const answer = front(app.getRequestHandler(), { isDevelopment, isTrustworthy, open, url: BAKEHOUSE_URL });
 const server = webServer(answer, { trusted: BAKEHOUSE_TRUST_PROXY });
 server.on("error", (error) => {

@@ -5,6 +5,8 @@ import { may } from "#lib/people/roles";
 
 /** The gate alone writes it (app/_server/gate.ts); what others send under this name is forgotten. */
 const HEADER = "x-bakehouse-asker";
+/** `/machines/TOKEN`, where a request's address began so; written and forgotten likewise. */
+export const MACHINES_HEADER = "x-bakehouse-machines";
 
 /** As it stands in the header: names hold any signs. */
 export function asHeader(asker: Asker): Record<string, string> {

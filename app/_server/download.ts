@@ -7,6 +7,7 @@ import { baseUrlOf } from "#lib/images/base-url";
 import type { ImageStore } from "#lib/images/store";
 import type { Log } from "#lib/log";
 import { type Answer, answer } from "#lib/repository/serve";
+import { MACHINES_HEADER } from "./asker";
 import { type Failure, failureOf } from "./failure";
 import { type Part, partOf } from "./range";
 import { LIST_POLICY } from "./response-headers";
@@ -50,7 +51,8 @@ export async function serveRepository(
       const release = beginDownload(request.socket.remoteAddress ?? "");
       void ended.finally(release);
       await turn();
-      const found = await answer(parts, { store, baseUrl: baseUrlOf(request.headers.host, url) });
+      const machines = request.headers[MACHINES_HEADER]?.toString() ?? "";
+      const found = await answer(parts, { store, baseUrl: `${baseUrlOf(request.headers.host, url)}${machines}` });
       const exchange = { request, response, store };
       if (found.kind === "text") await sendText(exchange, found);
       else {

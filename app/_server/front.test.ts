@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { parseEnv } from "#lib/env";
 import { front } from "./front";
 import { OPERATIONS } from "./openapi";
 
@@ -15,7 +16,7 @@ beforeAll(async () => {
       passed = request;
       response.end("passed");
     },
-    { isDevelopment: false, isTrustworthy: true, url: "https://bakery.example", open: {} },
+    { isDevelopment: false, isTrustworthy: true, url: "https://bakery.example", open: parseEnv({}) },
   );
   server = createServer({ requireHostHeader: false }, (request, response) => void answer(request, response));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { splitMachinePath } from "#lib/people/machine-path";
 import { type Openness, passes } from "./gate";
 import { operationsAt } from "./operation-at";
 import { type Surroundings, setResponseHeaders } from "./response-headers";
@@ -21,11 +22,13 @@ export function front(next: Handle, { url, open, ...surroundings }: Front): Hand
   return async (request, response) => {
     forgetHearsay(request, url);
     request.url = ownPart(request.url);
+    const machine = splitMachinePath(request.url);
+    if (machine !== null) request.url = machine.rest;
     const path = pathOf(request.url);
     setResponseHeaders(request, response, { path: decoded(path) ?? path, surroundings });
     const refusal = await whyRefused(request, path);
     if (refusal !== null) return refuse(request, response, refusal);
-    if (!(await passes(request, response, path, open))) return;
+    if (!(await passes(request, response, { path, token: machine?.secret ?? null }, open))) return;
     if (decoded(path) === null) request.url = path.replaceAll("%", "%25") + request.url.slice(path.length);
     if (path === GLOBAL_ERROR) request.url = "/_not-found";
     await next(request, response);

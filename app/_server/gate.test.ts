@@ -1,8 +1,11 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { db } from "#lib/db";
+import { parseEnv } from "#lib/env";
 import { type Asker, NOBODY } from "#lib/people/asker";
+import { makeMachineToken, makeToken, revokeToken } from "#lib/people/data-tokens";
 import { may, ROLES, type Role } from "#lib/people/roles";
 import { useContext } from "#lib/testing/context";
 import { readSources } from "#lib/testing/source-tree";
@@ -28,7 +31,8 @@ const filled = (template: string) => template.replaceAll(/[[{][\w.]+[\]}]/g, "x"
 describe("the gate", () => {
   let server: Server;
   let passed: Asker | null = null;
-  const open = (openness: Openness) => {
+  const open = (settings: Partial<Openness>) => {
+    const openness = parseEnv(settings);
     const answer = front(
       async (request, response) => {
         const told = request.headers["x-bakehouse-asker"]?.toString();
@@ -51,7 +55,7 @@ describe("the gate", () => {
     await open({ BAKEHOUSE_OPEN: "none" });
     for (const { method, path: template, may: verb } of OPERATIONS) {
       const { status } = await send(method, filled(template));
-      expect({ template, method, status }).toEqual({ template, method, status: verb === "serve" ? 200 : 401 });
+      expect({ template, method, status }).toEqual({ template, method, status: may(null, verb) ? 200 : 401 });
     }
     for (const page of PAGES) {
       const answer = await send("GET", filled(page));
@@ -104,6 +108,82 @@ describe("the gate", () => {
   });
 });
 
+describe("a closed repository", () => {
+  const standing = useContext({ BAKEHOUSE_OPEN: "none", BAKEHOUSE_REPOSITORY: "closed" });
+  let server: Server;
+  let asked: { url: string | undefined; headers: IncomingHttpHeaders } | null = null;
+  beforeEach(async () => {
+    const answer = front(
+      async ({ url, headers }, response) => {
+        asked = { url, headers };
+        response.end();
+      },
+      { isDevelopment: false, isTrustworthy: true, url: undefined, open: standing.context.env },
+    );
+    server = createServer((request, response) => void answer(request, response));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  });
+  afterEach(() => void server.close());
+  const send = (at: string, headers: Record<string, string> = {}) => {
+    asked = null;
+    const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
+    return fetch(`http://127.0.0.1:${port}${at}`, { headers, redirect: "manual" });
+  };
+  const admin: Asker = { kind: "person", id: "x", name: "Root", role: "admin" };
+  const machineToken = () => makeMachineToken({ name: "fleet", days: null }, admin, new Date());
+
+  it.each(["/extensions/", "/extensions/SHA256SUMS", "/api/v1/extensions/x/releases.json", "/feeds/all.atom"])(
+    "keeps %s from whoever has no token",
+    async (at) => {
+      expect((await send(at)).status).toBe(401);
+    },
+  );
+
+  it("is read by machines with a token, which get addresses with it", async () => {
+    const { secret } = await machineToken();
+    for (const at of ["/extensions/", "/extensions/docker/SHA256SUMS", "/api/v1/configs/x.ign?a=b", "/healthz"]) {
+      expect((await send(`/machines/${secret}${at}`)).status).toBe(200);
+      expect(asked).toMatchObject({ url: at, headers: { "x-bakehouse-machines": `/machines/${secret}` } });
+    }
+  });
+
+  it("gives machines nothing that is for people", async () => {
+    const { secret } = await machineToken();
+    for (const at of ["/", "/api/v1/images", "/people", "/api/v1/audit"])
+      expect((await send(`/machines/${secret}${at}`)).status).toBe(404);
+    expect((await send(`/machines/${secret}`)).status).toBe(404);
+  });
+
+  it("is closed again to a token that was revoked", async () => {
+    const { token, secret } = await machineToken();
+    await revokeToken("machine", token.id, admin);
+    expect((await send(`/machines/${secret}/extensions/`)).status).toBe(403);
+    expect((await send("/machines/nonsense/extensions/")).status).toBe(403);
+    expect((await send("/machines//extensions/")).status).toBe(403);
+  });
+
+  it("takes an API token too, and lets no cache mix its answers", async () => {
+    const user = { id: "x", name: "Root", email: "root@example.org", role: "admin" };
+    await db().user.create({ data: { ...user, createdAt: new Date(), updatedAt: new Date() } });
+    const { secret } = await makeToken({ name: "ci", role: "viewer", days: 1 }, admin, new Date());
+    const answer = await send("/extensions/SHA256SUMS", { authorization: `Bearer ${secret}` });
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("vary")).toBe("Cookie, Authorization");
+  });
+
+  it("forgets a machines' address that somebody sends", async () => {
+    const { secret } = await machineToken();
+    await send(`/machines/${secret}/extensions/`, { "x-bakehouse-machines": "/machines/other" });
+    expect(asked?.headers["x-bakehouse-machines"]).toBe(`/machines/${secret}`);
+  });
+
+  it("is asked for together with signing in", () => {
+    expect(() => parseEnv({ BAKEHOUSE_REPOSITORY: "closed" })).toThrow("BAKEHOUSE_OPEN");
+    expect(() => parseEnv({ BAKEHOUSE_REPOSITORY: "closed", BAKEHOUSE_OPEN: "read" })).toThrow("BAKEHOUSE_OPEN");
+    expect(parseEnv({ BAKEHOUSE_REPOSITORY: "closed", HOST: "0.0.0.0" }).BAKEHOUSE_OPEN).toBe("none");
+  });
+});
+
 describe("behind the gate", () => {
   const standing = useContext({ BAKEHOUSE_OPEN: "none" });
   beforeEach(() => expect(standing.context.env.BAKEHOUSE_OPEN).toBe("none"));
@@ -121,7 +201,7 @@ describe("behind the gate", () => {
 
   it("every operation refuses whoever did not come through it", async () => {
     for (const { method, path: template, may: verb } of OPERATIONS) {
-      if (verb === "serve") continue;
+      if (may(null, verb)) continue;
       const { status, body } = await ask(method, filled(template));
       expect({ status, code: body.error?.code }, `${method} ${template}`).toEqual({
         status: 401,

@@ -2,20 +2,22 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { isSignInOn, requireMay } from "#lib/people/asker";
+import { findToken } from "#lib/people/data-tokens";
 import { identify } from "#lib/people/identify";
+import { machinePath } from "#lib/people/machine-path";
 import type { Verb } from "#lib/people/roles";
-import { asHeader } from "./asker";
+import { asHeader, MACHINES_HEADER } from "./asker";
 import { operationAt } from "./operation-at";
 
-export type Openness = Pick<Env, "BAKEHOUSE_OPEN">;
+export type Openness = Pick<Env, "BAKEHOUSE_OPEN" | "BAKEHOUSE_REPOSITORY">;
 
 /** What is no operation of the API and asks for more or less than looking; each with what is below it. */
 const PLACES: Record<string, Verb> = {
   "/_next/static": "serve",
   "/icon.svg": "serve",
   "/apple-icon.png": "serve",
-  "/extensions": "serve",
-  "/api/extensions": "serve",
+  "/extensions": "fetch",
+  "/api/extensions": "fetch",
   "/api/auth": "sign in",
   "/sign-in": "sign in",
   "/welcome": "sign in",
@@ -27,6 +29,9 @@ const PLACES: Record<string, Verb> = {
   "/audit": "read audit",
 };
 
+/** The decoded address, and the machine token that stood before it. */
+type Asked = { path: string; token: string | null };
+
 /**
  * Where people sign in, this finds out who sends a request, once, and tells everything behind it. True when the request may go on;
  * else it has been answered: visitors of pages are sent on, programs told why.
@@ -34,23 +39,46 @@ const PLACES: Record<string, Verb> = {
 export async function passes(
   request: IncomingMessage,
   response: ServerResponse,
-  path: string,
+  { path, token }: Asked,
   open: Openness,
 ): Promise<boolean> {
-  if (!isSignInOn(open)) return true;
+  if (token === null && !isSignInOn(open)) return true;
   try {
     const verb = await verbAt(request.method ?? "GET", path);
-    // Machines poll often, and are not asked who they are.
-    if (verb === "serve") return true;
-    const asker = await identify(headersOf(request), open, new Date());
-    Object.assign(request.headers, asHeader(asker));
-    requireMay(asker, verb);
+    if (token !== null) await letMachineIn(request, verb, token);
+    else await letPersonIn(request, response, verb, open);
     return true;
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    refuse(request, response, path, error);
+    const isPage = token === null && !/^\/(api|feeds|extensions|metrics)(\/|$)/.test(path);
+    refuse(request, response, error, isPage);
     return false;
   }
+}
+
+/** Whoever has a machine token reads what machines read, and gets addresses with it. */
+async function letMachineIn(request: IncomingMessage, verb: Verb, token: string): Promise<void> {
+  if (verb !== "serve" && verb !== "fetch")
+    throw new AppError("not_found", "Machines read nothing at this address: leave /machines/TOKEN out.");
+  if ((await findToken("machine", token, new Date())) === null)
+    throw new AppError("forbidden", "The machine token in this address lets nobody in: it was mistyped or revoked.");
+  request.headers[MACHINES_HEADER] = machinePath(token);
+}
+
+async function letPersonIn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  verb: Verb,
+  open: Openness,
+): Promise<void> {
+  const isClosed = verb === "fetch" && open.BAKEHOUSE_REPOSITORY === "closed";
+  // Machines poll often, and are not asked who they are.
+  if (!isClosed && (verb === "serve" || verb === "fetch")) return;
+  // What depends on who asks, no cache may give to others.
+  if (isClosed) response.setHeader("Vary", "Cookie, Authorization");
+  const asker = await identify(headersOf(request), open, new Date());
+  Object.assign(request.headers, asHeader(asker));
+  requireMay(asker, isClosed ? "look" : verb);
 }
 
 function headersOf({ headers }: IncomingMessage): Headers {
@@ -78,10 +106,16 @@ function decoded(word: string): string {
   }
 }
 
-function refuse(request: IncomingMessage, response: ServerResponse, path: string, { code, message }: AppError): void {
-  const status = code === "unauthorized" ? 401 : 403;
+const STATUS = { unauthorized: 401, not_found: 404 } as const;
+
+function refuse(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { code, message }: AppError,
+  isPage: boolean,
+): void {
+  const status = code === "unauthorized" || code === "not_found" ? STATUS[code] : 403;
   const body = JSON.stringify({ error: { code, message } });
-  const isPage = !/^\/(api|feeds|metrics)(\/|$)/.test(path);
   const way = code === "unauthorized" ? "/sign-in?next=" : "/not-allowed?page=";
   const elsewhere = `${way}${encodeURIComponent(request.url ?? "/")}`;
   response.setHeader("Cache-Control", "no-store");

@@ -9,7 +9,7 @@ import type { Verb } from "#lib/people/roles";
 export type Deed = { asker: Asker; verb: Verb; about: string | null; address: string | null };
 
 /** They change nothing. */
-const LOOKS: readonly Verb[] = ["serve", "look", "check recipe", "play machine", "try recipe"];
+const LOOKS: readonly Verb[] = ["serve", "fetch", "look", "check recipe", "play machine", "try recipe"];
 /** What was not understood, or not let in, was not tried. */
 const NOT_TRIED: readonly ErrorCode[] = ["invalid", "unsupported", "unauthorized", "busy"];
 

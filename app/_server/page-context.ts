@@ -4,13 +4,13 @@ import { baseUrlOf } from "#lib/images/base-url";
 import { readReach } from "./reach";
 
 /**
- * The rooms as a page sees them: under the configured address, else the one that this browser keeps for machines, else the
- * one by which the visitor reached this server.
+ * The rooms as a page sees them: under the address that this browser keeps for machines, where there is a choice; else the configured
+ * one, else the one by which the visitor reached this server.
  */
 export async function pageContext(): Promise<Context> {
   const { env } = context();
   const kept = (await readReach())?.address ?? undefined;
-  return { ...context(), baseUrl: baseUrlOf((await headers()).get("host"), env.BAKEHOUSE_URL ?? kept) };
+  return { ...context(), baseUrl: baseUrlOf((await headers()).get("host"), kept ?? env.BAKEHOUSE_URL) };
 }
 
 /** The query of a page as Next gives it. */

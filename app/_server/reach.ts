@@ -13,15 +13,27 @@ export type Reach = {
   offers: string[];
   /** The address the server listens on when only this computer reaches that; null when networks do. */
   listens: string | null;
+  /** Machines need a token of theirs in the address. */
+  isClosed: boolean;
 };
 
-/** Null where the address that machines are given needs no choice: it was configured, or reaches beyond this computer. */
+/**
+ * Null where the address that machines are given needs no choice: it was configured, or reaches beyond this computer, and no token
+ * belongs into it.
+ */
 export async function readReach(): Promise<Reach | null> {
-  const { BAKEHOUSE_URL, HOST } = context().env;
+  const { BAKEHOUSE_REPOSITORY, BAKEHOUSE_URL, HOST } = context().env;
   const host = (await headers()).get("host") ?? "";
-  if (BAKEHOUSE_URL !== undefined || !isLoopback(`http://${host}`)) return null;
+  const isClosed = BAKEHOUSE_REPOSITORY === "closed";
+  const isOwn = BAKEHOUSE_URL === undefined && isLoopback(`http://${host}`);
+  if (!isClosed && !isOwn) return null;
   const kept = BaseUrl.safeParse((await cookies()).get(addressCookie(host))?.value);
-  return { address: kept.data ?? null, offers: ownAddresses(host), listens: isOpen(HOST) ? null : HOST };
+  return {
+    address: kept.data ?? null,
+    offers: isOwn && !isClosed ? ownAddresses(host) : [],
+    listens: !isOwn || isOpen(HOST) ? null : HOST,
+    isClosed,
+  };
 }
 
 function ownAddresses(host: string): string[] {

@@ -6,7 +6,7 @@ import { baseUrlOf } from "#lib/images/base-url";
 import { parse } from "#lib/issues";
 import { stderrLog, withFields } from "#lib/log";
 import { type Asker, requireMay } from "#lib/people/asker";
-import { askerIn, roomsOf } from "./asker";
+import { askerIn, MACHINES_HEADER, roomsOf } from "./asker";
 import { openUpload, readJson, readNothing, requireName } from "./body";
 import { failureOf } from "./failure";
 import { type Deed, noted } from "./noted";
@@ -104,7 +104,8 @@ function roomsFor({ method, headers, url }: Request, asker: Asker): Context {
   const { BAKEHOUSE_URL, HOST } = context().env;
   if (method !== "GET" && method !== "HEAD") requireSameOrigin(headers, { url: BAKEHOUSE_URL, listens: HOST });
   // Health checks still come by HTTP/1.0, which has no Host.
-  return { ...roomsOf(asker), baseUrl: baseUrlOf(headers.get("host") ?? new URL(url).host, BAKEHOUSE_URL) };
+  const address = baseUrlOf(headers.get("host") ?? new URL(url).host, BAKEHOUSE_URL);
+  return { ...roomsOf(asker), baseUrl: `${address}${headers.get(MACHINES_HEADER) ?? ""}` };
 }
 
 async function readRequest(request: Request, { method, query, body, maxBody }: Operation, { maxUpload }: Context) {

@@ -20,7 +20,7 @@ export const READER: Asker = { kind: "anonymous", id: null, name: "Visitor", rol
 
 /** True where people sign in. */
 export function isSignInOn({ BAKEHOUSE_OPEN }: Pick<Env, "BAKEHOUSE_OPEN">): boolean {
-  return BAKEHOUSE_OPEN !== undefined && BAKEHOUSE_OPEN !== "all";
+  return BAKEHOUSE_OPEN !== "all";
 }
 
 /** Throws AppError `unauthorized` where signing in may help, `forbidden` where it is the role that is not enough. */

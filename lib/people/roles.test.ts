@@ -5,7 +5,7 @@ const allowed = (role: Role | null) => Object.keys(VERBS).filter((verb) => may(r
 
 describe("what a role may", () => {
   it("is nothing but what machines read and signing in for nobody", () => {
-    expect(allowed(null)).toEqual(["serve", "sign in", "sign out", "follow link"]);
+    expect(allowed(null)).toEqual(["serve", "fetch", "sign in", "sign out", "follow link"]);
   });
 
   it.each<[Role, Verb[], Verb[]]>([

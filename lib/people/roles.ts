@@ -9,6 +9,8 @@ export type Role = (typeof ROLES)[number];
 export const VERBS = {
   /** What machines and health checks ask for. */
   serve: null,
+  /** What machines read of the repository; where it is closed, with a token. */
+  fetch: null,
   /** Signing in, and what leads there. */
   "sign in": null,
   "sign out": null,

@@ -29,7 +29,7 @@ export const EXTENSIONS = {
   releases: {
     method: "GET",
     path: "/api/v1/extensions/{name}/releases.json",
-    may: "serve",
+    may: "fetch",
     summary: "The published versions of an extension, newest first, as Renovate's custom datasource reads them",
     query: z.strictObject({
       /** Only images for this architecture, each with its digest. */
@@ -41,7 +41,7 @@ export const EXTENSIONS = {
   feed: {
     method: "GET",
     path: "/feeds/{file}",
-    may: "serve",
+    may: "fetch",
     summary: "An Atom feed of the 50 newest images: all.atom, or of one extension NAME.atom",
     answers: { 200: { "application/atom+xml": z.string() }, 304: null },
     refusals: [404],
