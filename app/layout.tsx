@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { may } from "#lib/people/roles";
+import { deniedTo, may } from "#lib/people/roles";
+import { AllowedProvider } from "./_client/allowed";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
 import { mono, sans } from "./_frame/fonts";
@@ -56,7 +57,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
               tabIndex={-1}
               className="mx-auto flex max-w-7xl flex-col gap-8 px-4 py-8 outline-none sm:px-6"
             >
-              {children}
+              <AllowedProvider denied={deniedTo(asker.role)}>{children}</AllowedProvider>
             </main>
             {isInside && <Footer />}
             {isInside && <BottomBar />}

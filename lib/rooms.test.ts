@@ -13,7 +13,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   ...each("pages app/api app/healthz app/metrics app/readyz", ["lib/*", "app/_server/*"]),
   app: { values: [...PAGE, "app/_configure/*"] },
   "app/_ui": {},
-  "app/_client": { values: ["app/_ui/*"], types: ["app/_server/operations/*"] },
+  "app/_client": { values: ["app/_ui/*"], types: ["app/_server/operations/*", "lib/people/roles"] },
   "app/_server": { values: ["lib/*", "app/_ui/form-state"] },
   "app/_configure": { values: [...PAGE, "app/_follow/*", "app/builds/*", "app/images/*", "app/recipes/*"] },
   "app/builds": { values: [...PAGE, "app/images/*"] },

@@ -3,6 +3,7 @@
 import { minorOf } from "#lib/images/name";
 import { systemOf } from "#lib/machine/choices/missing";
 import type { Extension, MachineInput } from "#lib/machine/choices/schema";
+import { Allowed } from "../_client/allowed";
 import { FollowSwitch } from "../_follow/follow-switch";
 import type { Followed } from "../_follow/followed";
 
@@ -16,5 +17,9 @@ export function FollowOffer({ extension, arch, target }: FollowOfferProps) {
   const rule: Followed["rule"] =
     extension.updates === "minor" && minor !== null ? { follow: "minor", minor } : { follow: "newest" };
   const what = { recipe, name, arches: [arch], options, rule, ...systemOf(target) };
-  return <FollowSwitch what={what} isExact offer="Nobody bakes the next version yet." />;
+  return (
+    <Allowed to="follow">
+      <FollowSwitch what={what} isExact offer="Nobody bakes the next version yet." />
+    </Allowed>
+  );
 }

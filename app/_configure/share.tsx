@@ -4,6 +4,7 @@ import { ChevronDown, Save } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { configHref } from "#lib/configs/addresses";
 import type { Format } from "#lib/machine/formats/names";
+import { useAllowed } from "../_client/allowed";
 import { Button } from "../_ui/button";
 import { TextLink } from "../_ui/links";
 import { Skeleton } from "../_ui/skeleton";
@@ -19,13 +20,14 @@ type ShareProps = { machine: Machine; saved: Saved; format: Format };
 /** Keeps the config on this server, where people and machines can fetch it: one row until it is used. */
 export function Share({ machine, saved, format }: ShareProps) {
   const [opened, setOpened] = useState<"form" | "addresses" | null>(null);
+  const canSave = useAllowed("save config");
   const isListed = saved.id !== null && saved.name !== null;
   const isNaming = opened === "form" && !isListed;
   const isShown = opened === "addresses" && saved.id !== null;
   return (
     <div className="flex flex-col gap-3 text-sm">
       <div className={isNaming ? "sr-only" : "flex min-h-9 items-center gap-3"}>
-        {!isListed && !isNaming && (
+        {canSave && !isListed && !isNaming && (
           <Button
             isDisabled={!machine.isValid}
             onPress={() => {

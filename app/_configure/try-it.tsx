@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { baseUrlOf } from "#lib/configs/addresses";
 import { FORMAT_NAMES, type Format } from "#lib/machine/formats/names";
+import { Allowed } from "../_client/allowed";
 import { Commands } from "../_ui/commands";
 import { RehearseSet } from "./rehearse-set";
 import { rulesQuery } from "./rules-query";
@@ -20,7 +21,9 @@ export function TryIt({ machine: { input, server }, format, saved }: TryItProps)
   return (
     <div className="flex flex-col gap-6">
       {/* What was rehearsed says nothing of other choices. */}
-      <RehearseSet key={JSON.stringify(input)} input={input} />
+      <Allowed to="rehearse images">
+        <RehearseSet key={JSON.stringify(input)} input={input} />
+      </Allowed>
       <Commands blocks={blocks} />
     </div>
   );

@@ -35,7 +35,9 @@ export function PersonMenu({ asker: { kind, name, role } }: { asker: Asker }) {
         </p>
         <div className="pt-1.5">
           {may(role, "change own account") && <a href="/account">Account</a>}
+          {may(role, "make token") && <a href="/tokens">Tokens</a>}
           {may(role, "manage people") && <a href="/people">People</a>}
+          {may(role, "read audit") && <a href="/audit">Audit log</a>}
           <form action={leave}>
             <button type="submit" className="flex min-h-9 w-full items-center rounded-md px-2.5 hover:bg-sunken">
               Sign out

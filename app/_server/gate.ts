@@ -24,6 +24,8 @@ const PLACES: Record<string, Verb> = {
   "/invitation": "sign in",
   "/not-allowed": "sign in",
   "/account": "change own account",
+  "/recipes/new": "try recipe",
+  "/inbox/watches/new": "follow",
   "/inbox/webhooks": "see webhooks",
   "/people": "manage people",
   "/audit": "read audit",

@@ -13,6 +13,11 @@ export async function pageContext(): Promise<Context> {
   return { ...context(), baseUrl: baseUrlOf((await headers()).get("host"), kept ?? env.BAKEHOUSE_URL) };
 }
 
+/** The address of this server itself, without what a browser keeps for machines. */
+export async function ownAddress(): Promise<string> {
+  return baseUrlOf((await headers()).get("host"), context().env.BAKEHOUSE_URL);
+}
+
 /** The query of a page as Next gives it. */
 export type SearchParams = Record<string, string | string[] | undefined>;
 

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import type { Build } from "#lib/builds/schema";
 import { ActionButton } from "../_client/action-button";
+import { useAllowed } from "../_client/allowed";
 import { NoWorker } from "../_frame/no-worker";
 import { Button } from "../_ui/button";
 import { EmptyState } from "../_ui/empty-state";
@@ -21,6 +22,7 @@ import { type BuildsFilter, buildsHref, buildsQuery, queueQuery } from "./querie
 
 /** What bakes and what waits, in its order. Absent while there is nothing. */
 export function BuildQueue() {
+  const canCancel = useAllowed("cancel build");
   const { data, error } = useQuery(queueQuery);
   const [marks, setMarks] = useState<ReadonlySet<string>>(new Set());
   if (data === undefined || data.items.length === 0) return null;
@@ -35,13 +37,13 @@ export function BuildQueue() {
       note={`${counts.running} baking, ${counts.queued} waiting`}
       actions={
         <>
-          {marked.length < open.length && open.length > 1 && (
+          {canCancel && marked.length < open.length && open.length > 1 && (
             <Button size="small" variant="quiet" onPress={() => setMarks(new Set(open.map(({ id }) => id)))}>
               Mark all {open.length}
             </Button>
           )}
           {marked.length > 0 && (
-            <ActionButton size="small" action={cancelAll.bind(null, marked)}>
+            <ActionButton may="cancel build" size="small" action={cancelAll.bind(null, marked)}>
               {marked.length === 1 ? "Cancel 1 build" : `Cancel ${marked.length} builds`}
             </ActionButton>
           )}
@@ -50,7 +52,7 @@ export function BuildQueue() {
     >
       {error !== null && <MayBeOld />}
       <NoWorker what="these wait" />
-      <BuildRows label="Builds that bake or wait" builds={items} marks={{ marks, setMarks }} />
+      <BuildRows label="Builds that bake or wait" builds={items} marks={canCancel ? { marks, setMarks } : undefined} />
       {more > 0 && <p className="text-sm text-muted">{more} more wait behind these.</p>}
     </Section>
   );
@@ -76,7 +78,7 @@ export function BuildHistory({ filter }: { filter: BuildsFilter }) {
 
 type Marks = { marks: ReadonlySet<string>; setMarks(marks: ReadonlySet<string>): void };
 
-type BuildRowsProps = { label: string; builds: readonly Build[]; marks?: Marks };
+type BuildRowsProps = { label: string; builds: readonly Build[]; marks?: Marks | undefined };
 
 function BuildRows({ label, builds, marks }: BuildRowsProps) {
   return (

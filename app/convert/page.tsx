@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { context } from "#lib/context";
+import { Allowed } from "../_client/allowed";
 import { Notice } from "../_ui/notice";
 import { PageHeader } from "../_ui/page-header";
 import { ConvertForm } from "./convert-form";
@@ -15,7 +16,12 @@ export default function ConvertPage() {
         as that can be done by rule; what was rewritten is listed at the end.
       </PageHeader>
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_20rem]">
-        <ConvertForm maxBytes={context().maxUpload} />
+        <Allowed
+          to="convert Torcx bundle"
+          otherwise={<Notice title="Your role only looks">Bakers, publishers and admins convert archives.</Notice>}
+        >
+          <ConvertForm maxBytes={context().maxUpload} />
+        </Allowed>
         <Notice title="What happens to the archive">
           <ul className="flex list-disc flex-col gap-1.5 pl-4 text-muted">
             <li>Its folders bin and lib move below /usr; the folder .torcx is left out.</li>

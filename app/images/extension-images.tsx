@@ -1,6 +1,7 @@
 import { Download } from "lucide-react";
 import type { Image } from "#lib/images/schema";
 import type { Requested } from "#lib/machine/choices/from-request";
+import { Allowed } from "../_client/allowed";
 import { FollowSwitch } from "../_follow/follow-switch";
 import { Bytes } from "../_ui/bytes";
 import { DownloadButton, LinkButton, TextLink } from "../_ui/links";
@@ -89,9 +90,11 @@ export function FollowExtension({ request, images }: FollowExtensionProps) {
   const { recipe, name, options, os, osVersion } = request;
   const arches = Array.from(new Set(images.map(({ arch }) => arch)));
   return (
-    <FollowSwitch
-      what={{ recipe, name, options, os, osVersion, arches }}
-      offer="New versions come when somebody asks for them."
-    />
+    <Allowed to="follow">
+      <FollowSwitch
+        what={{ recipe, name, options, os, osVersion, arches }}
+        offer="New versions come when somebody asks for them."
+      />
+    </Allowed>
   );
 }

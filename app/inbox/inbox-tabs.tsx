@@ -3,6 +3,7 @@
 import type { Route } from "next";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { useAllowed } from "../_client/allowed";
 import { LinkPending } from "../_ui/link-pending";
 
 /** The pages about what upstream brings, in the order of the tabs. */
@@ -14,10 +15,11 @@ const TABS: readonly { href: Route; name: string }[] = [
 
 export function InboxTabs() {
   const pathname = usePathname() ?? "";
+  const tabs = useAllowed("see webhooks") ? TABS : TABS.filter(({ href }) => href !== "/inbox/webhooks");
   const current = TABS.findLast(({ href }) => pathname === href || pathname.startsWith(`${href}/`));
   return (
     <nav aria-label="Inbox" className="-mt-3 flex gap-1 overflow-x-auto overflow-y-hidden border-b border-line">
-      {TABS.map(({ href, name }) => (
+      {tabs.map(({ href, name }) => (
         <Link
           key={href}
           href={href}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useRef } from "react";
+import { useAllowed } from "../_client/allowed";
 import { Button } from "../_ui/button";
 import { Checkbox } from "../_ui/checkbox";
 import { Dialog } from "../_ui/dialog";
@@ -17,10 +18,12 @@ type SelectionBarProps = {
 
 /** How many versions are chosen, and what can be decided on them at once. */
 export function SelectionBar({ label, rows, selected, onAll }: SelectionBarProps) {
+  const isAllowed = useAllowed("decide on images");
   const files = selected.flatMap((row) => row.files);
   const { state, isPending, decide } = useDecision(files);
   const subject = selected.length === 1 ? nameOf(selected[0]) : `${selected.length} versions`;
   const isNone = selected.length === 0;
+  if (!isAllowed) return null;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">

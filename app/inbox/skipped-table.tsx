@@ -1,5 +1,6 @@
 "use client";
 
+import { Allowed } from "../_client/allowed";
 import { TextLink } from "../_ui/links";
 import { Cell, Row, Table, TableHead } from "../_ui/table";
 import { DecisionButtons } from "../images/decision-buttons";
@@ -29,7 +30,9 @@ export function SkippedTable({ rows }: { rows: readonly VersionRow[] }) {
             </Cell>
             <Cell className="max-sm:hidden">{decided !== null && <DecidedLine decided={decided} />}</Cell>
             <Cell className="relative z-10">
-              <DecisionButtons files={files} subject={`${name} ${version}`} standing="skipped" />
+              <Allowed to="decide on images">
+                <DecisionButtons files={files} subject={`${name} ${version}`} standing="skipped" />
+              </Allowed>
             </Cell>
           </Row>
         ))}

@@ -3,6 +3,7 @@
 import { CircleCheck, TriangleAlert } from "lucide-react";
 import { useState } from "react";
 import { compareVersions } from "#lib/version-order";
+import { Allowed } from "../_client/allowed";
 import { Badge } from "../_ui/badge";
 import { Checkbox } from "../_ui/checkbox";
 import { TextLink } from "../_ui/links";
@@ -66,11 +67,13 @@ function WaitingRow({ row, isChosen, onChoose }: WaitingRowProps) {
   return (
     <Row className={isChosen ? "bg-canvas" : ""}>
       <Cell className="relative z-10">
-        <Checkbox
-          checked={isChosen}
-          onChange={(event) => onChoose(event.currentTarget.checked)}
-          aria-label={`Choose ${name} ${version}`}
-        />
+        <Allowed to="decide on images">
+          <Checkbox
+            checked={isChosen}
+            onChange={(event) => onChoose(event.currentTarget.checked)}
+            aria-label={`Choose ${name} ${version}`}
+          />
+        </Allowed>
       </Cell>
       <Cell>
         <TextLink href={href} quiet wholeRow className="font-mono font-medium wrap-anywhere">

@@ -6,6 +6,7 @@ import type { BrokenRecipe, LoadedRecipe } from "#lib/recipes/read-recipe";
 import { CATEGORIES } from "#lib/recipes/schema";
 import { findable, searchRecipes } from "#lib/recipes/search";
 import { newestKept } from "#lib/upstream/versions";
+import { Allowed } from "../_client/allowed";
 import { paramOf, type SearchParams } from "../_server/page-context";
 import { EmptyState } from "../_ui/empty-state";
 import { LinkButton, TextLink } from "../_ui/links";
@@ -33,9 +34,11 @@ export default async function RecipesPage({ searchParams }: PageProps<"/recipes"
         actions={
           <>
             <RecipeSearch filter={filter} />
-            <LinkButton href="/recipes/new" prefetch={false}>
-              New recipe
-            </LinkButton>
+            <Allowed to="try recipe">
+              <LinkButton href="/recipes/new" prefetch={false}>
+                New recipe
+              </LinkButton>
+            </Allowed>
           </>
         }
       >

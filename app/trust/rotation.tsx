@@ -22,7 +22,7 @@ export function Rotation({ keys }: { keys: Keys }) {
           text="It is in the keyring from then on and does not sign yet. Bring the keyring to your machines; new ones get it with their config."
         >
           {next === undefined && (
-            <ActionButton action={ship} variant="secondary">
+            <ActionButton may="add key" action={ship} variant="secondary">
               Make a second key
             </ActionButton>
           )}
@@ -33,6 +33,7 @@ export function Rotation({ keys }: { keys: Keys }) {
         >
           {next !== undefined && (
             <ActionButton
+              may="let key sign"
               action={letSign.bind(null, next.fingerprint)}
               variant="primary"
               confirm={{
@@ -50,6 +51,7 @@ export function Rotation({ keys }: { keys: Keys }) {
         >
           {former.map(({ fingerprint }) => (
             <ActionButton
+              may="withdraw key"
               key={fingerprint}
               action={takeAway.bind(null, fingerprint)}
               variant="danger"

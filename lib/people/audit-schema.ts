@@ -1,8 +1,6 @@
 import { z } from "zod";
 import { ERROR_CODES } from "#lib/errors";
-import { VERBS, type Verb } from "#lib/people/roles";
-
-const VERB_NAMES = Object.keys(VERBS) as [Verb, ...Verb[]]; // its keys are the verbs
+import { VERB_NAMES } from "#lib/people/roles";
 
 export const Outcome = z.enum(["done", ...ERROR_CODES]);
 export type Outcome = z.infer<typeof Outcome>;

@@ -80,11 +80,17 @@ export const VERBS = {
   "revoke machine token": "admin",
 } as const satisfies Record<string, Role | null>;
 export type Verb = keyof typeof VERBS;
+export const VERB_NAMES = Object.keys(VERBS) as [Verb, ...Verb[]]; // its keys are the verbs
 
 /** Whether somebody of a role may do that; null is somebody without one. */
 export function may(role: Role | null, verb: Verb): boolean {
   const least = VERBS[verb];
   return least === null || (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least));
+}
+
+/** What somebody of a role may not do. */
+export function deniedTo(role: Role | null): Verb[] {
+  return VERB_NAMES.filter((verb) => !may(role, verb));
 }
 
 /** Of two roles the one that may less. */

@@ -45,6 +45,7 @@ function PasskeyItem({ passkey: { id, name, createdAt, backedUp } }: { passkey: 
     <Item title={title} about={about}>
       <RenamePasskey id={id} name={title} />
       <ActionButton
+        may="change own account"
         action={removeKey.bind(null, id)}
         variant="danger"
         size="small"

@@ -23,11 +23,12 @@ export function Providers({ linked, providers }: ProvidersProps) {
                 about={account === undefined ? "Not linked" : "Linked: you can sign in by it"}
               >
                 {account === undefined ? (
-                  <ActionButton action={link.bind(null, id)} size="small">
+                  <ActionButton may="change own account" action={link.bind(null, id)} size="small">
                     Link {name}
                   </ActionButton>
                 ) : (
                   <ActionButton
+                    may="change own account"
                     action={unlink.bind(null, account.id)}
                     size="small"
                     confirm={{ title: `Unlink ${name}?`, text: `You can no longer sign in here by ${name}.` }}

@@ -15,6 +15,7 @@ export function Sessions({ sessions, own }: { sessions: readonly OwnSession[]; o
       title="Signed in"
       actions={
         <ActionButton
+          may="change own account"
           action={leaveEverywhere}
           size="small"
           confirm={{ title: "Sign out everywhere?", text: "All of these are signed out, this browser as well." }}
@@ -50,7 +51,7 @@ function SessionItem({ session: { id, agent, address, createdAt }, isOwn }: { se
       }
     >
       {!isOwn && (
-        <ActionButton action={endSession.bind(null, id)} size="small">
+        <ActionButton may="change own account" action={endSession.bind(null, id)} size="small">
           Sign out
         </ActionButton>
       )}

@@ -29,7 +29,7 @@ export function Invitations({ invitations }: { invitations: readonly Link[] }) {
             <Cell>{roleName(role)}</Cell>
             <Cell className="text-muted tabular-nums max-md:hidden">{formatUtc(expiresAt.getTime())}</Cell>
             <Cell className="text-right">
-              <ActionButton action={takeBack.bind(null, id)} size="small">
+              <ActionButton may="take invitation back" action={takeBack.bind(null, id)} size="small">
                 Take back
               </ActionButton>
             </Cell>

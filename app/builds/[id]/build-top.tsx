@@ -61,22 +61,27 @@ function MainAction({ id }: { id: string }) {
   if (data === undefined) return null;
   const { status, cancelling, error } = data.build;
   if (!hasEnded(status))
-    return cancelling ? null : <ActionButton action={cancel.bind(null, id)}>Cancel build</ActionButton>;
+    return cancelling ? null : (
+      <ActionButton may="cancel build" action={cancel.bind(null, id)}>
+        Cancel build
+      </ActionButton>
+    );
   if (status === "succeeded") return null;
   return (
     <>
       <ActionButton
+        may="delete build"
         action={remove.bind(null, id)}
         confirm={{ title: "Delete this build?", text: "Its log and its plan are gone then." }}
       >
         Delete build
       </ActionButton>
       {error?.suggestion === undefined ? (
-        <ActionButton action={retry.bind(null, id)} variant="primary">
+        <ActionButton may="retry build" action={retry.bind(null, id)} variant="primary">
           Retry build
         </ActionButton>
       ) : (
-        <ActionButton action={bakeInstead.bind(null, id)} variant="primary">
+        <ActionButton may="bake image" action={bakeInstead.bind(null, id)} variant="primary">
           Bake with {versionOf(error.suggestion)}
         </ActionButton>
       )}

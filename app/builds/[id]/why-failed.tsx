@@ -43,6 +43,7 @@ export function WhyFailed({ build, error: { code, message, changedDigest, sugges
       </p>
       <div className="w-fit">
         <ActionButton
+          may="accept digest"
           action={accept.bind(null, build.id)}
           confirm={{
             title: "Accept the new digest?",

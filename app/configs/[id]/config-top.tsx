@@ -3,6 +3,7 @@ import type { SavedConfig } from "#lib/configs/data";
 import type { KeptConfig } from "#lib/configs/schema";
 import { gistOf, nameInWords } from "#lib/machine/choices/in-words";
 import { ActionButton } from "../../_client/action-button";
+import { Allowed } from "../../_client/allowed";
 import { LinkButton, TextLink } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/times";
@@ -20,10 +21,17 @@ export function ConfigTop({ saved, kept }: { saved: SavedConfig; kept: KeptConfi
         <>
           {kept !== null && (
             <>
-              <ActionButton action={remove.bind(null, id)} variant="danger" confirm={confirmOf(kept)}>
+              <ActionButton
+                may="delete config"
+                action={remove.bind(null, id)}
+                variant="danger"
+                confirm={confirmOf(kept)}
+              >
                 Delete
               </ActionButton>
-              <RenameButton id={id} name={kept.name} />
+              <Allowed to="rename config">
+                <RenameButton id={id} name={kept.name} />
+              </Allowed>
             </>
           )}
           <LinkButton href={configureHref(id)} variant="primary">

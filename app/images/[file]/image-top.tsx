@@ -4,6 +4,7 @@ import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
 import type { Requested } from "#lib/machine/choices/from-request";
 import { ActionButton } from "../../_client/action-button";
+import { Allowed } from "../../_client/allowed";
 import { DownloadButton, LinkButton } from "../../_ui/links";
 import { PageHeader } from "../../_ui/page-header";
 import { TimeAgo } from "../../_ui/times";
@@ -33,6 +34,7 @@ export function ImageTop({ image, request, kind, updates }: ImageTopProps) {
       actions={
         <>
           <ActionButton
+            may="delete image"
             action={remove.bind(null, file)}
             variant="danger"
             confirm={{
@@ -42,7 +44,11 @@ export function ImageTop({ image, request, kind, updates }: ImageTopProps) {
           >
             Delete image
           </ActionButton>
-          {image.state === "published" && <WithdrawButton file={file} updates={updates} />}
+          {image.state === "published" && (
+            <Allowed to="withdraw image">
+              <WithdrawButton file={file} updates={updates} />
+            </Allowed>
+          )}
           <LinkButton href={diffHref(file)}>Compare</LinkButton>
           <LinkButton href={configureHref(request)}>Use in Configure</LinkButton>
           <DownloadButton href={downloadHref(file)} variant={image.state === "candidate" ? "secondary" : "primary"}>

@@ -2,6 +2,7 @@
 
 import { startTransition, useActionState, useRef } from "react";
 import { ActionButton } from "../../_client/action-button";
+import { Allowed } from "../../_client/allowed";
 import { Button } from "../../_ui/button";
 import { Dialog } from "../../_ui/dialog";
 import { Form } from "../../_ui/form";
@@ -24,9 +25,11 @@ export function KeepImage({ file, reason }: { file: string; reason: string | nul
         )}
       </span>
       {reason === null ? (
-        <KeepButton file={file} />
+        <Allowed to="keep image">
+          <KeepButton file={file} />
+        </Allowed>
       ) : (
-        <ActionButton action={leaveToRule.bind(null, file)} size="small">
+        <ActionButton may="leave image to the rule" action={leaveToRule.bind(null, file)} size="small">
           Leave it to the rule
         </ActionButton>
       )}

@@ -20,7 +20,9 @@ export function MissingNotice({ image: { file }, kind, why }: { image: Image; ki
         Machines can't download it meanwhile. A bake that gives other bytes is refused: published bytes never change.
       </p>
       <div className="w-fit">
-        <ActionButton action={bakeAgain.bind(null, file)}>Bake it again</ActionButton>
+        <ActionButton may="retry build" action={bakeAgain.bind(null, file)}>
+          Bake it again
+        </ActionButton>
       </div>
     </Notice>
   );
@@ -56,7 +58,10 @@ export function OutdatedNotice({ image: { file, revision }, why }: { image: Imag
     <Notice tone="warn" title={why}>
       <p>Machines that follow this name update to the new revision.</p>
       <div className="w-fit">
-        <ActionButton action={bakeRevision.bind(null, file)}>{`Bake revision ${revision + 1}`}</ActionButton>
+        <ActionButton
+          may="bake image"
+          action={bakeRevision.bind(null, file)}
+        >{`Bake revision ${revision + 1}`}</ActionButton>
       </div>
     </Notice>
   );

@@ -19,7 +19,7 @@ export async function RebakeSection({ file }: { file: string }) {
       <Panel className="flex flex-col items-start gap-3 p-4 text-sm">
         {rebake === null ? <p className="max-w-prose">{impossible ?? NOT_YET}</p> : <LastTime rebake={rebake} />}
         {impossible === null && (
-          <ActionButton action={bakeToCompare.bind(null, file)} size="small">
+          <ActionButton may="bake to compare" action={bakeToCompare.bind(null, file)} size="small">
             Rebake and compare
           </ActionButton>
         )}

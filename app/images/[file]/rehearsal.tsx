@@ -23,7 +23,7 @@ export async function RehearsalSection({ image, rehearsal }: RehearsalSectionPro
         )}
         {mayAsk && (
           <div className="mt-3 w-fit">
-            <ActionButton action={rehearseNow.bind(null, image.file)} size="small">
+            <ActionButton may="rehearse images" action={rehearseNow.bind(null, image.file)} size="small">
               {outcome === "not rehearsed" ? "Rehearse" : "Rehearse again"}
             </ActionButton>
           </div>

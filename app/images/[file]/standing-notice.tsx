@@ -2,6 +2,7 @@ import { publishedVersion } from "#lib/images/name";
 import type { Image } from "#lib/images/schema";
 import { inboxStanding } from "#lib/standing";
 import { ActionButton } from "../../_client/action-button";
+import { Allowed } from "../../_client/allowed";
 import { TextLink } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
 import { letOut } from "../actions";
@@ -32,7 +33,9 @@ export function StandingNotice({ image, updates }: StandingNoticeProps) {
         their address.
       </p>
       <div className="w-fit">
-        <ActionButton action={letOut.bind(null, file)}>Publish again</ActionButton>
+        <ActionButton may="publish image" action={letOut.bind(null, file)}>
+          Publish again
+        </ActionButton>
       </div>
     </Notice>
   );
@@ -59,7 +62,9 @@ function InboxNotice({ image, standing }: InboxNoticeProps) {
         <TextLink href={versionHref({ name, version })}>What {version} brings beside the version before</TextLink> is on
         a page of its own, where all its architectures are decided on at once.
       </p>
-      <DecisionButtons files={[file]} subject={file} standing={standing} />
+      <Allowed to="decide on images">
+        <DecisionButtons files={[file]} subject={file} standing={standing} />
+      </Allowed>
     </Notice>
   );
 }

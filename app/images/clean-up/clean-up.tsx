@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Boxes } from "lucide-react";
 import { type ReactNode, useEffect, useState } from "react";
+import { Allowed } from "../../_client/allowed";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
 import { Notice } from "../../_ui/notice";
@@ -36,7 +37,9 @@ export function CleanUp({ saved, hasImages, nightly }: CleanUpProps) {
             onReset={() => setDraft(draftOf(saved))}
           />
         </Panel>
-        <Panel>{nightly}</Panel>
+        <Allowed to="change clean-up">
+          <Panel>{nightly}</Panel>
+        </Allowed>
       </Section>
       <Section id="outcome" title="What it would do now">
         {!hasImages && <NoImages />}

@@ -49,6 +49,7 @@ function Totals({ preview, canRun, isSaved }: { preview: Preview; canRun: boolea
         <div className="flex flex-col items-end gap-1">
           {canRun ? (
             <ActionButton
+              may="clean up"
               action={cleanUpNow.bind(null, digest)}
               variant="danger"
               confirm={{

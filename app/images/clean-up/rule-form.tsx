@@ -1,6 +1,7 @@
 "use client";
 
 import { startTransition, useActionState } from "react";
+import { Allowed } from "../../_client/allowed";
 import { Button } from "../../_ui/button";
 import { Form } from "../../_ui/form";
 import { type FormState, UNTOUCHED } from "../../_ui/form-state";
@@ -58,9 +59,11 @@ export function RuleForm({ draft, trial, isSaved, onChange, onReset }: RuleFormP
       )}
       {!isSaved && (
         <div className="flex gap-2">
-          <Button type="submit" variant="primary" isPending={isPending} isDisabled={trial === null}>
-            Save rule
-          </Button>
+          <Allowed to="change clean-up">
+            <Button type="submit" variant="primary" isPending={isPending} isDisabled={trial === null}>
+              Save rule
+            </Button>
+          </Allowed>
           <Button onPress={onReset}>Undo</Button>
         </div>
       )}

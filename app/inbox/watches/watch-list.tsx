@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Radar } from "lucide-react";
 import type { Watch } from "#lib/follow/schema";
+import { Allowed } from "../../_client/allowed";
 import { newWatchHref, type WatchesFilter, watchesHref, watchesQuery, watchQuery } from "../../_follow/queries";
 import { NoWorker } from "../../_frame/no-worker";
 import { EmptyState } from "../../_ui/empty-state";
@@ -61,9 +62,11 @@ function Nothing({ filter: { recipe } }: { filter: WatchesFilter }) {
       icon={Radar}
       title={recipe === undefined ? "Nothing is followed yet" : `${recipe} is not followed`}
       action={
-        <LinkButton href={newWatchHref(recipe)} variant="primary">
-          {recipe === undefined ? "Follow a recipe" : `Follow ${recipe}`}
-        </LinkButton>
+        <Allowed to="follow">
+          <LinkButton href={newWatchHref(recipe)} variant="primary">
+            {recipe === undefined ? "Follow a recipe" : `Follow ${recipe}`}
+          </LinkButton>
+        </Allowed>
       }
     >
       What is followed is looked for upstream every few hours. New versions are baked as candidates: machines see them

@@ -66,7 +66,7 @@ function WatchActions({ watch, now, isAlone }: WatchRowProps) {
   return (
     <div className="flex flex-wrap items-start gap-1">
       {!paused && !isBusy(watch, now) && (
-        <ActionButton size="small" action={lookNow.bind(null, id)}>
+        <ActionButton may="look upstream" size="small" action={lookNow.bind(null, id)}>
           Look now
         </ActionButton>
       )}
@@ -75,10 +75,11 @@ function WatchActions({ watch, now, isAlone }: WatchRowProps) {
           Change
         </LinkButton>
       )}
-      <ActionButton size="small" variant="quiet" action={pause.bind(null, [id], !paused)}>
+      <ActionButton may="change watch" size="small" variant="quiet" action={pause.bind(null, [id], !paused)}>
         {paused ? "Go on" : "Pause"}
       </ActionButton>
       <ActionButton
+        may="unfollow"
         size="small"
         variant="quiet"
         action={unfollow.bind(null, id)}

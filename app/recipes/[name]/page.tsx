@@ -8,6 +8,7 @@ import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest, type Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import type { Arch } from "#lib/words";
+import { Allowed } from "../../_client/allowed";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { FollowSwitch } from "../../_follow/follow-switch";
 import { watchesQuery } from "../../_follow/queries";
@@ -41,19 +42,23 @@ export default async function RecipePage({ params, searchParams }: PageProps<"/r
       <RecipeTop loaded={loaded} version={wanted} />
       <BudgetLines />
       <Prefetched queries={[ready(watchesQuery({ recipe: name }), { items: await watchesOf([name]), next: null })]}>
-        <FollowSwitch
-          what={{ recipe: name, name, arches: [firstArch(recipe)] }}
-          offer="New versions are then baked as candidates, every few hours."
-        />
+        <Allowed to="follow">
+          <FollowSwitch
+            what={{ recipe: name, name, arches: [firstArch(recipe)] }}
+            offer="New versions are then baked as candidates, every few hours."
+          />
+        </Allowed>
       </Prefetched>
       <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)]">
-        <BakeForm
-          key={wanted}
-          recipe={recipe.name}
-          arches={ARCHES.filter((arch) => arch in recipe.arch)}
-          options={recipe.options}
-          version={wanted}
-        />
+        <Allowed to="bake image">
+          <BakeForm
+            key={wanted}
+            recipe={recipe.name}
+            arches={ARCHES.filter((arch) => arch in recipe.arch)}
+            options={recipe.options}
+            version={wanted}
+          />
+        </Allowed>
         <VersionTable recipe={name} chosen={wanted} baked={await bakedVersions(name)} />
       </div>
       <Suspense key={wanted} fallback={<Skeleton className="h-80 w-full rounded-lg" />}>

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Allowed } from "../../_client/allowed";
 import { useSettled } from "../../_client/use-settled";
 import { Editor, type EditorHandle, type Severity } from "../../_ui/code-editor";
 import { CopyButton } from "../../_ui/copy-button";
@@ -62,19 +63,23 @@ export function RecipeEditor({ yaml, filesOf, files, opened, place, builtIn }: R
             isExamined={isExamined}
             onLine={(line) => editor.current?.show(line)}
           />
-          <SaveButton
-            text={{ ...asked, yaml: text }}
-            opened={opened}
-            isSaved={text === saved}
-            recipe={recipe}
-            place={place}
-            replaces={recipe !== null && builtIn.includes(recipe.name)}
-            onSaved={() => setSaved(text)}
-          />
+          <Allowed to="save recipe">
+            <SaveButton
+              text={{ ...asked, yaml: text }}
+              opened={opened}
+              isSaved={text === saved}
+              recipe={recipe}
+              place={place}
+              replaces={recipe !== null && builtIn.includes(recipe.name)}
+              onSaved={() => setSaved(text)}
+            />
+          </Allowed>
           <OwnFiles files={files} folder={opened === null ? null : `${place}/${opened.folder}/files`} />
         </div>
       </div>
-      <TryPanel text={{ ...asked, yaml: text }} recipe={recipe} />
+      <Allowed to="try recipe">
+        <TryPanel text={{ ...asked, yaml: text }} recipe={recipe} />
+      </Allowed>
     </>
   );
 }

@@ -70,7 +70,7 @@ async function Played() {
             Played <TimeAgo at={play.at} />.
           </span>
         </p>
-        <ActionButton action={playAgain} variant="secondary">
+        <ActionButton may="play machine" action={playAgain} variant="secondary">
           Play again
         </ActionButton>
       </div>

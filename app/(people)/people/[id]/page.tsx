@@ -64,9 +64,12 @@ function PersonButtons({ id, name, isDisabled }: { id: string; name: string; isD
     <>
       <PasswordLink id={id} name={name} />
       {isDisabled ? (
-        <ActionButton action={enable.bind(null, id)}>Enable</ActionButton>
+        <ActionButton may="enable person" action={enable.bind(null, id)}>
+          Enable
+        </ActionButton>
       ) : (
         <ActionButton
+          may="disable person"
           action={disable.bind(null, id)}
           variant="danger"
           confirm={{
@@ -78,6 +81,7 @@ function PersonButtons({ id, name, isDisabled }: { id: string; name: string; isD
         </ActionButton>
       )}
       <ActionButton
+        may="delete person"
         action={remove.bind(null, id)}
         variant="danger"
         confirm={{

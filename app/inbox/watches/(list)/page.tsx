@@ -4,6 +4,7 @@ import { AppError } from "#lib/errors";
 import { listWatches } from "#lib/follow/reads-watches";
 import type { WatchList as List } from "#lib/follow/schema";
 import { Name } from "#lib/words";
+import { Allowed } from "../../../_client/allowed";
 import { Prefetched, ready } from "../../../_client/prefetch";
 import {
   newWatchHref,
@@ -29,7 +30,11 @@ export default async function WatchesPage({ searchParams }: PageProps<"/inbox/wa
       <PageHeader
         title="Following"
         actions={
-          list.items.length > 0 && <LinkButton href={newWatchHref(filter.recipe)}>Follow another recipe</LinkButton>
+          list.items.length > 0 && (
+            <Allowed to="follow">
+              <LinkButton href={newWatchHref(filter.recipe)}>Follow another recipe</LinkButton>
+            </Allowed>
+          )
         }
       >
         What is looked for upstream. New versions are baked as candidates and wait for you, unless they publish

@@ -4,6 +4,7 @@ import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { getWatch } from "#lib/follow/reads-watches";
 import type { Watch } from "#lib/follow/schema";
+import { Allowed } from "../../../_client/allowed";
 import { saveChange } from "../../../_follow/actions";
 import { TextLink } from "../../../_ui/links";
 import { PageHeader } from "../../../_ui/page-header";
@@ -22,13 +23,15 @@ export default async function WatchPage({ params }: PageProps<"/inbox/watches/[i
         From the recipe <TextLink href={`/recipes/${recipe}`}>{recipe}</TextLink>.
       </PageHeader>
       <WatchNow watch={watch} />
-      <WatchForm
-        key={JSON.stringify(rule)}
-        watch={watch}
-        recipes={followable(await context().catalog())}
-        isNew={false}
-        save={saveChange.bind(null, id)}
-      />
+      <Allowed to="change watch">
+        <WatchForm
+          key={JSON.stringify(rule)}
+          watch={watch}
+          recipes={followable(await context().catalog())}
+          isNew={false}
+          save={saveChange.bind(null, id)}
+        />
+      </Allowed>
     </>
   );
 }

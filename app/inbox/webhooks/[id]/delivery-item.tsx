@@ -27,7 +27,7 @@ export function DeliveryItem({ webhook, delivery }: { webhook: string; delivery:
         </span>
         {(state !== "waiting" || last !== null) && (
           <span className="ml-auto">
-            <ActionButton size="small" action={sendAgain.bind(null, webhook, id)}>
+            <ActionButton may="send message again" size="small" action={sendAgain.bind(null, webhook, id)}>
               Send again
             </ActionButton>
           </span>

@@ -42,12 +42,21 @@ function Actions({ webhook }: { webhook: Webhook }) {
   const isActive = state === "active";
   return (
     <>
-      {isActive && <ActionButton action={test.bind(null, id)}>Send a test event</ActionButton>}
+      {isActive && (
+        <ActionButton may="test webhook" action={test.bind(null, id)}>
+          Send a test event
+        </ActionButton>
+      )}
       <EditButton webhook={webhook} />
-      <ActionButton action={pause.bind(null, id, isActive)} variant={isActive ? "secondary" : "primary"}>
+      <ActionButton
+        may="change webhook"
+        action={pause.bind(null, id, isActive)}
+        variant={isActive ? "secondary" : "primary"}
+      >
         {isActive ? "Pause" : "Let it go on"}
       </ActionButton>
       <ActionButton
+        may="delete webhook"
         action={remove.bind(null, id)}
         variant="danger"
         confirm={{

@@ -6,6 +6,7 @@ import type { Comparison } from "#lib/follow/comparison";
 import { findVersion } from "#lib/follow/inbox";
 import { outlooks, uncompared } from "#lib/follow/outlook";
 import { inboxStanding } from "#lib/standing";
+import { Allowed } from "../../../../_client/allowed";
 import { pageContext } from "../../../../_server/page-context";
 import { buttonStyle } from "../../../../_ui/button-style";
 import { decoded } from "../../../../_ui/decoded";
@@ -102,12 +103,13 @@ function Decisions({ group }: { group: NonNullable<Awaited<ReturnType<typeof fin
     if (images.length === 0) return null;
     const some = images.length < group.images.length ? ` for ${images.map(({ arch }) => arch).join(", ")}` : "";
     return (
-      <DecisionButtons
-        key={standing}
-        files={images.map(({ file }) => file)}
-        subject={`${group.name} ${group.version}${some}`}
-        standing={standing}
-      />
+      <Allowed key={standing} to="decide on images">
+        <DecisionButtons
+          files={images.map(({ file }) => file)}
+          subject={`${group.name} ${group.version}${some}`}
+          standing={standing}
+        />
+      </Allowed>
     );
   });
 }
