@@ -14,9 +14,8 @@ import type { Call, Operation, Reply } from "./operation";
 import { requireRate } from "./rate-limit";
 import { askedBy, requireSameOrigin } from "./same-origin";
 
-type Params = Record<string, string>;
-/** Where an address has no parameters, Next gives none. */
-type RouteContext = { params: Promise<Params | undefined> };
+/** Next gives no parameters where the address has none. */
+type RouteContext = { params: Promise<Record<string, string> | undefined> };
 
 /**
  * Makes the route handler of an operation: query and body are judged by its schemas, writes of other sites and of addresses
@@ -27,15 +26,15 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
     respond(async () => {
       const asker = askerIn(request.headers, context().env);
       const rooms = roomsFor(request, asker);
-      const params = (await found.params) ?? {};
-      const deed = deedOf(operation, request, params, asker);
+      const given = (await params) ?? {};
+      const deed = deedOf(operation, request, given, asker);
       const work = async () => {
         requireMay(asker, operation.may);
         if (operation.method !== "GET") requireRate(operation.may, request.headers, rooms);
         const read = await readRequest(request, operation, rooms);
         const by = { asker, askedBy: askedBy(request, asker), context: rooms, deed };
         // What was read by the operation's schemas has the types that Call derives from them.
-        return toResponse(await handle({ ...read, ...by, request, params } as Call<O>));
+        return toResponse(await handle({ ...read, ...by, request, params: given } as Call<O>));
       };
       return operation.method === "GET" ? work() : noted(deed, work);
     });

@@ -7,10 +7,8 @@ import { ErrorAnswer } from "../failure";
 import { OPERATIONS } from "../openapi";
 import { refusalsOf } from "../operation";
 
-type Handler = (
-  request: Request,
-  context: { params: Promise<Record<string, unknown> | undefined> },
-) => Promise<Response>;
+type Params = Record<string, unknown>;
+type Handler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>;
 
 // biome-ignore lint/suspicious/noExplicitAny: a test states itself what it expects in a body
 export type Reply = { status: number; headers: Headers; body: any };
@@ -53,10 +51,9 @@ export async function ask(
 async function answerTo(request: Request): Promise<Response> {
   const [template, params] = find(new URL(request.url).pathname);
   const module: Record<string, Handler> = await import(ROUTES.get(template) ?? "");
-  const response = await module[request.method]?.(request, {
-    // As Next does where an address has none.
-    params: Promise.resolve(Object.keys(params).length > 0 ? params : undefined),
-  });
+  // As Next does.
+  const given = Object.keys(params).length === 0 ? undefined : params;
+  const response = await module[request.method]?.(request, { params: Promise.resolve(given) });
   if (response === undefined) throw new Error(`${template} has no ${request.method}.`);
   return response;
 }
@@ -88,7 +85,7 @@ function mediaType({ headers }: Response): string {
   return (headers.get("content-type") ?? "").replace(/;.*/, "");
 }
 
-function find(pathname: string): [template: string, params: Record<string, unknown>] {
+function find(pathname: string): [template: string, params: Params] {
   for (const template of [...ROUTES.keys()].sort(mostFixedFirst)) {
     const pattern = template.replace(/\{\.\.\.(\w+)\}/, "(?<$1>.+)").replaceAll(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const groups = new RegExp(`^${pattern}$`).exec(pathname);
