@@ -43,9 +43,12 @@ it("does not start again what may not be, nor what was stopped", async () => {
 });
 
 it("names the address to open and warns when it is open to the network", () => {
-  expect(welcome({ HOST: "127.0.0.1", PORT: 3000 })).toBe("\nBakehouse is ready: http://localhost:3000");
-  expect(welcome({ HOST: "0.0.0.0", PORT: 80 })).toMatch("http://localhost:80\nNobody signs in");
-  expect(welcome({ HOST: "10.0.0.5", PORT: 80 })).toMatch("http://10.0.0.5:80\n");
+  expect(welcome({ HOST: "127.0.0.1", PORT: 3000, BAKEHOUSE_OPEN: "all" })).toBe(
+    "\nBakehouse is ready: http://localhost:3000",
+  );
+  expect(welcome({ HOST: "0.0.0.0", PORT: 80, BAKEHOUSE_OPEN: "all" })).toMatch("http://localhost:80\nNobody signs in");
+  expect(welcome({ HOST: "10.0.0.5", PORT: 80, BAKEHOUSE_OPEN: "all" })).toMatch("http://10.0.0.5:80\n");
+  expect(welcome({ HOST: "localhost", PORT: 80, BAKEHOUSE_OPEN: "none" })).toMatch("80\nPeople sign in");
   expect(welcome({ HOST: "0.0.0.0", PORT: 80, BAKEHOUSE_OPEN: "none" })).toMatch("80\nPeople sign in; machines read");
   expect(welcome({ HOST: "0.0.0.0", PORT: 80, BAKEHOUSE_OPEN: "read" })).toMatch("80\nEverybody who reaches this");
 });

@@ -61,9 +61,9 @@ function request(host: string, port: number): Promise<boolean> {
   });
 }
 
-export function welcome({ HOST, PORT, BAKEHOUSE_OPEN }: Address & Partial<Openness>, only: Half | null = null): string {
+export function welcome({ HOST, PORT, BAKEHOUSE_OPEN }: Address & Openness, only: Half | null = null): string {
   const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
-  const open = LOCAL.includes(HOST) ? [] : [forWhom({ BAKEHOUSE_OPEN })];
+  const open = LOCAL.includes(HOST) && BAKEHOUSE_OPEN === "all" ? [] : [forWhom({ BAKEHOUSE_OPEN })];
   const alone = only === null ? [] : ["Only the web server runs here: images are baked where a worker runs."];
   return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...alone, ...open].join("\n");
 }
