@@ -72,7 +72,8 @@ test.each([
   ["BAKEHOUSE_BEST_BEFORE", "a month", "off, or days"],
   ["BAKEHOUSE_LOG", "xml", "text or json"],
   ["BAKEHOUSE_ALLOW_HOSTS", "http://10.0.0.1", "host names, *.corp.example, addresses or networks"],
-  ["DATABASE_URL", "postgres://localhost/bakehouse", "a file: URL"],
+  ["DATABASE_URL", "mysql://localhost/bakehouse", "a file: URL such as file:./data/bakehouse.db, or postgresql://"],
+  ["DATABASE_URL", "postgresql://localhost", "a file: URL"],
   ["BAKEHOUSE_CONCURRENCY", "0", "a whole number from 1 to 64"],
   ["BAKEHOUSE_QUEUE", "many", "a whole number from 1 to 100000"],
   ["BAKEHOUSE_WATCH_INTERVAL", "6", "a time from 10min to 30d"],
@@ -118,6 +119,22 @@ test("BAKEHOUSE_STORE_REDIRECT is refused where no storage is named", () => {
   expect(() => parseEnv({ BAKEHOUSE_STORE_REDIRECT: "presigned" })).toThrow(
     'BAKEHOUSE_STORE_REDIRECT is "presigned"; it must be off where BAKEHOUSE_STORE names no object storage.',
   );
+});
+
+test.each([
+  "postgresql://baker:s3cret@db.example",
+  "mysql://baker:s3cret@db.example/a",
+  "postgresql://b:s3/cret@db:x/a",
+])("the password in %s is not shown", (value) =>
+  expect(() => parseEnv({ DATABASE_URL: value })).toThrow("DATABASE_URL is (hidden); it must be a file: URL"),
+);
+
+test("PostgreSQL is taken by both of its names", () => {
+  for (const url of [
+    "postgresql://baker:s3cret@db.example:5433/a?sslmode=verify-full",
+    "postgres:///a?host=/run/postgresql",
+  ])
+    expect(parseEnv({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
 });
 
 test("all wrong variables are named at once", () => {

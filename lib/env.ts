@@ -2,6 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { parseTrustedProxies } from "#lib/client-address";
+import { isPostgresql } from "#lib/database/address";
 import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
 import { LOG_FORMATS } from "#lib/log";
@@ -59,6 +60,9 @@ const ALLOWED_HOSTS = "host names, *.corp.example, addresses or networks such as
 const TRUSTED_PROXIES =
   "how many proxies stand before this server (1 to 9), or their addresses and networks with commas between";
 
+const DATABASE_ADDRESS =
+  "a file: URL such as file:./data/bakehouse.db, or postgresql://USER:PASSWORD@HOST:5432/DATABASE with %-codes for special characters";
+
 /** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
 export const Env = z.object({
   PORT: z
@@ -79,7 +83,8 @@ export const Env = z.object({
     .transform((folder) => path.resolve(/* turbopackIgnore: true */ folder)),
   DATABASE_URL: z
     .string()
-    .regex(/^file:.+/, "a file: URL such as file:./data/bakehouse.db")
+    .regex(/^(file:.+|postgres(ql)?:\/\/.*\/[^/?#]+)/, DATABASE_ADDRESS)
+    .refine((url) => !isPostgresql(url) || URL.canParse(url), DATABASE_ADDRESS)
     .optional(),
   BAKEHOUSE_STORE: z
     .string()
@@ -175,8 +180,11 @@ const HIDDEN = [
   "BAKEHOUSE_OIDC",
 ];
 
+/** Addresses in which a password may stand. */
+const HOLD_PASSWORDS = ["BAKEHOUSE_STORE", "DATABASE_URL"];
+
 function complaint(name: string, value: unknown, wants: string): string {
-  const isSecret = HIDDEN.includes(name) || (name === "BAKEHOUSE_STORE" && String(value).includes("@"));
+  const isSecret = HIDDEN.includes(name) || (HOLD_PASSWORDS.includes(name) && String(value).includes("@"));
   const shown = isSecret ? "(hidden)" : JSON.stringify(value);
   return `${name} is ${shown}; it must be ${wants}.`;
 }

@@ -10,13 +10,13 @@ const SENTENCES = {
     `${database} may not be written (${said}). Allow it to the user of DATABASE_URL, at the server that others copy from.`,
   refused: (database: string, said: string) =>
     `The server refuses to open ${database} (${said}). Correct user and password in DATABASE_URL, or allow it at the server.`,
-  missing: (database: string) => `There is no ${database}. Create it there, or correct DATABASE_URL.`,
+  missing: (database: string) => `${database} does not exist. Create it, or correct DATABASE_URL.`,
   crowded: (database: string) =>
     `The server of ${database} has no connection left. Raise its max_connections, or end what holds them.`,
   untrusted: (database: string, said: string) =>
     `The encrypted connection to ${database} fails (${said}). Correct sslmode in DATABASE_URL, or the server's certificate.`,
   unreachable: (database: string, said: string) =>
-    `The server of ${database} does not answer (${said}). Bakehouse goes on by itself when it is back.`,
+    `The server of ${database} does not answer (${said}). Start it, or correct DATABASE_URL.`,
   "other version": (database: string) =>
     `The tables of ${database} are those of another version of Bakehouse. Start the version that wrote it last.`,
 };
@@ -27,7 +27,7 @@ const TROUBLES: [RegExp, PostgresqlTrouble][] = [
   [/^(55P03|40P01|40001|TransactionWriteConflict)$/, "locked"],
   [/^(53100)$/, "full"],
   [/^(25006|42501)$/, "unwritable"],
-  [/^(28P01|28000|AuthenticationFailed|DatabaseAccessDenied)$/, "refused"],
+  [/^(28P01|28000|55000|AuthenticationFailed|DatabaseAccessDenied)$/, "refused"],
   [/^(3D000|DatabaseDoesNotExist)$/, "missing"],
   [/^(53300|TooManyConnections)$/, "crowded"],
   [/^(TlsConnectionError|ERR_TLS_\w+|CERT_\w+|\w+_CERT\w*|UNABLE_TO_\w+)$/, "untrusted"],
@@ -46,7 +46,8 @@ export function explain(error: unknown, url: string): unknown {
   if (isDatabaseError(error) || !(error instanceof Error)) return error;
   const trouble = troubleOf(error);
   if (trouble === undefined) return error;
-  return new DatabaseError(trouble, SENTENCES[trouble](databaseName(url), said(error)), error);
+  const sentence = SENTENCES[trouble](databaseName(url), said(error));
+  return new DatabaseError(trouble, sentence.replace(/^t/, "T"), error);
 }
 
 type Told = { code?: unknown; cause?: unknown; kind?: unknown; originalCode?: unknown; originalMessage?: unknown };

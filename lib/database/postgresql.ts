@@ -1,18 +1,20 @@
 import type { PrismaPg } from "@prisma/adapter-pg";
+import type { PoolClient, PoolConfig } from "pg";
 import { explain } from "#lib/database/postgresql-trouble";
 import { TELLS_STATEMENTS, timeStatements } from "#lib/database/timed";
 import type { PrismaClient } from "#prisma/generated/client";
 import { PrismaClient as PostgresqlClient } from "#prisma/postgresql/generated/client/client";
 
 type Adapter = Awaited<ReturnType<PrismaPg["connect"]>>;
+type Transaction = Awaited<ReturnType<Adapter["startTransaction"]>>;
 type Queryable = Pick<Adapter, "queryRaw" | "executeRaw">;
 type Query = Parameters<Adapter["queryRaw"]>[0];
 
-/** What of PostgreSQL's many locks the transactions of all Bakehouse processes take first: any number, always the same. */
+/** Which of PostgreSQL's many locks all that writes takes first: any number, always the same. */
 export const WRITERS = 7_302_001;
 
-/** Connections of one process beside the one for transactions. */
-const CONNECTIONS = 8;
+/** Connections of one process that read. */
+const READERS = 8;
 const CONNECT_MS = 10_000;
 const IDLE_MS = 60_000;
 /** A process that fell silent in a transaction, such as one that was cut off from the network, keeps others waiting for so long. */
@@ -34,45 +36,75 @@ export function openPostgresql(url: string, patience: number, longest: number): 
 }
 
 /**
- * Transactions have a connection of their own, as on SQLite: they wait in this process for one another, and of each process only
- * one waits at the server. Each takes the same lock there first, so that no other transaction, on whatever host, gets between;
- * the lock goes with the transaction, however that ends. Serializable transactions were left: with tables as small as ours
- * nearly all of them conflict, and each caller would have to be able to do its work twice (docs/decisions/077).
+ * As on SQLite there is one writer at a time, here over all hosts: whatever writes is a transaction that first takes the same lock,
+ * which goes with it however it ends; reads wait for nobody. Of each process one waits at the server, on a connection of its own.
+ * Serializable transactions were left: on tables as small as ours most of them conflict, and every caller would have to be able
+ * to do its work twice (docs/decisions/077).
  */
 async function connect(url: string, patience: number, longest: number): Promise<Adapter> {
-  const adapter = await openPool(url, { max: CONNECTIONS, connectionTimeoutMillis: CONNECT_MS });
-  const writer = await openPool(url, { max: 1, connectionTimeoutMillis: longest });
-  const begin = `SET TRANSACTION ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${patience};
-    SET LOCAL idle_in_transaction_session_timeout = ${SILENCE_MS}; SELECT pg_advisory_xact_lock(${WRITERS})`;
-  const [dispose, disposeWriter] = [adapter.dispose.bind(adapter), writer.dispose.bind(writer)];
+  const some = { connectionString: url, max: READERS, connectionTimeoutMillis: CONNECT_MS };
+  const one = { connectionString: url, max: 1, connectionTimeoutMillis: longest };
+  const reader = explaining(await openPool(some), url);
+  const writer = await openPool(one, (connection) => lockAtBegin(connection, patience));
+  const { queryRaw, executeRaw } = reader;
+  const [disposeReader, disposeWriter] = [reader.dispose.bind(reader), writer.dispose.bind(writer)];
   const start = writer.startTransaction.bind(writer);
-  return Object.assign(explaining(adapter, url), {
-    async startTransaction() {
-      const transaction = explaining(await start().catch(explained(url)), url);
-      try {
-        await transaction.executeRaw(statement(begin));
-        return transaction;
-      } catch (error) {
-        await transaction.executeRaw(statement("ROLLBACK")).catch(() => {});
-        await transaction.rollback();
-        throw error;
-      }
-    },
-    dispose: async () => void (await Promise.all([dispose(), disposeWriter()])),
+  const startTransaction = async () => explaining(await start().catch(explained(url)), url);
+  return Object.assign(reader, {
+    queryRaw: (query: Query) => (isRead(query) ? queryRaw(query) : alone(startTransaction, (tx) => tx.queryRaw(query))),
+    executeRaw: (query: Query) =>
+      isRead(query) ? executeRaw(query) : alone(startTransaction, (tx) => tx.executeRaw(query)),
+    startTransaction,
+    dispose: async () => void (await Promise.all([disposeReader(), disposeWriter()])),
   });
 }
 
-async function openPool(url: string, options: { max: number; connectionTimeoutMillis: number }): Promise<Adapter> {
+async function openPool(options: PoolConfig, onOpen: (connection: PoolClient) => void = () => {}): Promise<Adapter> {
   const { PrismaPg } = await import("@prisma/adapter-pg");
+  const { default: pg } = await import("pg");
   const idle = { idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true, keepAlive: true };
-  return new PrismaPg({ connectionString: url, application_name: "bakehouse", ...idle, ...options }).connect();
+  const pool = new pg.Pool({ application_name: "bakehouse", ...idle, ...options }).on("connect", onOpen);
+  return new PrismaPg(pool, { disposeExternalPool: true }).connect();
+}
+
+/** Has the connection take the lock in the same breath in which it begins a transaction. */
+function lockAtBegin(connection: PoolClient, patience: number): void {
+  const query: (...given: unknown[]) => unknown = connection.query.bind(connection);
+  const text = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${patience};
+    SET LOCAL idle_in_transaction_session_timeout = ${SILENCE_MS}; SELECT pg_advisory_xact_lock(${WRITERS})`;
+  const ask = (given: unknown, ...rest: unknown[]) => query(isBegin(given) ? { ...given, text } : given, ...rest);
+  Object.assign(connection, { query: ask });
+}
+
+function isBegin(given: unknown): given is { text: "BEGIN" } {
+  return typeof given === "object" && given !== null && "text" in given && given.text === "BEGIN";
+}
+
+/** Does one statement in a transaction of its own. */
+async function alone<T>(start: () => Promise<Transaction>, work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  const transaction = await start();
+  try {
+    const result = await work(transaction);
+    await transaction.executeRaw(statement("COMMIT"));
+    await transaction.commit();
+    return result;
+  } catch (error) {
+    await rollBack(transaction);
+    throw error;
+  }
+}
+
+/** A connection that is gone has rolled back already. */
+async function rollBack(transaction: Transaction): Promise<void> {
+  await transaction.executeRaw(statement("ROLLBACK")).catch(() => {});
+  await transaction.rollback();
 }
 
 function explaining<T extends Queryable>(queryable: T, url: string): T {
   const [queryRaw, executeRaw] = [queryable.queryRaw.bind(queryable), queryable.executeRaw.bind(queryable)];
   return Object.assign(queryable, {
-    queryRaw: (query: Query) => queryRaw(storable(query)).catch(explained(url)),
-    executeRaw: (query: Query) => executeRaw(storable(query)).catch(explained(url)),
+    queryRaw: (query: Query) => queryRaw(asOnSqlite(query)).catch(explained(url)),
+    executeRaw: (query: Query) => executeRaw(asOnSqlite(query)).catch(explained(url)),
   });
 }
 
@@ -82,10 +114,18 @@ function explained(url: string): (error: unknown) => never {
   };
 }
 
-/** PostgreSQL's texts cannot hold a NUL, which a line of a log or the answer of a server may have. */
-function storable(query: Query): Query {
+/**
+ * Where the two differ, SQLite's way: its LIKE, which Prisma writes for `contains`, ignores the case of ASCII letters and knows no
+ * escapes. PostgreSQL's texts cannot hold a NUL, which a line of a log or the answer of a server may have.
+ */
+function asOnSqlite(query: Query): Query {
+  const sql = query.sql.replace(/ LIKE (\([^)]*\))/g, " ILIKE $1 ESCAPE ''");
   const args = query.args.map((arg) => (typeof arg === "string" ? arg.replaceAll("\0", "\uFFFD") : arg));
-  return { ...query, args };
+  return { ...query, sql, args };
+}
+
+function isRead({ sql }: Query): boolean {
+  return /^\s*SELECT\b/i.test(sql);
 }
 
 function statement(sql: string): Query {

@@ -7,7 +7,7 @@ import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
 import { openSigning } from "#lib/signing/signing";
-import { copyEmptyDatabase } from "#lib/testing/empty-database";
+import { openEmptyDatabase } from "#lib/testing/empty-database";
 import { type Fixture, startFixture } from "#lib/testing/fixture";
 import { databaseLists } from "#lib/upstream/data-lists";
 
@@ -27,13 +27,14 @@ export type TestContext = {
 export function useContext(settings: Record<string, string> = {}): TestContext {
   const standing = {} as TestContext; // filled before each test
   let folder: string;
+  let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bakehouse-context-"));
     const fixture = await startFixture();
     const here = { BAKEHOUSE_DATA: folder, BAKEHOUSE_MIRROR: fixture.url, BAKEHOUSE_ALLOW_HOSTS: "127.0.0.1" };
-    const variables = { BAKEHOUSE_SIGNING: "off", ...here, ...settings };
+    database = await openEmptyDatabase(path.join(folder, "bakehouse.db"));
+    const variables = { BAKEHOUSE_SIGNING: "off", DATABASE_URL: database.url, ...here, ...settings };
     const env = parseEnv(variables);
-    await copyEmptyDatabase(env.DATABASE_URL);
     globalThis.bakehouseDatabase = openDatabase(env.DATABASE_URL);
     const context = { ...openContext(env, databaseLists), baseUrl: "http://bakehouse.test" };
     globalThis.bakehouseContext = context;
@@ -47,6 +48,7 @@ export function useContext(settings: Record<string, string> = {}): TestContext {
     globalThis.bakehouseSigning = undefined;
     globalThis.bakehouseFigures = undefined;
     await standing.fixture.close();
+    await database.remove();
     await rm(folder, { recursive: true, force: true });
   });
   return standing;

@@ -1,23 +1,22 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { pathToFileURL } from "node:url";
 import { afterEach, beforeEach } from "vitest";
 import { openDatabase } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { openSigning } from "#lib/signing/signing";
-import { copyEmptyDatabase } from "#lib/testing/empty-database";
+import { openEmptyDatabase } from "#lib/testing/empty-database";
 
 /**
  * Gives every test of the calling file a real, migrated, empty database behind `db()`. Nothing is signed unless `settings` say so.
  */
 export function useDatabase(settings: Record<string, string> = { BAKEHOUSE_SIGNING: "off" }): void {
   let folder: string;
+  let database: Awaited<ReturnType<typeof openEmptyDatabase>>;
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "bakehouse-db-"));
-    const url = pathToFileURL(path.join(folder, "test.db")).href;
-    await copyEmptyDatabase(url);
-    globalThis.bakehouseDatabase = openDatabase(url);
+    database = await openEmptyDatabase(path.join(folder, "test.db"));
+    globalThis.bakehouseDatabase = openDatabase(database.url);
     globalThis.bakehouseSigning = openSigning(parseEnv({ BAKEHOUSE_DATA: folder, ...settings }));
   });
   afterEach(async () => {
@@ -25,6 +24,7 @@ export function useDatabase(settings: Record<string, string> = { BAKEHOUSE_SIGNI
     globalThis.bakehouseDatabase = undefined;
     globalThis.bakehouseSigning = undefined;
     globalThis.bakehouseFigures = undefined;
+    await database.remove();
     await rm(folder, { recursive: true, force: true });
   });
 }

@@ -54,6 +54,17 @@ export function bare(file: string): string {
   return file.replace(/\.(d\.)?[cm]?[jt]sx?$/, "");
 }
 
+/** Tests that lead to a file of that bare name by imports of more than types, sorted. */
+export function testsThatReach(target: string, files: Sources): string[] {
+  const targets = new Map(
+    [...files].map(([file, text]) => [
+      bare(file),
+      importsOf(file, text).flatMap((found) => (found.typeOnly ? [] : [found.target])),
+    ]),
+  );
+  return [...files.keys()].filter((file) => isTest(file) && reachable(bare(file), targets).has(target)).sort();
+}
+
 /** Groups of files of which each leads to each other one by imports, types included. */
 export function circles(files: Sources): string[][] {
   const targets = new Map(
