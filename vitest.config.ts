@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { readSources, testsThatReach } from "./lib/testing/source-tree";
+import { readSources, testsThatReach } from "./lib/testing/source-tree.ts";
 
 const FOLDERS = ["lib", "bin", "app", "pages", "prisma", "scripts"];
 

@@ -1,9 +1,7 @@
-import path from "node:path";
 import { makeAdminLink } from "#lib/people/admin-link";
 import { isSignInOn } from "#lib/people/asker";
 import { Email } from "#lib/people/schema";
 import { migrate } from "#prisma/migrate";
-import { ROOT } from "../scripts/folders.mjs";
 import { type Command, check, printJson } from "./command";
 import { JSON_FLAG } from "./target-flags";
 
@@ -16,7 +14,7 @@ export const admin: Command = {
     const { env } = session.context();
     const typed = given.value("email");
     const email = typed && check(Email, typed, { "": "--email" });
-    await migrate(env.DATABASE_URL, { recipes: env.BAKEHOUSE_RECIPES, folder: path.join(ROOT, "prisma/migrations") });
+    await migrate(env.DATABASE_URL, { recipes: env.BAKEHOUSE_RECIPES });
     const link = await makeAdminLink(email, new Date());
     const url = `${env.BAKEHOUSE_URL ?? `http://localhost:${env.PORT}`}${link.path}`;
     if (!isSignInOn(env)) session.terminal.log("warn", "Nobody signs in to this server as it is set up now.");

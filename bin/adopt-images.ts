@@ -1,10 +1,8 @@
-import path from "node:path";
 import { type Adoption, adoptImages } from "#lib/builds/adopt";
 import { adoptFile } from "#lib/builds/adopt-file";
 import { AppError } from "#lib/errors";
 import { Version } from "#lib/words";
 import { migrate } from "#prisma/migrate";
-import { ROOT } from "../scripts/folders.mjs";
 import { type Arguments, UsageError } from "./arguments";
 import { type Command, check, printJson, type Session } from "./command";
 import { JSON_FLAG } from "./target-flags";
@@ -18,7 +16,7 @@ export const adopt: Command = {
     const { env } = session.context();
     const adoptions = chooseImages(given, session);
     // A lost database is not there at all before the next start.
-    await migrate(env.DATABASE_URL, { recipes: env.BAKEHOUSE_RECIPES, folder: path.join(ROOT, "prisma/migrations") });
+    await migrate(env.DATABASE_URL, { recipes: env.BAKEHOUSE_RECIPES });
     const items: Adoption[] = [];
     for await (const adoption of adoptions) {
       session.signal.throwIfAborted();

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { db } from "#lib/db";
 import { useDatabase } from "#lib/testing/database";
+import { TEST_SERVER } from "#lib/testing/postgresql";
 import { readTables, type Table } from "#lib/testing/tables";
 
 useDatabase();
@@ -62,6 +64,27 @@ function referenceOf({ type, relationFromFields = [], relationToFields = [], rel
 it("the tables are those of the model, column by column, with their indexes and references", async () => {
   expect(models.length).toBeGreaterThan(20);
   expect(await readTables()).toEqual(modelled);
+});
+
+it("the rows that are there from the beginning are the same in both: the rule of the clean-up", async () => {
+  const filled: string[] = [];
+  for (const { name } of models) {
+    const [row] = await db().$queryRawUnsafe<[{ count: bigint }]>(`SELECT count(*) AS count FROM "${name}"`);
+    if (row.count > 0) filled.push(name);
+  }
+  expect(filled).toEqual(["Retention"]);
+  const { fetchesSince, ...rule } = await db().retention.findFirstOrThrow();
+  expect(rule).toEqual({ id: 1, perMinor: 3, days: 90, ownToo: false, daily: false, dueAt: null });
+  expect(Math.abs(Date.now() - fetchesSince.getTime())).toBeLessThan(3_600_000);
+});
+
+it("the triggers are the same in both: the audit log only grows", async () => {
+  const triggers = await db().$queryRawUnsafe<{ name: string }[]>(
+    TEST_SERVER === undefined
+      ? "SELECT name FROM sqlite_schema WHERE type = 'trigger' ORDER BY name"
+      : "SELECT tgname::text AS name FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
+  );
+  expect(triggers.map(({ name }) => name)).toEqual(["AuditEntry_keeps", "AuditEntry_stays"]);
 });
 
 it("each migration is written for both databases, since PostgreSQL's first one made all tables", () => {

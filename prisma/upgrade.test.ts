@@ -17,10 +17,11 @@ import { scratch } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
 import { putHollow } from "#lib/testing/image-bytes";
 import { sql, writeOldDatabase } from "#lib/testing/old-database";
+import { TEST_SERVER } from "#lib/testing/postgresql";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { migrate } from "#prisma/migrate";
 
-describe("after the upgrade of an old data folder", () => {
+describe.skipIf(TEST_SERVER !== undefined)("after the upgrade of an old data folder, whose database is SQLite", () => {
   const standing = useContext();
   beforeEach(async () => {
     const { DATABASE_URL, BAKEHOUSE_DATA } = standing.context.env;

@@ -5,6 +5,7 @@ import { needBrowser } from "./browser";
 import { ROOT, SETUP } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
 import { freePort } from "./port";
+import { withPostgresql } from "./postgresql";
 import { buildWeb, runTool } from "./setup.mjs";
 import { needSquashfsTools } from "./squashfs";
 import { orStop, Stop } from "./stop.mjs";
@@ -12,6 +13,7 @@ import { needSwift } from "./swift";
 import { needZstd } from "./zstd";
 
 const UNIT_REPORT = path.join(SETUP, "vitest.json");
+const POSTGRESQL_REPORT = path.join(SETUP, "vitest-postgresql.json");
 const E2E_REPORT = path.join(SETUP, "playwright.json");
 
 type Check = { name: string; run(): Promise<number>; count?(): Promise<Counts | null> };
@@ -20,9 +22,10 @@ const FAST: Check[] = [
   { name: "Format and lint", run: () => runTool("@biomejs/biome/bin/biome", ["ci", "."]) },
   { name: "Types", run: types },
   { name: "Nothing unused", run: () => runTool("knip/bin/knip.js", ["--no-progress"]) },
-  { name: "Unit tests", run: unitTests, count: () => vitestCounts(UNIT_REPORT) },
+  { name: "Unit tests", run: () => unitTests(UNIT_REPORT), count: () => vitestCounts(UNIT_REPORT) },
 ];
 const SLOW: Check[] = [
+  { name: "Unit tests on PostgreSQL", run: onPostgresql, count: () => vitestCounts(POSTGRESQL_REPORT) },
   { name: "Production build", run: build },
   { name: "End-to-end tests", run: endToEndTests, count: () => playwrightCounts(E2E_REPORT) },
 ];
@@ -45,7 +48,7 @@ export function test(args: string[]): Promise<void> {
 /** Tests say themselves what they need: an operator's settings must not reach them. */
 function forgetSettings(): void {
   for (const name of Object.keys(process.env))
-    if (/^(BAKEHOUSE_\w+|DATABASE_URL|GITHUB_TOKEN|HOST|PORT|NODE_ENV)$/.test(name)) delete process.env[name];
+    if (/^(BAKEHOUSE_\w+|(TEST_)?DATABASE_URL|GITHUB_TOKEN|HOST|PORT|NODE_ENV)$/.test(name)) delete process.env[name];
   process.env.NEXT_TELEMETRY_DISABLED = "1";
 }
 
@@ -71,23 +74,37 @@ async function types(): Promise<number> {
   return code === 0 ? runTool("typescript/bin/tsc", ["--noEmit"]) : code;
 }
 
-async function unitTests(): Promise<number> {
-  await rm(UNIT_REPORT, { force: true });
-  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${UNIT_REPORT}`];
-  return runTool("vitest/vitest.mjs", ["run", ...reporters]);
+async function unitTests(report: string, env = process.env): Promise<number> {
+  await rm(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  return runTool("vitest/vitest.mjs", ["run", ...reporters], { env });
+}
+
+/** Those that touch the database once more, on the other one (vitest.config.ts says which they are). */
+function onPostgresql(): Promise<number> {
+  return orFailed(() =>
+    withPostgresql((url) => unitTests(POSTGRESQL_REPORT, { ...process.env, TEST_DATABASE_URL: url })),
+  );
 }
 
 function build(): Promise<number> {
-  return withLock(async () => {
-    try {
+  return orFailed(() =>
+    withLock(async () => {
       await buildWeb();
       return 0;
-    } catch (error) {
-      if (!(error instanceof Stop)) throw error;
-      console.error(error.message);
-      return 1;
-    }
-  });
+    }),
+  );
+}
+
+/** What is missing fails its step alone. */
+async function orFailed(step: () => Promise<number>): Promise<number> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    console.error(error.message);
+    return 1;
+  }
 }
 
 async function endToEndTests(): Promise<number> {

@@ -6,6 +6,8 @@ import { db } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { useContext } from "#lib/testing/context";
+import { forbidConnections } from "#lib/testing/hindered-database";
+import { TEST_SERVER } from "#lib/testing/postgresql";
 import { beat } from "#lib/worker/data";
 import { liveWorkers } from "#lib/worker/liveness";
 import { ask } from "../_server/testing/ask";
@@ -80,13 +82,25 @@ describe("/readyz", () => {
     expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { store, data: { ok: true } } } });
   });
 
-  it("is 503 with a sentence while the file of the database is away, and 200 when it is back", async () => {
+  it.runIf(TEST_SERVER)("is 503 with a sentence while PostgreSQL is away, and 200 when it is back", async () => {
     await beat(worker);
-    const file = path.join(standing.context.env.BAKEHOUSE_DATA, "bakehouse.db");
-    await rename(file, `${file}.away`);
-    const detail = expect.stringContaining("was removed or replaced");
+    const back = await forbidConnections(standing.context.env.DATABASE_URL);
+    const detail = expect.stringContaining("The server refuses to open the PostgreSQL database");
     expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { database: { detail } } } });
-    await rename(`${file}.away`, file);
+    await back();
     expect(await ask("GET", "/readyz")).toMatchObject({ status: 200 });
   });
+
+  it.skipIf(TEST_SERVER)(
+    "is 503 with a sentence while the file of the database is away, and 200 when it is back",
+    async () => {
+      await beat(worker);
+      const file = path.join(standing.context.env.BAKEHOUSE_DATA, "bakehouse.db");
+      await rename(file, `${file}.away`);
+      const detail = expect.stringContaining("was removed or replaced");
+      expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { database: { detail } } } });
+      await rename(`${file}.away`, file);
+      expect(await ask("GET", "/readyz")).toMatchObject({ status: 200 });
+    },
+  );
 });

@@ -15,7 +15,7 @@ import { announceImage } from "#lib/images/writes";
 import { answer } from "#lib/repository/serve";
 import { deleteImage, publish, withdraw } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
-import { loseDatabase, restoreDatabase, saveDatabase } from "#lib/testing/lost-database";
+import { loseDatabase, saveDatabase } from "#lib/testing/lost-database";
 import { recoverNow } from "#lib/testing/recover-now";
 import { runNext } from "#lib/testing/run-next";
 import { bakeQueued } from "../../app/_server/testing/bake-queued";
@@ -174,11 +174,11 @@ describe("in a database from before an image was published", () => {
   ])("the build that %s ends with it", async (_what, before) => {
     const { build } = await ask();
     await before();
-    await saveDatabase(test);
+    const restore = await saveDatabase(test);
     await recoverNow();
     await bakeQueued(test.context);
     const image = await getImage(FILE);
-    await restoreDatabase(test);
+    await restore();
     expect(await adoptAll()).toMatchObject([{ file: FILE, why: null }]);
     expect(await getBuild(build.id)).toMatchObject({ status: "succeeded", size: image.size, stage: null });
     expect((await getBuild(build.id)).plan?.sources.every(({ sha256 }) => sha256 !== null)).toBe(true);
@@ -187,10 +187,10 @@ describe("in a database from before an image was published", () => {
 
   it("a build that a worker bakes once more ends with the image there was", async () => {
     await ask();
-    await saveDatabase(test);
+    const restore = await saveDatabase(test);
     await bakeQueued(test.context);
     const image = await getImage(FILE);
-    await restoreDatabase(test);
+    await restore();
     const { store } = test.context;
     const temporary = async () => {
       await adoptAll();

@@ -3,7 +3,7 @@ import { readTexts } from "#lib/bake/read-texts";
 import { inspectWaiting } from "#lib/builds/inspect";
 import { getInspection } from "#lib/builds/reads-inspections";
 import { requestImage } from "#lib/builds/request";
-import { db } from "#lib/db";
+import { db, Prisma } from "#lib/db";
 import { getImage, getManifest, getTexts } from "#lib/images/reads";
 import { RULES_REVISION } from "#lib/lint-rules";
 import { useContext } from "#lib/testing/context";
@@ -51,7 +51,7 @@ describe("what a look into an image finds", () => {
     expect(await again()).toEqual({ ...baked, inspectedAt: expect.any(String) });
     await db().manifest.update({ where: { file: FILE }, data: { texts: { [UNIT]: "[Servce]\n" } } });
     expect((await again()).findings?.[0]).toMatchObject({ rule: "unit-section", path: UNIT });
-    await db().$executeRaw`UPDATE Manifest SET texts = NULL`;
+    await db().manifest.updateMany({ data: { texts: Prisma.DbNull } });
     expect((await again()).findings).toEqual(baked.findings);
     await test.context.store.delete((await getImage(FILE)).sha256);
     expect((await again()).findings).toEqual(baked.findings);

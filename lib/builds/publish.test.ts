@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { createClient } from "@libsql/client";
 import { describe, expect, it } from "vitest";
 import { cancelBuild } from "#lib/builds/cancel";
 import { claim } from "#lib/builds/claim";
@@ -11,6 +10,7 @@ import { findImage } from "#lib/images/reads";
 import type { Log } from "#lib/log";
 import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
+import { holdWriteLock } from "#lib/testing/hindered-database";
 import { publishImage } from "#lib/testing/image-rows";
 import { recoverNow } from "#lib/testing/recover-now";
 import { runNext } from "#lib/testing/run-next";
@@ -42,19 +42,20 @@ describe("a finished bake", () => {
     await db().$disconnect();
     const { DATABASE_URL } = test.context.env;
     globalThis.bakehouseDatabase = openDatabase(DATABASE_URL, 100);
-    const outside = createClient({ url: DATABASE_URL });
     const id = await queue();
     let waits = 0;
+    let letGo = async () => {};
     const running = runNextAnd(
-      () => outside.execute("BEGIN IMMEDIATE"),
+      async () => {
+        letGo = await holdWriteLock(DATABASE_URL);
+      },
       (_level, text) => {
         if (text.includes("waits to be published")) waits += 1;
       },
     );
     while (waits < 3) await sleep(20);
-    await outside.execute("ROLLBACK");
+    await letGo();
     await running;
-    outside.close();
     expect(await getBuild(id)).toMatchObject({ status: "succeeded" });
     expect(await findImage(FILE)).not.toBeNull();
   });

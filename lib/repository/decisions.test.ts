@@ -11,6 +11,7 @@ import { ALL, findPublication, publicationText } from "#lib/repository/reads";
 import { publish, publishAll, withdraw } from "#lib/repository/writes";
 import { hold, skip, takeBack } from "#lib/repository/writes-decisions";
 import { useDatabase } from "#lib/testing/database";
+import { refuseInserts } from "#lib/testing/hindered-database";
 import { publishImage } from "#lib/testing/image-rows";
 import type { Arch } from "#lib/words";
 
@@ -86,11 +87,9 @@ describe("several at once", () => {
 
   it("leave nothing behind when the lists cannot be written", async () => {
     const files = [await candidate("24.0.9"), await candidate("24.0.9", "arm64")];
-    await db().$executeRawUnsafe(
-      `CREATE TRIGGER full BEFORE INSERT ON "Publication" WHEN NEW.scope = '*' BEGIN SELECT RAISE(FAIL, 'disk full'); END`,
-    );
+    const accept = await refuseInserts("Publication", "NEW.scope = '*'");
     await expect(publishAll(files, store, NOW)).rejects.toThrow();
-    await db().$executeRawUnsafe("DROP TRIGGER full");
+    await accept();
     for (const file of files) expect(await getImage(file)).toMatchObject({ state: "candidate" });
     expect(await textOf("docker")).toBe("");
   });

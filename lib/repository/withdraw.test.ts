@@ -10,6 +10,7 @@ import { ALL, findPublication, findStreams, publicationText } from "#lib/reposit
 import { answer } from "#lib/repository/serve";
 import { publish, republish, withdraw } from "#lib/repository/writes";
 import { useDatabase } from "#lib/testing/database";
+import { refuseInserts } from "#lib/testing/hindered-database";
 import { publishImage } from "#lib/testing/image-rows";
 import { compareVersions } from "#lib/version-order";
 
@@ -102,11 +103,9 @@ describe("withdraw", () => {
 
   it("changes the state and the lists together or not at all", async () => {
     const { file } = await publishImage(store, { name: "docker", version: "24.0.9" });
-    await db().$executeRawUnsafe(
-      `CREATE TRIGGER full BEFORE INSERT ON "Publication" BEGIN SELECT RAISE(FAIL, 'disk full'); END`,
-    );
+    const accept = await refuseInserts("Publication");
     await expect(withdraw(file, WHY, store, NOW)).rejects.toThrow();
-    await db().$executeRawUnsafe("DROP TRIGGER full");
+    await accept();
     expect(await getImage(file)).toMatchObject({ state: "published", withdrawn: null });
     expect(await textOf("docker")).toContain(file);
   });

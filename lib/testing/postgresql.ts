@@ -25,7 +25,7 @@ export async function dropDatabase(url: string): Promise<void> {
   await onServer(`DROP DATABASE ${new URL(url).pathname.slice(1)} WITH (FORCE)`);
 }
 
-async function onServer(...statements: string[]): Promise<void> {
+export async function onServer(...statements: string[]): Promise<void> {
   const client = new pg.Client({ connectionString: TEST_SERVER });
   await client.connect();
   try {

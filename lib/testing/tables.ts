@@ -70,9 +70,10 @@ const TYPES: Record<string, string> = {
     JSONB: "Json",
     BOOLEAN: "Boolean",
     BLOB: "Bytes",
+    REAL: "Float",
   },
   ...{ "text C": "String", integer: "Int", bigint: "BigInt", "timestamp(3) without time zone": "DateTime" },
-  ...{ json: "Json", boolean: "Boolean", bytea: "Bytes" },
+  ...{ json: "Json", boolean: "Boolean", bytea: "Bytes", "double precision": "Float" },
 };
 
 function columnWords({ type, required, fallback }: Column): string {

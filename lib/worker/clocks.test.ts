@@ -39,8 +39,8 @@ async function queue(name: string): Promise<string> {
 
 /** Running builds and workers by their keys, with the beats of each. */
 async function beats(): Promise<Map<string, number>> {
-  const builds = await db().build.findMany({ where: { status: "running" } });
-  const workers = await db().worker.findMany();
+  const builds = await db().build.findMany({ where: { status: "running" }, orderBy: { seq: "asc" } });
+  const workers = await db().worker.findMany({ orderBy: { id: "asc" } });
   return new Map([
     ...builds.map(({ id, lease, attempts, beats }) => [`${id} ${lease} ${attempts}`, beats] as const),
     ...workers.map(({ id, beats }) => [id, beats] as const),

@@ -306,7 +306,7 @@ CREATE TABLE "Figure" (
     "family" TEXT COLLATE "C" NOT NULL,
     "sample" TEXT COLLATE "C" NOT NULL,
     "labels" TEXT COLLATE "C" NOT NULL,
-    "value" undefined NOT NULL,
+    "value" DOUBLE PRECISION NOT NULL,
     CONSTRAINT "Figure_pkey" PRIMARY KEY ("key")
 );
 
@@ -593,3 +593,13 @@ ALTER TABLE "Passkey" ADD CONSTRAINT "Passkey_userId_fkey"
     FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 ALTER TABLE "Invitation" ADD CONSTRAINT "Invitation_userId_fkey"
     FOREIGN KEY ("userId") REFERENCES "User"("id") ON DELETE CASCADE ON UPDATE CASCADE;
+
+-- The one rule of the clean-up, which is there from the beginning
+INSERT INTO "Retention" ("id", "perMinor", "days", "ownToo", "daily", "fetchesSince")
+VALUES (1, 3, 90, false, false, now() AT TIME ZONE 'UTC');
+
+-- What was done stays written down
+CREATE FUNCTION "AuditEntry_only_grows"() RETURNS trigger LANGUAGE plpgsql
+    AS $$ BEGIN RAISE EXCEPTION 'The audit log only grows.'; END $$;
+CREATE TRIGGER "AuditEntry_stays" BEFORE DELETE ON "AuditEntry" FOR EACH ROW EXECUTE FUNCTION "AuditEntry_only_grows"();
+CREATE TRIGGER "AuditEntry_keeps" BEFORE UPDATE ON "AuditEntry" FOR EACH ROW EXECUTE FUNCTION "AuditEntry_only_grows"();
