@@ -31,7 +31,7 @@ async function answer(request: Request): Promise<Response> {
   const isKnown = start !== undefined || (request.method === "POST" ? OPEN.POST : OPEN.GET).test(pathname);
   if (!isKnown || !isSignInOn(context().env)) throw new AppError("not_found", `There is nothing at ${pathname}.`);
   const sender = { headers: request.headers, now: new Date() };
-  if (start !== undefined) return startAtProvider(start, ownPath(searchParams.get("next") ?? undefined), sender);
+  if (start !== undefined) return startAt(start, ownPath(searchParams.get("next") ?? undefined), sender);
   // What is only asked for is cheap, and what comes back from a provider was counted when it began.
   if (pathname.endsWith("/verify-authentication"))
     await requireAttempt({ address: request.headers.get("x-forwarded-for") }, sender.now);
@@ -39,6 +39,17 @@ async function answer(request: Request): Promise<Response> {
   const done = await better.handler(request);
   // What signs a browser in is in its cookie, where no script reads it.
   return done.ok && request.method === "POST" ? Response.json({}, { headers: withoutBody(done.headers) }) : done;
+}
+
+/** It is a page that is asked for: who cannot be sent on reads why where people sign in. */
+async function startAt(provider: string, next: string, sender: { headers: Headers; now: Date }): Promise<Response> {
+  try {
+    return await startAtProvider(provider, next, sender);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code === "not_found") throw error;
+    const why = new URLSearchParams({ provider, next, error: error.code });
+    return new Response(null, { status: 303, headers: { Location: `/sign-in?${why}` } });
+  }
 }
 
 function withoutBody(headers: Headers): Headers {

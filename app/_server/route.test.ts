@@ -33,6 +33,19 @@ describe("a route", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
+  it("answers at an address without parameters, for which Next has none", async () => {
+    const here = {
+      method: "GET",
+      path: "/here",
+      may: "look",
+      summary: "x",
+      answers: { 200: z.literal("here") },
+    } as const;
+    const handler = route(here, async () => reply(200, "here"));
+    const answer = await handler(new Request(`http://${HOST}/here`), { params: Promise.resolve(undefined) });
+    expect(await answer.json()).toBe("here");
+  });
+
   it.each<[ErrorCode, number]>([
     ["invalid", 400],
     ["not_found", 404],

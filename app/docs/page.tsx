@@ -11,6 +11,7 @@ export const metadata: Metadata = { title: "Docs" };
 const DOCS = [
   { id: "use", title: "Using Bakehouse", file: "README.md" },
   { id: "recipes", title: "Writing recipes", file: "docs/recipes.md" },
+  { id: "people", title: "People", file: "docs/people.md" },
   { id: "webhooks", title: "Webhooks", file: "docs/webhooks.md" },
   { id: "provenance", title: "Where images come from", file: "docs/provenance.md" },
   { id: "inside", title: "How it is built", file: "docs/architecture.md" },

@@ -76,7 +76,7 @@ export async function startAtProvider(provider: string, next: string, { headers,
   await requireAttempt({ address: headers.get("x-forwarded-for") }, now);
   const back = `/sign-in?provider=${provider}&next=${encodeURIComponent(next)}`;
   const body = { provider, callbackURL: back, errorCallbackURL: back };
-  const answer = await inTime(better.api.signInSocial({ body, headers, returnHeaders: true }));
+  const answer = await reached(better.api.signInSocial({ body, headers, returnHeaders: true }));
   const { url } = answer.response;
   if (url === undefined) throw new AppError("upstream", UNREACHABLE);
   const there = new Headers(answer.headers);
@@ -88,20 +88,22 @@ export async function startAtProvider(provider: string, next: string, { headers,
 export async function linkProvider(provider: string, { headers }: Sender): Promise<{ url: string; headers: Headers }> {
   const { better } = await auth();
   const body = { provider, callbackURL: "/account", errorCallbackURL: `/account?provider=${provider}` };
-  const answer = await inTime(better.api.linkSocialAccount({ body, headers, returnHeaders: true }));
+  const answer = await reached(better.api.linkSocialAccount({ body, headers, returnHeaders: true }));
   return { url: answer.response.url, headers: answer.headers };
 }
 
 const UNREACHABLE = "The provider does not answer, or not as OpenID Connect says. The server's log says more.";
 
-/** A provider that hangs keeps nobody waiting for longer. */
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+/** A provider that hangs keeps nobody waiting for longer; Better Auth has logged what was wrong with one that answers. */
+async function reached<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new AppError("upstream", UNREACHABLE)), PROVIDER_MS);
+    timer = setTimeout(reject, PROVIDER_MS);
   });
   try {
     return await Promise.race([answer, tooLate]);
+  } catch (error) {
+    throw new AppError("upstream", UNREACHABLE, { cause: error });
   } finally {
     clearTimeout(timer);
   }
