@@ -3,7 +3,7 @@ import type { CompletedPart, S3 } from "@aws-sdk/client-s3";
 /** An object in its bucket. */
 export type At = { Bucket: string; Key: string };
 
-export const COPY_LIMITS = {
+const COPY_LIMITS = {
   /** What S3 copies in one go. */
   whole: 5 * 2 ** 30,
   part: 2 ** 30,

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, vi } from "vitest";
 import { parseStoreAddress, type StoreAddress } from "#lib/store-address";
 
 /** The Python that Debian's packages belong to, whatever else is first on the PATH. */
-export const PYTHON = "/usr/bin/python3";
+const PYTHON = "/usr/bin/python3";
 
 /** Users of the server, with the names and passwords that swift.py gives them. */
 export const BAKER = { accessKeyId: "test:baker", secretAccessKey: "bread" };
