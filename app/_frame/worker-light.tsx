@@ -16,17 +16,17 @@ export function WorkerLight() {
   const { data, isError } = useQuery(statusQuery);
   const { dot, word, title } = FACES[isError ? "unreachable" : data === undefined ? "unknown" : faceOf(data.worker)];
   return (
-    <span role="status">
-      <Link
-        href="/operations"
-        prefetch={false}
-        title={title}
-        className="flex min-h-9 items-center gap-1.5 rounded-sm text-sm whitespace-nowrap text-muted hover:text-ink"
-      >
-        <span aria-hidden className={`size-2 rounded-full ${dot}`} />
-        <span className="md:max-lg:sr-only">{word}</span>
-      </Link>
-    </span>
+    <Link
+      href="/operations"
+      prefetch={false}
+      title={title}
+      className="flex min-h-9 items-center gap-1.5 rounded-sm text-sm whitespace-nowrap text-muted hover:text-ink"
+    >
+      <span aria-hidden className={`size-2 rounded-full ${dot}`} />
+      <span role="status" className="md:max-lg:sr-only">
+        {word}
+      </span>
+    </Link>
   );
 }
 

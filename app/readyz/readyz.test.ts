@@ -14,7 +14,7 @@ import { ask } from "../_server/testing/ask";
 
 const standing = useContext();
 afterEach(() => void vi.unstubAllEnvs());
-const worker = { id: "w", startedAt: new Date(), concurrency: 1 };
+const worker = { id: "w", startedAt: new Date(), concurrency: 1, beatAt: null, facts: null, doing: [] };
 
 describe("/healthz", () => {
   it("says that the server is alive", async () => {
