@@ -9,7 +9,7 @@ const row = (page: Page, name: string) => page.getByRole("row", { name });
 test("a config is saved under a name, found again, renamed, duplicated and deleted", async ({ page }) => {
   test.slow();
   await open(page, "/configs");
-  await expect(page.getByRole("heading", { name: "No config is saved in this browser" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You have saved no config" })).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "Configure a machine" }).click();
 
   await open(page, "/?ext=docker@24.0.5&ext=kubernetes@v1.27.4");

@@ -30,13 +30,13 @@ const butane = () => writeConfig({ id, newest: false, ending: "bu" }, standing.c
 it("a config that was saved before there were owners is served, is in no list, and stays whatever others do", async () => {
   const before = await butane();
   expect(before).toContain("node-1");
-  expect(await listConfigs(ANN.owner, { limit: 10 })).toEqual({ items: [], next: null });
-  await expect(deleteConfig(ANN.owner, id)).rejects.toMatchObject({ code: "not_found" });
+  expect(await listConfigs([ANN.owner], { limit: 10 })).toEqual({ items: [], next: null });
+  await expect(deleteConfig([ANN.owner], id)).rejects.toMatchObject({ code: "not_found" });
   expect(await saveConfig(input, { most: 1_000, keeper: ANN, name: "mine" }, new Date())).toMatchObject({
     id,
     createdAt: NOW,
   });
-  expect((await listConfigs(ANN.owner, { limit: 10 })).items).toMatchObject([{ id, name: "mine" }]);
-  await deleteConfig(ANN.owner, id);
+  expect((await listConfigs([ANN.owner], { limit: 10 })).items).toMatchObject([{ id, name: "mine" }]);
+  await deleteConfig([ANN.owner], id);
   expect(await butane()).toBe(before);
 });

@@ -29,7 +29,7 @@ type Start = {
   judgement: Judgement;
   /** Id of the saved config that `initial` is, if it is one. */
   savedId: string | null;
-  /** Its name in this browser's list. */
+  /** Its name in the visitor's list. */
   savedName: string | null;
 };
 

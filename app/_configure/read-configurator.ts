@@ -13,7 +13,7 @@ import { MachineInput, type MachineKeyring, type OfferedRecipe } from "#lib/mach
 import type { Recipe } from "#lib/recipes/schema";
 import { listVersions } from "#lib/upstream/versions";
 import { offeredRecipes } from "../_server/offered-recipes";
-import { visitor } from "../_server/owner";
+import { ownersHere } from "../_server/owner";
 import { pageContext } from "../_server/page-context";
 import { type Reach, readReach } from "../_server/reach";
 
@@ -21,7 +21,7 @@ type Choices = {
   initial: MachineInput;
   /** Id of the saved config that `initial` is, if it is one. */
   savedId: string | null;
-  /** Its name in this browser's list, if it is there. */
+  /** Its name in the visitor's list, if it is there. */
   savedName: string | null;
   /** Whose the chosen keys are. */
   ownKeys: OwnKeyring | null;
@@ -69,7 +69,7 @@ async function readChoices(query: URLSearchParams, docker: Recipe | undefined): 
       const initial = await readInput(query, empty, docker);
       return { ...none, initial, ownKeys: await ownKeysOf(initial) };
     }
-    const [{ input }, kept] = await Promise.all([readConfig(savedId), findKept(await visitor(), savedId)]);
+    const [{ input }, kept] = await Promise.all([readConfig(savedId), findKept(await ownersHere(), savedId)]);
     return { ...none, initial: input, savedId, savedName: kept?.name ?? null, ownKeys: await ownKeysOf(input) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;

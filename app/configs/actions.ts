@@ -6,14 +6,14 @@ import { deleteConfig, renameConfig } from "#lib/configs/data";
 import { NamedConfig } from "#lib/configs/schema";
 import { parse } from "#lib/issues";
 import { action, requireTexts } from "../_server/action";
-import { visitor } from "../_server/owner";
+import { ownersHere } from "../_server/owner";
 import type { FormState } from "../_ui/form-state";
 
 export async function rename(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
   return action("rename config", id, async (fields) => {
     const { name } = parse(NamedConfig, { name: fields.get("name") });
-    await renameConfig(await visitor(), id, name);
+    await renameConfig(await ownersHere(), id, name);
     refresh();
   })(before, form);
 }
@@ -21,7 +21,7 @@ export async function rename(id: string, before: FormState, form: FormData): Pro
 export async function remove(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
   return action("delete config", id, async () => {
-    await deleteConfig(await visitor(), id);
+    await deleteConfig(await ownersHere(), id);
     redirect("/configs");
   })(before, form);
 }

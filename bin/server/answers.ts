@@ -43,3 +43,23 @@ export const BuildPage = z.looseObject({ items: z.array(ServerBuild), next: z.st
 const Line = z.looseObject(LogLine.pick({ n: true, level: true, text: true }).shape);
 export type Line = z.infer<typeof Line>;
 export const Lines = z.looseObject({ lines: z.array(Line), next: z.int(), done: z.boolean() });
+
+export const ConfigPage = z.looseObject({
+  items: z.array(z.looseObject({ id: z.string(), name: z.string(), createdAt: z.iso.datetime() })),
+  next: z.string().nullable(),
+});
+
+/** The addresses of each format. */
+const Urls = z.looseObject({ ign: z.string(), bu: z.string() });
+
+export const SavedConfig = z.looseObject({
+  page: z.string(),
+  urls: z.looseObject({ ...Urls.shape, json: z.string(), newest: Urls }),
+  missing: z.array(z.looseObject({ file: z.string() })),
+  issues: z.array(z.looseObject({ severity: z.string(), message: z.string() })),
+});
+
+export const Whoever = z.looseObject({ kind: z.string(), name: z.string(), role: z.string().nullable() });
+
+/** Of an answer without a body. */
+export const Nothing = z.undefined();

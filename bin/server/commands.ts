@@ -48,4 +48,25 @@ export const SERVER_COMMANDS: Record<string, Listed> = {
     summary: "Cancels a build that waits or runs.",
     load: async () => onServer((await import("./builds")).cancelBuild),
   },
+  configs: {
+    positionals: "",
+    summary: "Lists the configs that you have saved, the last one first.",
+    load: async () => onServer((await import("./configs")).configs),
+  },
+  "configs save": {
+    positionals: "FILE",
+    summary:
+      "Saves a machine's choices, as ID.json of a saved config has them, and prints the addresses machines boot from.",
+    load: async () => onServer((await import("./configs")).saveConfig),
+  },
+  "configs delete": {
+    positionals: "ID",
+    summary: "Takes a saved config out of your list.",
+    load: async () => onServer((await import("./configs")).deleteConfig),
+  },
+  whoami: {
+    positionals: "",
+    summary: "Says whom the server takes you for, and with which role.",
+    load: async () => onServer((await import("./configs")).whoami),
+  },
 };

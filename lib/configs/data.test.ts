@@ -61,7 +61,7 @@ describe("a saved config", () => {
     await save(input);
     const message = expect.stringMatching(/^This server keeps at most 2 saved configs, .* raise BAKEHOUSE_CONFIGS\.$/);
     await expect(save(named("b"))).rejects.toMatchObject({ code: "conflict", message });
-    await deleteConfig(ANN.owner, id);
+    await deleteConfig([ANN.owner], id);
     const files = [{ path: "/etc/motd", text: "x".repeat(140_000) }];
     await expect(save(MachineInput.parse({ extras: { files } }))).rejects.toMatchObject({ code: "conflict", message });
     await save(named("b"));
@@ -77,7 +77,7 @@ describe("a list of saved configs", () => {
     const first = await saveConfig(input, { most: 1_000, keeper: ANN, name: "workers" }, LATER);
     const second = await saveConfig(named("node-1"), { most: 1_000, keeper: ANN }, NOW);
     await saveConfig(named("node-2"), { most: 1_000, keeper: BEN }, NOW);
-    const { items, next } = await listConfigs(ANN.owner, { limit: 10 });
+    const { items, next } = await listConfigs([ANN.owner], { limit: 10 });
     expect(items.map(({ id, name }) => [id, name])).toEqual([
       [second.id, "Flatcar without extensions"],
       [first.id, "workers"],
@@ -87,8 +87,8 @@ describe("a list of saved configs", () => {
       ...{ target: { kind: "flatcar", release: null }, extensions: [{ name: "docker", version: "24.0.5" }] },
     });
     expect(next).toBeNull();
-    expect(await listConfigs(null, { limit: 10 })).toEqual({ items: [], next: null });
-    expect(await listConfigs("", { limit: 10 })).toEqual({ items: [], next: null });
+    expect(await listConfigs([], { limit: 10 })).toEqual({ items: [], next: null });
+    expect(await listConfigs([""], { limit: 10 })).toEqual({ items: [], next: null });
   });
 
   it("is read in pages", async () => {
@@ -97,13 +97,13 @@ describe("a list of saved configs", () => {
     const names: string[] = [];
     let cursor: string | undefined;
     do {
-      const { items, next } = await listConfigs(ANN.owner, { limit: 2, cursor });
+      const { items, next } = await listConfigs([ANN.owner], { limit: 2, cursor });
       names.push(...items.map(({ name }) => name));
       cursor = next ?? undefined;
     } while (cursor !== undefined);
     expect(names).toEqual(["4", "3", "2", "1", "0"]);
     const { id } = await saveConfig(named("other"), { most: 1_000, keeper: BEN }, NOW);
-    await expect(listConfigs(ANN.owner, { limit: 2, cursor: id })).rejects.toMatchObject({ code: "invalid" });
+    await expect(listConfigs([ANN.owner], { limit: 2, cursor: id })).rejects.toMatchObject({ code: "invalid" });
   });
 
   it("holds equal choices once: saved again they keep their name, or get the new one, and their place", async () => {
@@ -114,7 +114,7 @@ describe("a list of saved configs", () => {
       id,
       name: "masters",
     });
-    const { items } = await listConfigs(ANN.owner, { limit: 10 });
+    const { items } = await listConfigs([ANN.owner], { limit: 10 });
     expect(items.map(({ name }) => name)).toEqual(["Flatcar without extensions", "masters"]);
   });
 
@@ -136,7 +136,7 @@ describe("a list of saved configs", () => {
     await expect(full).rejects.toMatchObject({ code: "conflict", message: expect.stringContaining("1,000") });
     expect(await db().savedConfig.count()).toBe(1_000);
     await saveConfig(input, { most: 1_000, keeper: ANN, name: "renamed" }, NOW);
-    await deleteConfig(ANN.owner, id);
+    await deleteConfig([ANN.owner], id);
     await saveConfig(named("node-1"), { most: 1_000, keeper: ANN }, NOW);
   });
 });
@@ -145,17 +145,17 @@ describe("the owner of a saved config", () => {
   it("renames it for itself", async () => {
     const { id } = await saveConfig(input, { most: 1_000, keeper: ANN, name: "ann's" }, NOW);
     await saveConfig(input, { most: 1_000, keeper: BEN, name: "ben's" }, NOW);
-    expect(await renameConfig(ANN.owner, id, "mine")).toMatchObject({ id, name: "mine" });
-    expect((await findKept(BEN.owner, id))?.name).toBe("ben's");
+    expect(await renameConfig([ANN.owner], id, "mine")).toMatchObject({ id, name: "mine" });
+    expect((await findKept([BEN.owner], id))?.name).toBe("ben's");
   });
 
   it("deletes it; its addresses last as long as somebody else keeps it", async () => {
     const { id } = await saveConfig(input, { most: 1_000, keeper: ANN }, NOW);
     await saveConfig(input, { most: 1_000, keeper: BEN }, NOW);
-    await deleteConfig(ANN.owner, id);
-    expect(await findKept(ANN.owner, id)).toBeNull();
+    await deleteConfig([ANN.owner], id);
+    expect(await findKept([ANN.owner], id)).toBeNull();
     expect((await readConfig(id)).input).toEqual(input);
-    await deleteConfig(BEN.owner, id);
+    await deleteConfig([BEN.owner], id);
     await expect(readConfig(id)).rejects.toMatchObject({ code: "not_found" });
     expect(await saveConfig(input, { most: 1_000, keeper: BEN }, LATER)).toMatchObject({ id, createdAt: LATER });
   });
@@ -163,12 +163,35 @@ describe("the owner of a saved config", () => {
   it("is nobody else: neither another owner, nor one without a cookie, nor what stands for nobody", async () => {
     const { id } = await saveConfig(input, { most: 1_000, keeper: ANN }, NOW);
     await db().keptConfig.create({ data: { owner: "", configId: id, name: "", summary: {}, createdAt: NOW } });
-    for (const other of [BEN.owner, null, ""]) {
+    for (const other of [[BEN.owner], [], [""]]) {
       await expect(deleteConfig(other, id)).rejects.toMatchObject({ code: "not_found" });
       await expect(renameConfig(other, id, "mine")).rejects.toMatchObject({ code: "not_found" });
     }
-    await deleteConfig(ANN.owner, id);
+    await deleteConfig([ANN.owner], id);
     expect((await readConfig(id)).input).toEqual(input);
+  });
+
+  it("may be a person and a browser: their lists are one, and what is in both is in it once", async () => {
+    const owners = [ANN.owner, BEN.owner];
+    const first = await saveConfig(input, { most: 1_000, keeper: ANN, name: "ann's" }, NOW);
+    const second = await saveConfig(named("a"), { most: 1_000, keeper: BEN }, NOW);
+    await saveConfig(input, { most: 1_000, keeper: BEN, name: "both" }, LATER);
+    await saveConfig(named("c"), { most: 1_000, keeper: { owner: "c".repeat(64), isNew: false } }, NOW);
+    const whole = await listConfigs(owners, { limit: 10 });
+    expect(whole.items.map(({ id, name }) => [id, name])).toEqual([
+      [first.id, "both"],
+      [second.id, "Flatcar without extensions"],
+    ]);
+    const { items, next } = await listConfigs(owners, { limit: 1 });
+    expect(items).toEqual(whole.items.slice(0, 1));
+    expect(await listConfigs(owners, { limit: 1, cursor: next ?? "" })).toEqual({
+      items: whole.items.slice(1),
+      next: null,
+    });
+    expect(await renameConfig(owners, first.id, "ours")).toMatchObject({ name: "ours" });
+    await deleteConfig(owners, first.id);
+    expect(await findKept(owners, first.id)).toBeNull();
+    await expect(readConfig(first.id)).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("is not counted without end where programs show no cookie", async () => {
@@ -176,6 +199,6 @@ describe("the owner of a saved config", () => {
       await saveConfig(input, { most: 1_000, keeper: { owner: `${index}`, isNew: true }, name: "cron" }, NOW);
     expect(await db().keptConfig.count()).toBe(101);
     await saveConfig(input, { most: 1_000, keeper: ANN }, NOW);
-    expect(await findKept(ANN.owner, (await saveConfig(input, { most: 1_000, keeper: ANN }, NOW)).id)).not.toBeNull();
+    expect(await findKept([ANN.owner], (await saveConfig(input, { most: 1_000, keeper: ANN }, NOW)).id)).not.toBeNull();
   });
 });

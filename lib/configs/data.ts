@@ -25,7 +25,7 @@ const MOST_OWNERS = 100;
 /** A machine's choices as they were saved. */
 export type SavedConfig = { id: string; input: MachineInput; createdAt: Date };
 
-/** Who saves: `owner` is the sha256 of a secret; `isNew` where the secret was made just now. */
+/** Who saves: `owner` is a sha256, of a person's id or of a browser's secret; `isNew` where that was made just now. */
 export type Keeper = { owner: string; isNew: boolean };
 
 /**
@@ -96,38 +96,46 @@ export async function readConfig(id: string): Promise<SavedConfig> {
 
 type Page = { limit: number; cursor?: string | undefined };
 
-/** The configs that an owner keeps, the last saved first, `limit` at a time. `cursor` is the `next` of the page before. */
+/**
+ * The configs that somebody keeps, who may be several owners, the last saved first, `limit` at a time. `cursor` is the `next` of the page
+ * before.
+ */
 export async function listConfigs(
-  owner: string | null,
+  owners: readonly string[],
   { limit, cursor }: Page,
 ): Promise<{ items: KeptConfig[]; next: string | null }> {
-  if (owner === null) return { items: [], next: null };
-  const rows = await db().keptConfig.findMany({
-    where: { owner, seq: cursor === undefined ? undefined : { lt: await seqOf(owner, cursor) } },
+  const all = await db().keptConfig.findMany({
+    where: keptBy(owners),
+    distinct: "configId",
     orderBy: { seq: "desc" },
-    take: limit + 1,
+    select: { configId: true, seq: true },
   });
-  const items = rows.slice(0, limit).map(toKept);
-  return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
+  const start = cursor === undefined ? 0 : placeOf(cursor, all) + 1;
+  const page = all.slice(start, start + limit);
+  const rows = await db().keptConfig.findMany({
+    where: { seq: { in: page.map(({ seq }) => seq) } },
+    orderBy: { seq: "desc" },
+  });
+  return { items: rows.map(toKept), next: all.length > start + limit ? (page.at(-1)?.configId ?? null) : null };
 }
 
-async function seqOf(owner: string, configId: string): Promise<number> {
-  const last = await db().keptConfig.findUnique({ where: { owner_configId: { owner, configId } } });
-  if (last === null) throw new AppError("invalid", "The cursor is not one that a list of configs gave.");
-  return last.seq;
+function placeOf(cursor: string, all: readonly { configId: string }[]): number {
+  const place = all.findIndex(({ configId }) => configId === cursor);
+  if (place === -1) throw new AppError("invalid", "The cursor is not one that a list of configs gave.");
+  return place;
 }
 
-/** How an owner keeps a config; null for everyone else. */
-export async function findKept(owner: string | null, id: string): Promise<KeptConfig | null> {
-  if (owner === null) return null;
-  const row = await db().keptConfig.findUnique({ where: { owner_configId: { owner, configId: id } } });
+/** How one of its owners keeps a config; null for everyone else. */
+export async function findKept(owners: readonly string[], id: string): Promise<KeptConfig | null> {
+  const where = { ...keptBy(owners), configId: id };
+  const row = await db().keptConfig.findFirst({ where, orderBy: { seq: "desc" } });
   return row === null ? null : toKept(row);
 }
 
 /** Gives a config another name in its owner's list. Throws AppError not_found for everyone else. */
-export async function renameConfig(owner: string | null, id: string, name: string): Promise<KeptConfig> {
-  const { count } = await db().keptConfig.updateMany({ where: { ...keptBy(owner), configId: id }, data: { name } });
-  const kept = count === 0 ? null : await findKept(owner, id);
+export async function renameConfig(owners: readonly string[], id: string, name: string): Promise<KeptConfig> {
+  const { count } = await db().keptConfig.updateMany({ where: { ...keptBy(owners), configId: id }, data: { name } });
+  const kept = count === 0 ? null : await findKept(owners, id);
   if (kept === null) throw notKept(id);
   return kept;
 }
@@ -136,23 +144,23 @@ export async function renameConfig(owner: string | null, id: string, name: strin
  * Takes a config out of its owner's list. When nobody keeps it any more it is gone, and its addresses are not found. Throws
  * AppError not_found for everyone else.
  */
-export async function deleteConfig(owner: string | null, id: string): Promise<void> {
+export async function deleteConfig(owners: readonly string[], id: string): Promise<void> {
   await transaction(async (tx) => {
-    const { count } = await tx.keptConfig.deleteMany({ where: { ...keptBy(owner), configId: id } });
+    const { count } = await tx.keptConfig.deleteMany({ where: { ...keptBy(owners), configId: id } });
     if (count === 0) throw notKept(id);
     await tx.savedConfig.deleteMany({ where: { id, keepers: { none: {} } } });
   });
 }
 
-/** Rows of an owner; of none where there is none, since what nobody keeps is not to be touched. */
-function keptBy(owner: string | null): Prisma.KeptConfigWhereInput {
-  return { owner: { equals: owner ?? NOBODY, not: NOBODY } };
+/** Rows of these owners; of none where there are none, since what nobody keeps is not to be touched. */
+function keptBy(owners: readonly string[]): Pick<Prisma.KeptConfigWhereInput, "owner"> {
+  return { owner: { in: [...owners], not: NOBODY } };
 }
 
 function notKept(id: string): AppError {
   return new AppError(
     "not_found",
-    `There is no config ${id} in your list of saved ones. Only who saved it can rename or delete it: the browser it was saved in, or a program with the cookie that came back then.`,
+    `There is no config ${id} in your list of saved ones. Only who saved it can rename or delete it: a person who signed in, or else the browser it was saved in, or a program with the cookie that came back then.`,
   );
 }
 

@@ -81,6 +81,11 @@ export async function findToken(kind: Token["kind"], secret: string, now: Date) 
   return { ...shown(row), personId: row.personId };
 }
 
+/** The id of the person who made a token; null where nobody signed in for it, or it is gone. */
+export async function makerOf(id: string): Promise<string | null> {
+  return (await db().token.findUnique({ where: { id }, select: { personId: true } }))?.personId ?? null;
+}
+
 function hashOf(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");
 }

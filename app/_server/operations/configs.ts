@@ -94,7 +94,7 @@ export const CONFIGS = {
     path: "/api/v1/configs",
     may: "save config",
     summary:
-      "Save a machine's choices; whoever has the id can read them. Who sends back the cookie of the answer owns them: saving equal choices again renames them",
+      "Save a machine's choices; whoever has the id can read them. They are the person's who signed in or made the token, else of whoever sends back the cookie of the answer. Saving equal choices again renames them",
     query: z.strictObject({
       /** Made of the choices when left out. */
       name: ConfigName.optional(),
@@ -129,7 +129,8 @@ export const CONFIGS = {
     method: "GET",
     path: "/api/v1/configs",
     may: "look",
-    summary: "The saved configs of the owner whose cookie is sent, the last saved first; none without a cookie",
+    summary:
+      "The saved configs of the person who asks, by session or token, and those of the cookie that is sent; the last saved first",
     query: z.strictObject(PAGE),
     answers: { 200: z.strictObject({ items: z.array(KeptConfig), next: z.string().nullable() }) },
     refusals: [400],
@@ -138,7 +139,7 @@ export const CONFIGS = {
     method: "PATCH",
     path: "/api/v1/configs/{file}",
     may: "rename config",
-    summary: "Give the saved config of an id another name; its owner's cookie is needed",
+    summary: "Give the saved config of an id another name: for its owner alone",
     body: NamedConfig,
     answers: { 200: KeptConfig },
     refusals: [400, 404, 413, 415],

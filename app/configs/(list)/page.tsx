@@ -3,7 +3,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { listConfigs } from "#lib/configs/data";
 import { AppError } from "#lib/errors";
-import { visitor } from "../../_server/owner";
+import { ownersHere } from "../../_server/owner";
 import { paramOf } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
 import { LinkButton } from "../../_ui/links";
@@ -39,7 +39,7 @@ export default async function ConfigsPage({ searchParams }: PageProps<"/configs"
 /** A cursor whose config is gone leads back to the newest. */
 async function readPage(cursor: string | undefined) {
   try {
-    return await listConfigs(await visitor(), { limit: PER_PAGE, cursor });
+    return await listConfigs(await ownersHere(), { limit: PER_PAGE, cursor });
   } catch (error) {
     if (error instanceof AppError && error.code === "invalid") redirect("/configs");
     throw error;
@@ -50,7 +50,7 @@ function NoConfigs() {
   return (
     <EmptyState
       icon={Save}
-      title="No config is saved in this browser"
+      title="You have saved no config"
       action={
         <LinkButton href="/" variant="primary">
           Configure a machine

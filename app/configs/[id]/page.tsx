@@ -4,7 +4,7 @@ import { configUrls } from "#lib/configs/addresses";
 import { findKept, readConfig } from "#lib/configs/data";
 import { weigh } from "#lib/configs/saved";
 import { AppError } from "#lib/errors";
-import { visitor } from "../../_server/owner";
+import { ownersHere } from "../../_server/owner";
 import { pageContext } from "../../_server/page-context";
 import { Addresses } from "./addresses";
 import { BootCommands } from "./boot-commands";
@@ -13,13 +13,13 @@ import { Holdings } from "./holdings";
 import { Problems } from "./problems";
 
 export async function generateMetadata({ params }: PageProps<"/configs/[id]">): Promise<Metadata> {
-  const kept = await findKept(await visitor(), (await params).id);
+  const kept = await findKept(await ownersHere(), (await params).id);
   return { title: kept?.name ?? "Saved config" };
 }
 
 export default async function ConfigPage({ params }: PageProps<"/configs/[id]">) {
   const { id } = await params;
-  const [saved, kept, context] = await Promise.all([readOrLeave(id), findKept(await visitor(), id), pageContext()]);
+  const [saved, kept, context] = await Promise.all([readOrLeave(id), findKept(await ownersHere(), id), pageContext()]);
   const { placed, missing, issues } = await weigh(saved, context);
   const urls = configUrls(id, context.baseUrl);
   return (

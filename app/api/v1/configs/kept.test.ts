@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { context } from "#lib/context";
 import { db } from "#lib/db";
+import { makeToken } from "#lib/people/data-tokens";
 import { useContext } from "#lib/testing/context";
+import { asHeader } from "../../../_server/asker";
 import { ask, HOST, type Reply } from "../../../_server/testing/ask";
 
 useContext();
@@ -76,6 +79,40 @@ describe("the owner of saved configs", () => {
     expect(await ask("DELETE", own, { headers: jar(saved) })).toMatchObject({ status: 204 });
     expect(await ask("GET", `${own}.bu`)).toMatchObject({ status: 404 });
     expect((await list(jar(saved))).body.items).toEqual([]);
+  });
+
+  it("is the person, where people sign in: in every browser, and by their tokens", async () => {
+    context().env.BAKEHOUSE_OPEN = "none";
+    const person = (id: string) => asHeader({ kind: "person", id, name: id, role: "baker" });
+    const browser = jar(await save(DOCKER, person("Ann"), NAMED));
+    expect(browser).toEqual({ cookie: "" });
+    const names = async (headers: Record<string, string>) =>
+      (await list(headers)).body.items.map(({ name }: { name: string }) => name);
+    expect(await names(person("Ann"))).toEqual(["workers"]);
+    expect(await names(person("Ben"))).toEqual([]);
+    const { token } = await makeToken(
+      { name: "ci", role: "baker", days: null },
+      { kind: "person", id: "Ann", name: "Ann", role: "baker" },
+      new Date(),
+    );
+    const program = asHeader({ kind: "token", id: token.id, name: "Ann (token ci)", role: "baker" });
+    const { body } = await save({ arch: "arm64" }, program);
+    expect(await names(person("Ann"))).toEqual(["Flatcar without extensions on arm64", "workers"]);
+    expect(await ask("DELETE", `/api/v1/configs/${body.id}`, { headers: person("Ben") })).toMatchObject({
+      status: 404,
+    });
+    expect(await ask("DELETE", `/api/v1/configs/${body.id}`, { headers: person("Ann") })).toMatchObject({
+      status: 204,
+    });
+    expect(await names(program)).toEqual(["workers"]);
+  });
+
+  it("is still the browser that saved before people signed in", async () => {
+    const browser = jar(await save(DOCKER, {}, NAMED));
+    context().env.BAKEHOUSE_OPEN = "none";
+    const ann = asHeader({ kind: "person", id: "Ann", name: "Ann", role: "baker" });
+    expect((await list(ann)).body.items).toEqual([]);
+    expect((await list({ ...ann, ...browser })).body.items).toMatchObject([{ name: "workers" }]);
   });
 
   it("keeps to the rules of all writes", async () => {

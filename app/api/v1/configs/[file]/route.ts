@@ -2,7 +2,7 @@ import { type Ending, readConfigAddress } from "#lib/configs/addresses";
 import { deleteConfig, renameConfig } from "#lib/configs/data";
 import { writeConfig } from "#lib/configs/saved";
 import { CONFIGS } from "../../../../_server/operations/configs";
-import { ownerIn } from "../../../../_server/owner";
+import { ownersIn } from "../../../../_server/owner";
 import { revalidated } from "../../../../_server/revalidated";
 import { reply, route } from "../../../../_server/route";
 
@@ -20,11 +20,11 @@ export const GET = route(CONFIGS.read, async ({ request, params, context }) => {
   return revalidated(request, await writeConfig(address, context), TYPES[address.ending]);
 });
 
-export const PATCH = route(CONFIGS.rename, async ({ request, params, body: { name } }) =>
-  reply(200, await renameConfig(ownerIn(request), params.file, name)),
+export const PATCH = route(CONFIGS.rename, async ({ request, params, body: { name }, asker }) =>
+  reply(200, await renameConfig(await ownersIn(request, asker), params.file, name)),
 );
 
-export const DELETE = route(CONFIGS.delete, async ({ request, params }) => {
-  await deleteConfig(ownerIn(request), params.file);
+export const DELETE = route(CONFIGS.delete, async ({ request, params, asker }) => {
+  await deleteConfig(await ownersIn(request, asker), params.file);
   return reply(204);
 });
