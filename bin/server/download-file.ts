@@ -71,6 +71,7 @@ async function receiveAll(partial: string, image: Wanted, session: ServerSession
     } catch (error) {
       const now = await sizeOf(partial);
       attempt = now > here ? 2 : attempt + 1;
+      if (signal.aborted) terminal.log("info", "What came is kept: the same call goes on from there.");
       if (!isPassing(error) || signal.aborted || attempt > ATTEMPTS) throw error;
       terminal.log("warn", `${error.message} Going on from byte ${now}.`);
       await sleep(backOff(attempt), undefined, { signal });

@@ -1,15 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { brokenOff, type FaultyAnswer, useFaultyServer, whole } from "#lib/testing/faulty-server";
+import { brokenOff, type FaultyAnswer, head, useFaultyServer, whole } from "#lib/testing/faulty-server";
 import { publishImage } from "#lib/testing/image-rows";
-import { callHere } from "../testing/call";
+import { callHere, useCommandLine } from "../testing/call";
 import { useServed } from "../testing/served";
 
 const served = useServed();
 const faulty = useFaultyServer();
+const line = useCommandLine();
 const FILE = "tool-1.0-x86-64.raw";
 const TEXT = "bytes of an image ".repeat(1000);
 const sha256 = createHash("sha256").update(TEXT).digest("hex");
@@ -131,6 +132,19 @@ describe("a download", () => {
     await rm(at(FILE));
     const { code, stderr } = await download(away);
     expect({ code, asked: stderr.match(/Going on/g)?.length }).toEqual({ code: 1, asked: 3 });
+  });
+
+  it("keeps what came when it is interrupted, and says so", async () => {
+    faulty.answers = [
+      known,
+      (socket) => socket.write(`${head("200 OK", { "content-length": TEXT.length })}${TEXT.slice(0, 9000)}`),
+    ];
+    const { child, ended } = line.begin("--server", faulty.url, "images", "download", FILE, "--out", folder);
+    await expect.poll(async () => (await stat(at(PARTIAL)).catch(() => null))?.size, { timeout: 30_000 }).toBe(9000);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await ended;
+    expect({ code, stdout, files: await readdir(folder) }).toEqual({ code: 130, stdout: "", files: [PARTIAL] });
+    expect(stderr).toMatch(/\nInterrupted\.\nWhat came is kept: the same call goes on from there\.\n$/);
   });
 
   it("writes no other file than the one that was asked for", async () => {

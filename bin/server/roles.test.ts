@@ -56,14 +56,14 @@ describe("a token does what its role may", () => {
   });
 
   it("bakes, as a baker, what a publisher has to publish", async () => {
-    const baker = await lineOf("Bob", "baker");
+    const baker = await lineOf("Bob's", "baker");
     const baking = baker("bake", "docker", "24.0.5");
     await expect.poll(() => served.requests.some(({ line }) => line.includes("/log?")), { timeout: 20_000 }).toBe(true);
     await bakeQueued(served.context);
     const { code, stderr } = await baking;
     expect({ code, last: stderr.trim().split("\n").at(-1) }).toEqual({
       code: 0,
-      last: `Machines do not see it yet: it is a candidate, until a publisher publishes it: npx bakehouse --server ${served.url} --token-file ${folder}/Bob publish docker-24.0.5-x86-64.raw`,
+      last: `Machines do not see it yet: it is a candidate, until a publisher publishes it: npx bakehouse --server ${served.url} --token-file '${folder}/Bob'\\''s' publish docker-24.0.5-x86-64.raw`,
     });
     expect((await baker("publish", "docker-24.0.5-x86-64.raw")).stderr).toContain("It takes the role publisher");
     const publisher = await lineOf("Pia", "publisher");

@@ -80,7 +80,12 @@ function requireSecrecy({ protocol, hostname, host }: URL): void {
 function callOf(given: Arguments): string {
   const flags = ["server", "token-file"].flatMap((flag) => {
     const value = given.value(flag);
-    return value === undefined ? [] : [`--${flag} ${/^[\w./:@[\]-]+$/.test(value) ? value : JSON.stringify(value)}`];
+    return value === undefined ? [] : [`--${flag} ${asTyped(value)}`];
   });
   return ["npx bakehouse", ...flags, ...(given.has("insecure") ? ["--insecure"] : [])].join(" ");
+}
+
+/** As a shell takes it for one word. */
+function asTyped(word: string): string {
+  return /^[\w./:@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
