@@ -74,6 +74,17 @@ export const COMMANDS: Record<string, Listed> = {
       "Copies images from a folder to an object storage, back, or between two: s3://bucket/prefix?endpoint=… A copy that broke off goes on.",
     load: async () => (await import("./copy-store")).copyStore,
   },
+  "back-up": {
+    positionals: "TO",
+    summary:
+      "Writes database, images, keys and own recipes into a new folder, while Bakehouse runs; every byte is checked.",
+    load: async () => (await import("./back-up")).backUpAll,
+  },
+  restore: {
+    positionals: "FROM",
+    summary: "Puts a back-up into an empty data folder (BAKEHOUSE_DATA), and checks every byte.",
+    load: async () => (await import("./restore")).restoreAll,
+  },
   doctor: {
     positionals: "FILE",
     summary: "Says what is wrong with a Butane or Ignition config; exit code 1 when there are errors. - reads stdin.",
