@@ -15,6 +15,7 @@ import { keyringOf } from "#lib/signing/key";
 import { requireTrusted } from "#lib/signing/verify-list";
 import { scratch } from "#lib/testing/bakery";
 import { useContext } from "#lib/testing/context";
+import { TEST_SERVER } from "#lib/testing/postgresql";
 import { startWorker } from "#lib/testing/processes";
 import { runNext } from "#lib/testing/run-next";
 import { ROOT } from "../scripts/folders.mjs";
@@ -24,7 +25,7 @@ const NEVER = new AbortController().signal;
 
 /** The real command line for a data folder. */
 async function call(data: string, ...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const env: NodeJS.ProcessEnv = { ...process.env, ...test.variables, BAKEHOUSE_DATA: data };
+  const env: NodeJS.ProcessEnv = { ...process.env, ...test.variables, BAKEHOUSE_DATA: data, DATABASE_URL: "" };
   try {
     const file = path.join(ROOT, "bin/bakehouse.mjs");
     return { code: 0, ...(await promisify(execFile)(process.execPath, [file, ...args], { env })) };
@@ -60,116 +61,126 @@ async function published(data: string): Promise<Map<string, string>> {
   }
 }
 
-it("backs up while a worker bakes, and elsewhere everything published is there and the rest is baked", {
-  timeout: 300_000,
-}, async () => {
-  const data = test.context.env.BAKEHOUSE_DATA;
-  const [to, elsewhere] = [path.join(await scratch(), "monday"), path.join(await scratch(), "data")];
-  await mkdir(path.join(data, "recipes/mine/files"), { recursive: true });
-  await writeFile(path.join(data, "recipes/mine/files/note"), "my own");
-  const first = [await queue("docker", "20.10.24", "first"), await queue("docker", "24.0.5", "second")];
-  const worker = startWorker(test.variables);
-  for (const id of first) await until(id, (status) => status === "succeeded");
-  test.fixture.slow(3_000_000);
-  const later = [await queue("docker", "20.10.24", "third"), await queue("kubernetes", "v1.27.4", "fourth")];
-  for (const id of later) await until(id, (status) => status !== "queued");
+it.skipIf(TEST_SERVER)(
+  "backs up while a worker bakes, and elsewhere everything published is there and the rest is baked",
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const data = test.context.env.BAKEHOUSE_DATA;
+    const [to, elsewhere] = [path.join(await scratch(), "monday"), path.join(await scratch(), "data")];
+    await mkdir(path.join(data, "recipes/mine/files"), { recursive: true });
+    await writeFile(path.join(data, "recipes/mine/files/note"), "my own");
+    const first = [await queue("docker", "20.10.24", "first"), await queue("docker", "24.0.5", "second")];
+    const worker = startWorker(test.variables);
+    for (const id of first) await until(id, (status) => status === "succeeded");
+    test.fixture.slow(3_000_000);
+    const later = [await queue("docker", "20.10.24", "third"), await queue("kubernetes", "v1.27.4", "fourth")];
+    for (const id of later) await until(id, (status) => status !== "queued");
 
-  const made = await call(data, "back-up", to);
-  expect(made).toMatchObject({ code: 0, stderr: "" });
-  expect(made.stdout).toMatch(
-    /^Backed up to .*: the database, the bytes of \d+ images .*, 1 file of own recipes, 1 key\.\n$/,
-  );
-  for (const id of later) await until(id, (status) => hasEnded(status as "failed"));
-  const gone = once(worker, "exit");
-  worker.kill("SIGTERM");
-  await gone;
-  const whole = await published(data);
-  expect(whole.size).toBe(4);
+    const made = await call(data, "back-up", to);
+    expect(made).toMatchObject({ code: 0, stderr: "" });
+    expect(made.stdout).toMatch(
+      /^Backed up to .*: the database, the bytes of \d+ images .*, 1 file of own recipes, 1 key\.\n$/,
+    );
+    for (const id of later) await until(id, (status) => hasEnded(status as "failed"));
+    const gone = once(worker, "exit");
+    worker.kill("SIGTERM");
+    await gone;
+    const whole = await published(data);
+    expect(whole.size).toBe(4);
 
-  expect(await call(elsewhere, "restore", to)).toMatchObject({ code: 0, stderr: "" });
-  const then = await published(elsewhere);
-  expect(then.size).toBeGreaterThanOrEqual(2);
-  for (const [file, digest] of then) expect(whole.get(file)).toBe(digest);
-  expect(await readFile(path.join(elsewhere, "recipes/mine/files/note"), "utf8")).toBe("my own");
+    expect(await call(elsewhere, "restore", to)).toMatchObject({ code: 0, stderr: "" });
+    const then = await published(elsewhere);
+    expect(then.size).toBeGreaterThanOrEqual(2);
+    for (const [file, digest] of then) expect(whole.get(file)).toBe(digest);
+    expect(await readFile(path.join(elsewhere, "recipes/mine/files/note"), "utf8")).toBe("my own");
 
-  const again = startWorker({ ...test.variables, BAKEHOUSE_DATA: elsewhere });
-  const restored = openDatabase(`file:${elsewhere}/bakehouse.db`);
-  await expect.poll(() => restored.image.count(), { timeout: 120_000 }).toBe(4);
-  await restored.$disconnect();
-  const over = once(again, "exit");
-  again.kill("SIGTERM");
-  await over;
-  expect(await published(elsewhere)).toEqual(whole);
-});
+    const again = startWorker({ ...test.variables, BAKEHOUSE_DATA: elsewhere, DATABASE_URL: "" });
+    const restored = openDatabase(`file:${elsewhere}/bakehouse.db`);
+    await expect.poll(() => restored.image.count(), { timeout: 120_000 }).toBe(4);
+    await restored.$disconnect();
+    const over = once(again, "exit");
+    again.kill("SIGTERM");
+    await over;
+    expect(await published(elsewhere)).toEqual(whole);
+  },
+);
 
-it("keeps secrets to its owner, takes no room for bytes on the same disk, and leaves nothing unfinished", async () => {
-  const { BAKEHOUSE_DATA: data } = test.context.env;
-  await queue("docker", "20.10.24", "docker");
-  await runNext(test.context);
-  const to = await scratch();
-  expect(await call(data, "back-up", to, "--json")).toMatchObject({ code: 0 });
-  const { images, files } = JSON.parse(await readFile(path.join(to, "back-up.json"), "utf8"));
-  const [key = ""] = Object.keys(files);
-  const mode = async (file: string) => ((await stat(path.join(to, file))).mode & 0o777).toString(8);
-  expect(await Promise.all([".", "bakehouse.db", key, "signing"].map(mode))).toEqual(["700", "600", "600", "700"]);
-  const image = path.join(to, "images", images[0].slice(0, 2), `${images[0]}.raw`);
-  expect((await stat(image)).nlink).toBe(2);
-  expect((await call(data, "back-up", to)).stderr).toBe(`${to} is not empty: name a folder that is, or a new one.\n`);
-
-  const elsewhere = await scratch();
-  await mkdir(path.join(elsewhere, "lost+found"));
-  expect(await call(elsewhere, "restore", to)).toMatchObject({ code: 0 });
-  const restored = path.join(elsewhere, "images", images[0].slice(0, 2), `${images[0]}.raw`);
-  expect((await stat(restored)).nlink).toBe(1);
-  expect((await call(elsewhere, "restore", to)).stderr).toMatch(/^BAKEHOUSE_DATA .* is not empty/);
-});
-
-it("tells of bytes that are lost or damaged, and restores nothing of a back-up that is not whole", async () => {
-  const { BAKEHOUSE_DATA: data } = test.context.env;
-  for (const [version, name] of [
-    ["20.10.24", "lost"],
-    ["24.0.5", "kept"],
-  ] as const) {
-    await queue("docker", version, name);
+it.skipIf(TEST_SERVER)(
+  "keeps secrets to its owner, takes no room for bytes on the same disk, and leaves nothing unfinished",
+  async () => {
+    const { BAKEHOUSE_DATA: data } = test.context.env;
+    await queue("docker", "20.10.24", "docker");
     await runNext(test.context);
-  }
-  const [lost, kept] = (await db().image.findMany({ orderBy: { name: "desc" } })).map(({ sha256 }) => sha256);
-  const bytesOf = (folder: string, sha256 = "") => path.join(folder, "images", sha256.slice(0, 2), `${sha256}.raw`);
-  await rm(bytesOf(data, lost));
-  const to = path.join(await scratch(), "b");
-  const made = await call(data, "back-up", to);
-  expect(made).toMatchObject({
-    code: 1,
-    stderr: `Warning: The bytes ${lost} are missing or damaged where they were: they are not in it.\n`,
-  });
+    const to = await scratch();
+    expect(await call(data, "back-up", to, "--json")).toMatchObject({ code: 0 });
+    const { images, files } = JSON.parse(await readFile(path.join(to, "back-up.json"), "utf8"));
+    const [key = ""] = Object.keys(files);
+    const mode = async (file: string) => ((await stat(path.join(to, file))).mode & 0o777).toString(8);
+    expect(await Promise.all([".", "bakehouse.db", key, "signing"].map(mode))).toEqual(["700", "600", "600", "700"]);
+    const image = path.join(to, "images", images[0].slice(0, 2), `${images[0]}.raw`);
+    expect((await stat(image)).nlink).toBe(2);
+    expect((await call(data, "back-up", to)).stderr).toBe(`${to} is not empty: name a folder that is, or a new one.\n`);
 
-  await rm(bytesOf(to, kept));
-  await writeFile(bytesOf(to, kept), "others");
-  const elsewhere = path.join(await scratch(), "data");
-  const damaged = await call(elsewhere, "restore", to);
-  expect(damaged).toMatchObject({
-    code: 1,
-    stderr: expect.stringContaining(`The bytes ${kept} are damaged in the back-up`),
-  });
+    const elsewhere = await scratch();
+    await mkdir(path.join(elsewhere, "lost+found"));
+    expect(await call(elsewhere, "restore", to)).toMatchObject({ code: 0 });
+    const restored = path.join(elsewhere, "images", images[0].slice(0, 2), `${images[0]}.raw`);
+    expect((await stat(restored)).nlink).toBe(1);
+    expect((await call(elsewhere, "restore", to)).stderr).toMatch(/^BAKEHOUSE_DATA .* is not empty/);
+  },
+);
 
-  const nowhere = path.join(await scratch(), "data");
-  await chmod(path.join(to, "bakehouse.db"), 0o600);
-  await writeFile(path.join(to, "bakehouse.db"), "SQLite format 3");
-  expect((await call(nowhere, "restore", to)).stderr).toMatch(
-    /bakehouse\.db is missing or damaged: nothing was restored\.\n$/,
-  );
-  await rm(path.join(to, "back-up.json"));
-  expect((await call(nowhere, "restore", to)).stderr).toMatch(/is no whole back-up/);
-  await writeFile(
-    path.join(to, "back-up.json"),
-    JSON.stringify({ ...HOSTILE, files: { "recipes/../../x": "0".repeat(64) } }),
-  );
-  expect((await call(nowhere, "restore", to)).stderr).toMatch(/is damaged, or from a newer version/);
-  await expect(stat(nowhere)).rejects.toThrow("ENOENT");
-});
+it.skipIf(TEST_SERVER)(
+  "tells of bytes that are lost or damaged, and restores nothing of a back-up that is not whole",
+  async () => {
+    const { BAKEHOUSE_DATA: data } = test.context.env;
+    for (const [version, name] of [
+      ["20.10.24", "lost"],
+      ["24.0.5", "kept"],
+    ] as const) {
+      await queue("docker", version, name);
+      await runNext(test.context);
+    }
+    const [lost, kept] = (await db().image.findMany({ orderBy: { name: "desc" } })).map(({ sha256 }) => sha256);
+    const bytesOf = (folder: string, sha256 = "") => path.join(folder, "images", sha256.slice(0, 2), `${sha256}.raw`);
+    await rm(bytesOf(data, lost));
+    const to = path.join(await scratch(), "b");
+    const made = await call(data, "back-up", to);
+    expect(made).toMatchObject({
+      code: 1,
+      stderr: `Warning: The bytes ${lost} are missing or damaged where they were: they are not in it.\n`,
+    });
+
+    await rm(bytesOf(to, kept));
+    await writeFile(bytesOf(to, kept), "others");
+    const elsewhere = path.join(await scratch(), "data");
+    const damaged = await call(elsewhere, "restore", to);
+    expect(damaged).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining(`The bytes ${kept} are damaged in the back-up`),
+    });
+
+    const nowhere = path.join(await scratch(), "data");
+    await chmod(path.join(to, "bakehouse.db"), 0o600);
+    await writeFile(path.join(to, "bakehouse.db"), "SQLite format 3");
+    expect((await call(nowhere, "restore", to)).stderr).toMatch(
+      /bakehouse\.db is missing or damaged: nothing was restored\.\n$/,
+    );
+    await rm(path.join(to, "back-up.json"));
+    expect((await call(nowhere, "restore", to)).stderr).toMatch(/is no whole back-up/);
+    await writeFile(
+      path.join(to, "back-up.json"),
+      JSON.stringify({ ...HOSTILE, files: { "recipes/../../x": "0".repeat(64) } }),
+    );
+    expect((await call(nowhere, "restore", to)).stderr).toMatch(/is damaged, or from a newer version/);
+    await expect(stat(nowhere)).rejects.toThrow("ENOENT");
+  },
+);
 
 const HOSTILE = { format: 1, madeAt: new Date(0).toISOString(), database: "0".repeat(64), images: [], missing: [] };
 
-it("leaves a database server's back-up to its own tools", () => {
+it.skipIf(TEST_SERVER)("leaves a database server's back-up to its own tools", () => {
   expect(() => requireEmbedded({ DATABASE_URL: "postgresql://host/database" })).toThrow(/pg_dump makes the back-up/);
 });

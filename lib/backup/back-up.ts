@@ -2,7 +2,7 @@ import { chmod, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { copyImage, copyOne, digestOf, filesBelow, requireEmpty } from "#lib/backup/copy";
 import { digestsIn, takeSnapshot } from "#lib/backup/data";
-import { type BackUp, documentIn } from "#lib/backup/document";
+import { type BackUp, documentIn, SECRET } from "#lib/backup/document";
 import { requireEmbedded, type Surroundings } from "#lib/backup/surroundings";
 import { usedDigests } from "#lib/images/reads-used";
 import { type ImageStore, localStore } from "#lib/images/store";
@@ -22,6 +22,7 @@ export async function backUp(to: string, around: Surroundings, now: Date): Promi
   // After the database: what it knows by then is there.
   const files = {
     ...(await copyFolder("signing", path.join(around.env.BAKEHOUSE_DATA, "signing"), to, around.signal)),
+    ...(await copyFolder("sign-in", path.join(around.env.BAKEHOUSE_DATA, "sign-in"), to, around.signal)),
     ...(await copyFolder("recipes", around.ownRecipes.path, to, around.signal)),
   };
   const document: BackUp = {
@@ -67,7 +68,7 @@ async function copyFolder(name: string, from: string, to: string, signal: AbortS
   const digests: Record<string, string> = {};
   for (const file of await filesBelow(from)) {
     const place = path.posix.join(name, file.split(path.sep).join("/"));
-    await copyOne(path.join(from, file), path.join(to, place), name === "signing");
+    await copyOne(path.join(from, file), path.join(to, place), SECRET.includes(name));
     digests[place] = await digestOf(path.join(to, place), signal);
   }
   return digests;

@@ -26,12 +26,13 @@ export async function copyImage(sha256: string, from: ImageStore, to: ImageStore
 }
 
 async function copyBytes(sha256: string, from: ImageStore, to: string, { linked }: How): Promise<boolean> {
-  const file = await from.localFile(sha256);
-  if (file === null) return false;
-  const copy = () => copyFile(file, to, constants.COPYFILE_FICLONE);
-  const done = linked ? link(file, to).catch(copy) : copy();
-  // It may have been deleted in this moment.
-  return (await done.then(() => true).catch(nullIfMissing)) ?? false;
+  const copied = await from.withFile(sha256, async (file) => {
+    const copy = () => copyFile(file, to, constants.COPYFILE_FICLONE);
+    const done = linked ? link(file, to).catch(copy) : copy();
+    // It may have been deleted in this moment.
+    return (await done.then(() => true).catch(nullIfMissing)) ?? false;
+  });
+  return copied ?? false;
 }
 
 /** sha256 of a file, in hex. */

@@ -6,6 +6,9 @@ import { Sha256 } from "#lib/words";
 
 const FILE = "back-up.json";
 
+/** Folders whose files are for nobody else to read. */
+export const SECRET: readonly string[] = ["signing", "sign-in"];
+
 /** What a back-up says of itself; it is written last, so that a folder without it is none. */
 export const BackUp = z.strictObject({
   format: z.literal(1),
@@ -17,7 +20,7 @@ export const BackUp = z.strictObject({
   /** Those that the database knows and that were missing or damaged where they were. */
   missing: z.array(Sha256),
   /** Digests of recipes and keys by their paths in the back-up. */
-  files: z.record(z.string().regex(/^(recipes|signing)\/(?!.*(^|\/)\.\.(\/|$))[^\0]+$/), Sha256),
+  files: z.record(z.string().regex(/^(recipes|signing|sign-in)\/(?!.*(^|\/)\.\.(\/|$))[^\0]+$/), Sha256),
 });
 export type BackUp = z.infer<typeof BackUp>;
 

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rename } from "node:fs/promises";
 import path from "node:path";
 import { copyImage, copyOne, digestOf, requireEmpty } from "#lib/backup/copy";
-import { type BackUp, readBackUp } from "#lib/backup/document";
+import { type BackUp, readBackUp, SECRET } from "#lib/backup/document";
 import { requireEmbedded, type Surroundings } from "#lib/backup/surroundings";
 import { databaseFile } from "#lib/database/address";
 import { AppError } from "#lib/errors";
@@ -33,7 +33,7 @@ export async function restore(from: string, around: Surroundings): Promise<Resto
   for (const file of Object.keys(document.files)) {
     const [top = "", ...rest] = file.split("/");
     const folder = top === "recipes" ? ownRecipes.path : path.join(env.BAKEHOUSE_DATA, top);
-    await copyOne(path.join(from, file), path.join(folder, ...rest), top === "signing");
+    await copyOne(path.join(from, file), path.join(folder, ...rest), SECRET.includes(top));
   }
   // Last: a folder that was restored half has no database, and nobody takes it for a whole one.
   await mkdir(path.dirname(database), { recursive: true });

@@ -315,6 +315,9 @@ CREATE TABLE "Worker" (
     "startedAt" TIMESTAMP(3) NOT NULL,
     "beats" INTEGER NOT NULL DEFAULT 0,
     "concurrency" INTEGER NOT NULL,
+    "facts" JSON,
+    "doing" JSON NOT NULL DEFAULT '[]',
+    "beatAt" TIMESTAMP(3),
     CONSTRAINT "Worker_pkey" PRIMARY KEY ("id")
 );
 
