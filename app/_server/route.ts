@@ -22,7 +22,7 @@ type RouteContext = { params: Promise<Record<string, string> | undefined> };
  * that ask for too much are refused, errors become the contract's JSON, and every response carries an X-Request-ID under which the log can be searched.
  */
 export function route<O extends Operation>(operation: O, handle: (call: Call<O>) => Promise<Reply<O>>) {
-  const handler = (request: Request, found: RouteContext): Promise<Response> =>
+  const handler = (request: Request, { params }: RouteContext): Promise<Response> =>
     respond(async () => {
       const asker = askerIn(request.headers, context().env);
       const rooms = roomsFor(request, asker);
@@ -42,7 +42,7 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
 }
 
 /** What the audit log will say of a request. */
-function deedOf({ may }: Operation, { headers }: Request, params: Params, asker: Asker): Deed {
+function deedOf({ may }: Operation, { headers }: Request, params: Record<string, string>, asker: Asker): Deed {
   const [about = null] = Object.values(params);
   return { asker, verb: may, about, address: headers.get("x-forwarded-for") };
 }
