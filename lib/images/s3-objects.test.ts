@@ -98,6 +98,18 @@ describe("files in a bucket", () => {
     }
   });
 
+  it("have signed addresses, or addresses below a base, where clients fetch them", async () => {
+    const objects = s3Objects(server.address, "presigned");
+    await put(objects, "ab/abcd.raw", Buffer.from("0123456789"));
+    const address = (await objects.address?.("ab/abcd.raw")) ?? "";
+    expect(new URL(address).searchParams.get("X-Amz-Expires")).toBe("3600");
+    expect(address).not.toMatch(/checksum/i);
+    expect(await (await fetch(address, { headers: { range: "bytes=7-" } })).text()).toBe("789");
+    const base = "https://cdn.example.net/images";
+    expect(await s3Objects(server.address, base).address?.("ab/abcd.raw")).toBe(`${base}/ab/abcd.raw`);
+    expect(await s3Objects(server.address).address?.("ab/abcd.raw")).toBeNull();
+  });
+
   it("that were never finished are given up after a day, and those of other places stay", async () => {
     const { bucket: Bucket, prefix } = server.address;
     const begin = async (Key: string) => {

@@ -3,7 +3,7 @@ import { rm, stat } from "node:fs/promises";
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { Readable } from "node:stream";
-import type { S3 } from "@aws-sdk/client-s3";
+import type { S3, S3ClientConfig } from "@aws-sdk/client-s3";
 import type { Objects, Span } from "#lib/images/objects";
 import { type At, copyObject, OF_IMAGES } from "#lib/images/s3-copy";
 import { isBehindEnd, nullIfNoObject, s3Failure } from "#lib/images/s3-failure";
@@ -29,6 +29,7 @@ const UNFINISHED_MS = 86_400_000;
  */
 export function s3Objects(address: StoreAddress, redirect: StoreRedirect = null): Objects {
   let opened: Promise<S3> | undefined;
+  let signer: Promise<S3> | undefined;
   const ask = async <T>(work: (s3: S3) => Promise<T>): Promise<T> => {
     try {
       opened ??= openClient(address);
@@ -57,8 +58,10 @@ export function s3Objects(address: StoreAddress, redirect: StoreRedirect = null)
     list: (prefix) => listObjects(address, prefix, ask),
     free: async () => null,
     async address(name) {
-      if (redirect === "presigned") return ask((s3) => presign(s3, at(name)));
-      return redirect && `${redirect}/${name}`;
+      if (redirect !== "presigned") return redirect && `${redirect}/${name}`;
+      // Else addresses would have a checksum of the request, which has no body.
+      signer ??= openClient(address, { requestChecksumCalculation: "WHEN_REQUIRED" });
+      return presign(await signer, at(name)).catch((error: unknown) => Promise.reject(s3Failure(error, address)));
     },
     sweep: (now) => ask((s3) => abortUnfinished(s3, address, now - UNFINISHED_MS)),
     check: () =>
@@ -69,12 +72,13 @@ export function s3Objects(address: StoreAddress, redirect: StoreRedirect = null)
   };
 }
 
-async function openClient({ endpoint, region }: StoreAddress): Promise<S3> {
+async function openClient({ endpoint, region }: StoreAddress, more: S3ClientConfig = {}): Promise<S3> {
   const { S3 } = await import("@aws-sdk/client-s3");
   const agent = { keepAlive: true, maxSockets: CONNECTIONS };
   return new S3({
     ...(endpoint === null ? {} : { endpoint, forcePathStyle: true, region: "us-east-1" }),
     ...(region === null ? {} : { region }),
+    ...more,
     maxAttempts: 4,
     // Whoever reads bytes checks their digest: machines do, and so do we where we read an image in.
     responseChecksumValidation: "WHEN_REQUIRED",
