@@ -21,7 +21,8 @@ export async function addPasskey(name: string): Promise<void> {
 async function options<Json, Options>(step: string, read: (json: Json) => Options): Promise<Options> {
   if (typeof PublicKeyCredential === "undefined" || !("parseRequestOptionsFromJSON" in PublicKeyCredential))
     throw new Error(TOO_OLD);
-  return read(await ask(`generate-${step}-options`));
+  // What our own server answers; the browser judges it.
+  return read((await ask(`generate-${step}-options`)) as Json);
 }
 
 async function show(use: () => Promise<Credential | null>, step: string, more: object): Promise<void> {
@@ -30,13 +31,16 @@ async function show(use: () => Promise<Credential | null>, step: string, more: o
   await ask(step, { ...more, response: credential.toJSON() });
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: what our own server answers; the browser judges the options itself
-async function ask(step: string, body?: object): Promise<any> {
+type Refusal = { code?: string; error?: { message?: string } };
+
+async function ask(step: string, body?: object): Promise<unknown> {
   const sent = body && { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const answer = await fetch(`/api/auth/passkey/${step}`, sent);
-  const said = await answer.json().catch(() => ({}));
+  const said: unknown = await answer.json().catch(() => ({}));
   if (answer.ok) return said;
-  throw new Error(SENTENCES[said.code] ?? said.error?.message ?? "The server did not accept it. Try again.");
+  // A refusal is the library's, or one of ours.
+  const { code = "", error } = said as Refusal;
+  throw new Error(SENTENCES[code] ?? error?.message ?? "The server did not accept it. Try again.");
 }
 
 const SENTENCES: Record<string, string> = {
