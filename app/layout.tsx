@@ -59,7 +59,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
             >
               <AllowedProvider denied={deniedTo(asker.role)}>{children}</AllowedProvider>
             </main>
-            {isInside && <Footer />}
+            {isInside && <Footer asker={asker} />}
             {isInside && <BottomBar />}
           </Prefetched>
         </QueryProvider>

@@ -16,16 +16,14 @@ export function EmptyState({ icon: Icon, title, children, action }: EmptyStatePr
   );
 }
 
+type NothingHereProps = { heading?: string; icon?: LucideIcon; title: string; ways: ReactNode; children: ReactNode };
+
 /** The page of what is not there: why, and the ways on. */
-export function NothingHere({ title, ways, children }: { title: string; ways: ReactNode; children: ReactNode }) {
+export function NothingHere({ heading = "Not found", icon = SearchX, title, ways, children }: NothingHereProps) {
   return (
     <>
-      <PageHeader title="Not found" />
-      <EmptyState
-        icon={SearchX}
-        title={title}
-        action={<div className="flex flex-wrap justify-center gap-2">{ways}</div>}
-      >
+      <PageHeader title={heading} />
+      <EmptyState icon={icon} title={title} action={<div className="flex flex-wrap justify-center gap-2">{ways}</div>}>
         {children}
       </EmptyState>
     </>

@@ -1,3 +1,4 @@
+import { Lock } from "lucide-react";
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { context } from "#lib/context";
@@ -13,7 +14,12 @@ export default async function NotAllowedPage({ searchParams }: { searchParams: P
   const page = paramOf(await searchParams, "page");
   const { role } = askerIn(await headers(), context().env);
   return (
-    <NothingHere title="This page is not for your role" ways={<LinkButton href="/">Configure a machine</LinkButton>}>
+    <NothingHere
+      heading="Not allowed"
+      icon={Lock}
+      title="This page is not for your role"
+      ways={<LinkButton href="/">Configure a machine</LinkButton>}
+    >
       {role === null ? "You have no role yet." : `You are signed in as ${role}.`}{" "}
       {page === undefined ? "The page" : <code className="break-all">{page}</code>} asks for more. An admin can change
       that on the page People.

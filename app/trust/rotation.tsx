@@ -36,10 +36,7 @@ export function Rotation({ keys }: { keys: Keys }) {
               may="let key sign"
               action={letSign.bind(null, next.fingerprint)}
               variant="primary"
-              confirm={{
-                title: "Let the second key sign?",
-                text: "Machines that do not have the new keyring take no update any more until they get it.",
-              }}
+              confirm={SIGNING}
             >
               Let it sign now
             </ActionButton>
@@ -68,6 +65,11 @@ export function Rotation({ keys }: { keys: Keys }) {
     </Section>
   );
 }
+
+const SIGNING = {
+  title: "Let the second key sign?",
+  text: "Machines that do not have the new keyring take no update any more until they get it.",
+};
 
 type StepProps = { title: string; text: string; children: ReactNode };
 
