@@ -24,7 +24,7 @@ type Service = {
 type Compose = { services: Record<string, Service>; volumes?: object; secrets?: Record<string, { file: string }> };
 
 const compose = (file: string) => parse(read(file), { merge: true }) as Compose; // its form is what is tested here
-const FILES = ["compose.yaml"];
+const FILES = ["compose.yaml", "deploy/compose/cluster.yaml"];
 
 /** Ours, not those of others that stand beside them. */
 const ours = ({ services }: Compose) => Object.entries(services).filter(([, { build }]) => build !== undefined);
@@ -132,6 +132,22 @@ describe.each(FILES)("%s", (file) => {
       ports.some((port) => !port.startsWith("127.0.0.1:")),
     );
     expect(open.map(([name]) => name)).toEqual(file === "compose.yaml" ? [] : ["proxy"]);
+  });
+});
+
+describe("the cluster", () => {
+  it("has two web servers, four workers, and every blank in its example", () => {
+    const { services } = compose("deploy/compose/cluster.yaml");
+    expect([services.web?.deploy?.replicas, services.worker?.deploy?.replicas]).toEqual([2, 4]);
+    const blanks = Array.from(read("deploy/compose/cluster.yaml").matchAll(/\$\{(\w+)/g), ([, name = ""]) => name);
+    const example = Array.from(read("deploy/compose/cluster.env.example").matchAll(/^(\w+)=/gm), ([, name]) => name);
+    expect(new Set(example)).toEqual(new Set(blanks));
+  });
+
+  it("is reached through the port that the proxy listens on, and the proxy reaches the port of ours", () => {
+    const { services } = compose("deploy/compose/cluster.yaml");
+    const proxy = read("deploy/proxy/nginx.conf");
+    expect(proxy).toMatch(`listen ${services.proxy?.ports?.[0]?.split(":").at(-1)};`);
   });
 });
 
