@@ -63,6 +63,11 @@ export const COMMANDS: Record<string, Listed> = {
       "Reads images back into a database that was lost or restored: those of the data folder that it does not know, or the given files.",
     load: async () => (await import("./adopt-images")).adopt,
   },
+  "copy-database": {
+    positionals: "FROM TO",
+    summary: "Moves everything from SQLite to PostgreSQL or back, into a new database, and checks each row there.",
+    load: async () => (await import("./copy-database")).copyDatabaseCommand,
+  },
   admin: {
     positionals: "",
     summary: "Makes a link for an admin: the first one, another one, or one that lost the password.",

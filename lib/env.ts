@@ -2,7 +2,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { parseTrustedProxies } from "#lib/client-address";
-import { isPostgresql } from "#lib/database/address";
+import { DATABASE_ADDRESS, isDatabaseAddress } from "#lib/database/address";
 import { AppError } from "#lib/errors";
 import { schemaIssues } from "#lib/issues";
 import { LOG_FORMATS } from "#lib/log";
@@ -60,9 +60,6 @@ const ALLOWED_HOSTS = "host names, *.corp.example, addresses or networks such as
 const TRUSTED_PROXIES =
   "how many proxies stand before this server (1 to 9), or their addresses and networks with commas between";
 
-const DATABASE_ADDRESS =
-  "a file: URL such as file:./data/bakehouse.db, or postgresql://USER:PASSWORD@HOST:5432/DATABASE with %-codes for special characters";
-
 /** Every variable Bakehouse reads (contract: Environment). Defaults are what a single machine needs. */
 export const Env = z.object({
   PORT: z
@@ -81,11 +78,7 @@ export const Env = z.object({
     .min(1, "a folder")
     .default("./data")
     .transform((folder) => path.resolve(/* turbopackIgnore: true */ folder)),
-  DATABASE_URL: z
-    .string()
-    .regex(/^(file:.+|postgres(ql)?:\/\/.*\/[^/?#]+)/, DATABASE_ADDRESS)
-    .refine((url) => !isPostgresql(url) || URL.canParse(url), DATABASE_ADDRESS)
-    .optional(),
+  DATABASE_URL: z.string().refine(isDatabaseAddress, DATABASE_ADDRESS).optional(),
   BAKEHOUSE_STORE: z
     .string()
     .transform((text, { addIssue }) => parseStoreAddress(text) ?? addIssue(STORE_ADDRESS) ?? z.NEVER)
