@@ -9,7 +9,7 @@ const MACHINES = "http://bakery.example.net:8080";
 
 const result = (page: Page) => page.getByRole("region", { name: "Result" });
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
-const menu = (page: Page, name: string) => page.getByRole("banner").getByRole("link", { name });
+const menu = (page: Page, name: string) => page.getByRole("banner").getByRole("navigation").getByRole("link", { name });
 
 test("the first hour: from an empty data folder to a config that boots, found again later", async ({
   page,
