@@ -9,7 +9,7 @@ import { InviteForm, RoleForm } from "#lib/people/schema";
 import { deletePerson, disablePerson, enablePerson, setRole } from "#lib/people/writes";
 import { deleteLink, makeLink } from "#lib/people/writes-links";
 import { action, requireTexts } from "../../_server/action";
-import { pageContext } from "../../_server/page-context";
+import { ownAddress } from "../../_server/page-context";
 import type { FormState } from "../../_ui/form-state";
 
 /** Invites somebody; `facts.link` is where they go, this once. */
@@ -43,7 +43,7 @@ async function addressedAs(id: string): Promise<string> {
 }
 
 async function addressOf(kind: "invitation" | "password", token: string): Promise<string> {
-  return `${(await pageContext()).baseUrl}${pathOf(kind, token)}`;
+  return `${await ownAddress()}${pathOf(kind, token)}`;
 }
 
 export async function takeBack(id: string, before: FormState, form: FormData): Promise<FormState> {
