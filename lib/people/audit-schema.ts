@@ -11,7 +11,7 @@ export const AuditEntry = z.strictObject({
   at: z.iso.datetime(),
   /** The name that somebody had then. */
   who: z.string(),
-  whoKind: z.enum(["local", "person", "token", "anonymous", "system"]),
+  whoKind: z.enum(["local", "person", "token", "anonymous"]),
   whoId: z.string().nullable(),
   verb: z.string(),
   /** To what it was done: a file name, an id. */

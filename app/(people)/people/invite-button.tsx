@@ -8,9 +8,9 @@ import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
 import { Refused } from "../refused";
 import { ROLE_CHOICES } from "../role-words";
+import { LinkShown } from "../shown-once";
 import { useAction } from "../use-action";
 import { invite } from "./actions";
-import { LinkShown } from "./link-shown";
 
 /** Asks whom to invite in a dialog, and then shows the link there. */
 export function InviteButton() {

@@ -3,14 +3,13 @@
 import { type RefObject, useRef, useState } from "react";
 import type { Role } from "#lib/people/roles";
 import { Button } from "../../_ui/button";
-import { CopyLine } from "../../_ui/copy-line";
 import { Dialog } from "../../_ui/dialog";
 import { Form } from "../../_ui/form";
-import { Notice } from "../../_ui/notice";
 import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
 import { Refused } from "../refused";
 import { ROLE_CHOICES } from "../role-words";
+import { ShownOnce } from "../shown-once";
 import { useAction } from "../use-action";
 import { makeForMachines, makeForProgram } from "./actions";
 
@@ -84,23 +83,15 @@ function TokenDialog({ dialog, kind, onClose }: TokenDialogProps) {
 
 function Shown({ secret, isForMachines, onDone }: { secret: string; isForMachines: boolean; onDone(): void }) {
   return (
-    <>
-      <CopyLine text={secret} label={isForMachines ? "Copy the address" : "Copy the token"} />
-      <Notice tone="warn" title="Copy it now: it is not shown again.">
-        {isForMachines ? (
-          <p>Give this address to Configure, as the address of this server for machines.</p>
-        ) : (
-          <p>
-            Programs send it as <code>Authorization: Bearer TOKEN</code>; the command line reads it from{" "}
-            <code>BAKEHOUSE_TOKEN</code>.
-          </p>
-        )}
-      </Notice>
-      <div className="flex justify-end">
-        <Button variant="primary" autoFocus onPress={onDone}>
-          Done
-        </Button>
-      </div>
-    </>
+    <ShownOnce text={secret} label={isForMachines ? "Copy the address" : "Copy the token"} onDone={onDone}>
+      {isForMachines ? (
+        <p>Give this address to Configure, as the address of this server for machines.</p>
+      ) : (
+        <p>
+          Programs send it as <code>Authorization: Bearer TOKEN</code>; the command line reads it from{" "}
+          <code>BAKEHOUSE_TOKEN</code>.
+        </p>
+      )}
+    </ShownOnce>
   );
 }

@@ -5,9 +5,9 @@ import { Button } from "../../../_ui/button";
 import { Dialog } from "../../../_ui/dialog";
 import type { FormState } from "../../../_ui/form-state";
 import { Refused } from "../../refused";
+import { LinkShown } from "../../shown-once";
 import { useAction } from "../../use-action";
 import { letSetPassword } from "../actions";
-import { LinkShown } from "../link-shown";
 
 /** For whoever forgot the password: a link that sets a new one. */
 export function PasswordLink({ id, name }: { id: string; name: string }) {
