@@ -9,7 +9,7 @@ import { Button } from "../_ui/button";
 import { ComboBox } from "../_ui/combo-box";
 
 /** Where machines reach this server, while the page itself was opened at an address of the visitor's own computer. */
-export function AddressField({ reach: { address, offers, listens, isClosed } }: { reach: Reach }) {
+export function AddressField({ reach: { address, offers, example, hint } }: { reach: Reach }) {
   const router = useRouter();
   const [text, setText] = useState(address ?? offers[0] ?? "");
   const [isWrong, setWrong] = useState(false);
@@ -33,17 +33,11 @@ export function AddressField({ reach: { address, offers, listens, isClosed } }: 
         <ComboBox
           label="Address of this server for machines"
           mono
-          placeholder={isClosed ? "https://bakery.example.net/machines/…" : "http://bakery.example.net:3000"}
+          placeholder={example}
           choices={offers.map((offer) => ({ id: offer, text: offer }))}
           value={text}
           onChange={setText}
-          description={
-            isClosed
-              ? "Only machines with a token read this repository: an admin makes one on the page Tokens, with the address that belongs here. Kept for this browser."
-              : listens === null
-                ? "Kept for this browser; BAKEHOUSE_URL sets it for everybody."
-                : `The server listens on ${listens} only: set HOST=0.0.0.0 in a network you trust, or put a proxy in front. Kept for this browser; BAKEHOUSE_URL sets it for everybody.`
-          }
+          description={hint}
           error={isWrong ? "Must be an address such as http://bakery.example.net:3000." : undefined}
         />
       </div>

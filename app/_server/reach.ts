@@ -11,11 +11,14 @@ export type Reach = {
   address: string | null;
   /** Addresses of this computer in its networks. */
   offers: string[];
-  /** The address the server listens on when only this computer reaches that; null when networks do. */
-  listens: string | null;
-  /** Machines need a token of theirs in the address. */
-  isClosed: boolean;
+  /** What such an address looks like. */
+  example: string;
+  /** What it takes for machines to get there. */
+  hint: string;
 };
+
+const KEPT = "Kept for this browser";
+const FOR_ALL = `${KEPT}; BAKEHOUSE_URL sets it for everybody.`;
 
 /**
  * Null where the address that machines are given needs no choice: it was configured, or reaches beyond this computer, and no token
@@ -31,9 +34,15 @@ export async function readReach(): Promise<Reach | null> {
   return {
     address: kept.data ?? null,
     offers: isOwn && !isClosed ? ownAddresses(host) : [],
-    listens: !isOwn || isOpen(HOST) ? null : HOST,
-    isClosed,
+    example: isClosed ? "https://bakery.example.net/machines/…" : "http://bakery.example.net:3000",
+    hint: isClosed ? TOKEN_HINT : isOpen(HOST) ? FOR_ALL : `${closedTo(HOST)} ${FOR_ALL}`,
   };
+}
+
+const TOKEN_HINT = `Only machines with a token read this repository: an admin makes one on the page Tokens, with the address that belongs here. ${KEPT}.`;
+
+function closedTo(host: string): string {
+  return `The server listens on ${host} only: set HOST=0.0.0.0 in a network you trust, or put a proxy in front.`;
 }
 
 function ownAddresses(host: string): string[] {
