@@ -10,7 +10,7 @@ test("whoever looks after it sees who bakes, what ended, and what runs here", as
   test.slow();
   await bake(request, { recipe: "docker", version: "24.0.5", name: fresh("seen") });
   await open(page, "/builds");
-  await page.getByRole("link", { name: "A worker is running" }).click();
+  await page.getByRole("link", { name: "Operations: Worker ready" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Operations" })).toBeVisible();
   const workers = page.getByRole("table", { name: "Workers" });
   await expect(workers.getByText("Waits for builds")).toBeVisible();

@@ -138,6 +138,8 @@ test("the keyboard goes round: skip link, places, theme, content", async ({ page
     await expect(page.getByRole("link", { name }).first()).toBeFocused();
   }
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Operations: Worker ready" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(page.getByRole("radio", { name: "As the system" })).toBeFocused();
   const archive = page.getByRole("button", { name: "Archive Drop a Torcx archive here" });
   await page.keyboard.press("Tab");

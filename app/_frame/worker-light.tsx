@@ -19,6 +19,7 @@ export function WorkerLight() {
     <Link
       href="/operations"
       prefetch={false}
+      aria-label={`Operations: ${word}`}
       title={title}
       className="flex min-h-9 items-center gap-1.5 rounded-sm text-sm whitespace-nowrap text-muted hover:text-ink"
     >
