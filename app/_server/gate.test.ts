@@ -141,9 +141,21 @@ describe("a closed repository", () => {
 
   it("is read by machines with a token, which get addresses with it", async () => {
     const { secret } = await machineToken();
-    for (const at of ["/extensions/", "/extensions/docker/SHA256SUMS", "/api/v1/configs/x.ign?a=b", "/healthz"]) {
+    for (const at of ["/extensions", "/extensions/docker/SHA256SUMS", "/api/v1/configs/x.ign?a=b", "/healthz"]) {
       expect((await send(`/machines/${secret}${at}`)).status).toBe(200);
       expect(asked).toMatchObject({ url: at, headers: { "x-bakehouse-machines": `/machines/${secret}` } });
+    }
+  });
+
+  it("is read at once where a final slash would lead to an address without the token", async () => {
+    const { secret } = await machineToken();
+    for (const [at, url] of [
+      ["/extensions/", "/extensions"],
+      ["/extensions/docker/?a=/", "/extensions/docker?a=/"],
+      ["/extensions/docker?a=/", "/extensions/docker?a=/"],
+    ]) {
+      expect((await send(`/machines/${secret}${at}`)).status).toBe(200);
+      expect(asked?.url).toBe(url);
     }
   });
 

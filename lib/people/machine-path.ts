@@ -1,14 +1,16 @@
-/** Where a machine token stands in an address: systemd-sysupdate sends no headers. */
-const MACHINES = /^\/machines\/([^/?#]*)/;
+/** Where a machine token stands in an address: systemd-sysupdate sends no headers. The rest is a path and a query. */
+const MACHINES = /^\/machines\/([^/?#]*)([^?#]*)(.*)$/;
 
 /** What machines put before the addresses of a server: `/machines/TOKEN`. */
 export function machinePath(secret: string): string {
   return `/machines/${secret}`;
 }
 
-/** The token in an address and what comes after it; null where there is none. */
-export function splitMachinePath(path: string): { secret: string; rest: string } | null {
-  const [prefix, secret] = MACHINES.exec(path) ?? [];
-  if (prefix === undefined || secret === undefined) return null;
-  return { secret, rest: path.slice(prefix.length).replace(/^(?!\/)/, "/") };
+/**
+ * The token in an address and what comes after it; null where there is none. Without a final slash: Next would lead from there to
+ * the address without it, and without the token.
+ */
+export function splitMachinePath(address: string): { secret: string; rest: string } | null {
+  const [, secret, path = "", query = ""] = MACHINES.exec(address) ?? [];
+  return secret === undefined ? null : { secret, rest: `${path.replace(/\/+$/, "") || "/"}${query}` };
 }
