@@ -2,7 +2,6 @@
 
 import { Flame } from "lucide-react";
 import { bakeable, type Card } from "#lib/machine/choices/cards";
-import { useAllowed } from "../_client/allowed";
 import { useIsWithoutWorker } from "../_frame/no-worker";
 import { Button } from "../_ui/button";
 import { isUnderway } from "./image-state";
@@ -12,7 +11,7 @@ type BakeMissingProps = { cards: readonly Card[]; baking: Baking };
 
 /** The one thing to do on the page: bake every image that the machine needs and that is not there. */
 export function BakeMissing({ cards, baking }: BakeMissingProps) {
-  const canBake = useAllowed("bake image");
+  const { bake } = baking;
   const missing = bakeable(cards);
   const open = missing.filter(({ file }) => {
     const build = baking.builds.get(file);
@@ -23,13 +22,8 @@ export function BakeMissing({ cards, baking }: BakeMissingProps) {
   const isPending = open.some(({ file }) => baking.asking.has(file));
   return (
     <div className="flex min-h-9 items-center pointer-coarse:min-h-11">
-      {canBake && missing.length > 0 && (
-        <Button
-          variant="primary"
-          isDisabled={open.length === 0}
-          isPending={isPending}
-          onPress={() => baking.bake(open)}
-        >
+      {bake !== null && missing.length > 0 && (
+        <Button variant="primary" isDisabled={open.length === 0} isPending={isPending} onPress={() => bake(open)}>
           <Flame aria-hidden />
           {open.length === 0
             ? `${isWithoutWorker ? "No worker to bake" : "Baking"} ${images(live)}`

@@ -4,7 +4,6 @@ import { Circle, CircleCheck, CircleSlash, Clock, CloudDownload, Search, Triangl
 import type { Build } from "#lib/builds/schema";
 import { hasEnded, STAGE_LABEL } from "#lib/builds/state";
 import type { Card, ImageStatus, Misfit } from "#lib/machine/choices/cards";
-import type { MissingImage } from "#lib/machine/choices/missing";
 import { useIsWithoutWorker } from "../_frame/no-worker";
 import { Badge } from "../_ui/badge";
 import { Button } from "../_ui/button";
@@ -12,14 +11,14 @@ import { Bytes } from "../_ui/bytes";
 import { TextLink } from "../_ui/links";
 import { StatusBadge } from "../builds/status-badge";
 import { imageHref } from "../images/image-href";
-import type { Refused } from "./use-baking";
+import type { Baking, Refused } from "./use-baking";
 
 export type ImageStateProps = {
   card: Card;
   build: Build | undefined;
   refused: Refused | undefined;
   isAsking: boolean;
-  bake: (missing: readonly MissingImage[]) => void;
+  bake: Baking["bake"];
 };
 
 const PLAIN: Partial<Record<ImageStatus, { icon: typeof Circle; word: string }>> = {
@@ -101,14 +100,16 @@ function Missing({ card, build, isAsking, bake }: ImageStateProps) {
   return (
     <>
       {again ? <StatusBadge status={build.status} /> : <Badge icon={Circle}>not baked</Badge>}
-      <Button
-        size="small"
-        isPending={isAsking}
-        aria-label={`${again ? "Try again to bake" : "Bake"} ${card.title}`}
-        onPress={() => card.missing !== null && bake([card.missing])}
-      >
-        {again ? "Try again" : "Bake"}
-      </Button>
+      {bake !== null && (
+        <Button
+          size="small"
+          isPending={isAsking}
+          aria-label={`${again ? "Try again to bake" : "Bake"} ${card.title}`}
+          onPress={() => card.missing !== null && bake([card.missing])}
+        >
+          {again ? "Try again" : "Bake"}
+        </Button>
+      )}
     </>
   );
 }

@@ -1,18 +1,21 @@
 "use client";
 
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { ARCHES } from "#lib/arches";
 import { errorAt, issuesAt, type ShownIssue } from "#lib/machine/check/form";
 import type { MachineInput, Target } from "#lib/machine/choices/schema";
+import { Disclosure } from "../_ui/disclosure";
 import { Panel } from "../_ui/section";
 import { Segmented } from "../_ui/segmented";
 import { Select } from "../_ui/select";
 import { TextField } from "../_ui/text-field";
 import { FoldedIssues } from "./issue-list";
-import { ReleaseFacts } from "./release-facts";
 import { ReleaseField } from "./release-field";
 import { sameProps } from "./same-props";
 import type { Machine } from "./use-machine";
+
+// Folded away at first: a first visit of the page is light without it.
+const ReleaseFacts = lazy(async () => ({ default: (await import("./release-facts")).ReleaseFacts }));
 
 const SYSTEMS = [
   { id: "flatcar", text: "Flatcar" },
@@ -55,7 +58,13 @@ export const MachineFields = memo(function MachineFields({ target, arch, issues,
       </div>
       {/* Folded they share a line; what is opened takes one of its own. */}
       <div className="flex flex-wrap items-start gap-x-4 empty:hidden has-[ul]:*:has-[[aria-expanded=true]]:w-full">
-        {target.kind === "flatcar" && <ReleaseFacts target={target} />}
+        {target.kind === "flatcar" && (
+          <Disclosure title="What depends on the release" isLazy>
+            <Suspense>
+              <ReleaseFacts target={target} />
+            </Suspense>
+          </Disclosure>
+        )}
         <FoldedIssues label="About the system" issues={issuesAt(issues, "target")} onFix={onFix} />
       </div>
     </Panel>

@@ -2,7 +2,6 @@ import { Check, CircleHelp, X } from "lucide-react";
 import type { Target } from "#lib/machine/choices/schema";
 import { has, lacks } from "#lib/machine/choices/targets";
 import { FLATCAR, type FlatcarFeature } from "#lib/systems";
-import { Disclosure } from "../_ui/disclosure";
 
 const SIGNS = {
   yes: { icon: Check, word: "This release does", colour: "text-ok" },
@@ -13,22 +12,20 @@ const SIGNS = {
 /** What Flatcar can do from which release on: the reasons behind the config and its hints. */
 export function ReleaseFacts({ target }: { target: Target }) {
   return (
-    <Disclosure title="What depends on the release">
-      <ul className="flex flex-col gap-1.5 text-sm">
-        {features().map((feature) => {
-          const { icon: Icon, word, colour } = SIGNS[answer(target, feature)];
-          return (
-            <li key={feature} className="flex gap-2">
-              <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
-              <span>
-                <span className="sr-only">{word}: </span>
-                {FLATCAR[feature].because}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-    </Disclosure>
+    <ul className="flex flex-col gap-1.5 text-sm">
+      {features().map((feature) => {
+        const { icon: Icon, word, colour } = SIGNS[answer(target, feature)];
+        return (
+          <li key={feature} className="flex gap-2">
+            <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${colour}`} />
+            <span>
+              <span className="sr-only">{word}: </span>
+              {FLATCAR[feature].because}
+            </span>
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 

@@ -10,7 +10,7 @@ type State = "idle" | "wanted" | "copied" | "blocked";
 export type BakeThenCopy = {
   /** What is to be known before the text is used; null when nothing is. */
   note: string | null;
-  /** Null when there is nothing to bake. */
+  /** Null when there is nothing to bake, or nobody who may. */
   press: (() => void) | null;
   isWaiting: boolean;
 };
@@ -33,10 +33,10 @@ export function useBakeThenCopy(text: string | null, cards: readonly Card[], bak
   }, [state, isStuck, isReady, text]);
   const press = () => {
     setState("wanted");
-    baking.bake(missing.filter(({ file }) => !isLive(baking, file)));
+    baking.bake?.(missing.filter(({ file }) => !isLive(baking, file)));
   };
   const note = noteOf(state, missing.length, isWithoutWorker);
-  return { note, press: missing.length === 0 ? null : press, isWaiting: state === "wanted" };
+  return { note, press: missing.length === 0 || baking.bake === null ? null : press, isWaiting: state === "wanted" };
 }
 
 function isLive({ builds }: Baking, file: string): boolean {

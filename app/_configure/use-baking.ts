@@ -5,6 +5,7 @@ import { hasEnded } from "#lib/builds/state";
 import type { Availability } from "#lib/configs/availability";
 import { messageOf } from "#lib/errors";
 import type { MissingImage } from "#lib/machine/choices/missing";
+import { useAllowed } from "../_client/allowed";
 import { postJson, Refusal } from "../_client/json";
 import { buildQuery } from "../builds/queries";
 
@@ -15,7 +16,8 @@ type Answer = { build: string } | { message: string; suggestion: string | null }
 export type Refused = Extract<Answer, { message: string }>;
 
 export type Baking = {
-  bake: (missing: readonly MissingImage[]) => void;
+  /** Null for whoever may not. */
+  bake: ((missing: readonly MissingImage[]) => void) | null;
   /** Files that the server is being asked for at this moment. */
   asking: ReadonlySet<string>;
   /** The latest build and refusal of each file, as far as this page knows. */
@@ -27,6 +29,7 @@ const NONE: ReadonlySet<string> = new Set();
 
 /** Asks for images and follows their builds, also those that others started. */
 export function useBaking(availability: Availability | undefined): Baking {
+  const canBake = useAllowed("bake image");
   const client = useQueryClient();
   const [answers, setAnswers] = useState<ReadonlyMap<string, Answer>>(new Map());
   const [asking, setAsking] = useState(NONE);
@@ -47,7 +50,7 @@ export function useBaking(availability: Availability | undefined): Baking {
     },
     [client],
   );
-  return { bake, asking, builds, refused: new Map(Array.from(answers).flatMap(refusals)) };
+  return { bake: canBake ? bake : null, asking, builds, refused: new Map(Array.from(answers).flatMap(refusals)) };
 }
 
 /** The builds this page asked for and those it found, the newest of each file, as fresh as they were asked. */

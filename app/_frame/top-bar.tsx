@@ -22,7 +22,7 @@ export function TopBar({ asker, isInside }: TopBarProps) {
         {isInside && <TopPlaces />}
         <div className="ml-auto flex items-center gap-3 sm:gap-4">
           {isInside && (
-            <div className={asker.kind === "local" ? "" : "max-md:[&_[role=status]>span:last-child]:sr-only"}>
+            <div className={asker.kind === "local" ? "" : "max-md:[&_[role=status]]:sr-only"}>
               <WorkerLight />
             </div>
           )}
