@@ -1,6 +1,6 @@
 "use client";
 
-import { FilePlus, FileText, Server } from "lucide-react";
+import { Plus } from "lucide-react";
 import { lazy, memo, Suspense, useState } from "react";
 import { errorAt, issuesAt } from "#lib/machine/check/form";
 import type { Extras, MachineInput } from "#lib/machine/choices/schema";
@@ -53,14 +53,14 @@ export const ExtrasFields = memo(function ExtrasFields({ extras, issues, change,
       <IssueList label="About the merged Butane" issues={issuesAt(issues, "extras.snippet")} onFix={onFix} />
       <div className="flex flex-wrap gap-2">
         <Button size="small" onPress={() => set({ files: extras.files.concat({ path: "", mode: 0o644, text: "" }) })}>
-          <FilePlus aria-hidden /> Add file
+          <Plus aria-hidden /> Add file
         </Button>
         <Button size="small" onPress={() => set({ units: extras.units.concat({ name: "", enabled: true }) })}>
-          <Server aria-hidden /> Add unit
+          <Plus aria-hidden /> Add unit
         </Button>
         {!hasSnippet && (
           <Button size="small" onPress={() => showSnippet(true)}>
-            <FileText aria-hidden /> Merge Butane of your own
+            <Plus aria-hidden /> Merge Butane of your own
           </Button>
         )}
       </div>
