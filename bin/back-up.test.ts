@@ -6,7 +6,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { expect, it } from "vitest";
 import { digestOf } from "#lib/backup/copy";
-import { requireEmbedded } from "#lib/backup/surroundings";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { hasEnded } from "#lib/builds/state";
@@ -180,7 +179,3 @@ it.skipIf(TEST_SERVER)(
 );
 
 const HOSTILE = { format: 1, madeAt: new Date(0).toISOString(), database: "0".repeat(64), images: [], missing: [] };
-
-it.skipIf(TEST_SERVER)("leaves a database server's back-up to its own tools", () => {
-  expect(() => requireEmbedded({ DATABASE_URL: "postgresql://host/database" })).toThrow(/pg_dump makes the back-up/);
-});

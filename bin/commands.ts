@@ -87,7 +87,8 @@ export const COMMANDS: Record<string, Listed> = {
   },
   restore: {
     positionals: "FROM",
-    summary: "Puts a back-up into an empty data folder (BAKEHOUSE_DATA), and checks every byte.",
+    summary:
+      "Puts a back-up into an empty data folder and, where they are set, an empty PostgreSQL database and an object storage; checks every byte.",
     load: async () => (await import("./restore")).restoreAll,
   },
   doctor: {

@@ -1,5 +1,5 @@
 import { isPostgresql } from "#lib/database/address";
-import { openPostgresql } from "#lib/database/postgresql";
+import { openPostgresql, openPostgresqlToRead } from "#lib/database/postgresql";
 import { OneConnection } from "#lib/database/sqlite";
 import { TELLS_STATEMENTS, timeStatements } from "#lib/database/timed";
 import { env } from "#lib/env";
@@ -21,6 +21,11 @@ export function openDatabase(url: string, patience = PATIENCE_MS): PrismaClient 
   const transactionOptions = { maxWait: TRANSACTION_MS, timeout: TRANSACTION_MS };
   const adapter = new OneConnection(url, patience);
   return timeStatements(new PrismaClient({ adapter, transactionOptions, log: TELLS_STATEMENTS }));
+}
+
+/** The same to copy it: a transaction sees one moment. Of PostgreSQL others may write meanwhile, of a SQLite file they wait. */
+export function openToCopy(url: string): PrismaClient {
+  return isPostgresql(url) ? openPostgresqlToRead(url, TRANSACTION_MS) : openDatabase(url);
 }
 
 declare global {

@@ -49,7 +49,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   },
   "lib/repository": { values: ["lib/images/*", "lib/events/writes", "lib/signing/*"] },
   "lib/retention": { values: ["lib/images/*", "lib/repository/*", "lib/configs/*", "lib/builds/reads"] },
-  "lib/backup": { values: inLib("images/* database/address"), types: ["lib/env", "lib/recipes/own-recipes"] },
+  "lib/backup": { values: ["lib/images/*", "prisma/*"], types: inLib("env recipes/own-recipes") },
   "lib/bake": { values: ["lib/inspect/*"], types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/inspect": { types: ["lib/recipes/plan", "lib/images/manifest"] },
   "lib/rehearse": { values: ["lib/bake/run", "lib/env", "lib/inspect/base-system"], types: ["lib/images/manifest"] },

@@ -54,6 +54,26 @@ describe.skipIf(TEST_SERVER === undefined)("copying a database full of rows", ()
     }
   });
 
+  it("copies a database without a row whose numbers have begun at none", async () => {
+    const [from, to] = [await sqlite("a.db"), await postgresql()];
+    const database = openDatabase(from);
+    await database.$executeRawUnsafe("INSERT INTO sqlite_sequence (name, seq) VALUES ('Watch', 0)");
+    await database.$disconnect();
+    expect((await copyDatabase(from, to, () => {})).reduce((sum, { rows }) => sum + rows, 0)).toBe(1);
+  });
+
+  it("waits for nobody who writes to PostgreSQL, and copies what was there before", async () => {
+    const [from, to] = [await postgresql(), await sqlite("a.db")];
+    const database = openDatabase(from);
+    const tables = await database.$transaction(async (tx) => {
+      await tx.worker.create({ data: { id: "w", startedAt: new Date(), concurrency: 1 } });
+      return copyDatabase(from, to, () => {});
+    });
+    expect(await database.worker.count()).toBe(1);
+    expect(tables.find(({ table }) => table === "Worker")).toMatchObject({ rows: 0 });
+    await database.$disconnect();
+  });
+
   it("refuses a database that has rows, and leaves one empty where it fails", async () => {
     const [from, to] = [await sqlite("a.db"), await postgresql()];
     await fill(from);

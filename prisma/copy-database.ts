@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#lib/canonical-json";
 import { databaseFile, databaseName, isPostgresql } from "#lib/database/address";
-import { openDatabase, Prisma, type Tx } from "#lib/db";
+import { openDatabase, openToCopy, Prisma, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { type Model, modelsInOrder, type Row, tableOf } from "./copied-models";
 
@@ -14,11 +14,11 @@ export type Copied = { table: string; rows: number; digest: string };
 
 /**
  * Copies all rows of one database into another, which has its tables and no rows yet, and reads them back there: each row has to be
- * as it was. All in one transaction of each: nobody writes to the first meanwhile, and where anything fails the other one stays
+ * as it was. All in one transaction of each: it is the first as it was at one moment, and where anything fails the other one stays
  * empty. Gives each table when it is copied. Throws AppError `conflict` when the other one has rows, `internal` when a row differs.
  */
 export async function copyDatabase(from: string, to: string, onTable: (table: Copied) => void): Promise<Copied[]> {
-  const [source, target] = [openDatabase(from), openDatabase(to)];
+  const [source, target] = [openToCopy(from), openDatabase(to)];
   try {
     return await source.$transaction(
       (reading) => target.$transaction((writing) => copyAll({ reading, writing, from, to }, onTable), LONG),
@@ -29,12 +29,23 @@ export async function copyDatabase(from: string, to: string, onTable: (table: Co
   }
 }
 
+/** AppError `conflict` when a database that has its tables has rows already. */
+export async function requireEmptyDatabase(url: string): Promise<void> {
+  const database = openDatabase(url);
+  try {
+    await requireNoRows(database, modelsInOrder(), url);
+  } finally {
+    await database.$disconnect();
+  }
+}
+
 type Ends = { reading: Tx; writing: Tx; from: string; to: string };
 
 async function copyAll(ends: Ends, onTable: (table: Copied) => void): Promise<Copied[]> {
   const { reading, writing, from, to } = ends;
   const models = modelsInOrder();
-  await requireEmpty(writing, models, to);
+  await requireNoRows(writing, models, to);
+  await writing.retention.deleteMany();
   const copied: Copied[] = [];
   for (const model of models) {
     for await (const rows of pagesOf(reading, model))
@@ -54,7 +65,7 @@ async function copyAll(ends: Ends, onTable: (table: Copied) => void): Promise<Co
 }
 
 /** The rule of the clean-up is there from the beginning, and is no row of anybody's. */
-async function requireEmpty(tx: Tx, models: Model[], url: string): Promise<void> {
+async function requireNoRows(tx: Tx, models: Model[], url: string): Promise<void> {
   for (const model of models.filter(({ name }) => name !== "Retention")) {
     if ((await tableOf(tx, model).count()) === 0) continue;
     throw new AppError(
@@ -62,7 +73,6 @@ async function requireEmpty(tx: Tx, models: Model[], url: string): Promise<void>
       `${nameOf(url)} has rows already (in ${model.name}). Give a database that is new: the tables are made there.`,
     );
   }
-  await tx.retention.deleteMany();
 }
 
 /** All rows in the order of their keys. */
@@ -122,8 +132,8 @@ async function count(
       ? `SELECT last_value AS value FROM "${table}_${column}_seq" WHERE is_called`
       : `SELECT seq AS value FROM sqlite_sequence WHERE name = '${table}'`,
   );
-  if (last === undefined) return;
-  const value = Number(last.value);
+  const value = Number(last?.value ?? 0);
+  if (value === 0) return;
   if (isPostgresql(to)) await writing.$queryRawUnsafe(`SELECT setval('"${table}_${column}_seq"', ${value})::text`);
   else {
     await writing.$executeRawUnsafe(`DELETE FROM sqlite_sequence WHERE name = '${table}'`);

@@ -3,17 +3,17 @@ import path from "node:path";
 import { copyImage, copyOne, digestOf, filesBelow, requireEmpty } from "#lib/backup/copy";
 import { digestsIn, takeSnapshot } from "#lib/backup/data";
 import { type BackUp, documentIn, SECRET } from "#lib/backup/document";
-import { requireEmbedded, type Surroundings } from "#lib/backup/surroundings";
+import type { Surroundings } from "#lib/backup/surroundings";
 import { usedDigests } from "#lib/images/reads-used";
 import { type ImageStore, localStore } from "#lib/images/store";
 
 /**
  * Writes everything worth keeping into an empty or new folder, for its owner alone, while the server and its workers go on: the
  * database as it is at one moment, the bytes that it knows, keys that sign, and own recipes. Each byte that is told of was read and
- * held against its digest. AppError `conflict` where the folder is not empty, `unsupported` where the data lies elsewhere.
+ * held against its digest. It is the same wherever the data lies: PostgreSQL becomes a SQLite file, an object storage a folder.
+ * AppError `conflict` where the folder is not empty.
  */
 export async function backUp(to: string, around: Surroundings, now: Date): Promise<BackUp> {
-  requireEmbedded(around.env);
   await requireEmpty(to, to);
   await mkdir(to, { recursive: true });
   await chmod(to, 0o700);
@@ -43,11 +43,11 @@ export async function backUp(to: string, around: Surroundings, now: Date): Promi
  * The bytes twice: what is there now, and, once the snapshot is taken, what it knows beside that. Whatever is deleted in between is
  * in the snapshot and was copied before.
  */
-async function copyImages(folder: string, snapshot: string, { store, signal }: Surroundings, now: Date) {
+async function copyImages(folder: string, snapshot: string, { env, store, signal }: Surroundings, now: Date) {
   const kept = localStore(folder);
   const how = { linked: true, signal };
   for (const sha256 of (await usedDigests(now)).keys()) await copyImage(sha256, store, kept, how);
-  await takeSnapshot(snapshot);
+  await takeSnapshot(env.DATABASE_URL, snapshot);
   const known = await digestsIn(snapshot);
   const [images, missing]: string[][] = [[], []];
   for (const sha256 of known) {

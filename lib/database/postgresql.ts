@@ -18,17 +18,28 @@ const READERS = 8;
 const CONNECT_MS = 10_000;
 const IDLE_MS = 60_000;
 /** A process that fell silent in a transaction, such as one that was cut off from the network, keeps others waiting for so long. */
-const SILENCE_MS = 15_000;
+const NOT_SILENT = "SET LOCAL idle_in_transaction_session_timeout = 15000";
 
 /**
  * A client on a PostgreSQL database, with the types of the one on SQLite: both are generated from the same models. The driver is
  * loaded at the first query. `patience`: milliseconds to wait for a lock. `longest`: for others of this process.
  */
 export function openPostgresql(url: string, patience: number, longest: number): PrismaClient {
+  return openClient({ url, longest, begin: beginToWrite(patience) });
+}
+
+/** One whose transactions see the database as it is at one moment, while others write; they write nothing. */
+export function openPostgresqlToRead(url: string, longest: number): PrismaClient {
+  return openClient({ url, longest, begin: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${NOT_SILENT}` });
+}
+
+type Opening = { url: string; longest: number; begin: string };
+
+function openClient({ url, longest, begin }: Opening): PrismaClient {
   const adapter = {
     provider: "postgres" as const,
     adapterName: "@prisma/adapter-pg",
-    connect: () => connect(url, patience, longest),
+    connect: () => connect({ url, longest, begin }),
   };
   const transactionOptions = { maxWait: longest, timeout: longest };
   const client = new PostgresqlClient({ adapter, transactionOptions, log: TELLS_STATEMENTS });
@@ -41,11 +52,11 @@ export function openPostgresql(url: string, patience: number, longest: number): 
  * Serializable transactions were left: on tables as small as ours most of them conflict, and every caller would have to be able
  * to do its work twice (docs/decisions/077).
  */
-async function connect(url: string, patience: number, longest: number): Promise<Adapter> {
+async function connect({ url, longest, begin }: Opening): Promise<Adapter> {
   const some = { connectionString: url, max: READERS, connectionTimeoutMillis: CONNECT_MS };
   const one = { connectionString: url, max: 1, connectionTimeoutMillis: longest };
   const reader = explaining(await openPool(some), url);
-  const writer = await openPool(one, (connection) => lockAtBegin(connection, patience));
+  const writer = await openPool(one, (connection) => beginWith(connection, begin));
   const { queryRaw, executeRaw } = reader;
   const [disposeReader, disposeWriter] = [reader.dispose.bind(reader), writer.dispose.bind(writer)];
   const start = writer.startTransaction.bind(writer);
@@ -67,11 +78,15 @@ async function openPool(options: PoolConfig, onOpen: (connection: PoolClient) =>
   return new PrismaPg(pool, { disposeExternalPool: true }).connect();
 }
 
-/** Has the connection take the lock in the same breath in which it begins a transaction. */
-function lockAtBegin(connection: PoolClient, patience: number): void {
+/** Takes the lock in the same breath in which a transaction begins. */
+function beginToWrite(patience: number): string {
+  return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${patience}; ${NOT_SILENT};
+    SELECT pg_advisory_xact_lock(${WRITERS})`;
+}
+
+/** Has the connection begin its transactions with `text`. */
+function beginWith(connection: PoolClient, text: string): void {
   const query: (...given: unknown[]) => unknown = connection.query.bind(connection);
-  const text = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${patience};
-    SET LOCAL idle_in_transaction_session_timeout = ${SILENCE_MS}; SELECT pg_advisory_xact_lock(${WRITERS})`;
   const ask = (given: unknown, ...rest: unknown[]) => query(isBegin(given) ? { ...given, text } : given, ...rest);
   Object.assign(connection, { query: ask });
 }
