@@ -20,7 +20,10 @@ export async function takeAttempt(key: string, most: number, now: Date): Promise
   });
   if (again.count === 1) return 0;
   const full = await db().signInAttempt.findUnique({ where: { key } });
-  return full === null ? beginWindow(key, most, now) : full.since.getTime() + WINDOW_MS - now.getTime();
+  if (full === null) return beginWindow(key, most, now);
+  // Somebody else began the next quarter of an hour in this moment.
+  if (full.count < most && full.since > begun) return takeAttempt(key, most, now);
+  return full.since.getTime() + WINDOW_MS - now.getTime();
 }
 
 async function beginWindow(key: string, most: number, now: Date): Promise<number> {
