@@ -1,5 +1,6 @@
 import { existsSync, promises } from "node:fs";
 import path from "node:path";
+import { isPostgresql } from "#lib/database/address";
 import { type Env, env } from "#lib/env";
 import { nullIfMissing } from "#lib/errors";
 import { guardedFetch } from "#lib/fetch-guard";
@@ -7,16 +8,16 @@ import type { Context as FollowContext } from "#lib/follow/look";
 import { s3Objects } from "#lib/images/s3-objects";
 import { imageStore, localStore } from "#lib/images/store";
 import { stderrLog } from "#lib/log";
+import { Rates } from "#lib/people/rates";
 import { type Catalog, loadCatalog } from "#lib/recipes/load";
 import type { OwnFolder } from "#lib/recipes/own-recipes";
-import { TokenBuckets } from "#lib/token-buckets";
 import { uploadsIn } from "#lib/uploads/uploads";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
 
 /** Everything the rooms need of this process's surroundings. */
-export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder; buckets: TokenBuckets };
+export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder; rates: Rates };
 
 declare global {
   // Next loads modules more than once; the recipes are kept outside them, as the database is.
@@ -47,7 +48,7 @@ export function openContext(env: Env, lists?: Lists): Context {
   const shared = address === undefined ? null : s3Objects(address, redirect);
   return {
     env,
-    buckets: new TokenBuckets(),
+    rates: new Rates(isPostgresql(env.DATABASE_URL) ? "postgresql" : "sqlite"),
     ownRecipes,
     catalog: keepCatalog(ownRecipes),
     upstream: {

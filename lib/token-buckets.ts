@@ -7,8 +7,8 @@ type Bucket = { tokens: number; at: number };
 const MOST = 20_000;
 
 /**
- * Counts what each of many callers asks for: everybody has a bucket of tokens that fills again with time. In memory, since one
- * process serves the web; the bucket that was used least recently goes first where there are too many.
+ * Counts what each of many callers asks for: everybody has a bucket of tokens that fills again with time. In memory, for
+ * what concerns one process alone; the bucket that was used least recently goes first where there are too many.
  */
 export class TokenBuckets {
   private readonly buckets = new Map<string, Bucket>();

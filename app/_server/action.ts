@@ -41,7 +41,7 @@ export function action(
       const address = sent.get("x-forwarded-for");
       const deed: Deed = { asker, verb, about: [about ?? []].flat().join(", ") || null, address };
       await noted(deed, async () => {
-        admit(sent, deed);
+        await admit(sent, deed);
         await work(form, { asker, askedBy: askedBy({ headers: sent }, asker), rooms: roomsOf(asker), deed });
       });
     });
@@ -60,12 +60,12 @@ export function requireTexts(...values: unknown[]): void {
  * Throws AppError `invalid` for what other sites send, `unauthorized` or `forbidden` for whoever may not do it, `busy` for an
  * address that has had its share.
  */
-function admit(sent: Headers, { asker, verb }: Deed): void {
+async function admit(sent: Headers, { asker, verb }: Deed): Promise<void> {
   const rooms = context();
   const { BAKEHOUSE_URL, HOST } = rooms.env;
   requireSameOrigin(sent, { url: BAKEHOUSE_URL, listens: HOST });
   requireMay(asker, verb);
-  requireRate(verb, sent, rooms);
+  await requireRate(verb, sent, rooms);
 }
 
 /** What a form shows when `work` has ended: a sentence, and one per wrong field; bugs show the number of their log line. */

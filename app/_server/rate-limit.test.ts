@@ -1,14 +1,15 @@
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
+import { db } from "#lib/db";
 import { parseEnv } from "#lib/env";
+import { Rates } from "#lib/people/rates";
 import { useContext } from "#lib/testing/context";
-import { TokenBuckets } from "#lib/token-buckets";
 import { type Patience, webServer } from "../../scripts/web-server";
 import { requireRate } from "./rate-limit";
 import { answerNode } from "./testing/ask";
 
-useContext({ BAKEHOUSE_RATE_LIMITS: "0.05" });
+const standing = useContext({ BAKEHOUSE_RATE_LIMITS: "0.05" });
 
 let server: Server | undefined;
 afterEach(() => {
@@ -69,6 +70,22 @@ describe("what one address may ask for", () => {
     expect(await post("/api/v1/webhooks", WEBHOOK)).toMatchObject({ status: 201 });
   });
 
+  it("is counted for all web servers together, but for what keeps one of them busy alone", async () => {
+    let now = 0;
+    const startServer = () => Object.assign(standing.context, { rates: new Rates(() => now) });
+    startServer();
+    const { post } = await serve();
+    for (const name of ["one", "two", "three"]) await post("/api/v1/webhooks", { ...WEBHOOK, name });
+    for (let turn = 0; turn < 15; turn++) await post("/api/v1/recipes/check", { yaml: "name: x\n" });
+    startServer();
+    expect(await post("/api/v1/webhooks", WEBHOOK)).toMatchObject({ status: 429, retryAfter: "60" });
+    expect(await post("/api/v1/recipes/check", { yaml: "name: x\n" })).toMatchObject({ status: 200 });
+    now += 60_000;
+    expect(await post("/api/v1/webhooks", WEBHOOK)).toMatchObject({ status: 201 });
+    startServer();
+    expect(await post("/api/v1/webhooks", WEBHOOK)).toMatchObject({ status: 429, retryAfter: "60" });
+  });
+
   it("is counted for each address that a trusted proxy names, and for each network of an IPv6 host", async () => {
     const { post } = await serve(BEHIND_A_PROXY);
     const from = async (address: string) => (await post("/api/v1/rehearsals", [], address)).status;
@@ -88,9 +105,9 @@ describe("what one address may ask for", () => {
   });
 });
 
-it("can go on without limits", () => {
+it("can go on without limits", async () => {
   const env = parseEnv({ BAKEHOUSE_RATE_LIMITS: "off" });
-  const buckets = new TokenBuckets();
-  for (let turn = 0; turn < 1000; turn++) requireRate("rehearse images", new Headers(), { env, buckets });
-  expect(buckets.size).toBe(0);
+  const rates = new Rates(() => 0);
+  for (let turn = 0; turn < 100; turn++) await requireRate("rehearse images", new Headers(), { env, rates });
+  expect(await db().rateBucket.count()).toBe(0);
 });

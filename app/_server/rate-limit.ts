@@ -26,6 +26,9 @@ const RATES = {
 } satisfies Record<string, Rate>;
 type RateName = keyof typeof RATES;
 
+/** They change nothing and keep busy only the process that was asked, which counts them itself; all others are counted for all web servers together. */
+const COUNTED_HERE: readonly RateName[] = ["checks of recipes", "plays of a machine"];
+
 /** What a verb counts as; all others are changes. */
 const RATE_OF: Partial<Record<Verb, RateName>> = {
   "bake image": "builds",
@@ -47,14 +50,19 @@ const RATE_OF: Partial<Record<Verb, RateName>> = {
 };
 
 /** Takes one of what `headers` tells the address of. Throws AppError `busy` when it has had its share. */
-export function requireRate(verb: Verb, headers: Headers, { buckets, env }: Pick<Context, "buckets" | "env">): void {
+export async function requireRate(
+  verb: Verb,
+  headers: Headers,
+  { rates, env }: Pick<Context, "rates" | "env">,
+): Promise<void> {
   const factor = env.BAKEHOUSE_RATE_LIMITS;
   if (factor === null) return;
   // The web server leaves one address there, of which it is sure (scripts/web-server.ts).
   const subscriber = subscriberOf(headers.get("x-forwarded-for") ?? "an unknown address");
   const name = RATE_OF[verb] ?? "changes";
   const rate = times(RATES[name], factor);
-  const wait = buckets.take(`${name} ${subscriber}`, rate, performance.now());
+  const key = `${name} ${subscriber}`;
+  const wait = COUNTED_HERE.includes(name) ? rates.takeHere(key, rate) : await rates.take(key, rate);
   if (wait === 0) return;
   const retryAfter = Math.ceil(wait / 1000);
   throw new AppError("busy", `${subscriber} asks for too much: ${inWords(name, rate)} Try again in ${retryAfter} s.`, {

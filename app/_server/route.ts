@@ -30,7 +30,7 @@ export function route<O extends Operation>(operation: O, handle: (call: Call<O>)
       const deed = deedOf(operation, request, given, asker);
       const work = async () => {
         requireMay(asker, operation.may);
-        if (operation.method !== "GET") requireRate(operation.may, request.headers, rooms);
+        if (operation.method !== "GET") await requireRate(operation.may, request.headers, rooms);
         const read = await readRequest(request, operation, rooms);
         const by = { asker, askedBy: askedBy(request, asker), context: rooms, deed };
         // What was read by the operation's schemas has the types that Call derives from them.

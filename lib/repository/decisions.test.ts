@@ -87,7 +87,7 @@ describe("several at once", () => {
 
   it("leave nothing behind when the lists cannot be written", async () => {
     const files = [await candidate("24.0.9"), await candidate("24.0.9", "arm64")];
-    const accept = await refuseInserts("Publication", "NEW.scope = '*'");
+    const accept = await refuseInserts("Publication", { condition: "NEW.scope = '*'" });
     await expect(publishAll(files, store, NOW)).rejects.toThrow();
     await accept();
     for (const file of files) expect(await getImage(file)).toMatchObject({ state: "candidate" });

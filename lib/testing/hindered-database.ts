@@ -31,15 +31,20 @@ export async function forbidConnections(url: string): Promise<() => Promise<void
   return () => onServer(`ALTER DATABASE ${name} ALLOW_CONNECTIONS true`);
 }
 
+type Refusal = { condition?: string; message?: string };
+
 /** Has each insert into a table fail of which the condition holds, until what it gives is called. */
-export async function refuseInserts(table: string, condition = "1 = 1"): Promise<() => Promise<void>> {
+export async function refuseInserts(
+  table: string,
+  { condition = "1 = 1", message = "disk full" }: Refusal = {},
+): Promise<() => Promise<void>> {
   const trigger = `CREATE TRIGGER refuse BEFORE INSERT ON "${table}"`;
   if (TEST_SERVER === undefined) {
-    await db().$executeRawUnsafe(`${trigger} WHEN ${condition} BEGIN SELECT RAISE(FAIL, 'disk full'); END`);
+    await db().$executeRawUnsafe(`${trigger} WHEN ${condition} BEGIN SELECT RAISE(FAIL, '${message}'); END`);
     return async () => void (await db().$executeRawUnsafe("DROP TRIGGER refuse"));
   }
   await db().$executeRawUnsafe(
-    "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk full'; END $$",
+    `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE '${message}'; END $$`,
   );
   await db().$executeRawUnsafe(`${trigger} FOR EACH ROW WHEN (${condition}) EXECUTE FUNCTION refuse()`);
   return async () => void (await db().$executeRawUnsafe("DROP FUNCTION refuse() CASCADE"));
