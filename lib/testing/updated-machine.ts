@@ -29,6 +29,8 @@ export const arch = process.arch === "arm64" ? "arm64" : "x86-64";
 export type UpdatedMachine = {
   folder: string;
   store: ImageStore;
+  /** What stands before all addresses, such as a machine's token. */
+  prefix: string;
   /** Runs the program with the server's transfer file, and with its keyring or another one. */
   sysupdate(conf: string, verb: string, keyring?: Uint8Array): Promise<string>;
   /** What the program prints. */
@@ -62,11 +64,12 @@ export function useUpdatedMachine(
     });
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await layOut(folder);
-    const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}/extensions`;
-    const fetched = async (name: string) => (await fetch(`${base}/${name}`)).bytes();
+    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const fetched = async (name: string) => (await fetch(`${origin}${machine.prefix}/extensions/${name}`)).bytes();
     Object.assign(machine, {
       folder,
       store,
+      prefix: "",
       async sysupdate(conf, verb, keyring) {
         const ring = keyring ?? (await fetched("import-pubring.gpg"));
         await writeFile(path.join(folder, "etc/systemd/import-pubring.gpg"), ring);
