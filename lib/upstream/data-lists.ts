@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { db } from "#lib/db";
+import { db, isTaken } from "#lib/db";
 import type { Lists } from "#lib/upstream/lists";
 import { VersionItem } from "#lib/upstream/schema";
 
@@ -9,12 +9,13 @@ const Items = z.array(VersionItem).min(1);
 export const databaseLists: Lists = {
   async find(key) {
     const row = await db().upstreamList.findUnique({ where: { key } });
+    const asker = row?.asker ?? null;
     const failure = row?.failedAt && row.failure ? { at: row.failedAt, message: row.failure } : null;
     const items = Items.safeParse(row?.items);
-    if (!row?.fetchedAt || !items.success) return { list: null, failure };
+    if (!row?.fetchedAt || !items.success) return { list: null, failure, asker };
     const { isWhole, etag, lastModified, fetchedAt, note } = row;
     const list = { items: items.data, note: note ?? undefined, isWhole, etag, lastModified, fetchedAt };
-    return { list, failure };
+    return { list, failure, asker };
   },
 
   async newest(keys) {
@@ -29,13 +30,30 @@ export const databaseLists: Lists = {
     );
   },
 
+  async takeTurn(key, token, instead) {
+    const { count } = await db().upstreamList.updateMany({ where: { key, asker: instead }, data: { asker: token } });
+    if (count === 1 || instead !== null) return count === 1;
+    if ((await db().upstreamList.count({ where: { key } })) > 0) return false;
+    try {
+      await db().upstreamList.create({ data: { key, asker: token } });
+      return true;
+    } catch (error) {
+      if (isTaken(error)) return false;
+      throw error;
+    }
+  },
+
+  async endTurn(key, token) {
+    await db().upstreamList.updateMany({ where: { key, asker: token }, data: { asker: null } });
+  },
+
   async keepList(key, { note = null, ...list }) {
-    const data = { ...list, note, newest: list.items[0]?.version ?? null, failedAt: null, failure: null };
+    const data = { ...list, note, newest: list.items[0]?.version ?? null, failedAt: null, failure: null, asker: null };
     await db().upstreamList.upsert({ where: { key }, create: { key, ...data }, update: data });
   },
 
   async keepFailure(key, { at, message }) {
-    const data = { failedAt: at, failure: message };
+    const data = { failedAt: at, failure: message, asker: null };
     await db().upstreamList.upsert({ where: { key }, create: { key, ...data }, update: data });
   },
 

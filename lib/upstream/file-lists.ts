@@ -25,7 +25,9 @@ export function fileLists(cache: Cache): Lists {
   const budgets = new Map<string, Budget>();
   const fileOf = (key: string) => path.join(/* turbopackIgnore: true */ cache.folder, "lists", `${key}.json`);
   return {
-    find: async (key) => ({ list: await readList(fileOf(key)), failure: failures.get(key) ?? null }),
+    find: async (key) => ({ list: await readList(fileOf(key)), failure: failures.get(key) ?? null, asker: null }),
+    takeTurn: async () => true,
+    endTurn: async () => {},
     async newest(keys) {
       const lists = await Promise.all(keys.map(async (key) => ({ key, list: await readList(fileOf(key)) })));
       return new Map(

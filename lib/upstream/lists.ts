@@ -12,6 +12,9 @@ export type KeptList = Validators & {
 /** Why upstream did not answer. */
 export type Failure = { at: Date; message: string };
 
+/** What is known of a list; `asker` is the token of the process that asks for it now. */
+export type Known = { list: KeptList | null; failure: Failure | null; asker: string | null };
+
 /** The first version of a kept list, and when it was asked for. */
 export type Newest = { version: string; fetchedAt: Date };
 
@@ -20,12 +23,16 @@ export type Newest = { version: string; fetchedAt: Date };
  * (data-lists.ts), or in files for the command line, which has none (file-lists.ts).
  */
 export type Lists = {
-  find(key: string): Promise<{ list: KeptList | null; failure: Failure | null }>;
+  find(key: string): Promise<Known>;
   /** Of those keys that have a list. */
   newest(keys: readonly string[]): Promise<Map<string, Newest>>;
-  /** A failure before it is forgotten. */
+  /** Makes `token` the asker where there is none, or where `instead` is: of several one wins. Whether it is. */
+  takeTurn(key: string, token: string, instead: string | null): Promise<boolean>;
+  /** Gives the turn back without an answer. */
+  endTurn(key: string, token: string): Promise<void>;
+  /** A failure before it is forgotten, and the turn is over. */
   keepList(key: string, list: KeptList): Promise<void>;
-  /** The list from before stays. */
+  /** The list from before stays; the turn is over. */
   keepFailure(key: string, failure: Failure): Promise<void>;
   budgets(): Promise<Budget[]>;
   keepBudget(budget: Budget): Promise<void>;

@@ -1,6 +1,8 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { useContext } from "#lib/testing/context";
 import { runTogether } from "#lib/testing/processes";
+import { databaseLists } from "#lib/upstream/data-lists";
+import { turnOrNews } from "#lib/upstream/turn";
 
 const standing = useContext({ BAKEHOUSE_RECIPES: "" });
 
@@ -31,4 +33,52 @@ it("servers behind one database share their lists and what a host still allows",
   expect(said.refused).toBe(said.low);
   for (const other of await runTogether(ASK, { processes: 2, variables })) expect(JSON.parse(other)).toEqual(said);
   expect(fixture.requests).toHaveLength(1);
+});
+
+/** Asks for the lists of two repositories at once. */
+const ASK_TOGETHER = `
+  import { context } from "#lib/context";
+  import { listVersions } from "#lib/upstream/versions";
+  const ask = (repo) => listVersions(context().upstream, { from: "github-releases", repo, prefix: "v" });
+  const [known, missing] = await Promise.all([ask("example/tool"), ask("example/missing")]);
+  console.log(JSON.stringify([known.items, known.stale, missing.note]));
+`;
+
+it("processes that want a list in the same moment ask for it once, whether it comes or not", async () => {
+  const { fixture, variables } = standing;
+  const releases = Array.from({ length: 50 }, (_, n) => ({ tag_name: `v1.${n}.0`, draft: false, prerelease: false }));
+  const url = "https://api.github.com/repos/example/tool/releases";
+  fixture.put(url, JSON.stringify(releases));
+  fixture.slow(4_000, url);
+  const [first = "", ...others] = await runTogether(ASK_TOGETHER, { processes: 4, variables });
+  expect(JSON.parse(first)).toEqual([expect.any(Array), false, expect.stringContaining("does not exist")]);
+  expect(JSON.parse(first)[0]).toHaveLength(50);
+  for (const other of others) expect(other).toBe(first);
+  expect(fixture.requests.toSorted()).toEqual([
+    "api.github.com/repos/example/missing/releases",
+    "api.github.com/repos/example/tool/releases",
+  ]);
+});
+
+describe("the turn to ask for a list", () => {
+  const known = { list: null, failure: null, asker: null };
+  const failure = { at: new Date("2026-12-05T10:00:00Z"), message: "It is away." };
+
+  it("is given to one, and to the next when the first has failed or is silent for long", async () => {
+    expect(await turnOrNews(databaseLists, "a", known)).toBeNull();
+    const second = turnOrNews(databaseLists, "a", known);
+    await databaseLists.keepFailure("a", failure);
+    expect(await second).toEqual({ list: null, failure, asker: null });
+    const after = await databaseLists.find("a");
+    expect(await turnOrNews(databaseLists, "a", after)).toBeNull();
+    const [one, two] = [turnOrNews(databaseLists, "a", after, 0), turnOrNews(databaseLists, "a", after, 300)];
+    expect(await one).toBeNull();
+    expect(await two).toBeNull();
+  });
+
+  it("is not taken by who sees only now that somebody else has had it", async () => {
+    await databaseLists.keepFailure("a", failure);
+    expect(await turnOrNews(databaseLists, "a", known)).toMatchObject({ list: null, failure });
+    expect(await databaseLists.find("a")).toMatchObject({ asker: null });
+  });
 });

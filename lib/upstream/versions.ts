@@ -5,9 +5,10 @@ import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
 import { reasonToWait } from "#lib/upstream/budgets";
 import { fetchList } from "#lib/upstream/fetch-list";
-import type { Failure, KeptList, Newest } from "#lib/upstream/lists";
+import type { KeptList, Known, Newest } from "#lib/upstream/lists";
 import type { VersionList } from "#lib/upstream/schema";
 import { placeOf } from "#lib/upstream/source-place";
+import { turnOrNews } from "#lib/upstream/turn";
 import type { Upstream } from "#lib/upstream/upstream";
 import { readVersions } from "#lib/upstream/version-list";
 
@@ -107,12 +108,15 @@ async function current(upstream: Upstream, source: VersionSource, wanted: Wanted
     const { items } = await readVersions(() => Promise.reject(new Error("A fixed list is nowhere.")), source);
     return { items, fetchedAt: now.toISOString(), stale: false };
   }
-  const { list, failure } = (await upstream.lists.find(key).catch((error) => forgotten(upstream, error))) ?? NOTHING;
+  const known = (await upstream.lists.find(key).catch((error) => forgotten(upstream, error))) ?? NOTHING;
+  const { list, failure } = known;
   const usable = list?.isWhole || wanted.part === "newest" ? list : null;
   if (usable !== null && isWithin(wanted.again ? JUST_NOW_MS : FRESH_MS, usable.fetchedAt, now)) return shown(usable);
   const silent = failure !== null && isWithin(NOT_AGAIN_MS, failure.at, now) ? failure.message : null;
   const reason = silent ?? (await reasonToWait(upstream, placeOf(source), wanted));
   if (reason !== null) return withoutUpstream(list, reason, now);
+  const news = await turnOrNews(upstream.lists, key, known).catch((error) => forgotten(upstream, error));
+  if (news !== null) return current(upstream, source, { ...wanted, now: notBefore(now, news) });
   try {
     const fresh = await fetchList(upstream, source, { part: wanted.part, known: usable, now });
     // A full or read-only disk must not keep versions from being shown.
@@ -128,7 +132,12 @@ async function current(upstream: Upstream, source: VersionSource, wanted: Wanted
   }
 }
 
-const NOTHING: { list: KeptList | null; failure: Failure | null } = { list: null, failure: null };
+const NOTHING: Known = { list: null, failure: null, asker: null };
+
+/** What another host got in this moment is of this moment, whatever its clock says. */
+function notBefore(now: Date, { list, failure }: Known): Date {
+  return new Date(Math.max(now.getTime(), list?.fetchedAt.getTime() ?? 0, failure?.at.getTime() ?? 0));
+}
 
 function forgotten(upstream: Upstream, error: unknown): null {
   upstream.log("warn", `Lists of versions are not remembered: ${messageOf(error)}`);
