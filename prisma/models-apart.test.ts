@@ -41,7 +41,7 @@ describe("the tables of what upstream said", () => {
   it("upstream list: made with its defaults, changed, deleted", async () => {
     const made = await db().upstreamList.create({ data: { key: "k" } });
     const open = { newest: null, note: null, etag: null, lastModified: null, fetchedAt: null, failedAt: null };
-    expect(made).toEqual({ key: "k", items: [], isWhole: false, failure: null, ...open });
+    expect(made).toEqual({ key: "k", items: [], isWhole: false, failure: null, asker: null, ...open });
     const data = { items: [{ version: "1.0" }], newest: "1.0", isWhole: true, fetchedAt: NOW };
     expect(await db().upstreamList.update({ where: { key: "k" }, data })).toEqual({ ...made, ...data });
     await db().upstreamList.delete({ where: { key: "k" } });
