@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { validate } from "dockerfile-utils";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { Env, parseEnv } from "#lib/env";
@@ -47,6 +48,10 @@ describe("the Dockerfile", () => {
     const found = last.findLast((line) => line.includes(`${name} `) && !line.startsWith("#"));
     return found?.slice(found.indexOf(`${name} `) + name.length + 1) ?? "";
   };
+
+  it("is written in Dockerfile's language", () => {
+    expect(validate(read("Dockerfile")).map(({ message }) => message)).toEqual([]);
+  });
 
   it("runs as an ordinary user, in stages that are there", () => {
     expect(instruction("USER")).toBe("node");
