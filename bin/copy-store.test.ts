@@ -4,7 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { localStore } from "#lib/images/store";
 import { putText } from "#lib/testing/image-store.contract";
-import { BAKER, useS3 } from "#lib/testing/s3-server";
+import { useS3 } from "#lib/testing/s3-server";
+import { BAKER } from "#lib/testing/swift";
 import { useCommandLine } from "./testing/call";
 
 const server = useS3();

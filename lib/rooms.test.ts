@@ -31,9 +31,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
     inLib("builds/* events/* follow/* images/* repository/* signing/* upstream/* worker/*"),
   ),
   "lib/context": { values: ["lib/*"] },
-  "lib/testing": {
-    values: ["lib/*", "prisma/*", "scripts/bundle", "scripts/folders", "scripts/lock", "scripts/programs"],
-  },
+  "lib/testing": { values: ["lib/*", "prisma/*", "scripts/*"] },
   "lib/builds": {
     values: inLib(
       "bake/* upstream/* uploads/* images/* inspect/* recipes/* repository/* signing/* rehearse/* events/writes threads/in-thread",

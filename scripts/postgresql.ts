@@ -19,49 +19,65 @@ const SETTINGS = [
   ...["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
 ].flatMap((setting) => ["-c", setting]);
 
+/** A server for tests: the URL of a database that its superuser may open, and what ends it. */
+export type Postgresql = { url: string; stop(): Promise<void> };
+
+/** Starts a server as {@link startPostgresql} does, and ends it when `work` is done. */
+export async function withPostgresql<T>(work: (url: string) => Promise<T>): Promise<T> {
+  const { url, stop } = await startPostgresql();
+  try {
+    return await work(url);
+  } finally {
+    await stop();
+  }
+}
+
 /**
  * Starts a PostgreSQL server for tests on a free port of this machine, in a temporary folder, installing it as root where it is
- * missing; ends it when `work` is done. `work` gets the URL of a database that its superuser may open. Throws Stop with the
- * sentence that says what to do.
+ * missing. It ends with this process at the latest. Throws Stop with the sentence that says what to do.
  */
-export async function withPostgresql<T>(work: (url: string) => Promise<T>): Promise<T> {
+export async function startPostgresql(): Promise<Postgresql> {
   const programs = await needPostgresql();
   const folder = mkdtempSync(path.join(tmpdir(), "bakehouse-postgresql-"));
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  process.once("exit", remove);
+  const removeAtEnd = () => rmSync(folder, { recursive: true, force: true });
+  const remove = () => {
+    process.off("exit", removeAtEnd);
+    removeAtEnd();
+  };
+  process.once("exit", removeAtEnd);
   try {
     await giveAway(folder);
     const data = path.join(folder, "data");
     const cluster = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"];
     const [initdb = "", ...flags] = asItsUser(path.join(programs, "initdb"), cluster);
     if ((await capture(initdb, flags)).code !== 0) throw new Stop("initdb failed; the reason is above.");
-    return await whileRunning(programs, data, work);
-  } finally {
-    process.off("exit", remove);
+    const { url, stop } = await startServer(programs, data);
+    return { url, stop: () => stop().finally(remove) };
+  } catch (error) {
     remove();
+    throw error;
   }
 }
 
 /** The server is a child of ours: whatever ends us by a signal or at the end ends it. */
-async function whileRunning<T>(programs: string, data: string, work: (url: string) => Promise<T>): Promise<T> {
+async function startServer(programs: string, data: string): Promise<Postgresql> {
   const port = String(await freePort());
   const [command = "", ...flags] = asItsUser(path.join(programs, "postgres"), ["-D", data, "-p", port, ...SETTINGS]);
   const server = spawn(command, flags, { stdio: "ignore" });
   const ended = once(server, "exit");
-  const stop = () => server.kill("SIGQUIT");
-  process.once("exit", stop);
-  try {
-    const asking = ["-q", "-h", "127.0.0.1", "-p", port];
-    while ((await capture(path.join(programs, "pg_isready"), asking)).code !== 0) {
-      if (server.exitCode !== null) throw new Stop("PostgreSQL could not be started for the tests.");
-      await sleep(100);
-    }
-    return await work(`postgresql://postgres@127.0.0.1:${port}/postgres`);
-  } finally {
-    process.off("exit", stop);
-    stop();
+  const kill = () => server.kill("SIGQUIT");
+  process.once("exit", kill);
+  const stop = async () => {
+    process.off("exit", kill);
+    kill();
     await ended;
+  };
+  const asking = ["-q", "-h", "127.0.0.1", "-p", port];
+  while ((await capture(path.join(programs, "pg_isready"), asking)).code !== 0) {
+    if (server.exitCode !== null) throw new Stop("PostgreSQL could not be started for the tests.");
+    await sleep(100);
   }
+  return { url: `postgresql://postgres@127.0.0.1:${port}/postgres`, stop };
 }
 
 /** The folder of initdb and its kind: Debian's newest, or that of the PATH. */

@@ -1,7 +1,7 @@
 import { aptInstall } from "./packages";
 import { capture } from "./run.mjs";
 
-/** Makes sure that tests find a real object storage (lib/testing/s3-server.ts), as root from Debian's packages. Where there is none those tests fail and say what to run. */
+/** Makes sure that tests find a real object storage (lib/testing/swift.ts), as root from Debian's packages. Where there is none those tests fail and say what to run. */
 export async function needSwift(): Promise<void> {
   if (!(await isInstalled())) await aptInstall("python3-swift");
 }

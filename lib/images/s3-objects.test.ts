@@ -10,7 +10,8 @@ import { s3Objects } from "#lib/images/s3-objects";
 import { imageStore } from "#lib/images/store";
 import { parseStoreAddress } from "#lib/store-address";
 import { imageStoreContract, putText } from "#lib/testing/image-store.contract";
-import { addressOf, GUEST, useS3 } from "#lib/testing/s3-server";
+import { addressOf, useS3 } from "#lib/testing/s3-server";
+import { GUEST } from "#lib/testing/swift";
 
 const server = useS3();
 

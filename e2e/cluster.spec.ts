@@ -1,0 +1,96 @@
+import { createHash } from "node:crypto";
+import { expect, test } from "@playwright/test";
+import pg from "pg";
+import { Operations } from "#lib/operations/schema";
+import { askFor, bytesAt, ended, read, sent } from "#lib/testing/ask-server";
+import { type Cluster, startCluster } from "#lib/testing/cluster";
+
+// Two web servers and four workers, each as on a host of its own, with one PostgreSQL and one object storage.
+let cluster: Cluster;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  cluster = await startCluster({ webs: 2, workers: 4 });
+});
+test.afterAll(() => cluster.stop());
+
+const DOCKER = "https://download.docker.com/linux/static/stable/x86_64";
+/** Whichever web server's turn it is. */
+const webAt = (index: number) => cluster.webs[index % 2]?.url ?? "";
+const both = <T>(ask: (url: string) => Promise<T>) => Promise.all(cluster.webs.map(({ url }) => ask(url)));
+const sha256 = (bytes: Buffer) => createHash("sha256").update(bytes).digest("hex");
+/** What all workers said that matches. */
+const said = (pattern: RegExp) => cluster.workers.flatMap((worker) => worker.said.filter((line) => pattern.test(line)));
+
+async function rows(sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString: cluster.database });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test("200 equal requests over both web servers are one build, and both send its image", async () => {
+  const wanted = { recipe: "docker", version: "24.0.5", name: "equal" };
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, index) => askFor(webAt(index), wanted)));
+  const ids = new Set(answers.map(({ build }) => build.id));
+  expect(ids.size).toBe(1);
+  const [id = ""] = ids;
+  const { build, image } = await ended(webAt(0), id);
+  expect(build.error).toBe(null);
+  expect((await ended(webAt(1), id)).image).toEqual(image);
+  const sums = await both(async (url) => sha256(await bytesAt(`${url}/extensions/${image?.file}`)));
+  expect(sums).toEqual([image?.sha256, image?.sha256]);
+  expect(await rows(`SELECT id, attempts FROM "Build" WHERE name = 'equal'`)).toEqual([{ id, attempts: 1 }]);
+});
+
+test("of many requests each is built once, and every worker does some of them", async () => {
+  const archive = `${DOCKER}/docker-20.10.24.tgz`;
+  cluster.fixture.slow(1, archive);
+  const names = Array.from({ length: 20 }, (_, index) => `many-${index}`);
+  const asked = names.map((name, index) => askFor(webAt(index), { recipe: "docker", version: "20.10.24", name }));
+  const ids = (await Promise.all(asked)).map(({ build }) => build.id);
+  const baked = async () => {
+    const { workers } = await read(`${webAt(0)}/api/v1/operations`, Operations);
+    return workers.flatMap(({ doing }) => doing.map(({ id }) => id));
+  };
+  await expect.poll(async () => new Set(await baked()).size).toBe(4);
+  expect(await baked()).toHaveLength(4);
+  cluster.fixture.slow(null, archive);
+  for (const [index, id] of ids.entries()) expect((await ended(webAt(index), id)).build.status).toBe("succeeded");
+  expect(said(/Baking many-/)).toHaveLength(20);
+  for (const worker of cluster.workers) expect(worker.said.join("\n")).toContain("Baking many-");
+  const images = await rows(`SELECT name FROM "Image" WHERE name LIKE 'many-%'`);
+  expect(images.map(({ name }) => name).sort()).toEqual(names.sort());
+});
+
+test("what one web server publishes or withdraws, machines read from the other one at once", async () => {
+  const bake = async (version: string, index: number) => {
+    const { build } = await askFor(webAt(index), { recipe: "docker", version, name: "shown" });
+    return (await ended(webAt(index), build.id)).image?.file ?? "";
+  };
+  const [file = ""] = await Promise.all(["24.0.5", "24.0.9"].map(bake));
+  const lists = async () => {
+    const addresses = ["shown/SHA256SUMS", "SHA256SUMS", "SHA256SUMS.gpg"].map((name) => `/extensions/${name}`);
+    const [one, two] = await both((url) => Promise.all(addresses.map((address) => bytesAt(url + address))));
+    expect(one).toEqual(two);
+    return one?.join("\n");
+  };
+  expect(await lists()).toContain(file);
+  await sent(`${webAt(0)}/api/v1/images/${file}/withdraw`, { reason: "It does not start." });
+  expect(await lists()).not.toContain(file);
+  await sent(`${webAt(1)}/api/v1/images/${file}/publish`);
+  expect(await lists()).toContain(file);
+});
+
+test("a watch is looked at by one worker, whichever web server asks, and asks for each version once", async () => {
+  const names = Array.from({ length: 6 }, (_, index) => `watched-${index}`);
+  const add = (name: string, index: number) => sent(`${webAt(index)}/api/v1/watches`, { recipe: "docker", name });
+  await Promise.all(names.map(add));
+  const looks = `SELECT looks FROM "Watch" WHERE "lookedAt" IS NOT NULL AND NOT wanted`;
+  await expect.poll(() => rows(looks)).toEqual(names.map(() => ({ looks: 1 })));
+  expect(said(/Looked for watched-/)).toHaveLength(6);
+  const builds = await rows(`SELECT name, version FROM "Build" WHERE name LIKE 'watched-%' ORDER BY name`);
+  expect(builds).toEqual(names.map((name) => ({ name, version: "27.3.1" })));
+});
