@@ -5,7 +5,7 @@ export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
   // React leaves its mark on every element that it has taken over from the server.
   await page.waitForFunction(() => {
-    const controls = [...document.querySelectorAll("a, button, input, textarea")];
+    const controls = [...document.querySelectorAll("a, button, input:not([type=hidden]), textarea")];
     return controls.every((control) => Object.keys(control).some((key) => key.startsWith("__reactProps")));
   });
 }

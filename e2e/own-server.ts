@@ -7,19 +7,23 @@ import { expect, test } from "@playwright/test";
 
 const program = (name: string) => ["--enable-source-maps", path.join(".setup", "bundle", `${name}.js`)];
 
+type OwnServer = { hasWorker: boolean; settings?: Record<string, string>; onPrinted?(line: string): void };
+
 /**
  * Runs a server of its own for the tests of the calling file, on data that nobody has ever seen, with a small upstream and,
- * where it is wanted, a worker. `number` keeps the ports of files apart, `settings` are variables of its own. Gives its address.
+ * where it is wanted, a worker. `number` keeps the ports of files apart, `settings` are variables of its own, `onPrinted`
+ * gets each line that the server prints. Gives its address.
  */
-export function ownServer(
-  number: number,
-  { hasWorker, settings }: { hasWorker: boolean; settings?: Record<string, string> },
-): string {
+export function ownServer(number: number, { hasWorker, settings, onPrinted }: OwnServer): string {
   const port = Number(process.env.E2E_PORT ?? "3999") + number;
   const address = `http://127.0.0.1:${port}`;
   const running: ChildProcess[] = [];
   const start = (name: string, env: NodeJS.ProcessEnv) => {
-    const child = spawn(process.execPath, program(name), { env, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, program(name), { env, stdio: ["ignore", "pipe", "pipe"] });
+    createInterface({ input: child.stderr }).on("line", (line) => {
+      onPrinted?.(line);
+      console.error(line);
+    });
     running.push(child);
     return child;
   };

@@ -51,6 +51,8 @@ it("names the address to open and warns when it is open to the network", () => {
   expect(welcome({ HOST: "localhost", PORT: 80, BAKEHOUSE_OPEN: "none" })).toMatch("80\nPeople sign in");
   expect(welcome({ HOST: "0.0.0.0", PORT: 80, BAKEHOUSE_OPEN: "none" })).toMatch("80\nPeople sign in; machines read");
   expect(welcome({ HOST: "0.0.0.0", PORT: 80, BAKEHOUSE_OPEN: "read" })).toMatch("80\nEverybody who reaches this");
+  const closed = { BAKEHOUSE_OPEN: "none", BAKEHOUSE_REPOSITORY: "closed" } as const;
+  expect(welcome({ HOST: "0.0.0.0", PORT: 80, ...closed })).toMatch("80\nPeople sign in; machines with a token read");
 });
 
 const run = path.join(import.meta.dirname, "run.mjs");

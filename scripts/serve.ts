@@ -9,7 +9,7 @@ import type { Half } from "./modes";
 import { Stop } from "./stop.mjs";
 
 type Address = Pick<Env, "HOST" | "PORT">;
-type Openness = Pick<Env, "BAKEHOUSE_OPEN">;
+type Openness = Pick<Env, "BAKEHOUSE_OPEN"> & Partial<Pick<Env, "BAKEHOUSE_REPOSITORY">>;
 
 const EVERYWHERE: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 const LOCAL = ["127.0.0.1", "localhost", "::1"];
@@ -61,16 +61,17 @@ function request(host: string, port: number): Promise<boolean> {
   });
 }
 
-export function welcome({ HOST, PORT, BAKEHOUSE_OPEN }: Address & Openness, only: Half | null = null): string {
+export function welcome({ HOST, PORT, ...open }: Address & Openness, only: Half | null = null): string {
   const shown = HOST in EVERYWHERE || LOCAL.includes(HOST) ? "localhost" : HOST.includes(":") ? `[${HOST}]` : HOST;
-  const open = LOCAL.includes(HOST) && BAKEHOUSE_OPEN === "all" ? [] : [forWhom({ BAKEHOUSE_OPEN })];
+  const whom = LOCAL.includes(HOST) && open.BAKEHOUSE_OPEN === "all" ? [] : [forWhom(open)];
   const alone = only === null ? [] : ["Only the web server runs here: images are baked where a worker runs."];
-  return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...alone, ...open].join("\n");
+  return ["", `Bakehouse is ready: http://${shown}:${PORT}`, ...alone, ...whom].join("\n");
 }
 
 function forWhom(open: Openness): string {
   if (!isSignInOn(open))
     return "Nobody signs in: everybody who reaches this address can bake and delete. See HOST in the README.";
   if (open.BAKEHOUSE_OPEN === "read") return "Everybody who reaches this address can look; people sign in to do more.";
-  return "People sign in; machines read what is published.";
+  const readers = open.BAKEHOUSE_REPOSITORY === "closed" ? "machines with a token" : "machines";
+  return `People sign in; ${readers} read what is published.`;
 }

@@ -22,6 +22,8 @@ export function Form({ label, errors = {}, onSend, children }: FormProps) {
         aria-label={label}
         // The server judges, in sentences.
         noValidate
+        // Sent before the scripts are there, what was typed must not get into the address.
+        method="post"
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault();

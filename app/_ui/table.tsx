@@ -27,16 +27,21 @@ export function TableHead({ columns }: { columns: readonly { id: string; title: 
     <thead>
       <tr>
         {columns.map(({ id, title, className = "" }) => (
-          <th
-            key={id}
-            scope="col"
-            className={`h-9 border-b border-line px-3 font-medium whitespace-nowrap text-muted ${className}`}
-          >
-            {title}
-          </th>
+          <Heading key={id} title={title} className={className} />
         ))}
       </tr>
     </thead>
+  );
+}
+
+/** Above a column of buttons stands nothing, which is no heading. */
+function Heading({ title, className }: { title: string; className: string }) {
+  const look = `h-9 border-b border-line px-3 font-medium whitespace-nowrap text-muted ${className}`;
+  if (title === "") return <td className={look} />;
+  return (
+    <th scope="col" className={look}>
+      {title}
+    </th>
   );
 }
 

@@ -5,6 +5,8 @@ import { openContext } from "#lib/context";
 import { db } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
+import { LOCAL } from "#lib/people/asker";
+import { makeToken } from "#lib/people/data-tokens";
 import { useContext } from "#lib/testing/context";
 import { forbidConnections } from "#lib/testing/hindered-database";
 import { TEST_SERVER } from "#lib/testing/postgresql";
@@ -80,6 +82,25 @@ describe("/readyz", () => {
     const detail = expect.stringMatching(/^The object storage s3:\/\/bakery can't be reached: /);
     const store = { ok: false, detail };
     expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { store, data: { ok: true } } } });
+  });
+
+  it("tells why to whoever signed in, and others only that something failed", async () => {
+    const { secret } = await makeToken({ name: "ci", role: "viewer", days: 1 }, LOCAL, new Date());
+    const checksFor = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await ask("GET", "/readyz", { headers })).body.checks;
+    };
+    expect((await ask("GET", "/readyz")).body.checks.worker.detail).toMatch(/^No worker has given/);
+    for (const BAKEHOUSE_OPEN of ["none", "read"] as const) {
+      globalThis.bakehouseContext = { ...standing.context, env: { ...standing.context.env, BAKEHOUSE_OPEN } };
+      const { status, body } = await ask("GET", "/readyz");
+      expect(status).toBe(503);
+      const { worker: failed, ...others } = body.checks;
+      expect(failed).toEqual({ ok: false, detail: "No worker is running." });
+      for (const check of Object.values(others)) expect(check).toEqual({ ok: true, detail: "ok" });
+      expect((await checksFor(secret)).worker.detail).toMatch(/^No worker has given/);
+      expect((await checksFor("bh_made-up")).worker.detail).toBe("No worker is running.");
+    }
   });
 
   it.runIf(TEST_SERVER)("is 503 with a sentence while PostgreSQL is away, and 200 when it is back", async () => {

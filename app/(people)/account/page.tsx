@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { headers } from "next/headers";
+import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { auth } from "#lib/people/auth";
 import { findAccount } from "#lib/people/reads";
@@ -19,7 +19,8 @@ import { Sessions } from "./sessions";
 export const metadata: Metadata = { title: "Account" };
 
 export default async function AccountPage({ searchParams }: PageProps<"/account">) {
-  const found = await sessionOf(await headers());
+  // The cookies as they are by now: an action that came before this page may have set another one.
+  const found = await sessionOf(new Headers({ cookie: (await cookies()).toString() }));
   const account = found && (await findAccount(found.person.id, new Date()));
   if (account === null) redirect("/");
   const { providers, hasPasskeys } = await auth();
