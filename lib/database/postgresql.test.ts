@@ -1,8 +1,9 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { WRITERS } from "#lib/database/postgresql";
+import { openPostgresql, WRITERS } from "#lib/database/postgresql";
 import { isLocked } from "#lib/database-error";
 import { db, isTaken, openDatabase, transaction } from "#lib/db";
+import { newCable } from "#lib/testing/cable";
 import { createDatabase, dropDatabase, TEST_SERVER } from "#lib/testing/postgresql";
 
 const create = (id: string) => ({ data: { id, input: {}, createdAt: new Date() } });
@@ -102,6 +103,24 @@ describe.skipIf(TEST_SERVER === undefined)("PostgreSQL", () => {
     await breakOff();
     await expect.poll(() => db().savedConfig.count().catch(String)).toBe(1);
     await expect.poll(() => transaction((tx) => tx.savedConfig.count()).catch(String)).toBe(1);
+  });
+
+  it("gives up a connection on which nobody answers any more, and goes on with a new one", async () => {
+    const cable = newCable();
+    const far = new URL(url);
+    far.port = String(await cable.to(Number(far.port)));
+    const patient = openPostgresql(far.href, 200, 60_000, 2_000);
+    const write = (id: string) => patient.savedConfig.create(create(id));
+    await write("a");
+    expect(await patient.savedConfig.count()).toBe(1);
+    cable.lose();
+    const both = await Promise.allSettled([patient.savedConfig.count(), write("b")]);
+    for (const result of both)
+      expect(result).toMatchObject({ reason: { name: "DatabaseError", trouble: "unreachable" } });
+    await write("c");
+    expect(await committed()).toEqual(["a", "c"]);
+    await patient.$disconnect();
+    cable.close();
   });
 
   it("says that the server is gone when a transaction breaks off, and has written nothing", async () => {

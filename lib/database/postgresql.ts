@@ -1,3 +1,4 @@
+import { Socket } from "node:net";
 import type { PrismaPg } from "@prisma/adapter-pg";
 import type { PoolClient, PoolConfig } from "pg";
 import { explain } from "#lib/database/postgresql-trouble";
@@ -16,30 +17,41 @@ export const WRITERS = 7_302_001;
 /** Connections of one process that read. */
 const READERS = 8;
 const CONNECT_MS = 10_000;
-const IDLE_MS = 60_000;
+/** Idle connections are given up before anybody takes them for dead. */
+const IDLE_MS = 20_000;
+/** A server that says nothing for so long, beside what it may wait for a lock, is gone: the network alone tells after a quarter of an hour. */
+const ANSWER_MS = 20_000;
 /** A process that fell silent in a transaction, such as one that was cut off from the network, keeps others waiting for so long. */
 const NOT_SILENT = "SET LOCAL idle_in_transaction_session_timeout = 15000";
 
 /**
  * A client on a PostgreSQL database, with the types of the one on SQLite: both are generated from the same models. The driver is
- * loaded at the first query. `patience`: milliseconds to wait for a lock. `longest`: for others of this process.
+ * loaded at the first query. In milliseconds: how long to wait for a lock (`patience`), for others of this process (`longest`), and
+ * for any word of a server that was asked something (`silence`).
  */
-export function openPostgresql(url: string, patience: number, longest: number): PrismaClient {
-  return openClient({ url, longest, begin: beginToWrite(patience) });
+export function openPostgresql(
+  url: string,
+  patience: number,
+  longest: number,
+  silence = patience + ANSWER_MS,
+): PrismaClient {
+  return openClient({ url, longest, silence, begin: beginToWrite(patience) });
 }
 
 /** One whose transactions see the database as it is at one moment, while others write; they write nothing. */
 export function openPostgresqlToRead(url: string, longest: number): PrismaClient {
-  return openClient({ url, longest, begin: `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${NOT_SILENT}` });
+  const begin = `BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; ${NOT_SILENT}`;
+  return openClient({ url, longest, silence: longest, begin });
 }
 
-type Opening = { url: string; longest: number; begin: string };
+type Opening = { url: string; longest: number; silence: number; begin: string };
 
-function openClient({ url, longest, begin }: Opening): PrismaClient {
+function openClient(opening: Opening): PrismaClient {
+  const { longest } = opening;
   const adapter = {
     provider: "postgres" as const,
     adapterName: "@prisma/adapter-pg",
-    connect: () => connect({ url, longest, begin }),
+    connect: () => connect(opening),
   };
   const transactionOptions = { maxWait: longest, timeout: longest };
   const client = new PostgresqlClient({ adapter, transactionOptions, log: TELLS_STATEMENTS });
@@ -52,11 +64,14 @@ function openClient({ url, longest, begin }: Opening): PrismaClient {
  * Serializable transactions were left: on tables as small as ours most of them conflict, and every caller would have to be able
  * to do its work twice (docs/decisions/077).
  */
-async function connect({ url, longest, begin }: Opening): Promise<Adapter> {
+async function connect({ url, longest, silence, begin }: Opening): Promise<Adapter> {
   const some = { connectionString: url, max: READERS, connectionTimeoutMillis: CONNECT_MS };
   const one = { connectionString: url, max: 1, connectionTimeoutMillis: longest };
-  const reader = explaining(await openPool(some), url);
-  const writer = await openPool(one, (connection) => beginWith(connection, begin));
+  const reader = explaining(await openPool(some, (connection) => endWhenSilent(connection, silence)), url);
+  const writer = await openPool(one, (connection) => {
+    endWhenSilent(connection, silence);
+    beginWith(connection, begin);
+  });
   const { queryRaw, executeRaw } = reader;
   const [disposeReader, disposeWriter] = [reader.dispose.bind(reader), writer.dispose.bind(writer)];
   const start = writer.startTransaction.bind(writer);
@@ -70,7 +85,7 @@ async function connect({ url, longest, begin }: Opening): Promise<Adapter> {
   });
 }
 
-async function openPool(options: PoolConfig, onOpen: (connection: PoolClient) => void = () => {}): Promise<Adapter> {
+async function openPool(options: PoolConfig, onOpen: (connection: PoolClient) => void): Promise<Adapter> {
   const { PrismaPg } = await import("@prisma/adapter-pg");
   const { default: pg } = await import("pg");
   const idle = { idleTimeoutMillis: IDLE_MS, allowExitOnIdle: true, keepAlive: true };
@@ -82,6 +97,11 @@ async function openPool(options: PoolConfig, onOpen: (connection: PoolClient) =>
 function beginToWrite(patience: number): string {
   return `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = ${patience}; ${NOT_SILENT};
     SELECT pg_advisory_xact_lock(${WRITERS})`;
+}
+
+/** Whoever waits there is told that it broke off. A router that forgot it, or a host that fell over, tells nobody. */
+function endWhenSilent({ connection: { stream } }: PoolClient, silence: number): void {
+  if (stream instanceof Socket) stream.setTimeout(silence, () => stream.destroy());
 }
 
 /** Has the connection begin its transactions with `text`. */

@@ -8,6 +8,8 @@ export type Cable = {
   /** From now on no byte passes, and nobody is told: what was sent is on its way, and so is who connects. */
   pull(): void;
   plug(): void;
+  /** All connections of before are dead from now on, and nobody is told, as behind a router that was started anew. */
+  lose(): void;
   close(): void;
 };
 
@@ -49,6 +51,9 @@ export function newCable(): Cable {
     plug() {
       isPulled = false;
       for (const socket of sockets) socket.resume();
+    },
+    lose() {
+      for (const socket of sockets) socket.removeAllListeners("drain").pause();
     },
     close() {
       for (const server of servers) server.close();
