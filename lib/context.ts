@@ -15,6 +15,7 @@ import { uploadsIn } from "#lib/uploads/uploads";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { fileLists } from "#lib/upstream/file-lists";
 import type { Lists } from "#lib/upstream/lists";
+import { findRehearser } from "#lib/worker/liveness";
 
 /** Everything the rooms need of this process's surroundings. */
 export type Context = FollowContext & { env: Env; ownRecipes: OwnFolder; rates: Rates };
@@ -61,6 +62,7 @@ export function openContext(env: Env, lists?: Lists): Context {
       log: stderrLog,
     },
     store: shared === null ? localStore(within("images")) : imageStore(shared, within("images/tmp")),
+    findRehearser,
     uploads: uploadsIn(within("uploads"), env.BAKEHOUSE_UPLOADS, shared),
     queueLimit: env.BAKEHOUSE_QUEUE,
     asCandidates: false,

@@ -14,6 +14,7 @@ import type { ImageStore } from "#lib/images/store";
 import { parse } from "#lib/issues";
 import type { Catalog } from "#lib/recipes/load";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
+import type { FindRehearser } from "#lib/rehearse/elsewhere";
 import type { Uploads } from "#lib/uploads/uploads";
 import type { Upstream } from "#lib/upstream/upstream";
 
@@ -22,6 +23,7 @@ export type Context = {
   catalog(): Promise<Catalog>;
   upstream: Upstream;
   store: ImageStore;
+  findRehearser: FindRehearser;
   /** Archives that users sent. */
   uploads: Uploads;
   /** Builds that may wait. */

@@ -17,12 +17,13 @@ import { AppError, messageOf } from "#lib/errors";
 import type { ImageStore } from "#lib/images/store";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
-import { rehearse } from "#lib/rehearse/rehearse";
+import { rehearseElsewhere, subjectOf } from "#lib/rehearse/elsewhere";
+import { findJudgesOf, rehearse } from "#lib/rehearse/rehearse";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { ledger } from "#lib/upstream/data";
 
 export type Running = {
-  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads">;
+  context: Pick<Context, "catalog" | "upstream" | "store" | "uploads" | "findRehearser">;
   /** The worker stops: the build goes back to the queue. */
   stopping: AbortSignal;
   /** The worker's own log. */
@@ -92,12 +93,13 @@ async function bakeAndPublish(
     });
     signal.throwIfAborted();
     if (build.rebake) return await whenUnlocked(signal, log, () => compareWithFirst(build, held, made, journal));
-    const rehearsal = await rehearsed(build, made, { output, store, journal, signal });
+    const here = await rehearsedHere(build, made, { output, store, journal, signal });
     journal.enter("publish");
     const image = imageOf(build, made, new Date());
     const { size, sha256 } = image;
     await whenUnlocked(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
     await store.put(output, sha256, await factsOf(image, made.plan));
+    const rehearsal = here ?? (await whenUnlocked(signal, log, () => rehearsedThere(image, context, journal, signal)));
     journal.line(
       "info",
       `${build.candidate ? "Kept as a candidate:" : "Published"} ${build.file}: ${size} bytes, sha256 ${sha256}.`,
@@ -113,7 +115,7 @@ async function bakeAndPublish(
 }
 
 /** A finished bake outlives a locked database: who could take its lease away is locked out as well. */
-async function whenUnlocked(signal: AbortSignal, log: Log, write: () => Promise<void>): Promise<void> {
+async function whenUnlocked<T>(signal: AbortSignal, log: Log, write: () => Promise<T>): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -153,16 +155,32 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
 
 type Stage = { output: string; store: ImageStore; journal: Journal; signal: AbortSignal };
 
-/** What a real systemd makes of the image. AppError invalid when it would not merge it: no machine would. */
-async function rehearsed(
+/** What a real systemd makes of the image; null where this host has none. AppError invalid when it would not merge it: no machine would. */
+async function rehearsedHere(
   { name, file }: Claimed,
   made: Made,
   { output, store, journal, signal }: Stage,
-): Promise<Rehearsal> {
+): Promise<Rehearsal | null> {
   const { arch } = made.plan.request;
+  if ((await findJudgesOf({ arch })).judges.length === 0) return null;
   const { os, osVersion = null } = made.result.self ?? made.plan.request;
   const image = { name, arch, os, osVersion, path: output, manifest: made.result.manifest };
-  const rehearsal = await rehearse(image, { folder: await store.temporary(), signal });
+  return told(file, await rehearse(image, { folder: await store.temporary(), signal }), journal);
+}
+
+/** The same of another host, which finds the bytes in the store: machines do not see them yet. */
+async function rehearsedThere(
+  image: NewImage,
+  { findRehearser }: Pick<Context, "findRehearser">,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<Rehearsal> {
+  const reason = (await findJudgesOf(image)).problems[0] ?? "";
+  const subject = subjectOf(image, image.manifest);
+  return told(image.file, await rehearseElsewhere(subject, reason, { findRehearser, signal }), journal);
+}
+
+function told(file: string, rehearsal: Rehearsal, journal: Journal): Rehearsal {
   const { outcome, by, system, reason, remarks } = rehearsal;
   if (outcome === "refused") throw new AppError("invalid", `${file} would not be merged (${by}): ${reason}`);
   journal.line("info", outcome === "merged" ? `Merged by ${by} for ${system}.` : `Not rehearsed: ${reason}`);

@@ -7,14 +7,15 @@ import type { ImageStore } from "#lib/images/store";
 import { serverFiles } from "#lib/machine/choices/placed";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { osReleaseOf } from "#lib/machine/choices/targets";
-import { systemFor } from "#lib/rehearse/base-tree";
+import { type System, systemFor } from "#lib/rehearse/base-tree";
+import { askWorker, type FindRehearser, rehearseElsewhere, subjectOf } from "#lib/rehearse/elsewhere";
 import { getRehearsal } from "#lib/rehearse/reads";
-import { notRehearsed, rehearse } from "#lib/rehearse/rehearse";
-import type { Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
+import { findJudgesOf, notRehearsed, rehearse } from "#lib/rehearse/rehearse";
+import { type Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
 import { rehearseTogether } from "#lib/rehearse/together";
 import { keepRehearsal } from "#lib/rehearse/writes";
 
-type Context = ConfigContext & { store: ImageStore };
+type Context = ConfigContext & { store: ImageStore; findRehearser: FindRehearser };
 
 /** The one that was asked for last: each starts programs, so one comes after the other. */
 let before: Promise<unknown> = Promise.resolve();
@@ -26,20 +27,31 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 }
 
 /**
- * Merges all images of a machine together on a small tree of its system, by this host's systemd. Images that are not baked
- * yet, or come from elsewhere, are left out; the former are told.
+ * Merges all images of a machine together on a small tree of its system, by this host's systemd, or a worker's where this one
+ * cannot. Images that are not baked yet, or come from elsewhere, are left out; the former are told.
  */
-export function rehearseMachine(input: MachineInput, context: Context): Promise<SetRehearsal> {
-  return inTurn(() => rehearseNow(input, context));
+export async function rehearseMachine(input: MachineInput, context: Context): Promise<SetRehearsal> {
+  const { store } = context;
+  const { arch } = input;
+  const files = serverFiles(input, await serverFacts(context));
+  const system = systemFor(osReleaseOf(input.target));
+  const here = () => inTurn(() => rehearseFiles(files, system, store));
+  if ((await findJudgesOf({ arch })).judges.length > 0) return here();
+  const answer = await askWorker({ kind: "set", arch, files, ...system }, context);
+  if (!("reason" in answer)) return SetRehearsal.parse(answer.outcome);
+  const together = await here();
+  return { ...together, reason: `${together.reason ?? ""} ${answer.reason}`.trim() };
 }
 
-async function rehearseNow(input: MachineInput, context: Context): Promise<SetRehearsal> {
-  const { store } = context;
-  const files = serverFiles(input, await serverFacts(context));
-  const rows = await findByFiles(files);
+/** The same for files by name, by this host alone. */
+export async function rehearseFiles(
+  files: readonly string[],
+  system: System,
+  store: ImageStore,
+): Promise<SetRehearsal> {
   const folder = await store.temporary();
-  const { together, there } = await withLaidOut(rows, store, async (images) => ({
-    together: await rehearseTogether(images, systemFor(osReleaseOf(input.target)), { folder }),
+  const { together, there } = await withLaidOut(await findByFiles(files), store, async (images) => ({
+    together: await rehearseTogether(images, system, { folder }),
     there: new Set(images.map(({ file }) => file)),
   }));
   const absent = files
@@ -65,18 +77,27 @@ async function withLaidOut<T>(
 }
 
 /**
- * Merges an image that was baked already by each systemd at hand, and keeps what came of it; that it could not be tried takes the
- * place of no outcome. Throws AppError not_found.
+ * Merges an image that was baked already by each systemd at hand, here or where a worker can, and keeps what came of it; that it
+ * could not be tried takes the place of no outcome. Throws AppError not_found.
  */
-export function rehearseImage(file: string, { store }: Pick<Context, "store">): Promise<Rehearsal> {
-  return inTurn(async () => {
-    const row = await getImage(file);
-    const folder = await store.temporary();
-    const rehearsal = await withLaidOut([row], store, async ([image]) =>
-      image === undefined ? notRehearsed("Its bytes are not there.") : rehearse(image, { folder }),
-    );
-    const isTold = (await getRehearsal(file)).outcome !== "not rehearsed";
-    if (rehearsal.outcome !== "not rehearsed" || !isTold) await keepRehearsal(file, rehearsal, new Date());
-    return rehearsal;
-  });
+export async function rehearseImage(
+  file: string,
+  { store, findRehearser }: Pick<Context, "store" | "findRehearser">,
+): Promise<Rehearsal> {
+  const row = await getImage(file);
+  const { judges, problems } = await findJudgesOf(row);
+  const rehearsal =
+    judges.length > 0
+      ? await inTurn(() => rehearseHere(row, store))
+      : await rehearseElsewhere(subjectOf(row, await getManifest(file)), problems[0] ?? "", { findRehearser });
+  const isTold = (await getRehearsal(file)).outcome !== "not rehearsed";
+  if (rehearsal.outcome !== "not rehearsed" || !isTold) await keepRehearsal(file, rehearsal, new Date());
+  return rehearsal;
+}
+
+async function rehearseHere(row: ImageRow, store: ImageStore): Promise<Rehearsal> {
+  const folder = await store.temporary();
+  return withLaidOut([row], store, async ([image]) =>
+    image === undefined ? notRehearsed("Its bytes are not there.") : rehearse(image, { folder }),
+  );
 }

@@ -24,10 +24,17 @@ export type Surroundings = {
  * Merges an image by each systemd at hand on a small tree of each system it is for, and has systemd-analyze verify its units.
  * Never throws but for `signal`: where this host cannot, the outcome says why.
  */
-export async function rehearse(image: ToRehearse, surroundings: Surroundings): Promise<Rehearsal> {
+export function rehearse(image: ToRehearse, surroundings: Surroundings): Promise<Rehearsal> {
+  return rehearseUnits({ ...image, units: unitsOf(image.manifest) }, surroundings);
+}
+
+type OfUnits = Omit<ToRehearse, "manifest"> & { units: readonly string[] };
+
+/** The same for an image of which only the units are known. */
+export async function rehearseUnits({ units, ...image }: OfUnits, surroundings: Surroundings): Promise<Rehearsal> {
   const { judges, problems } = await findJudgesOf(image);
   const part = { name: image.name, file: image.path };
-  const [units, late] = [unitsOf(image.manifest), patience()];
+  const late = patience();
   const trials: Trial[] = [];
   for (const judge of judges)
     for (const system of systemsFor(image)) {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Arch } from "#lib/words";
 
 /** What a real systemd made of an image, before machines see it. */
 export const Rehearsal = z.strictObject({
@@ -15,6 +16,21 @@ export const Rehearsal = z.strictObject({
   log: z.string(),
 });
 export type Rehearsal = z.infer<typeof Rehearsal>;
+
+const System = { os: z.string(), osVersion: z.string().nullable() };
+
+/** What a worker on another host is asked to rehearse, of which the bytes are in the store: an image, or published ones together. */
+export const Subject = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("image"),
+    ...{ file: z.string(), name: z.string(), arch: Arch, sha256: z.string(), ...System },
+    /** Its units as `systemctl` names them. */
+    units: z.array(z.string()),
+  }),
+  z.strictObject({ kind: z.literal("set"), arch: Arch, files: z.array(z.string()), ...System }),
+]);
+export type Subject = z.infer<typeof Subject>;
+export type ImageSubject = Extract<Subject, { kind: "image" }>;
 
 /** What becomes of one image of several that are merged together. */
 const Part = z.strictObject({

@@ -14,10 +14,12 @@ import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { type Log, withFields } from "#lib/log";
 import { flushFigures } from "#lib/metrics/flush";
+import { forgetOrdersBefore } from "#lib/rehearse/data-orders";
 import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
+import { rehearseOrdered } from "#lib/worker/rehearsing";
 import type { WorkerFacts } from "#lib/worker/schema";
 
 export type WorkerSettings = {
@@ -39,6 +41,8 @@ const FIGURES_MS = 10_000;
 const SWEEP_MS = 60_000;
 const TELL_MS = 1_000;
 const FOLLOW_MS = 2_000;
+/** Who asked for a rehearsal has long given up. */
+const ORDERS_MS = 3_600_000;
 /** How often signatures are looked at that are good for days. */
 const RENEW_MS = 600_000;
 /** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
@@ -59,6 +63,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const follow = inBackground(() => lookWhereDue(settings), log);
   const cleaning = inBackground(() => cleanUp(settings), log);
   const inspecting = inBackground(() => inspect(settings), log);
+  const rehearsing = inBackground(() => rehearseOrdered(settings), log);
   const duties = [
     every(BEAT_MS, async () => {
       await beat({ id, startedAt, concurrency, facts, beatAt: new Date(), doing: Array.from(running.keys()) });
@@ -72,6 +77,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(SWEEP_MS, () => publishWaiting(settings)),
     every(SWEEP_MS, cleaning.start),
     every(SWEEP_MS, inspecting.start),
+    every(TELL_MS, rehearsing.start),
     every(RENEW_MS, () => renew(settings)),
     every(FIGURES_MS, flushFigures),
     every(0, () => fill(running, settings)),
@@ -85,7 +91,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
   }
   await Promise.all([...running.values(), ...sending.values()]);
-  await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended()]);
+  await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended(), rehearsing.ended()]);
   await flushFigures().catch(complainTo(log));
   await forgetWorkers([id]).catch(complainTo(log));
 }
@@ -136,6 +142,7 @@ function bake(row: Claimed, lease: string, settings: WorkerSettings): Promise<vo
 
 async function tidy({ context, log }: WorkerSettings): Promise<void> {
   await noteErrata();
+  await forgetOrdersBefore(new Date(Date.now() - ORDERS_MS));
   for (const file of await sweep(context, new Date())) log("info", `Removed ${file}, which no image or build knows.`);
 }
 

@@ -109,7 +109,8 @@ export const CONFIGS = {
     method: "POST",
     path: "/api/v1/rehearsals",
     may: "rehearse images",
-    summary: "Merge all images of a machine together by this host's systemd: which are skipped, which block the others",
+    summary:
+      "Merge all images of a machine together by this host's systemd, or a worker's: which are skipped, which block the others",
     body: MachineInput,
     maxBody: 2 * 1024 * 1024,
     answers: { 200: SetRehearsal },

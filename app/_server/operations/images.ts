@@ -110,7 +110,7 @@ export const IMAGES = {
     method: "POST",
     path: "/api/v1/images/{file}/rehearsal",
     may: "rehearse images",
-    summary: "Merge an image by this host's systemd, where it can, and keep what came of it",
+    summary: "Merge an image by this host's systemd, or where a worker can, and keep what came of it",
     answers: { 200: Rehearsal },
     refusals: [400, 404, 415],
   },

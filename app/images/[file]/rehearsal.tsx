@@ -1,5 +1,7 @@
 import { CircleCheck, CircleDashed, CircleX } from "lucide-react";
+import { context } from "#lib/context";
 import type { Image } from "#lib/images/schema";
+import { noWorkerCan } from "#lib/rehearse/elsewhere";
 import { findJudgesOf } from "#lib/rehearse/rehearse";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { ActionButton } from "../../_client/action-button";
@@ -13,7 +15,9 @@ type RehearsalSectionProps = { image: Pick<Image, "file" | "arch">; rehearsal: R
 /** Whether a real systemd merges the image, what it says of its units, and its own words. */
 export async function RehearsalSection({ image, rehearsal }: RehearsalSectionProps) {
   const { outcome, reason, remarks, log } = rehearsal;
-  const mayAsk = (await findJudgesOf(image)).judges.length > 0;
+  const canHere = (await findJudgesOf(image)).judges.length > 0;
+  const { isThere, living } = await context().findRehearser(image.arch);
+  const canBeAsked = canHere || isThere;
   return (
     <Section id="rehearsal" title="Rehearsal" actions={<RehearsalBadge rehearsal={rehearsal} />}>
       <Panel>
@@ -21,7 +25,12 @@ export async function RehearsalSection({ image, rehearsal }: RehearsalSectionPro
         {outcome === "merged" && reason !== null && (
           <p className="mt-2 max-w-prose text-sm wrap-anywhere text-muted">Not tried by all: {reason}</p>
         )}
-        {mayAsk && (
+        {!canBeAsked && outcome === "not rehearsed" && (
+          <p className="mt-2 max-w-prose text-sm text-muted">
+            Nobody can rehearse it now: this server’s host cannot. {noWorkerCan(image.arch, living)}
+          </p>
+        )}
+        {canBeAsked && (
           <div className="mt-3 w-fit">
             <ActionButton may="rehearse images" action={rehearseNow.bind(null, image.file)} size="small">
               {outcome === "not rehearsed" ? "Rehearse" : "Rehearse again"}
@@ -65,5 +74,5 @@ function RehearsalBadge({ rehearsal: { outcome, by } }: { rehearsal: Rehearsal }
 function sentence({ outcome, by, system, reason }: Rehearsal): string {
   if (outcome !== "merged") return reason ?? "";
   const trees = system?.includes(" and ") ? "small trees" : "a small tree";
-  return `On this server it was merged by ${by}, on ${trees} of ${system}, with the names of the usual programs.`;
+  return `It was merged by ${by}, on ${trees} of ${system}, with the names of the usual programs.`;
 }

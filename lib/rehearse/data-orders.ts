@@ -1,0 +1,41 @@
+import { db } from "#lib/db";
+import { type Rehearsal, type SetRehearsal, Subject } from "#lib/rehearse/schema";
+import type { Arch } from "#lib/words";
+
+/** Asks for a rehearsal by a host that can. */
+export async function placeOrder(id: string, subject: Subject, now: Date): Promise<void> {
+  await db().rehearsalOrder.create({ data: { id, arch: subject.arch, subject, createdAt: now } });
+}
+
+/** What came of an order; null as long as nobody has done it. */
+export async function findOutcome(id: string): Promise<unknown> {
+  const row = await db().rehearsalOrder.findUnique({ where: { id }, select: { outcome: true } });
+  return row?.outcome ?? null;
+}
+
+export async function forgetOrder(id: string): Promise<void> {
+  await db().rehearsalOrder.deleteMany({ where: { id } });
+}
+
+/** Orders whose asker was killed. */
+export async function forgetOrdersBefore(limit: Date): Promise<void> {
+  await db().rehearsalOrder.deleteMany({ where: { createdAt: { lt: limit } } });
+}
+
+/** The order that waits longest for a host of that architecture, for one worker alone; null where none waits. */
+export async function takeOrder(worker: string, arch: Arch): Promise<{ id: string; subject: Subject } | null> {
+  const where = { arch, worker: null };
+  const row = await db().rehearsalOrder.findFirst({ where, orderBy: { createdAt: "asc" } });
+  if (row === null) return null;
+  const { count } = await db().rehearsalOrder.updateMany({ where: { id: row.id, ...where }, data: { worker } });
+  return count === 1 ? { id: row.id, subject: Subject.parse(row.subject) } : takeOrder(worker, arch);
+}
+
+export async function answerOrder(id: string, outcome: Rehearsal | SetRehearsal): Promise<void> {
+  await db().rehearsalOrder.updateMany({ where: { id }, data: { outcome } });
+}
+
+/** Lets another worker do what this one has begun. */
+export async function giveBackOrder(id: string): Promise<void> {
+  await db().rehearsalOrder.updateMany({ where: { id }, data: { worker: null } });
+}

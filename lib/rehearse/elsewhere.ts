@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Manifest } from "#lib/images/manifest";
+import { findOutcome, forgetOrder, placeOrder } from "#lib/rehearse/data-orders";
+import { notRehearsed, unitsOf } from "#lib/rehearse/rehearse";
+import { type ImageSubject, Rehearsal, type Subject } from "#lib/rehearse/schema";
+import type { Arch } from "#lib/words";
+
+const LOOK_MS = 300;
+/** Proxies wait two minutes for an answer, and a rehearsal ends after one. */
+const PATIENCE_MS = 100_000;
+
+/** Whether a worker that lives can rehearse images for an architecture, and how many workers live. */
+export type FindRehearser = (arch: Arch) => Promise<{ isThere: boolean; living: number }>;
+
+type Surroundings = { findRehearser: FindRehearser; signal?: AbortSignal | undefined; patience?: number };
+type Answer = { outcome: unknown } | { outcome: null; reason: string };
+
+/**
+ * Has a worker rehearse an image that this host cannot rehearse, for the reason given. Where no worker that lives can either the
+ * outcome says so. Throws only for `signal`.
+ */
+export async function rehearseElsewhere(
+  subject: ImageSubject,
+  reason: string,
+  surroundings: Surroundings,
+): Promise<Rehearsal> {
+  const answer = await askWorker(subject, surroundings);
+  return "reason" in answer ? notRehearsed(`${reason} ${answer.reason}`.trim()) : Rehearsal.parse(answer.outcome);
+}
+
+/** What a worker that can makes of it; or a sentence that says why there is no answer, empty where this host's own reason is enough. */
+export async function askWorker(
+  subject: Subject,
+  { findRehearser, signal, patience = PATIENCE_MS }: Surroundings,
+): Promise<Answer> {
+  const { isThere, living } = await findRehearser(subject.arch);
+  if (!isThere) return { outcome: null, reason: living < 2 ? "" : noWorkerCan(subject.arch, living) };
+  const id = randomUUID();
+  const deadline = performance.now() + patience;
+  await placeOrder(id, subject, new Date());
+  try {
+    while (performance.now() < deadline) {
+      const outcome = await findOutcome(id);
+      if (outcome !== null) return { outcome };
+      await sleep(LOOK_MS, undefined, { signal });
+    }
+    const reason = `The worker that can did not do it within ${Math.round(patience / 1000)} s.`;
+    return { outcome: null, reason };
+  } finally {
+    await forgetOrder(id);
+  }
+}
+
+/** What another host needs to know of an image. */
+export function subjectOf(image: Omit<ImageSubject, "kind" | "units">, manifest: Manifest): ImageSubject {
+  const { file, name, arch, os, osVersion, sha256 } = image;
+  return { kind: "image", file, name, arch, os, osVersion, sha256, units: unitsOf(manifest) };
+}
+
+/** One sentence for an image that nobody can rehearse. */
+export function noWorkerCan(arch: Arch, living: number): string {
+  const which = living === 1 ? "The one worker that runs cannot" : `None of the ${living} workers that run can`;
+  return living === 0 ? "No worker runs." : `${which} rehearse images for ${arch}.`;
+}
