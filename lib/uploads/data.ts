@@ -33,10 +33,29 @@ export async function forgetUpload(sha256: string): Promise<void> {
   await db().upload.deleteMany({ where: { sha256 } });
 }
 
-/** Removes bytes, unless they have a row: nobody can note them meanwhile. */
-export async function removeUnnoted(sha256: string, remove: () => void): Promise<void> {
+/** Says that a request has the bytes in hand, in whichever process. */
+export async function holdUpload(id: string, sha256: string, now: Date): Promise<void> {
+  await db().uploadHold.create({ data: { id, sha256, since: now } });
+}
+
+export async function letGoUpload(id: string): Promise<void> {
+  await db().uploadHold.deleteMany({ where: { id } });
+}
+
+/** Of requests whose process was killed. */
+export async function forgetHoldsBefore(limit: Date): Promise<void> {
+  await db().uploadHold.deleteMany({ where: { since: { lt: limit } } });
+}
+
+/** Lets go, and removes the bytes unless they have a row or somebody else has them in hand: nobody can do so meanwhile. */
+export async function refuseUpload(id: string, remove: (sha256: string) => void): Promise<void> {
   await transaction(async (tx) => {
-    if ((await tx.upload.count({ where: { sha256 } })) === 0) remove();
+    const hold = await tx.uploadHold.findUnique({ where: { id } });
+    if (hold === null) return;
+    const { sha256 } = hold;
+    await tx.uploadHold.delete({ where: { id } });
+    if ((await tx.upload.count({ where: { sha256 } })) > 0) return;
+    if ((await tx.uploadHold.count({ where: { sha256 } })) === 0) remove(sha256);
   });
 }
 

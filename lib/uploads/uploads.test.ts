@@ -4,9 +4,10 @@ import path from "node:path";
 import { Readable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
+import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
-import { notedDigests } from "#lib/uploads/data";
-import { sweepUploads, takeUpload, useUpload } from "#lib/uploads/uploads";
+import { holdUpload, notedDigests } from "#lib/uploads/data";
+import { sweepUploads, takeUpload, uploadsIn, useUpload } from "#lib/uploads/uploads";
 import { cachePath, type Kept } from "#lib/upstream/cache";
 
 const test = useContext();
@@ -14,11 +15,16 @@ const NOW = new Date("2026-11-25T12:00:00Z");
 const hours = (count: number) => new Date(NOW.getTime() + count * 3_600_000);
 const NOBODY = new Set<string>();
 
-function take<T>(text: string, work: (kept: Kept) => Promise<T>, size: number | null = null): Promise<T> {
+function take<T>(
+  text: string,
+  work: (kept: Kept) => Promise<T>,
+  size: number | null = null,
+  uploads = test.context.uploads,
+): Promise<T> {
   const limits = { size, maxBytes: 1000, signal: new AbortController().signal };
   const bytes = Readable.from([Buffer.from(text)]);
   const asked = { ...limits, filename: "a.tgz", now: () => now, needed: async () => needed };
-  return takeUpload(test.context.uploads, bytes, asked, work);
+  return takeUpload(uploads, bytes, asked, work);
 }
 
 let now = NOW;
@@ -88,7 +94,28 @@ describe("an upload", () => {
     );
     expect((await Promise.allSettled(rounds)).map(({ status }) => status)).toEqual(Array(5).fill("rejected"));
     expect(seen).toEqual(Array(5).fill(true));
-    expect([await test.leftovers(), test.context.uploads.inHand.size]).toEqual([[], 0]);
+    expect([await test.leftovers(), await db().uploadHold.count()]).toEqual([[], 0]);
+  });
+
+  it("that another web server refuses stays where one has it in hand", async () => {
+    const { uploads } = test.context;
+    const other = uploadsIn(uploads.folder, uploads.most);
+    const { sha256 } = await take("shared", async (kept) => {
+      await expect(take("shared", refused, null, other)).rejects.toThrow("refused");
+      expect(existsSync(cachePath(uploads, kept.sha256))).toBe(true);
+      return kept;
+    });
+    await expect(take("shared", refused, null, other)).rejects.toThrow("refused");
+    expect(await readFile(cachePath(uploads, sha256), "utf8")).toBe("shared");
+  });
+
+  it("that a killed server had in hand is swept like any other", async () => {
+    const { uploads } = test.context;
+    await holdUpload("killed", "a".repeat(64), NOW);
+    const file = await leave("a".repeat(64), NOW);
+    expect(await sweepUploads(uploads, NOBODY, hours(1))).toEqual([]);
+    expect(await sweepUploads(uploads, NOBODY, hours(25))).toEqual([file]);
+    expect(await db().uploadHold.count()).toBe(0);
   });
 
   it("whose bytes were lost beside the database is not promised any more", async () => {

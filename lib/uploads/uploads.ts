@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { rmSync } from "node:fs";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
@@ -5,12 +6,15 @@ import { Readable } from "node:stream";
 import { requireRoom } from "#lib/disk-space";
 import { AppError, nullIfMissing } from "#lib/errors";
 import {
+  forgetHoldsBefore,
   forgetUpload,
+  holdUpload,
   keptBytes,
+  letGoUpload,
   notedDigests,
   noteFound,
   noteUse,
-  removeUnnoted,
+  refuseUpload,
   removeUnused,
   touchUpload,
   type Upload,
@@ -30,13 +34,11 @@ const PATIENCE_MS = 300_000;
 /** What arrives makes room of uploads that nobody needs and that were not used for so long. */
 const SPARED_MS = 600_000;
 
-/** The folder of uploads, the bytes they may have together, and what requests of this process know of each other. */
+/** The folder of uploads, the bytes they may have together, and those that arrive in this process. */
 export type Uploads = Cache & {
   most: number;
   /** Bytes that are arriving. */
   arriving: number;
-  /** How many have the bytes of a digest in hand. */
-  inHand: Map<string, number>;
   /** Null where this host's folder is all there is. */
   shared: Shared | null;
 };
@@ -44,7 +46,7 @@ export type Uploads = Cache & {
 /** Uploads lie in a folder as downloads do, but no limit pushes them out: the sweep removes what nobody needs. */
 export function uploadsIn(folder: string, most: number, shared: Shared | null = null): Uploads {
   const cache = { folder, limit: Number.POSITIVE_INFINITY };
-  const own = { ...cache, most, arriving: 0, inHand: new Map(), shared };
+  const own = { ...cache, most, arriving: 0, shared };
   return shared === null ? own : { ...own, bring: (sha256, signal) => bring(shared, cache, sha256, signal) };
 }
 
@@ -62,12 +64,9 @@ export async function takeUpload<T>(
   await mkdir(uploads.folder, { recursive: true });
   await requireRoom(uploads.folder, size ?? 0);
   const arrived = { bytes: 0 };
-  let held: string | undefined;
+  const hold = randomUUID();
   // Before the bytes have their name: from then on nobody else removes them.
-  const check = ({ sha256 }: Kept) => {
-    held = sha256;
-    uploads.inHand.set(sha256, (uploads.inHand.get(sha256) ?? 0) + 1);
-  };
+  const check = ({ sha256 }: Kept) => holdUpload(hold, sha256, now());
   try {
     const ask = (bytesToCome: number) => makeRoom(uploads, { bytesToCome, needed, now: now() });
     await ask(size ?? 0);
@@ -78,10 +77,10 @@ export async function takeUpload<T>(
     if (uploads.shared !== null) await share(uploads.shared, uploads, kept);
     const done = await work(kept);
     await noteUse({ ...kept, filename }, now());
-    letGo(uploads, kept.sha256);
+    await letGoUpload(hold);
     return done;
   } catch (error) {
-    if (held !== undefined) await refuseUpload(uploads, held);
+    await refuseUpload(hold, (sha256) => rmSync(cachePath(uploads, sha256), { force: true }));
     throw error;
   } finally {
     uploads.arriving -= arrived.bytes;
@@ -136,20 +135,6 @@ async function makeRoom(
   throw new AppError("busy", message, { facts: { retryAfter: SPARED_MS / 1000 } });
 }
 
-function letGo({ inHand }: Uploads, sha256: string): void {
-  const others = (inHand.get(sha256) ?? 1) - 1;
-  if (others > 0) inHand.set(sha256, others);
-  else inHand.delete(sha256);
-}
-
-async function refuseUpload(uploads: Uploads, sha256: string): Promise<void> {
-  letGo(uploads, sha256);
-  await removeUnnoted(sha256, () => {
-    // At once after the look, so that nobody can take them in between.
-    if (!uploads.inHand.has(sha256)) rmSync(cachePath(uploads, sha256), { force: true });
-  });
-}
-
 /** Keeps an upload for a day from now. Gives its place and size; AppError not_found when its bytes are not here. */
 export async function useUpload(
   uploads: Cache,
@@ -173,6 +158,7 @@ export async function sweepUploads(uploads: Uploads, needed: ReadonlySet<string>
   const removed = await sweepDownloads(uploads.folder, now.getTime());
   await noteStrays(uploads);
   const limit = new Date(now.getTime() - KEPT_MS);
+  await forgetHoldsBefore(limit);
   await removeUnused({ limit, needed }, async (sha256) => {
     const file = cachePath(uploads, sha256);
     await rm(file, { force: true });

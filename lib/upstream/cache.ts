@@ -30,7 +30,7 @@ export type Hold = {
 type Use = { signal: AbortSignal; hold?: Hold };
 
 /** `check` sees what came before it is kept; `size` is how many bytes there should be, as far as somebody says so. */
-type Keeping = Use & { check?: (found: Kept) => void; size?: number | null };
+type Keeping = Use & { check?: (found: Kept) => void | Promise<void>; size?: number | null };
 
 /** Where the file with this digest lies once `download` or `addToCache` has put it there. A bake reads what it holds. */
 export function cachePath({ folder }: Cache, sha256: string): string {
@@ -68,7 +68,7 @@ export async function keep(
   const temporary = await temporaryFile(cache);
   try {
     const kept = await writeHashed(bytes, temporary, signal);
-    check?.(kept);
+    await check?.(kept);
     await hold?.take(temporary, kept.sha256);
     const place = cachePath(cache, kept.sha256);
     await mkdir(path.dirname(place), { recursive: true });
