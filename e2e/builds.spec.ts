@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { ask, bake, ended, fresh } from "./bake";
 import { choose, open } from "./open";
+import { expect, test } from "./test";
 
 const log = (page: Page) => page.getByRole("log", { name: "Build log" });
 const stage = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });

@@ -1,7 +1,8 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { card } from "./configurator";
 import { open, watchShifts } from "./open";
+import { expect, test } from "./test";
 
 const FOUR = "/?ext=docker@24.0.99&ext=kubernetes@v1.27.4&ext=wasmtime@v13.0.0&ext=docker-compose@2.22.0";
 const MANY = `/?${Array.from({ length: 10 }, (_, index) => `ext=nothing-${index}@1.0.0`).join("&")}`;

@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
 import { bake } from "./bake";
 import { card, config } from "./configurator";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 test("what was chosen is there on the way back by the menu, the extras from this browser alone", async ({ page }) => {
   const asked: string[] = [];

@@ -1,7 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
 import { card, config, save } from "./configurator";
 import { choose, open } from "./open";
+import { expect, test } from "./test";
 
 test("a machine is put together, its images are baked, and its link gives the same config", async ({
   page,

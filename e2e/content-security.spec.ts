@@ -1,6 +1,7 @@
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { ask, bake, ended } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 const image = (request: APIRequestContext) => bake(request, { recipe: "docker", version: "24.0.5", name: "policed" });
 

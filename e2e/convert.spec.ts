@@ -1,8 +1,9 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { tarGz } from "#lib/testing/archives";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 async function choose(page: Page, name: string, buffer: Buffer): Promise<void> {
   const chooser = page.waitForEvent("filechooser");

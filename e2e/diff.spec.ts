@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 const faults = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 const main = (page: Page) => page.getByRole("main");

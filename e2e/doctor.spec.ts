@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 const BROKEN = `variant: flatcar
 version: 1.0.0

@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "@playwright/test";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 /** One request, written as it stands, to the server that all tests use. */
 async function send(

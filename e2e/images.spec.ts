@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { choose, open } from "./open";
+import { expect, test } from "./test";
 
 const textAt = async (request: APIRequestContext, address: string) =>
   (await request.get(`/extensions/${address}`)).text();

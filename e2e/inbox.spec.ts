@@ -1,6 +1,7 @@
-import { type APIRequestContext, expect, type Locator, type Page, test } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { choose, open } from "./open";
+import { expect, test } from "./test";
 
 const sums = async (request: APIRequestContext, name: string) =>
   (await request.get(`/extensions/${name}/SHA256SUMS`)).text();

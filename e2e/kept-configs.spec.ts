@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { save } from "./configurator";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 const result = (page: Page) => page.getByRole("region", { name: "Result" });
 const row = (page: Page, name: string) => page.getByRole("row", { name });

@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
 import { ownServer } from "./own-server";
+import { expect, test } from "./test";
 
 const WITHOUT = ownServer(9, { hasWorker: false });
 

@@ -1,7 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { ask, bake, ended } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 /** Every page, with what it takes to have something on it. */
 const PAGES: Record<string, string | ((request: APIRequestContext) => Promise<string>)> = {

@@ -1,9 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { ended, fresh } from "./bake";
 import { open } from "./open";
 import { ownServer } from "./own-server";
+import { expect, test } from "./test";
 
 // What is saved here would stand in the lists of other tests.
 const address = ownServer(5, { hasWorker: true });

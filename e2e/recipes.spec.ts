@@ -1,6 +1,6 @@
-import { expect, test } from "@playwright/test";
 import { bake } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 const card = (name: string) => ({ name, exact: true }) as const;
 

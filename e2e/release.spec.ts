@@ -1,5 +1,6 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { watchShifts } from "./open";
+import { expect, test } from "./test";
 
 const field = (page: Page) => page.getByRole("combobox", { name: "Release" });
 

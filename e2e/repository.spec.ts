@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { expect, test } from "@playwright/test";
 import { bake, ended, fresh } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 test("what is asked for by API is baked, listed and downloaded", async ({ request }) => {
   const name = fresh("engine");

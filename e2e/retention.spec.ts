@@ -1,7 +1,8 @@
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { bake } from "./bake";
 import { open } from "./open";
 import { ownServer } from "./own-server";
+import { expect, test } from "./test";
 
 // A rule goes over all images of a server: those of other tests are not to be deleted.
 const ADDRESS = ownServer(4, { hasWorker: true });

@@ -1,7 +1,8 @@
-import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { save } from "./configurator";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 /** Presses the button beside an address of the saved config and gives what is in the clipboard then. */
 async function copy(page: Page, address: string, ending: RegExp): Promise<string> {

@@ -1,10 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, test } from "@playwright/test";
 import { generateKey, readKey } from "openpgp";
 import { bake } from "./bake";
 import { config } from "./configurator";
 import { open } from "./open";
 import { ownServer } from "./own-server";
+import { expect, test } from "./test";
 
 const address = ownServer(7, { hasWorker: false });
 

@@ -1,8 +1,9 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
 import { card } from "./configurator";
 import { choose, open } from "./open";
+import { expect, test } from "./test";
 
 const row = (page: Page, name: string) =>
   page.getByRole("list", { name: "What is followed" }).getByRole("listitem").filter({ hasText: name });

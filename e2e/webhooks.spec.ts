@@ -1,9 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
+import type { Page } from "@playwright/test";
 import { Webhook } from "standardwebhooks";
 import { type Receiver, startReceiver } from "#lib/testing/receiver";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 let receiver: Receiver;
 test.beforeEach(async () => {

@@ -1,6 +1,7 @@
-import { expect, type Page, type Request, test } from "@playwright/test";
+import type { Page, Request } from "@playwright/test";
 import { bake } from "./bake";
 import { open } from "./open";
+import { expect, test } from "./test";
 
 /** What a first visit may load before anybody does anything, in bytes as they are sent, headers included. */
 const LIMIT = { scripts: 200_000, all: 300_000 };
