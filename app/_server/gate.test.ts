@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import { parseEnv } from "#lib/env";
 import { type Asker, NOBODY } from "#lib/people/asker";
+import { listChanges } from "#lib/people/data-audit";
 import { makeMachineToken, makeToken, revokeToken } from "#lib/people/data-tokens";
 import { may, ROLES, type Role } from "#lib/people/roles";
 import { useContext } from "#lib/testing/context";
@@ -124,10 +125,10 @@ describe("a closed repository", () => {
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
   afterEach(() => void server.close());
-  const send = (at: string, headers: Record<string, string> = {}) => {
+  const send = (at: string, headers: Record<string, string> = {}, method = "GET") => {
     asked = null;
     const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-    return fetch(`http://127.0.0.1:${port}${at}`, { headers, redirect: "manual" });
+    return fetch(`http://127.0.0.1:${port}${at}`, { method, headers, redirect: "manual" });
   };
   const admin: Asker = { kind: "person", id: "x", name: "Root", role: "admin" };
   const machineToken = () => makeMachineToken({ name: "fleet", days: null }, admin, new Date());
@@ -181,6 +182,26 @@ describe("a closed repository", () => {
     const answer = await send("/extensions/SHA256SUMS", { authorization: `Bearer ${secret}` });
     expect(answer.status).toBe(200);
     expect(answer.headers.get("vary")).toBe("Cookie, Authorization");
+  });
+
+  it("notes what somebody may not do, before it gets further", async () => {
+    const user = { id: "x", name: "Root", email: "root@example.org", role: "admin" };
+    await db().user.create({ data: { ...user, createdAt: new Date(), updatedAt: new Date() } });
+    const { secret } = await makeToken({ name: "ci", role: "baker", days: 1 }, admin, new Date());
+    const headers = { authorization: `Bearer ${secret}` };
+    expect((await send("/api/v1/images/x.raw", headers, "DELETE")).status).toBe(403);
+    expect((await send("/api/v1/audit", headers)).status).toBe(403);
+    expect((await send("/api/v1/images/x.raw", {}, "DELETE")).status).toBe(401);
+    const { items } = await listChanges({ limit: 10 });
+    expect(items).toMatchObject([
+      {
+        who: "Root (token ci)",
+        whoKind: "token",
+        verb: "delete image",
+        about: "/api/v1/images/x.raw",
+        outcome: "forbidden",
+      },
+    ]);
   });
 
   it("forgets a machines' address that somebody sends", async () => {

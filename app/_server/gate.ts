@@ -1,13 +1,16 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { context } from "#lib/context";
 import type { Env } from "#lib/env";
 import { AppError } from "#lib/errors";
 import { isSignInOn, requireMay } from "#lib/people/asker";
 import { findToken } from "#lib/people/data-tokens";
 import { identify } from "#lib/people/identify";
 import { machinePath } from "#lib/people/machine-path";
-import type { Verb } from "#lib/people/roles";
+import { may, type Verb } from "#lib/people/roles";
 import { asHeader, MACHINES_HEADER } from "./asker";
+import { type Deed, note } from "./noted";
 import { operationAt } from "./operation-at";
+import { requireRate } from "./rate-limit";
 
 export type Openness = Pick<Env, "BAKEHOUSE_OPEN" | "BAKEHOUSE_REPOSITORY">;
 
@@ -80,7 +83,27 @@ async function letPersonIn(
   if (isClosed) response.setHeader("Vary", "Cookie, Authorization");
   const asker = await identify(headersOf(request), open, new Date());
   Object.assign(request.headers, asHeader(asker));
-  requireMay(asker, isClosed ? "look" : verb);
+  const wanted = isClosed ? "look" : verb;
+  if (isWrite(request) && asker.kind !== "anonymous" && !may(asker.role, wanted))
+    await noteRefusal(request, { asker, verb: wanted });
+  requireMay(asker, wanted);
+}
+
+function isWrite({ method = "GET" }: IncomingMessage): boolean {
+  return method !== "GET" && method !== "HEAD";
+}
+
+/** Who has had their share of changes fills no audit log by trying on. */
+async function noteRefusal(request: IncomingMessage, { asker, verb }: Pick<Deed, "asker" | "verb">): Promise<void> {
+  const headers = headersOf(request);
+  const about = request.url ?? null;
+  try {
+    await requireRate(verb, headers, context());
+    requireMay(asker, verb);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    await note({ asker, verb, about, address: headers.get("x-forwarded-for") }, error.code, error.message);
+  }
 }
 
 function headersOf({ headers }: IncomingMessage): Headers {

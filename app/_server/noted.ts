@@ -9,7 +9,7 @@ import type { Verb } from "#lib/people/roles";
 export type Deed = { asker: Asker; verb: Verb; about: string | null; address: string | null };
 
 /** They change nothing. */
-const LOOKS: readonly Verb[] = ["serve", "fetch", "look", "check recipe", "play machine", "try recipe"];
+export const LOOKS: readonly Verb[] = ["serve", "fetch", "look", "check recipe", "play machine", "try recipe"];
 /** What was not understood, or not let in, was not tried. */
 const NOT_TRIED: readonly ErrorCode[] = ["invalid", "unsupported", "unauthorized", "busy"];
 
@@ -26,8 +26,11 @@ export async function noted<T>(deed: Deed, work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What was done stays done where it cannot be noted: then the log of the server has it. */
-async function note(deed: Deed, outcome: "done" | ErrorCode, message: string | null): Promise<void> {
+/**
+ * Writes into the audit log what was done, or how far it came. What was done stays done where it cannot be noted: then the log of
+ * the server has it.
+ */
+export async function note(deed: Deed, outcome: "done" | ErrorCode, message: string | null): Promise<void> {
   if (LOOKS.includes(deed.verb) || NOT_TRIED.some((code) => code === outcome)) return;
   const { requestId = null } = fieldsNow();
   try {

@@ -1,11 +1,9 @@
 import { db } from "#lib/db";
-import type { Asker } from "#lib/people/asker";
-import type { AuditEntry, AuditFilter, Outcome } from "#lib/people/audit-schema";
-import type { Verb } from "#lib/people/roles";
+import type { AuditEntry, AuditFilter, AuditVerb, Outcome } from "#lib/people/audit-schema";
 
 export type Change = {
-  asker: Pick<Asker, "kind" | "id" | "name">;
-  verb: Verb;
+  asker: { kind: AuditEntry["whoKind"]; id: string | null; name: string };
+  verb: AuditVerb;
   about: string | null;
   address: string | null;
   outcome: Outcome;
@@ -18,12 +16,19 @@ const LONGEST = 500;
 /** Rows of one question to the database. */
 const PART = 1000;
 
-/** Adds a line to the audit log, which only grows. */
-export async function noteChange({ asker, ...change }: Change, now: Date): Promise<void> {
-  const { kind, id, name } = asker;
-  const texts = { about: shortened(change.about), message: shortened(change.message) };
-  const who = { who: name, whoKind: kind, whoId: id };
-  await db().auditEntry.create({ data: { ...change, ...texts, ...who, at: now } });
+/** Adds lines to the audit log, which only grows. */
+export async function noteChanges(changes: readonly Change[], now: Date): Promise<void> {
+  const rows = changes.map(({ asker: { kind, id, name }, about, message, ...change }) => ({
+    ...{ who: name, whoKind: kind, whoId: id, about: shortened(about), message: shortened(message), at: now },
+    ...change,
+  }));
+  for (let from = 0; from < rows.length; from += PART)
+    await db().auditEntry.createMany({ data: rows.slice(from, from + PART) });
+}
+
+/** Adds one line. */
+export async function noteChange(change: Change, now: Date): Promise<void> {
+  await noteChanges([change], now);
 }
 
 function shortened(text: string | null): string | null {
@@ -52,8 +57,8 @@ export async function* allChanges(filter: AuditFilter): AsyncGenerator<AuditEntr
   }
 }
 
-function whereOf({ since, ...filter }: AuditFilter) {
-  return { ...filter, at: since === undefined ? {} : { gte: new Date(since) } };
+function whereOf({ since, kind, ...filter }: AuditFilter) {
+  return { ...filter, whoKind: kind, at: since === undefined ? {} : { gte: new Date(since) } };
 }
 
 type Row = Omit<AuditEntry, "at" | "whoKind"> & { at: Date; whoKind: string };

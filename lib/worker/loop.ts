@@ -4,21 +4,16 @@ import { claim, recover } from "#lib/builds/claim";
 import { inspectWaiting } from "#lib/builds/inspect";
 import type { Claimed } from "#lib/builds/reads";
 import { runBuild } from "#lib/builds/run";
-import { noteErrata, sweep } from "#lib/builds/sweep";
 import { messageOf } from "#lib/errors";
 import { type Sending, sendDue } from "#lib/events/deliver";
 import type { Context } from "#lib/follow/look";
-import { publishDue } from "#lib/follow/publish-due";
 import { lookWhereDue } from "#lib/follow/watcher";
-import { formatBytes } from "#lib/format-bytes";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { type Log, withFields } from "#lib/log";
 import { flushFigures } from "#lib/metrics/flush";
-import { forgetOrdersBefore } from "#lib/rehearse/data-orders";
-import { renewSignatures } from "#lib/repository/writes";
-import { cleanUpIfDue } from "#lib/retention/clean-up";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
+import { cleanUp, publishWaiting, renew, tidy } from "#lib/worker/own-work";
 import { rehearseOrdered } from "#lib/worker/rehearsing";
 import type { WorkerFacts } from "#lib/worker/schema";
 
@@ -41,8 +36,6 @@ const FIGURES_MS = 10_000;
 const SWEEP_MS = 60_000;
 const TELL_MS = 1_000;
 const FOLLOW_MS = 2_000;
-/** Who asked for a rehearsal has long given up. */
-const ORDERS_MS = 3_600_000;
 /** How often signatures are looked at that are good for days. */
 const RENEW_MS = 600_000;
 /** A build whose worker gave no sign of life for so long goes to another one: three of its beats. */
@@ -140,30 +133,10 @@ function bake(row: Claimed, lease: string, settings: WorkerSettings): Promise<vo
   });
 }
 
-async function tidy({ context, log }: WorkerSettings): Promise<void> {
-  await noteErrata();
-  await forgetOrdersBefore(new Date(Date.now() - ORDERS_MS));
-  for (const file of await sweep(context, new Date())) log("info", `Removed ${file}, which no image or build knows.`);
-}
-
-async function cleanUp({ context, log }: WorkerSettings): Promise<void> {
-  const run = await cleanUpIfDue(context, new Date());
-  if (run !== null) log("info", `Cleaned up: ${run.deleted} images deleted, ${formatBytes(run.freed)} freed.`);
-}
-
 async function inspect({ context: { store }, stopping, log }: WorkerSettings): Promise<void> {
   const count = await inspectWaiting({ store, stopping, log });
   const images = count === 1 ? "1 image" : `${count} images`;
   if (count > 0) log("info", `Looked into ${images} that nobody had looked into by the rules of today.`);
-}
-
-async function publishWaiting({ context, log }: WorkerSettings): Promise<void> {
-  for (const file of await publishDue(context, new Date()))
-    log("info", `Published ${file}: it has waited as long as what follows upstream wants.`);
-}
-
-async function renew({ log }: WorkerSettings): Promise<void> {
-  if (await renewSignatures(new Date())) log("info", "Signed anew what machines read.");
 }
 
 function complainTo(log: Log): (error: unknown) => false {

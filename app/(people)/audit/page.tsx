@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
-import { AuditFilter, Outcome } from "#lib/people/audit-schema";
+import { AuditFilter, AuditVerb, Outcome } from "#lib/people/audit-schema";
 import { listChanges } from "#lib/people/data-audit";
-import { VERB_NAMES } from "#lib/people/roles";
 import { withQuery } from "../../_client/with-query";
+import { LOOKS } from "../../_server/noted";
 import { paramOf, type SearchParams } from "../../_server/page-context";
 import { Button } from "../../_ui/button";
 import { DownloadButton } from "../../_ui/links";
@@ -16,6 +16,14 @@ export const metadata: Metadata = { title: "Audit log" };
 
 const PER_PAGE = 50;
 const ANY = { id: "", text: "Any" };
+const NOTED = AuditVerb.options.filter((verb) => !LOOKS.some((look) => look === verb));
+const KINDS = [
+  { id: "person", text: "People" },
+  { id: "token", text: "Programs, by a token" },
+  { id: "worker", text: "The worker, by itself" },
+  { id: "local", text: "The local operator" },
+  { id: "anonymous", text: "Whoever is not signed in" },
+];
 
 export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
   const params = await searchParams;
@@ -28,7 +36,7 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
         title="Audit log"
         actions={<DownloadButton href={withQuery("/api/v1/audit.jsonl", filter)}>Export as JSON lines</DownloadButton>}
       >
-        Who changed what, and what was refused. Nothing here is ever changed or deleted.
+        Who changed what, what was refused, and what the worker did by itself. Nothing here is ever changed or deleted.
       </PageHeader>
       <Filters filter={filter} />
       {items.length === 0 ? (
@@ -48,20 +56,23 @@ export default async function AuditPage({ searchParams }: PageProps<"/audit">) {
 
 /** Fields that are not understood narrow nothing. */
 function readFilter(params: SearchParams): AuditFilter {
-  const given = ["who", "verb", "outcome", "since"].map((name) => [name, paramOf(params, name)] as const);
+  const given = ["who", "kind", "verb", "outcome", "since"].map((name) => [name, paramOf(params, name)] as const);
   const fields = Object.fromEntries(given.filter(([, value]) => value !== undefined));
   return AuditFilter.safeParse(fields).data ?? {};
 }
 
 /** A form of the browser's own: it leads to the filtered list's address. */
-function Filters({ filter: { who, verb, outcome, since } }: { filter: AuditFilter }) {
+function Filters({ filter: { who, kind, verb, outcome, since } }: { filter: AuditFilter }) {
   return (
     <form action="/audit" className="flex flex-wrap items-end gap-3">
       <div className="w-48">
         <TextField label="Who" name="who" defaultValue={who ?? ""} autoComplete="off" />
       </div>
       <div className="w-52">
-        <Select label="What" name="verb" defaultValue={verb ?? ""} choices={[ANY, ...VERB_NAMES.map(asChoice)]} />
+        <Select label="By" name="kind" defaultValue={kind ?? ""} choices={[ANY, ...KINDS]} />
+      </div>
+      <div className="w-52">
+        <Select label="What" name="verb" defaultValue={verb ?? ""} choices={[ANY, ...NOTED.map(asChoice)]} />
       </div>
       <div className="w-40">
         <Select
