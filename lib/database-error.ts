@@ -20,3 +20,10 @@ export function isDatabaseError(error: unknown): error is DatabaseError {
 export function isLocked(error: unknown): boolean {
   return isDatabaseError(error) && error.trouble === "locked";
 }
+
+const PASSING = ["locked", "unreachable", "crowded"];
+
+/** True when it may go by itself: others hold the lock, or the server is away, as while it is started anew. */
+export function isPassing(error: unknown): error is DatabaseError {
+  return isDatabaseError(error) && PASSING.includes(error.trouble);
+}

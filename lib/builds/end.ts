@@ -4,6 +4,7 @@ import { failureFacts } from "#lib/builds/show";
 import { ATTEMPTS } from "#lib/builds/state";
 import { finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
 import { failBuild } from "#lib/builds/writes-failed";
+import { isPassing } from "#lib/database-error";
 import { AppError, messageOf } from "#lib/errors";
 
 /** What can break off a bake from outside: a request to cancel, another worker's lease, this worker's end, the time limit. */
@@ -42,9 +43,27 @@ const ENDINGS: Record<Why, Ending> = {
 /** Writes how a build ended that did not succeed. `attempts`: how often it was tried, this time included. */
 export async function end(held: Held, journal: Journal, reason: unknown, attempts: number): Promise<void> {
   if (reason instanceof BrokenOff) return ENDINGS[reason.why](held, journal);
+  const passing = passingOf(reason);
+  if (passing === null) await fail(held, journal, reason);
+  else await tryAgain(held, journal, passing, attempts);
+}
+
+type Passing = { what: string; advice: string };
+
+/** What was in the way of a build that may succeed the next time, in words; else null. */
+function passingOf(reason: unknown): Passing | null {
   const program = killedProgram(reason);
-  if (program === null) await fail(held, journal, reason);
-  else await tryAgain(held, journal, program, attempts);
+  if (program !== null)
+    return {
+      what: `${program} was killed by the system (SIGKILL), usually because memory was short`,
+      advice: "Give the machine more memory, or bake fewer builds at once (BAKEHOUSE_CONCURRENCY), then retry.",
+    };
+  if (isPassing(reason))
+    return {
+      what: `The database was away: ${reason.message.replace(/\.$/, "")}`,
+      advice: "Look after the database, then retry.",
+    };
+  return null;
 }
 
 /** A stop of the worker is not the build's fault: the attempt is not counted. */
@@ -52,12 +71,9 @@ async function giveBack(held: Held): Promise<void> {
   if (!(await requeueBuild(held, { counted: false }))) await finishCancel(held, new Date());
 }
 
-async function tryAgain(held: Held, journal: Journal, program: string, attempts: number): Promise<void> {
-  const what = `${program} was killed by the system (SIGKILL), usually because memory was short`;
-  if (attempts >= ATTEMPTS) {
-    const advice = "Give the machine more memory, or bake fewer builds at once (BAKEHOUSE_CONCURRENCY), then retry.";
+async function tryAgain(held: Held, journal: Journal, { what, advice }: Passing, attempts: number): Promise<void> {
+  if (attempts >= ATTEMPTS)
     return fail(held, journal, new AppError("internal", `${what}, in each of ${attempts} attempts. ${advice}`));
-  }
   journal.line("warn", `${what}. Attempt ${attempts + 1} of ${ATTEMPTS} follows.`);
   await journal.close();
   if (!(await requeueBuild(held, { counted: true }))) await finishCancel(held, new Date());

@@ -6,6 +6,7 @@ import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { sweep } from "#lib/builds/sweep";
 import { db, openDatabase } from "#lib/db";
+import { AppError } from "#lib/errors";
 import { findImage } from "#lib/images/reads";
 import type { Log } from "#lib/log";
 import { deleteImage } from "#lib/repository/writes";
@@ -57,6 +58,35 @@ describe("a finished bake", () => {
     await letGo();
     await running;
     expect(await getBuild(id)).toMatchObject({ status: "succeeded" });
+    expect(await findImage(FILE)).not.toBeNull();
+  });
+
+  it("is published when the database is there again, and stored when the object storage is", async () => {
+    const id = await queue();
+    const here = db();
+    const away = openDatabase("postgresql://127.0.0.1:1/away");
+    const { store } = test.context;
+    let isFirst = true;
+    const put: typeof store.put = async (...bytes) => {
+      const fails = isFirst;
+      isFirst = false;
+      if (fails) throw new AppError("upstream", "The object storage does not answer.");
+      await store.put(...bytes);
+      globalThis.bakehouseDatabase = away;
+    };
+    const log: string[] = [];
+    await runNext(
+      { ...test.context, store: { ...store, put } },
+      {
+        log(_level, text) {
+          log.push(text);
+          if (text.includes("waits to be published")) globalThis.bakehouseDatabase = here;
+        },
+      },
+    );
+    await away.$disconnect();
+    expect(await getBuild(id)).toMatchObject({ status: "succeeded", error: null });
+    expect(log).toContain("A finished bake waits to be stored: The object storage does not answer.");
     expect(await findImage(FILE)).not.toBeNull();
   });
 

@@ -1,4 +1,5 @@
 import { rm } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 import { BAKER_REVISION } from "#lib/bake/errata";
 import { factsOf } from "#lib/builds/adopt";
 import { countEnd } from "#lib/builds/count-end";
@@ -11,7 +12,7 @@ import { type Context, roomFor } from "#lib/builds/request";
 import { explainMissing } from "#lib/builds/unknown-version";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { finishRebake } from "#lib/builds/writes-rebakes";
-import { isLocked } from "#lib/database-error";
+import { isPassing } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
 import { AppError, messageOf } from "#lib/errors";
 import type { ImageStore } from "#lib/images/store";
@@ -33,6 +34,10 @@ export type Running = {
 };
 
 const HOUR_MS = 3_600_000;
+/** Between two tries to write to a database that cannot be used. */
+const AGAIN_MS = 500;
+/** Between the tries to store an image, each of which is several requests. */
+const PUT_PAUSES_MS = [1_000, 5_000, 20_000];
 
 /**
  * Bakes a claimed build and writes how it went: published, failed, cancelled, or given back when the worker stops. Never
@@ -92,20 +97,21 @@ async function bakeAndPublish(
       uploads: context.uploads,
     });
     signal.throwIfAborted();
-    if (build.rebake) return await whenUnlocked(signal, log, () => compareWithFirst(build, held, made, journal));
+    if (build.rebake) return await whenUsable(signal, log, () => compareWithFirst(build, held, made, journal));
     const here = await rehearsedHere(build, made, { output, store, journal, signal });
     journal.enter("publish");
     const image = imageOf(build, made, new Date());
     const { size, sha256 } = image;
-    await whenUnlocked(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
-    await store.put(output, sha256, await factsOf(image, made.plan));
-    const rehearsal = here ?? (await whenUnlocked(signal, log, () => rehearsedThere(image, context, journal, signal)));
+    await whenUsable(signal, log, () => announceImage({ buildId: build.id, sha256, now: new Date() }));
+    const facts = await factsOf(image, made.plan);
+    await putAgain(signal, log, () => store.put(output, sha256, facts));
+    const rehearsal = here ?? (await whenUsable(signal, log, () => rehearsedThere(image, context, journal, signal)));
     journal.line(
       "info",
       `${build.candidate ? "Kept as a candidate:" : "Published"} ${build.file}: ${size} bytes, sha256 ${sha256}.`,
     );
-    await whenUnlocked(signal, log, () => journal.close());
-    await whenUnlocked(signal, log, () => publish(held, image, { ...made, rehearsal }, journal));
+    await whenUsable(signal, log, () => journal.close());
+    await whenUsable(signal, log, () => publish(held, image, { ...made, rehearsal }, journal));
   } catch (error) {
     if (!isDiskFull(error)) throw error;
     throw diskFull({ needed, free: await store.freeToWork(), cause: error });
@@ -114,17 +120,36 @@ async function bakeAndPublish(
   }
 }
 
-/** A finished bake outlives a locked database: who could take its lease away is locked out as well. */
-async function whenUnlocked<T>(signal: AbortSignal, log: Log, write: () => Promise<T>): Promise<T> {
+/**
+ * A finished bake outlives a database that is locked or away: who could take its lease away is locked out as well, or takes it
+ * and then finds it held no more.
+ */
+async function whenUsable<T>(signal: AbortSignal, log: Log, write: () => Promise<T>): Promise<T> {
   for (;;) {
     signal.throwIfAborted();
     try {
       return await write();
     } catch (error) {
-      if (!isLocked(error)) throw error;
+      if (!isPassing(error)) throw error;
       log("warn", `A finished bake waits to be published: ${messageOf(error)}`);
+      await sleep(AGAIN_MS, undefined, { signal }).catch(() => {});
     }
   }
+}
+
+/** An object storage that does not answer for a moment is no reason to bake anew. */
+async function putAgain(signal: AbortSignal, log: Log, put: () => Promise<void>): Promise<void> {
+  for (const pause of PUT_PAUSES_MS) {
+    signal.throwIfAborted();
+    try {
+      return await put();
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== "upstream") throw error;
+      log("warn", `A finished bake waits to be stored: ${error.message}`);
+      await sleep(pause, undefined, { signal }).catch(() => {});
+    }
+  }
+  return put();
 }
 
 function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewImage {
