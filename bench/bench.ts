@@ -4,6 +4,7 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { benchBake } from "./bake";
 import { benchCatalogue } from "./catalogue";
+import { benchCluster } from "./cluster";
 import { benchCompression } from "./compression";
 import { benchDownload } from "./download";
 import { benchLoad } from "./load";
@@ -22,6 +23,7 @@ const MEASURES = {
   scale: benchScale,
   catalogue: benchCatalogue,
   compression: benchCompression,
+  cluster: benchCluster,
 };
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -13,11 +13,10 @@ import { Stop } from "./stop.mjs";
 /** Where Debian puts the programs of each version. */
 const DEBIAN = "/usr/lib/postgresql";
 
-/** Reached by this machine alone; nothing of it has to outlive the tests. */
-const SETTINGS = [
-  ...["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"],
-  ...["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
-].flatMap((setting) => ["-c", setting]);
+/** Reached by this machine alone. */
+const SETTINGS = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "max_connections=200"];
+/** Nothing has to outlive the tests. */
+const FLEETING = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /** A server for tests: the URL of a database that its superuser may open, and what ends it. */
 export type Postgresql = { url: string; stop(): Promise<void> };
@@ -34,9 +33,10 @@ export async function withPostgresql<T>(work: (url: string) => Promise<T>): Prom
 
 /**
  * Starts a PostgreSQL server for tests on a free port of this machine, in a temporary folder, installing it as root where it is
- * missing. It ends with this process at the latest. Throws Stop with the sentence that says what to do.
+ * missing. It ends with this process at the latest. What it writes is flushed to the disk where it is to be measured (`isDurable`).
+ * Throws Stop with the sentence that says what to do.
  */
-export async function startPostgresql(): Promise<Postgresql> {
+export async function startPostgresql({ isDurable = false } = {}): Promise<Postgresql> {
   const programs = await needPostgresql();
   const folder = mkdtempSync(path.join(tmpdir(), "bakehouse-postgresql-"));
   const removeAtEnd = () => rmSync(folder, { recursive: true, force: true });
@@ -51,7 +51,7 @@ export async function startPostgresql(): Promise<Postgresql> {
     const cluster = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"];
     const [initdb = "", ...flags] = asItsUser(path.join(programs, "initdb"), cluster);
     if ((await capture(initdb, flags)).code !== 0) throw new Stop("initdb failed; the reason is above.");
-    const { url, stop } = await startServer(programs, data);
+    const { url, stop } = await startServer(programs, data, isDurable ? SETTINGS : [...SETTINGS, ...FLEETING]);
     return { url, stop: () => stop().finally(remove) };
   } catch (error) {
     remove();
@@ -60,9 +60,10 @@ export async function startPostgresql(): Promise<Postgresql> {
 }
 
 /** The server is a child of ours: whatever ends us by a signal or at the end ends it. */
-async function startServer(programs: string, data: string): Promise<Postgresql> {
+async function startServer(programs: string, data: string, settings: string[]): Promise<Postgresql> {
   const port = String(await freePort());
-  const [command = "", ...flags] = asItsUser(path.join(programs, "postgres"), ["-D", data, "-p", port, ...SETTINGS]);
+  const set = settings.flatMap((setting) => ["-c", setting]);
+  const [command = "", ...flags] = asItsUser(path.join(programs, "postgres"), ["-D", data, "-p", port, ...set]);
   const server = spawn(command, flags, { stdio: "ignore" });
   const ended = once(server, "exit");
   const kill = () => server.kill("SIGQUIT");

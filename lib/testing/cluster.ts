@@ -34,13 +34,16 @@ const START_MS = 60_000;
 
 /**
  * Starts web servers and workers from the bundles and the production build that set-up makes, each a process with a data folder
- * of its own. `settings`: variables of all of them.
+ * of its own.
  */
-export async function startCluster(size: { webs: number; workers: number }, settings = {}): Promise<Cluster> {
-  const [postgresql, swift, fixture] = await Promise.all([startPostgresql(), startSwift(), startFixture()]);
+export async function startCluster(
+  size: { webs: number; workers: number },
+  how?: { isDurable: boolean },
+): Promise<Cluster> {
+  const [postgresql, swift, fixture] = await Promise.all([startPostgresql(how), startSwift(), startFixture()]);
   const folder = await mkdtemp(path.join(tmpdir(), "bakehouse-cluster-"));
   const addresses = { database: postgresql.url, storage: swift.endpoint, upstream: fixture.url };
-  const shared = { ...variablesOf(addresses), ...(await commonSettings(folder)), ...settings };
+  const shared = { ...variablesOf(addresses), ...(await commonSettings(folder)) };
   const hosts: Host[] = [];
   const workers: Worker[] = [];
   const start = async (args: string[], own: Record<string, string>) => {
