@@ -18,6 +18,8 @@ export async function RehearsalSection({ image, rehearsal }: RehearsalSectionPro
   const canHere = (await findJudgesOf(image)).judges.length > 0;
   const { isThere, living } = await context().findRehearser(image.arch);
   const canBeAsked = canHere || isThere;
+  const hindrance = noWorkerCan(image.arch, living);
+  const isToldAlready = canBeAsked || outcome !== "not rehearsed" || (reason ?? "").includes(hindrance);
   return (
     <Section id="rehearsal" title="Rehearsal" actions={<RehearsalBadge rehearsal={rehearsal} />}>
       <Panel>
@@ -25,10 +27,8 @@ export async function RehearsalSection({ image, rehearsal }: RehearsalSectionPro
         {outcome === "merged" && reason !== null && (
           <p className="mt-2 max-w-prose text-sm wrap-anywhere text-muted">Not tried by all: {reason}</p>
         )}
-        {!canBeAsked && outcome === "not rehearsed" && (
-          <p className="mt-2 max-w-prose text-sm text-muted">
-            Nobody can rehearse it now: this server’s host cannot. {noWorkerCan(image.arch, living)}
-          </p>
+        {!isToldAlready && (
+          <p className="mt-2 max-w-prose text-sm text-muted">It cannot be rehearsed now. {hindrance}</p>
         )}
         {canBeAsked && (
           <div className="mt-3 w-fit">
