@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
-import { deniedTo, may } from "#lib/people/roles";
+import { deniedTo } from "#lib/people/asker";
+import { may } from "#lib/people/roles";
 import { AllowedProvider } from "./_client/allowed";
 import { Prefetched, ready } from "./_client/prefetch";
 import { QueryProvider } from "./_client/query-provider";
@@ -57,7 +58,7 @@ export default async function RootLayout({ children }: LayoutProps<"/">) {
               tabIndex={-1}
               className="mx-auto flex max-w-7xl flex-col gap-8 px-4 py-8 outline-none sm:px-6"
             >
-              <AllowedProvider denied={deniedTo(asker.role)}>{children}</AllowedProvider>
+              <AllowedProvider denied={deniedTo(asker)}>{children}</AllowedProvider>
             </main>
             {isInside && <Footer asker={asker} />}
             {isInside && <BottomBar />}

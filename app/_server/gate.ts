@@ -27,6 +27,7 @@ const PLACES: Record<string, Verb> = {
   "/invitation": "sign in",
   "/not-allowed": "sign in",
   "/account": "change own account",
+  "/tokens": "make token",
   "/recipes/new": "try recipe",
   "/inbox/watches/new": "follow",
   "/inbox/webhooks": "see webhooks",

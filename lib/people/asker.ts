@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Env } from "#lib/env";
 import { AppError } from "#lib/errors";
-import { may, ROLES, type Verb } from "#lib/people/roles";
+import { may, ROLES, VERB_NAMES, type Verb } from "#lib/people/roles";
 
 /** Who sends a request. `local`: whoever uses a server that is open to all who reach it. */
 export const Asker = z.strictObject({
@@ -23,9 +23,23 @@ export function isSignInOn({ BAKEHOUSE_OPEN }: Pick<Env, "BAKEHOUSE_OPEN">): boo
   return BAKEHOUSE_OPEN !== "all";
 }
 
+/** What is somebody's own: who looks without signing in has none, and what they made would outlive their visit. */
+const OWN: readonly Verb[] = ["change own account", "make token", "revoke token"];
+
+/** Whether somebody may do that. */
+export function isAllowed({ kind, role }: Pick<Asker, "kind" | "role">, verb: Verb): boolean {
+  return may(role, verb) && (kind !== "anonymous" || !OWN.includes(verb));
+}
+
+/** What somebody may not do. */
+export function deniedTo(asker: Asker): Verb[] {
+  return VERB_NAMES.filter((verb) => !isAllowed(asker, verb));
+}
+
 /** Throws AppError `unauthorized` where signing in may help, `forbidden` where it is the role that is not enough. */
-export function requireMay({ kind, role }: Asker, verb: Verb): void {
-  if (may(role, verb)) return;
+export function requireMay(asker: Asker, verb: Verb): void {
+  if (isAllowed(asker, verb)) return;
+  const { kind, role } = asker;
   if (kind === "anonymous") throw new AppError("unauthorized", "Sign in first, or send an API token.");
   const who = role === null ? "No role was given to you" : `As ${role} you may not do this`;
   throw new AppError("forbidden", `${who} (${verb}). An admin can change that on the page People.`);

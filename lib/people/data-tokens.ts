@@ -60,10 +60,14 @@ export async function listTokens(kind: Token["kind"], asker: Asker): Promise<Tok
   return rows.map(shown);
 }
 
-/** Ends a token at once. Throws AppError `not_found` where there is none, or none that is the asker's to end. */
-export async function revokeToken(kind: Token["kind"], id: string, asker: Asker): Promise<void> {
-  const { count } = await db().token.deleteMany({ where: { id, ...within(kind, asker) } });
-  if (count === 0) throw new AppError("not_found", "There is no such token. It may have been revoked already.");
+/** Ends a token at once; gives its name. Throws AppError `not_found` where there is none, or none that is the asker's to end. */
+export async function revokeToken(kind: Token["kind"], id: string, asker: Asker): Promise<string> {
+  const where = { id, ...within(kind, asker) };
+  const row = await db().token.findFirst({ where, select: { name: true } });
+  const { count } = await db().token.deleteMany({ where });
+  if (row === null || count === 0)
+    throw new AppError("not_found", "There is no such token. It may have been revoked already.");
+  return row.name;
 }
 
 function within(kind: Token["kind"], { role, id }: Asker) {

@@ -88,11 +88,6 @@ export function may(role: Role | null, verb: Verb): boolean {
   return least === null || (role !== null && ROLES.indexOf(role) >= ROLES.indexOf(least));
 }
 
-/** What somebody of a role may not do. */
-export function deniedTo(role: Role | null): Verb[] {
-  return VERB_NAMES.filter((verb) => !may(role, verb));
-}
-
 /** Of two roles the one that may less. */
 export function lesser(a: Role, b: Role): Role {
   return ROLES.indexOf(a) < ROLES.indexOf(b) ? a : b;

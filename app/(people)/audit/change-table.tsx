@@ -4,10 +4,10 @@ import { Cell, Row, Table, TableHead } from "../../_ui/table";
 import { TimeAgo } from "../../_ui/times";
 
 const COLUMNS = [
-  { id: "when", title: "When", className: "w-28" },
+  { id: "when", title: "When", className: "w-24 sm:w-28" },
   { id: "who", title: "Who", className: "w-44 max-sm:hidden" },
   { id: "what", title: "What" },
-  { id: "outcome", title: "Outcome", className: "w-28" },
+  { id: "outcome", title: "Outcome", className: "w-28 max-sm:hidden" },
   { id: "from", title: "From", className: "w-36 max-lg:hidden" },
 ];
 
@@ -37,14 +37,19 @@ function ChangeRow({ change: { at, who, verb, about, outcome, message, address, 
         <span className="text-muted sm:hidden">{who}: </span>
         {verb}
         {about !== null && <p className="font-mono text-xs text-muted wrap-anywhere">{about}</p>}
+        <div className="sm:hidden">{outcome !== "done" && <OutcomeBadge outcome={outcome} />}</div>
         {message !== null && <p className="text-xs text-muted wrap-anywhere">{message}</p>}
       </Cell>
-      <Cell>
-        <Badge tone={outcome === "done" ? "ok" : "warn"}>{outcome.replace("_", " ")}</Badge>
+      <Cell className="max-sm:hidden">
+        <OutcomeBadge outcome={outcome} />
       </Cell>
       <Cell className="text-muted max-lg:hidden" title={requestId === null ? undefined : `Request ${requestId}`}>
         {address ?? "–"}
       </Cell>
     </Row>
   );
+}
+
+function OutcomeBadge({ outcome }: Pick<AuditEntry, "outcome">) {
+  return <Badge tone={outcome === "done" ? "ok" : "warn"}>{outcome.replace("_", " ")}</Badge>;
 }

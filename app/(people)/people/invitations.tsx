@@ -7,7 +7,7 @@ import { takeBack } from "./actions";
 
 const COLUMNS = [
   { id: "email", title: "E-mail address" },
-  { id: "role", title: "Role", className: "w-28" },
+  { id: "role", title: "Role", className: "w-28 max-sm:hidden" },
   { id: "until", title: "Good until", className: "w-48 max-md:hidden" },
   { id: "do", title: "", className: "w-32" },
 ];
@@ -24,9 +24,12 @@ export function Invitations({ invitations }: { invitations: readonly Link[] }) {
               <p className="truncate" title={email ?? ""}>
                 {email}
               </p>
-              <p className="truncate text-xs text-muted">Invited by {invitedBy}</p>
+              <p className="truncate text-xs text-muted">
+                <span className="sm:hidden">{roleName(role)}, invited</span>
+                <span className="max-sm:hidden">Invited</span> by {invitedBy}
+              </p>
             </Cell>
-            <Cell>{roleName(role)}</Cell>
+            <Cell className="max-sm:hidden">{roleName(role)}</Cell>
             <Cell className="text-muted tabular-nums max-md:hidden">{formatUtc(expiresAt.getTime())}</Cell>
             <Cell className="text-right">
               <ActionButton may="take invitation back" action={takeBack.bind(null, id)} size="small">

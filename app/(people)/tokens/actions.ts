@@ -37,16 +37,16 @@ export async function makeForMachines(before: FormState, form: FormData): Promis
 
 export async function revokeForProgram(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("revoke token", id, async (_form, { asker }) => {
-    await revokeToken("api", id, asker);
+  return action("revoke token", id, async (_form, { asker, deed }) => {
+    deed.about = await revokeToken("api", id, asker);
     refresh();
   })(before, form);
 }
 
 export async function revokeForMachines(id: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(id);
-  return action("revoke machine token", id, async (_form, { asker }) => {
-    await revokeToken("machine", id, asker);
+  return action("revoke machine token", id, async (_form, { asker, deed }) => {
+    deed.about = await revokeToken("machine", id, asker);
     refresh();
   })(before, form);
 }

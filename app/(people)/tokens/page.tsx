@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { context } from "#lib/context";
-import { isSignInOn } from "#lib/people/asker";
+import { isAllowed, isSignInOn } from "#lib/people/asker";
 import { listTokens } from "#lib/people/data-tokens";
 import { lesser, may, ROLES } from "#lib/people/roles";
 import { visitor } from "../../_server/visitor";
@@ -35,7 +35,7 @@ export default async function TokensPage() {
         title="For programs"
         note="They do what their role may, and no more than their maker may."
         actions={
-          may(role, "make token") && (
+          isAllowed(asker, "make token") && (
             <NewTokenButton kind="api" roles={ROLES.filter((one) => role !== null && lesser(one, role) === one)} />
           )
         }

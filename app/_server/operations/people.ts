@@ -27,7 +27,7 @@ export const PEOPLE = {
   listTokens: {
     method: "GET",
     path: "/api/v1/tokens",
-    may: "look",
+    may: "make token",
     summary: "One's own API tokens, to admins those of all; never the secrets",
     answers: { 200: z.strictObject({ items: z.array(Token) }) },
   },

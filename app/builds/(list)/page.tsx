@@ -4,6 +4,7 @@ import { listBuilds, readQueue } from "#lib/builds/reads";
 import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
+import { Allowed } from "../../_client/allowed";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { paramOf, type SearchParams } from "../../_server/page-context";
 import { LinkButton } from "../../_ui/links";
@@ -24,7 +25,14 @@ export default async function BuildsPage({ searchParams }: PageProps<"/builds">)
   ]);
   return (
     <>
-      <PageHeader title="Builds" actions={<LinkButton href="/recipes">Bake something</LinkButton>}>
+      <PageHeader
+        title="Builds"
+        actions={
+          <Allowed to="bake image">
+            <LinkButton href="/recipes">Bake something</LinkButton>
+          </Allowed>
+        }
+      >
         What bakes and waits, and every bake before it with its plan and log.
       </PageHeader>
       <Prefetched queries={[ready(queueQuery, queue), ready(buildsQuery(filter), builds)]}>

@@ -9,6 +9,6 @@ export const GET = route(PEOPLE.listMachineTokens, async ({ asker }) =>
 
 export const POST = route(PEOPLE.makeMachineToken, async ({ body, asker, deed, context }) => {
   const made = await makeMachineToken(body, asker, new Date());
-  deed.about = made.token.id;
+  deed.about = made.token.name;
   return reply(201, { ...made, address: `${context.baseUrl}${machinePath(made.secret)}` });
 });

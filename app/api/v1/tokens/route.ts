@@ -6,6 +6,6 @@ export const GET = route(PEOPLE.listTokens, async ({ asker }) => reply(200, { it
 
 export const POST = route(PEOPLE.makeToken, async ({ body, asker, deed }) => {
   const made = await makeToken(body, asker, new Date());
-  deed.about = made.token.id;
+  deed.about = `${made.token.name} as ${made.token.role}`;
   return reply(201, made);
 });
