@@ -45,7 +45,7 @@ async function bake(): Promise<string> {
 /** Does the next rehearsal that is asked for, as a worker on another host; gives what it was asked. */
 async function answer(outcome: Rehearsal | SetRehearsal): Promise<Subject> {
   for (;;) {
-    const order = await takeOrder("another", OTHER);
+    const order = await takeOrder("another", OTHER, ["another"]);
     if (order === null) await sleep(20);
     else {
       await answerOrder(order.id, outcome);
@@ -113,11 +113,19 @@ it("images of a machine are rehearsed together by a worker that can, and without
   expect(subject).toMatchObject({ kind: "set", files: [FILE], os: "flatcar" });
 });
 
-it("who waits for a worker that does not answer says so, and leaves no order", async () => {
+it("who waits for a worker that does not answer, or is gone, says so and leaves no order", async () => {
   const about = { file: FILE, name: "docker", arch: OTHER, os: "flatcar", osVersion: null, sha256: "0", units: [] };
   const subject: ImageSubject = { kind: "image", ...about };
   const findRehearser = async () => ({ isThere: true, living: 2 });
   const rehearsal = await rehearseElsewhere(subject, "It needs root.", { findRehearser, patience: 50 });
   expect(rehearsal.reason).toBe("It needs root. The worker that can did not do it within 0 s.");
+  let isThere = true;
+  const leaving = async () => {
+    const found = { isThere, living: 2 };
+    isThere = false;
+    return found;
+  };
+  const left = await rehearseElsewhere(subject, "It needs root.", { findRehearser: leaving });
+  expect(left.reason).toBe(`It needs root. None of the 2 workers that run can rehearse images for ${OTHER}.`);
   expect(await db().rehearsalOrder.count()).toBe(0);
 });

@@ -1,4 +1,4 @@
-import { db } from "#lib/db";
+import { db, Prisma } from "#lib/db";
 import { type Rehearsal, type SetRehearsal, Subject } from "#lib/rehearse/schema";
 import type { Arch } from "#lib/words";
 
@@ -22,13 +22,21 @@ export async function forgetOrdersBefore(limit: Date): Promise<void> {
   await db().rehearsalOrder.deleteMany({ where: { createdAt: { lt: limit } } });
 }
 
-/** The order that waits longest for a host of that architecture, for one worker alone; null where none waits. */
-export async function takeOrder(worker: string, arch: Arch): Promise<{ id: string; subject: Subject } | null> {
-  const where = { arch, worker: null };
+/**
+ * The order that waits longest for a host of that architecture, for one worker alone; also one whose worker is none of the `living`.
+ * Null where none waits.
+ */
+export async function takeOrder(
+  worker: string,
+  arch: Arch,
+  living: readonly string[],
+): Promise<{ id: string; subject: Subject } | null> {
+  const isFree = { OR: [{ worker: null }, { worker: { notIn: Array.from(living) } }] };
+  const where = { ...isFree, arch, outcome: { equals: Prisma.DbNull } };
   const row = await db().rehearsalOrder.findFirst({ where, orderBy: { createdAt: "asc" } });
   if (row === null) return null;
-  const { count } = await db().rehearsalOrder.updateMany({ where: { id: row.id, ...where }, data: { worker } });
-  return count === 1 ? { id: row.id, subject: Subject.parse(row.subject) } : takeOrder(worker, arch);
+  const { count } = await db().rehearsalOrder.updateMany({ where: { ...where, id: row.id }, data: { worker } });
+  return count === 1 ? { id: row.id, subject: Subject.parse(row.subject) } : takeOrder(worker, arch, living);
 }
 
 export async function answerOrder(id: string, outcome: Rehearsal | SetRehearsal): Promise<void> {

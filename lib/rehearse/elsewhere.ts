@@ -7,6 +7,8 @@ import { type ImageSubject, Rehearsal, type Subject } from "#lib/rehearse/schema
 import type { Arch } from "#lib/words";
 
 const LOOK_MS = 300;
+/** A worker that was killed a moment ago is taken for alive at first. */
+const LOOKS_FOR_WORKERS = 10;
 /** Proxies wait two minutes for an answer, and a rehearsal ends after one. */
 const PATIENCE_MS = 100_000;
 
@@ -34,15 +36,22 @@ export async function askWorker(
   subject: Subject,
   { findRehearser, signal, patience = PATIENCE_MS }: Surroundings,
 ): Promise<Answer> {
-  const { isThere, living } = await findRehearser(subject.arch);
-  if (!isThere) return { outcome: null, reason: living < 2 ? "" : noWorkerCan(subject.arch, living) };
+  const noneCan = async () => {
+    const { isThere, living } = await findRehearser(subject.arch);
+    if (isThere) return null;
+    return { outcome: null, reason: living < 2 ? "" : noWorkerCan(subject.arch, living) };
+  };
+  const refusal = await noneCan();
+  if (refusal !== null) return refusal;
   const id = randomUUID();
   const deadline = performance.now() + patience;
   await placeOrder(id, subject, new Date());
   try {
-    while (performance.now() < deadline) {
+    for (let look = 1; performance.now() < deadline; look++) {
       const outcome = await findOutcome(id);
       if (outcome !== null) return { outcome };
+      const gone = look % LOOKS_FOR_WORKERS === 0 ? await noneCan() : null;
+      if (gone !== null) return gone;
       await sleep(LOOK_MS, undefined, { signal });
     }
     const reason = `The worker that can did not do it within ${Math.round(patience / 1000)} s.`;

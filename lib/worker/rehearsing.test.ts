@@ -1,7 +1,15 @@
 import { expect, it } from "vitest";
 import { db } from "#lib/db";
-import { findOutcome, forgetOrdersBefore, giveBackOrder, placeOrder, takeOrder } from "#lib/rehearse/data-orders";
+import {
+  answerOrder,
+  findOutcome,
+  forgetOrdersBefore,
+  giveBackOrder,
+  placeOrder,
+  takeOrder,
+} from "#lib/rehearse/data-orders";
 import { findJudges, hostArch } from "#lib/rehearse/judges";
+import { notRehearsed } from "#lib/rehearse/rehearse";
 import { useContext } from "#lib/testing/context";
 import { putText } from "#lib/testing/image-store.contract";
 import { rehearseOrdered } from "#lib/worker/rehearsing";
@@ -32,12 +40,16 @@ it("a worker does what its host can, and leaves the rest to others", async () =>
   expect(await findOutcome("own")).toEqual(canHere ? expect.objectContaining({ outcome }) : null);
 });
 
-it("an order is taken by one worker, by another one when the first gives it back, and forgotten with its asker", async () => {
+it("an order is taken by one worker, by another one when the first gives it back or dies, and forgotten with its asker", async () => {
   await place("own", OWN);
-  const taken = await Promise.all(["a", "b", "c"].map((worker) => takeOrder(worker, OWN)));
+  const taken = await Promise.all(["a", "b", "c"].map((worker) => takeOrder(worker, OWN, ["a", "b", "c"])));
   expect(taken.filter((order) => order !== null)).toHaveLength(1);
   await giveBackOrder("own");
-  expect(await takeOrder("d", OWN)).toMatchObject({ id: "own", subject: { file: "own.raw" } });
+  expect(await takeOrder("d", OWN, ["d", "e"])).toMatchObject({ id: "own", subject: { file: "own.raw" } });
+  expect(await takeOrder("e", OWN, ["d", "e"])).toBeNull();
+  expect(await takeOrder("e", OWN, ["e"])).toMatchObject({ id: "own" });
+  await answerOrder("own", notRehearsed("It was tried."));
+  expect(await takeOrder("f", OWN, ["f"])).toBeNull();
   await forgetOrdersBefore(NOW);
   expect(await db().rehearsalOrder.count()).toBe(1);
   await forgetOrdersBefore(new Date(NOW.getTime() + 1));

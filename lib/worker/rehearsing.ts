@@ -5,6 +5,7 @@ import { answerOrder, giveBackOrder, takeOrder } from "#lib/rehearse/data-orders
 import { findJudges, hostArch } from "#lib/rehearse/judges";
 import { notRehearsed, rehearseUnits } from "#lib/rehearse/rehearse";
 import type { Rehearsal, SetRehearsal, Subject } from "#lib/rehearse/schema";
+import { liveWorkers } from "#lib/worker/liveness";
 
 type Settings = { id: string; context: { store: ImageStore }; stopping: AbortSignal; log: Log };
 
@@ -13,7 +14,8 @@ export async function rehearseOrdered({ id: worker, context, stopping, log }: Se
   const arch = hostArch();
   if (arch === null || (await findJudges()).judges.length === 0) return;
   for (;;) {
-    const order = stopping.aborted ? null : await takeOrder(worker, arch);
+    const living = (await liveWorkers()).map(({ id }) => id).concat(worker);
+    const order = stopping.aborted ? null : await takeOrder(worker, arch, living);
     if (order === null) return;
     try {
       await answerOrder(order.id, await rehearseSubject(order.subject, context.store, stopping));
