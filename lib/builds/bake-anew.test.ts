@@ -8,6 +8,7 @@ import { retryBuild } from "#lib/builds/retry";
 import { showImage } from "#lib/builds/show";
 import { sweep } from "#lib/builds/sweep";
 import { db, openDatabase } from "#lib/db";
+import { AppError } from "#lib/errors";
 import { getImage } from "#lib/images/reads";
 import { answer } from "#lib/repository/serve";
 import { withdraw } from "#lib/repository/writes";
@@ -40,6 +41,14 @@ it("the images folder was lost: that is said, and the same request bakes the sam
   expect(await getImage(FILE)).toEqual({ ...before, buildId: asked.build.id });
   expect(await ask()).toMatchObject({ build: { id: asked.build.id }, image: { file: FILE, missing: null } });
   expect(await serve()).toMatchObject({ kind: "image", sha256: before.sha256 });
+});
+
+it("an object storage that does not answer has not lost what it has: the same request is answered by the image", async () => {
+  await bake();
+  const stat = () => Promise.reject(new AppError("upstream", "The object storage has too much to do."));
+  const context = { ...test.context, store: { ...test.context.store, stat } };
+  const asked = await requestImage({ recipe: "docker", version: "20.10.24" }, context, "a test");
+  expect(asked.image).toMatchObject({ file: FILE, missing: null });
 });
 
 it("a withdrawn image whose bytes are baked anew stays withdrawn, also once the database is lost", async () => {

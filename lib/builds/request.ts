@@ -6,7 +6,7 @@ import { requireKnown } from "#lib/builds/unknown-version";
 import { type Draft, findOrder, type Order, queueBuild } from "#lib/builds/writes";
 import { requireFree } from "#lib/disk-space";
 import { AppError } from "#lib/errors";
-import { lacksBytes } from "#lib/images/missing";
+import { isKnownToLack } from "#lib/images/missing";
 import { fileName, publishedVersion } from "#lib/images/name";
 import { findReserved } from "#lib/images/reads";
 import type { Image, ImageRow } from "#lib/images/schema";
@@ -173,7 +173,7 @@ export function fullQueue(waiting: number): AppError {
 /** The image that answers an order, where its bytes are lost: it is baked anew. Else null. */
 async function lostImage(order: Order | null, store: ImageStore): Promise<ImageRow | null> {
   if (order?.outcome !== "image" || !order.equal || order.image.deletedAt !== null) return null;
-  return (await lacksBytes(order.image, store)) ? order.image : null;
+  return (await isKnownToLack(order.image, store)) ? order.image : null;
 }
 
 /** A draft that bakes the same bytes again: by the plan of that time, since the recipe may have changed. */

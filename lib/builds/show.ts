@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { outdated } from "#lib/builds/outdated";
 import { Build, type BuildStatus, ChangedDigest, OtherVersion } from "#lib/builds/schema";
-import { lacksBytes, missingBytes } from "#lib/images/missing";
+import { isKnownToLack, missingBytes } from "#lib/images/missing";
 import { type Image, type ImageRow, toImage } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import type { Catalog } from "#lib/recipes/load";
@@ -106,6 +106,6 @@ export async function showImage(row: ImageRow, context: Surroundings): Promise<I
 }
 
 async function show(row: ImageRow, recipes: Catalog, { baseUrl, store }: Surroundings): Promise<Image> {
-  const missing = (await lacksBytes(row, store)) ? missingBytes(row) : null;
+  const missing = (await isKnownToLack(row, store)) ? missingBytes(row) : null;
   return toImage(row, { baseUrl, outdated: outdated(row, recipes), missing });
 }

@@ -1,9 +1,18 @@
+import { AppError } from "#lib/errors";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 
 /** Whether the store lacks the bytes of an image, or has them cut short: its folder was lost, or the database alone restored. */
 export async function lacksBytes({ sha256, size }: ImageRow, store: Pick<ImageStore, "stat">): Promise<boolean> {
   return (await store.stat(sha256))?.size !== size;
+}
+
+/** The same where an answer does not wait for a store that is silent or busy: it then lacks nothing, as far as anybody knows. */
+export function isKnownToLack(image: ImageRow, store: Pick<ImageStore, "stat">): Promise<boolean> {
+  return lacksBytes(image, store).catch((error: unknown) => {
+    if (error instanceof AppError && error.code === "upstream") return false;
+    throw error;
+  });
 }
 
 /** What is missing, and what to do. */
