@@ -51,7 +51,7 @@ export async function readKeyFile(
   if (stats === null)
     throw new AppError(
       "invalid",
-      `${named} is not there. Restore it from a back-up: docs/trust.md says what else helps.`,
+      `${named} is not there. Restore it from a back-up, or give all hosts of one database the same key: docs/trust.md says how, and what else helps.`,
     );
   const others = stats.mode & 0o007;
   if (others !== 0 && process.platform !== "win32")

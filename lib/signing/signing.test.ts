@@ -82,7 +82,9 @@ describe("a key that Bakehouse made", () => {
     const { fingerprint } = (await readKeyring(NOW)) ?? {};
     const moved = path.join(folder, "moved");
     sign({ BAKEHOUSE_DATA: moved });
-    await expect(findSigner(NOW)).rejects.toThrow(`${moved}/signing/${fingerprint}.asc is not there`);
+    await expect(findSigner(NOW)).rejects.toThrow(
+      `${moved}/signing/${fingerprint}.asc is not there. Restore it from a back-up, or give all hosts of one database the same key`,
+    );
   });
 });
 
