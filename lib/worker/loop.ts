@@ -46,6 +46,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const { id, concurrency, stopping, log } = settings;
   const startedAt = new Date();
   const running = new Map<string, Promise<void>>();
+  let wake = () => {};
   let facts: WorkerFacts | null = null;
   settings.findFacts?.().then((found) => {
     facts = found;
@@ -73,7 +74,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(TELL_MS, rehearsing.start),
     every(RENEW_MS, () => renew(settings)),
     every(FIGURES_MS, flushFigures),
-    every(0, () => fill(running, settings)),
+    every(0, () => fill(running, settings, () => wake())),
     every(TELL_MS, () =>
       sendDue(sending, { baseUrl: settings.context.baseUrl, fetch: settings.context.upstream.fetch, stopping, log }),
     ),
@@ -81,7 +82,12 @@ export async function work(settings: WorkerSettings): Promise<void> {
   while (!stopping.aborted) {
     const results = [];
     for (const duty of duties) results.push(await duty(performance.now()).then(() => true, complainTo(log)));
-    await sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
+    const pause = sleep(results.every(Boolean) ? POLL_MS : BEAT_MS, undefined, { signal: stopping }).catch(() => {});
+    // Where a build has ended the next one is taken at once.
+    const room = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    await Promise.race([pause, room]);
   }
   await Promise.all([...running.values(), ...sending.values()]);
   await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended(), rehearsing.ended()]);
@@ -114,13 +120,16 @@ function inBackground(duty: () => Promise<unknown>, log: Log) {
   };
 }
 
-/** Takes waiting builds while there is room. */
-async function fill(running: Map<string, Promise<void>>, settings: WorkerSettings): Promise<void> {
+/** Takes waiting builds while there is room; says when there is again. */
+async function fill(running: Map<string, Promise<void>>, settings: WorkerSettings, onRoom: () => void): Promise<void> {
   while (running.size < settings.concurrency && !settings.stopping.aborted) {
     const lease = randomUUID();
     const row = await claim(lease, new Date());
     if (row === null) return;
-    const baking = bake(row, lease, settings).finally(() => running.delete(row.id));
+    const baking = bake(row, lease, settings).finally(() => {
+      running.delete(row.id);
+      onRoom();
+    });
     running.set(row.id, baking);
   }
 }
