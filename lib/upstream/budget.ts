@@ -44,6 +44,17 @@ export function isSpent(budget: Budget, now: Date): boolean {
   return budget.remaining === 0 && isCurrent(budget, now);
 }
 
+/**
+ * What is left when an answer came, of what was known: others are on their way that the host has not counted yet, or that it has counted
+ * and we have not heard of. `isFree`: it took nothing of the budget, though it was expected to.
+ */
+export function afterAnswer(known: Budget | null, said: Budget, isFree: boolean): Budget {
+  if (known === null || known.limit !== said.limit) return said;
+  // Without the time until which it is good nobody can tell it from the next one.
+  if (known.resetAt === null || known.resetAt.getTime() !== said.resetAt?.getTime()) return said;
+  return { ...said, remaining: Math.min(said.remaining, known.remaining + (isFree ? 1 : 0)) };
+}
+
 /** Whether so little is left that it is kept for what somebody waits for. */
 export function isLow(budget: Budget, now: Date): boolean {
   const { remaining, limit } = budget;

@@ -13,6 +13,12 @@ export async function reasonToWait(
   return sayBudget(budget, upstream);
 }
 
+/** Takes one request of what a host still answers, for whichever process: gives null, or why there is none. */
+export async function spendOne(upstream: Upstream, place: Place, now: Date): Promise<string | null> {
+  const isThere = await upstream.lists.spend(new URL(place.url).host, now).catch(() => true);
+  return isThere ? null : reasonToWait(upstream, place, { canWait: false, now });
+}
+
 /** What pages say of hosts that answer little more, or nothing: a sentence for each; none where there is enough. */
 export async function lowBudgets(upstream: Upstream, now = new Date()): Promise<string[]> {
   const low = (await readBudgets(upstream)).filter((budget) => isLow(budget, now));

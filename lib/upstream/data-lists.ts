@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { db, isTaken } from "#lib/db";
+import { db, isTaken, transaction } from "#lib/db";
+import { afterAnswer, isSpent } from "#lib/upstream/budget";
 import type { Lists } from "#lib/upstream/lists";
 import { VersionItem } from "#lib/upstream/schema";
 
@@ -59,7 +60,21 @@ export const databaseLists: Lists = {
 
   budgets: () => db().upstreamBudget.findMany({ orderBy: { host: "asc" } }),
 
-  async keepBudget({ host, ...data }) {
-    await db().upstreamBudget.upsert({ where: { host }, create: { host, ...data }, update: data });
+  async spend(host, now) {
+    const { count } = await db().upstreamBudget.updateMany({
+      where: { host, remaining: { gt: 0 } },
+      data: { remaining: { decrement: 1 } },
+    });
+    const budget = count === 1 ? null : await db().upstreamBudget.findUnique({ where: { host } });
+    return budget === null || !isSpent(budget, now);
+  },
+
+  async keepBudget(said, isFree = false) {
+    const { host } = said;
+    await transaction(async (tx) => {
+      const known = await tx.upstreamBudget.findUnique({ where: { host } });
+      const data = afterAnswer(known, said, isFree);
+      await tx.upstreamBudget.upsert({ where: { host }, create: data, update: data });
+    });
   },
 };

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { Budget } from "#lib/upstream/budget";
+import { afterAnswer, type Budget, isSpent } from "#lib/upstream/budget";
 import { writeAtomically } from "#lib/upstream/cache";
 import type { Failure, KeptList, Lists } from "#lib/upstream/lists";
 import { VersionItem } from "#lib/upstream/schema";
@@ -45,7 +45,14 @@ export function fileLists(cache: Cache): Lists {
     },
     keepFailure: async (key, failure) => void failures.set(key, failure),
     budgets: async () => Array.from(budgets.values()),
-    keepBudget: async (budget) => void budgets.set(budget.host, budget),
+    async spend(host, now) {
+      const budget = budgets.get(host);
+      if (budget === undefined || budget.remaining === 0) return budget === undefined || !isSpent(budget, now);
+      budgets.set(host, { ...budget, remaining: budget.remaining - 1 });
+      return true;
+    },
+    keepBudget: async (said, isFree = false) =>
+      void budgets.set(said.host, afterAnswer(budgets.get(said.host) ?? null, said, isFree)),
   };
 }
 

@@ -3,7 +3,7 @@ import { AppError, messageOf } from "#lib/errors";
 import { bounded, figures } from "#lib/figures";
 import { isUrl } from "#lib/upstream/address";
 import { readBudget } from "#lib/upstream/budget";
-import { type Asked, connectionFailure, type Fields, refusal, SEE } from "#lib/upstream/failures";
+import { type Asked, connectionFailure, refusal, SEE } from "#lib/upstream/failures";
 import { type Rest, strongValidator, wholeOf } from "#lib/upstream/range";
 import type { Validators } from "#lib/upstream/schema";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -37,7 +37,7 @@ export async function openUrl(upstream: Upstream, question: Question, signal: Ab
     const token = at.origin === "https://api.github.com" ? upstream.githubToken : undefined;
     const asked = { url: question.url, at, mirror, hasToken: token !== undefined };
     const response = await ask(upstream, asked, { question, token, signal });
-    await noteBudget(upstream, asked, response.headers);
+    await noteBudget(upstream, asked, response, question.known !== undefined);
     const location = response.status >= 300 && response.status < 400 ? response.headers.get("location") : null;
     if (location === null) return answerOf(response, asked, question);
     await letGo(response);
@@ -73,11 +73,20 @@ async function ask({ fetch }: Upstream, asked: Asked, { question, token, signal 
   }
 }
 
-/** A host says with each answer how many more it gives. A mirror that says so passes on what the host said. */
-async function noteBudget({ lists, log }: Upstream, { url }: Asked, headers: Fields): Promise<void> {
+/**
+ * A host says with each answer how many more it gives; that nothing is new takes none of them, or what it says shows that it did.
+ * A mirror that says so passes on what the host said.
+ */
+async function noteBudget(
+  { lists, log }: Upstream,
+  { url }: Asked,
+  { headers, status }: Response,
+  isAboutNews: boolean,
+): Promise<void> {
   const budget = readBudget(headers, new Date());
   if (budget === null) return;
-  await lists.keepBudget({ host: new URL(url).host, ...budget }).catch((error) => log("warn", messageOf(error)));
+  const said = { host: new URL(url).host, ...budget };
+  await lists.keepBudget(said, isAboutNews && status === 304).catch((error) => log("warn", messageOf(error)));
 }
 
 /** Only to https, or to wherever on its own server a mirror sends us. */

@@ -35,5 +35,8 @@ export type Lists = {
   /** The list from before stays; the turn is over. */
   keepFailure(key: string, failure: Failure): Promise<void>;
   budgets(): Promise<Budget[]>;
-  keepBudget(budget: Budget): Promise<void>;
+  /** Takes one request of what a host still answers. False where nothing is left. */
+  spend(host: string, now: Date): Promise<boolean>;
+  /** What a host said; `isFree` where the answer took nothing of it. */
+  keepBudget(budget: Budget, isFree?: boolean): Promise<void>;
 };

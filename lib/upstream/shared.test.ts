@@ -3,6 +3,7 @@ import { useContext } from "#lib/testing/context";
 import { runTogether } from "#lib/testing/processes";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { turnOrNews } from "#lib/upstream/turn";
+import { listVersions } from "#lib/upstream/versions";
 
 const standing = useContext({ BAKEHOUSE_RECIPES: "" });
 
@@ -65,15 +66,16 @@ describe("the turn to ask for a list", () => {
   const failure = { at: new Date("2026-12-05T10:00:00Z"), message: "It is away." };
 
   it("is given to one, and to the next when the first has failed or is silent for long", async () => {
-    expect(await turnOrNews(databaseLists, "a", known)).toBeNull();
+    const token = expect.stringMatching(/^[0-9a-f-]{36}$/);
+    expect(await turnOrNews(databaseLists, "a", known)).toEqual(token);
     const second = turnOrNews(databaseLists, "a", known);
     await databaseLists.keepFailure("a", failure);
     expect(await second).toEqual({ list: null, failure, asker: null });
     const after = await databaseLists.find("a");
-    expect(await turnOrNews(databaseLists, "a", after)).toBeNull();
+    expect(await turnOrNews(databaseLists, "a", after)).toEqual(token);
     const [one, two] = [turnOrNews(databaseLists, "a", after, 0), turnOrNews(databaseLists, "a", after, 300)];
-    expect(await one).toBeNull();
-    expect(await two).toBeNull();
+    expect(await one).toEqual(token);
+    expect(await two).toEqual(token);
   });
 
   it("is not taken by who sees only now that somebody else has had it", async () => {
@@ -81,4 +83,29 @@ describe("the turn to ask for a list", () => {
     expect(await turnOrNews(databaseLists, "a", known)).toMatchObject({ list: null, failure });
     expect(await databaseLists.find("a")).toMatchObject({ asker: null });
   });
+});
+
+/** Asks for many lists at once. */
+const ASK_MANY = `
+  import { context } from "#lib/context";
+  import { listVersions } from "#lib/upstream/versions";
+  const repos = Array.from({ length: 12 }, (_, n) => "example/tool-" + n);
+  const ask = (repo) => listVersions(context().upstream, { from: "github-releases", repo, prefix: "v" });
+  const lists = await Promise.all(repos.map(ask));
+  console.log(JSON.stringify(lists.map(({ stale, note }) => stale ? note : "known")));
+`;
+
+it("processes that want many lists at once ask for no more than the host still answers", async () => {
+  const { context, fixture, variables } = standing;
+  const list = JSON.stringify([{ tag_name: "v1.0.0", draft: false, prerelease: false }]);
+  for (let n = 0; n < 12; n++) fixture.put(`https://api.github.com/repos/example/tool-${n}/releases`, list);
+  fixture.put("https://api.github.com/repos/example/first/releases", list);
+  fixture.allow("api.github.com", 4, 60, new Date(Date.now() + 3600_000));
+  await listVersions(context.upstream, { from: "github-releases", repo: "example/first", prefix: "v" });
+  const said = (await runTogether(ASK_MANY, { processes: 3, variables })).map((text) => JSON.parse(text) as string[]);
+  expect(fixture.requests).toHaveLength(4);
+  for (const notes of said) {
+    expect(notes.filter((note) => note === "known")).toHaveLength(3);
+    expect(notes.filter((note) => /^api\.github\.com answers no more requests until/.test(note))).toHaveLength(9);
+  }
 });

@@ -7,15 +7,15 @@ const LOOK_MS = 200;
 const PATIENCE_MS = 15_000;
 
 /**
- * Waits for the turn to ask upstream for a list, which one process has at a time, and gives null; or gives what somebody else
- * has got there meanwhile. `before` is what was known. The turn ends with what is kept.
+ * Waits for the turn to ask upstream for a list, which one process has at a time, and gives its token; or gives what
+ * somebody else has got there meanwhile. `before` is what was known. The turn ends with what is kept.
  */
 export async function turnOrNews(
   lists: Lists,
   key: string,
   before: Known,
   patience = PATIENCE_MS,
-): Promise<Known | null> {
+): Promise<string | Known> {
   const token = randomUUID();
   let known = before;
   let asker = known.asker;
@@ -34,9 +34,9 @@ export async function turnOrNews(
 }
 
 /** Somebody may have had their turn between our look and ours. */
-async function newsOf(lists: Lists, key: string, token: string, before: Known): Promise<Known | null> {
+async function newsOf(lists: Lists, key: string, token: string, before: Known): Promise<string | Known> {
   const known = await lists.find(key);
-  if (!isNew(known, before)) return null;
+  if (!isNew(known, before)) return token;
   await lists.endTurn(key, token);
   return known;
 }

@@ -3,7 +3,7 @@ import { fingerprintOf } from "#lib/canonical-json";
 import { AppError, messageOf } from "#lib/errors";
 import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
-import { reasonToWait } from "#lib/upstream/budgets";
+import { reasonToWait, spendOne } from "#lib/upstream/budgets";
 import { fetchList } from "#lib/upstream/fetch-list";
 import type { KeptList, Known, Newest } from "#lib/upstream/lists";
 import type { VersionList } from "#lib/upstream/schema";
@@ -115,10 +115,25 @@ async function current(upstream: Upstream, source: VersionSource, wanted: Wanted
   const silent = failure !== null && isWithin(NOT_AGAIN_MS, failure.at, now) ? failure.message : null;
   const reason = silent ?? (await reasonToWait(upstream, placeOf(source), wanted));
   if (reason !== null) return withoutUpstream(list, reason, now);
-  const news = await turnOrNews(upstream.lists, key, known).catch((error) => forgotten(upstream, error));
-  if (news !== null) return current(upstream, source, { ...wanted, now: notBefore(now, news) });
+  const turn = await turnOrNews(upstream.lists, key, known).catch((error) => forgotten(upstream, error));
+  if (turn !== null && typeof turn !== "string")
+    return current(upstream, source, { ...wanted, now: notBefore(now, turn) });
+  const spent = await spendOne(upstream, placeOf(source), now);
+  if (spent === null) return ask(upstream, source, wanted, { list, usable });
+  if (turn !== null) await upstream.lists.endTurn(key, turn).catch((error) => forgotten(upstream, error));
+  return withoutUpstream(list, spent, now);
+}
+
+type Asked = Exclude<VersionSource, { from: "fixed" }>;
+
+async function ask(
+  upstream: Upstream,
+  source: Asked,
+  { key, part, now }: Wanted,
+  { list, usable }: { list: KeptList | null; usable: KeptList | null },
+): Promise<VersionList> {
   try {
-    const fresh = await fetchList(upstream, source, { part: wanted.part, known: usable, now });
+    const fresh = await fetchList(upstream, source, { part, known: usable, now });
     // A full or read-only disk must not keep versions from being shown.
     await upstream.lists.keepList(key, fresh).catch((error) => forgotten(upstream, error));
     return shown(fresh);
