@@ -7,9 +7,9 @@ import { isBuilt, NO_BUILD } from "./production";
 import { goals, percentile, table } from "./table";
 
 const WORKERS = 4;
-const BUILDS = 12;
-/** How long upstream takes to send what one build is made of: ten times what this machine has to do for it. */
-const DRIP_SECONDS = 12;
+const BUILDS = 8;
+/** How long upstream takes to send what one build is made of: much longer than what is to be done with it, by one machine for all workers. */
+const DRIP_SECONDS = 20;
 const EQUAL = 200;
 const WRITE_MS = 4_000;
 const DOCKER = "download.docker.com/linux/static/stable/x86_64";

@@ -6,10 +6,12 @@ import { Operations } from "#lib/operations/schema";
 import { askFor, bytesAt, ended, read, sent } from "#lib/testing/ask-server";
 import { type Cluster, startCluster } from "#lib/testing/cluster";
 
-// Two web servers and four workers, each as on a host of its own, with one PostgreSQL and one object storage.
+// Two web servers and four workers, each as on a host of its own, with one PostgreSQL and one object storage. On machines of any speed.
+test.describe.configure({ timeout: 150_000 });
+const PATIENT = { timeout: 60_000 };
 let cluster: Cluster;
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  test.setTimeout(150_000);
   cluster = await startCluster({ webs: 2, workers: 4 });
 });
 test.afterAll(() => cluster.stop());
@@ -56,7 +58,7 @@ async function askAndHold(version: string, names: string[]): Promise<{ ids: stri
     const { workers } = await read(`${webAt(0)}/api/v1/operations`, Operations);
     return workers.flatMap(({ doing }) => doing.map(({ id }) => id)).filter((id) => ids.includes(id));
   };
-  await expect.poll(async () => (await baking()).length, { timeout: 30_000 }).toBe(Math.min(names.length, 4));
+  await expect.poll(async () => (await baking()).length, PATIENT).toBe(Math.min(names.length, 4));
   expect(new Set(await baking()).size).toBe((await baking()).length);
   return { ids, letGo: () => cluster.fixture.slow(null, archive) };
 }
@@ -96,14 +98,13 @@ test("a watch is looked at by one worker, whichever web server asks, and asks fo
   const add = (name: string, index: number) => sent(`${webAt(index)}/api/v1/watches`, { recipe: "docker", name });
   await Promise.all(names.map(add));
   const looks = `SELECT looks FROM "Watch" WHERE "lookedAt" IS NOT NULL AND NOT wanted`;
-  await expect.poll(() => rows(looks)).toEqual(names.map(() => ({ looks: 1 })));
+  await expect.poll(() => rows(looks), PATIENT).toEqual(names.map(() => ({ looks: 1 })));
   expect(said(/Looked for watched-/)).toHaveLength(6);
   const builds = await rows(`SELECT name, version FROM "Build" WHERE name LIKE 'watched-%' ORDER BY name`);
   expect(builds).toEqual(names.map((name) => ({ name, version: "27.3.1" })));
 });
 
 test("a worker that is cut off for half a minute harms nothing, and goes on afterwards", async () => {
-  test.setTimeout(150_000);
   const { ids, letGo } = await askAndHold("23.0.6", ["cut"]);
   const [id = ""] = ids;
   const victim = cluster.workers.find((worker) => worker.said.some((line) => line.includes(`(build ${id})`)));

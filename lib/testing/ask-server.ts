@@ -30,8 +30,7 @@ export async function read<T>(address: string, schema: z.ZodType<T>): Promise<T>
 
 /** Posts to an operation of the API. */
 export async function sent(address: string, what: unknown = {}): Promise<unknown> {
-  const headers = { "content-type": "application/json" };
-  return (await answered(address, { method: "POST", headers, body: JSON.stringify(what) })).json();
+  return (await answered(address, { method: "POST", body: JSON.stringify(what) })).json();
 }
 
 /** The bytes that a server sends. */
@@ -39,9 +38,10 @@ export async function bytesAt(address: string): Promise<Buffer> {
   return Buffer.from(await (await answered(address)).arrayBuffer());
 }
 
-/** A refusal is an error. */
-async function answered(address: string, request?: RequestInit): Promise<Response> {
-  const answer = await fetch(address, request);
+/** A refusal is an error. Each on a connection of its own: a server may close one in the moment in which it would be used again. */
+async function answered(address: string, request: RequestInit = {}): Promise<Response> {
+  const headers = { "content-type": "application/json", connection: "close" };
+  const answer = await fetch(address, { ...request, headers });
   if (answer.ok) return answer;
   throw new Error(`${address} is answered with ${answer.status}: ${await answer.text()}`);
 }
