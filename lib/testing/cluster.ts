@@ -15,7 +15,7 @@ import { freePort } from "../../scripts/port";
 import { startPostgresql } from "../../scripts/postgresql";
 import { programFile } from "../../scripts/programs.mjs";
 
-export type Web = Host & { url: string };
+type Web = Host & { url: string };
 /** It reaches database, storage and upstream through the cable alone. */
 export type Worker = Host & { cable: Cable };
 
