@@ -32,7 +32,8 @@ export async function signIn(page: Page, email: string, password = PASSWORD): Pr
 export async function signOut(page: Page, name: string): Promise<void> {
   await page.getByRole("button", { name: `Account of ${name}` }).click();
   await page.getByRole("banner").getByRole("button", { name: "Sign out" }).click();
-  await page.waitForURL(/\/sign-in$/);
+  // With a way back to the page, where that was just asking for something.
+  await page.waitForURL(/\/sign-in(\?|$)/);
 }
 
 /** Invites somebody from the page People; gives the link. */

@@ -76,6 +76,16 @@ describe("the gate", () => {
     expect((await send("GET", "/inbox/webhooks")).headers.get("location")).toBe("/sign-in?next=%2Finbox%2Fwebhooks");
   });
 
+  it("leads a part of a page to where people sign in, and from there to the page", async () => {
+    await open({ BAKEHOUSE_OPEN: "none" });
+    for (const [at, next] of [
+      ["/images?_rsc=abc", "/images"],
+      ["/images?arch=arm64&_rsc=abc", "/images?arch=arm64"],
+      ["/images?_rsc=abc&arch=arm64", "/images?arch=arm64"],
+    ] as const)
+      expect((await send("GET", at)).headers.get("location")).toBe(`/sign-in?next=${encodeURIComponent(next)}`);
+  });
+
   it("leads an action of somebody who is not signed in to where people sign in", async () => {
     await open({ BAKEHOUSE_OPEN: "none" });
     const answer = await send("POST", "/images/x.raw?tab=files");

@@ -132,6 +132,11 @@ function decoded(word: string): string {
   }
 }
 
+/** The address of a page, where Next's router asked for a part of it. */
+function pageOf(address: string): string {
+  return address.replace(/([?&])_rsc=[^&]*(&|$)/, (_, before: string, after: string) => (after === "" ? "" : before));
+}
+
 const STATUS = { unauthorized: 401, not_found: 404 } as const;
 
 function refuse(
@@ -143,7 +148,7 @@ function refuse(
   const status = code === "unauthorized" || code === "not_found" ? STATUS[code] : 403;
   const body = JSON.stringify({ error: { code, message } });
   const way = code === "unauthorized" ? "/sign-in?next=" : "/not-allowed?page=";
-  const elsewhere = `${way}${encodeURIComponent(request.url ?? "/")}`;
+  const elsewhere = `${way}${encodeURIComponent(pageOf(request.url ?? "/"))}`;
   response.setHeader("Cache-Control", "no-store");
   if (isPage && request.method !== "POST") {
     response.writeHead(307, { Location: elsewhere }).end();

@@ -4,6 +4,7 @@ import { Pause } from "lucide-react";
 import { publishingInWords, ruleInWords } from "#lib/follow/rule-words";
 import type { Watch } from "#lib/follow/schema";
 import { ActionButton } from "../../_client/action-button";
+import { Allowed } from "../../_client/allowed";
 import { lookNow, pause, unfollow } from "../../_follow/actions";
 import { LookLine, LookTimes } from "../../_follow/look-line";
 import { isBusy, watchHref } from "../../_follow/queries";
@@ -71,9 +72,11 @@ function WatchActions({ watch, now, isAlone }: WatchRowProps) {
         </ActionButton>
       )}
       {!isAlone && (
-        <LinkButton size="small" variant="quiet" href={watchHref(id)} aria-label={`Change ${name}`}>
-          Change
-        </LinkButton>
+        <Allowed to="change watch">
+          <LinkButton size="small" variant="quiet" href={watchHref(id)} aria-label={`Change ${name}`}>
+            Change
+          </LinkButton>
+        </Allowed>
       )}
       <ActionButton may="change watch" size="small" variant="quiet" action={pause.bind(null, [id], !paused)}>
         {paused ? "Go on" : "Pause"}

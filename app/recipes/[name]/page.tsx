@@ -76,9 +76,11 @@ function EditLink({ loaded: { recipe, origin } }: { loaded: LoadedRecipe }) {
   const isOwn = origin === "operator";
   const href: Route = isOwn ? `/recipes/${recipe.name}/edit` : `/recipes/new?from=${recipe.name}`;
   return (
-    <LinkButton href={href} variant="quiet" size="small" prefetch={false}>
-      {isOwn ? "Edit" : "Make a copy of your own"}
-    </LinkButton>
+    <Allowed to="try recipe">
+      <LinkButton href={href} variant="quiet" size="small" prefetch={false}>
+        {isOwn ? "Edit" : "Make a copy of your own"}
+      </LinkButton>
+    </Allowed>
   );
 }
 

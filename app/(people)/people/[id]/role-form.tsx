@@ -1,5 +1,6 @@
 "use client";
 
+import { useState } from "react";
 import type { Role } from "#lib/people/roles";
 import { Button } from "../../../_ui/button";
 import { Form } from "../../../_ui/form";
@@ -13,7 +14,8 @@ const CHOICES = [{ id: "", text: "No role", note: "may do nothing" }, ...ROLE_CH
 
 /** `decidedBy` is the provider that decides at every sign-in. */
 export function RoleForm({ id, role, decidedBy }: { id: string; role: Role | null; decidedBy: string | null }) {
-  const { state, send, isPending } = useAction(changeRole.bind(null, id));
+  const [isChanged, setIsChanged] = useState(false);
+  const { state, send, isPending } = useAction(changeRole.bind(null, id), () => setIsChanged(true));
   return (
     <Form label="Role" errors={state.fields} onSend={send}>
       <Select
@@ -27,10 +29,13 @@ export function RoleForm({ id, role, decidedBy }: { id: string; role: Role | nul
         }
       />
       <Refused state={state} />
-      <div>
+      <div className="flex items-center gap-3">
         <Button type="submit" isPending={isPending}>
           Change role
         </Button>
+        <p role="status" className="text-sm text-muted">
+          {isChanged && state.message === null && !isPending ? "Changed, from now on." : ""}
+        </p>
       </div>
     </Form>
   );

@@ -5,6 +5,7 @@ import { context } from "#lib/context";
 import { AppError } from "#lib/errors";
 import { builtInNames } from "#lib/recipes/load";
 import { findOwn } from "#lib/recipes/own-recipes";
+import { Allowed } from "../../../_client/allowed";
 import { EmptyState } from "../../../_ui/empty-state";
 import { LinkButton } from "../../../_ui/links";
 import { PageHeader } from "../../../_ui/page-header";
@@ -58,9 +59,11 @@ function NotYours({ name }: { name: string }) {
         icon={FileX}
         title={`${name} comes with Bakehouse`}
         action={
-          <LinkButton href={`/recipes/new?from=${encodeURIComponent(name)}`} variant="primary">
-            Make a copy of your own
-          </LinkButton>
+          <Allowed to="try recipe">
+            <LinkButton href={`/recipes/new?from=${encodeURIComponent(name)}`} variant="primary">
+              Make a copy of your own
+            </LinkButton>
+          </Allowed>
         }
       >
         It is not changed here, since the next version of Bakehouse brings its own. A copy is yours, and takes its place
