@@ -6,7 +6,7 @@ export const Outcome = z.enum(["done", ...ERROR_CODES]);
 export type Outcome = z.infer<typeof Outcome>;
 
 /** `worker`: by itself, as a watch or a rule says. */
-export const WhoKind = z.enum(["local", "person", "token", "anonymous", "worker"]);
+const WhoKind = z.enum(["local", "person", "token", "anonymous", "worker"]);
 
 /** What the worker does by itself and nobody can ask for. */
 const OWN_WORK = ["sign lists anew", "remove stray files"] as const;
