@@ -106,6 +106,8 @@ async function fill(url: string): Promise<void> {
           models.find(({ name }) => name === model.name)?.fields.filter(({ kind }) => kind === "scalar") ?? [];
         const count = model.name === "Retention" ? 1 : ROWS;
         const data = Array.from({ length: count }, (_, n) => rowOf(fields, n + 1));
+        // As builds have them: pages begin within one.
+        if (model.name === "LogLine") for (const row of data) row.buildId = data[0]?.buildId;
         await tableOf(tx, model).createMany({ data });
       }
       // One more that was there once: its number is not given again.

@@ -51,7 +51,7 @@ async function copyAll(ends: Ends, onTable: (table: Copied) => void): Promise<Co
     for await (const rows of pagesOf(reading, model))
       await tableOf(writing, model).createMany({ data: rows.map(toData(model)) });
     if (model.counted !== null) await count({ table: model.name, column: model.counted }, ends);
-    const [was, is] = await Promise.all([digestOf(reading, model), digestOf(writing, model)]);
+    const [was, is] = await digestsOf(reading, writing, model);
     if (was.digest !== is.digest || was.rows !== is.rows)
       throw new AppError(
         "internal",
@@ -78,19 +78,20 @@ async function requireNoRows(tx: Tx, models: Model[], url: string): Promise<void
 /** All rows in the order of their keys. */
 async function* pagesOf(tx: Tx, model: Model): AsyncGenerator<Row[]> {
   const orderBy = model.key.map((column) => ({ [column]: "asc" }));
-  let after: object = {};
-  for (;;) {
-    const rows = await tableOf(tx, model).findMany({ orderBy, take: AT_ONCE, ...after });
+  for (let where: object = {}; ; ) {
+    const rows = await tableOf(tx, model).findMany({ where, orderBy, take: AT_ONCE });
     if (rows.length > 0) yield rows;
     const last = rows.at(-1);
     if (last === undefined || rows.length < AT_ONCE) return;
-    after = { cursor: cursorOf(model, last), skip: 1 };
+    where = behind(model.key, last);
   }
 }
 
-function cursorOf({ key }: Model, row: Row): Row {
-  const values = Object.fromEntries(key.map((column) => [column, row[column]]));
-  return key.length === 1 ? values : { [key.join("_")]: values };
+/** What comes after a row. Said so that an index leads there: at a cursor of Prisma's the table is read from its beginning. */
+function behind([first = "", ...others]: string[], last: Row): object {
+  const value = last[first];
+  if (others.length === 0) return { [first]: { gt: value } };
+  return { [first]: { gte: value }, OR: [{ [first]: { gt: value } }, { [first]: value, AND: behind(others, last) }] };
 }
 
 /** What Prisma reads as null it wants to be told as that of a database where the column is JSON. */
@@ -101,14 +102,32 @@ function toData({ json }: Model): (row: Row) => Row {
   });
 }
 
-async function digestOf(tx: Tx, model: Model): Promise<{ rows: number; digest: string }> {
-  const hash = createHash("sha256");
-  let count = 0;
-  for await (const rows of pagesOf(tx, model)) {
-    for (const row of rows) hash.update(createHash("sha256").update(rowText(row)).digest());
-    count += rows.length;
+type Digest = { rows: number; digest: string };
+
+/** Read in step: SQLite alone would let nobody else in, and PostgreSQL ends a transaction in which nothing is asked for long. */
+async function digestsOf(one: Tx, other: Tx, model: Model): Promise<[Digest, Digest]> {
+  const [ofOne, ofOther] = [new RowDigest(), new RowDigest()];
+  const [pages, otherPages] = [pagesOf(one, model), pagesOf(other, model)];
+  for (;;) {
+    const [page, otherPage] = [await pages.next(), await otherPages.next()];
+    if (page.done && otherPage.done) return [ofOne.end(), ofOther.end()];
+    ofOne.add(page.value ?? []);
+    ofOther.add(otherPage.value ?? []);
   }
-  return { rows: count, digest: hash.digest("hex") };
+}
+
+class RowDigest {
+  private readonly hash = createHash("sha256");
+  private rows = 0;
+
+  add(rows: Row[]): void {
+    for (const row of rows) this.hash.update(createHash("sha256").update(rowText(row)).digest());
+    this.rows += rows.length;
+  }
+
+  end(): Digest {
+    return { rows: this.rows, digest: this.hash.digest("hex") };
+  }
 }
 
 /** One text for equal rows. PostgreSQL has no NUL in texts (lib/database/postgresql.ts). */
