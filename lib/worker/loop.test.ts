@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { getBuild } from "#lib/builds/reads";
@@ -38,4 +39,27 @@ it("looks into images that nobody has looked into", { timeout: 60_000 }, async (
   await working;
   expect((await getInspection(file)).findings).toMatchObject([{ rule: "release-name", severity: "error" }]);
   expect(lines).toContain("Looked into 1 image that nobody had looked into by the rules of today.");
+});
+
+it("lives and bakes while its store does not answer", { timeout: 60_000 }, async () => {
+  const answer = new AbortController();
+  let asked = false;
+  const silent = async function* () {
+    asked = true;
+    await once(answer.signal, "abort");
+    yield* [];
+  };
+  const context = { ...test.context, store: { ...test.context.store, list: silent } };
+  const stop = new AbortController();
+  let beats = 0;
+  const onBeat = async () => void beats++;
+  const working = work({ id: "w", concurrency: 1, context, stopping: stop.signal, log: () => {}, onBeat });
+  while (!asked) await sleep(20);
+  const before = beats;
+  const { build } = await requestImage({ recipe: "docker", version: "20.10.24" }, context, "a test");
+  while (!hasEnded((await getBuild(build.id)).status) || beats < before + 2) await sleep(20);
+  stop.abort();
+  answer.abort();
+  await working;
+  expect((await getBuild(build.id)).status).toBe("succeeded");
 });

@@ -55,6 +55,8 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const builds = new HeartbeatMonitor({ limit: LEASE_MS, longestStep: BEAT_MS });
   const workers = new HeartbeatMonitor({ limit: SILENCE_MS, longestStep: BEAT_MS });
   const follow = inBackground(() => lookWhereDue(settings), log);
+  const tidying = inBackground(() => tidy(settings), log);
+  const publishing = inBackground(() => publishWaiting(settings), log);
   const cleaning = inBackground(() => cleanUp(settings), log);
   const inspecting = inBackground(() => inspect(settings), log);
   const rehearsing = inBackground(() => rehearseOrdered(settings), log);
@@ -66,9 +68,9 @@ export async function work(settings: WorkerSettings): Promise<void> {
       await recover(builds, new Date());
       await forgetWorkers((await findWorkers(workers)).silent.map((worker) => worker.id));
     }),
-    every(SWEEP_MS, () => tidy(settings)),
+    every(SWEEP_MS, tidying.start),
     every(FOLLOW_MS, follow.start),
-    every(SWEEP_MS, () => publishWaiting(settings)),
+    every(SWEEP_MS, publishing.start),
     every(SWEEP_MS, cleaning.start),
     every(SWEEP_MS, inspecting.start),
     every(TELL_MS, rehearsing.start),
@@ -90,7 +92,8 @@ export async function work(settings: WorkerSettings): Promise<void> {
     await Promise.race([pause, room]);
   }
   await Promise.all([...running.values(), ...sending.values()]);
-  await Promise.all([follow.ended(), cleaning.ended(), inspecting.ended(), rehearsing.ended()]);
+  const others = [follow, tidying, publishing, cleaning, inspecting, rehearsing];
+  await Promise.all(others.map(({ ended }) => ended()));
   await flushFigures().catch(complainTo(log));
   await forgetWorkers([id]).catch(complainTo(log));
 }
@@ -105,7 +108,7 @@ function every(ms: number, duty: () => Promise<unknown>): (now: number) => Promi
   };
 }
 
-/** A duty that takes longer than the others can wait; it is not begun again before it has ended. */
+/** A duty that takes longer than the others can wait, as each that asks the store may; it is not begun again before it has ended. */
 function inBackground(duty: () => Promise<unknown>, log: Log) {
   let running: Promise<unknown> | null = null;
   return {
