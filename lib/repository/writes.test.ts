@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
+import { AppError } from "#lib/errors";
 import * as images from "#lib/images/reads";
 import { usedDigests } from "#lib/images/reads-used";
 import { type ImageStore, localStore } from "#lib/images/store";
+import { tidyImages } from "#lib/images/tidy";
 import { announceImage } from "#lib/images/writes";
 import { ALL, findPublication, findStreams, publicationText } from "#lib/repository/reads";
 import { deleteImage, republish, republishAll } from "#lib/repository/writes";
@@ -111,6 +113,16 @@ describe("deleteImage", () => {
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     for (const result of results.filter((each) => each.status === "rejected"))
       expect(result.reason).toMatchObject({ code: "not_found" });
+  });
+
+  it("deletes where the storage is away, and the bytes go when somebody tidies up", async () => {
+    const { file, sha256 } = await publishImage(store, { name: "a", version: "1.0.0" });
+    const away = { ...store, delete: () => Promise.reject(new AppError("upstream", "The storage is away.")) };
+    await deleteImage(file, away, NOW);
+    expect(await images.findImage(file)).toBeNull();
+    expect(await store.stat(sha256)).not.toBeNull();
+    await tidyImages(store, { now: NOW, log: () => {}, keepFacts: async () => {} });
+    expect(await store.stat(sha256)).toBeNull();
   });
 
   it("keeps bytes that a build is about to publish", async () => {

@@ -184,7 +184,8 @@ async function putStanding(image: ImageRow, store: ImageStore): Promise<void> {
 
 /**
  * Takes an image out of the repository (contract: DELETE): machines do not see it any more, its name stays reserved, and its
- * bytes and those of its files go unless another image has or is about to get the same. AppError `not_found` when it is not there.
+ * bytes and those of its files go unless another image has or is about to get the same. Where they cannot go now it is deleted
+ * all the same, and whoever tidies up next removes them. AppError `not_found` when it is not there.
  */
 export async function deleteImage(file: string, store: ImageStore, now: Date): Promise<void> {
   const image = await getImage(file);
@@ -192,7 +193,9 @@ export async function deleteImage(file: string, store: ImageStore, now: Date): P
     const count = await removeImages(tx, [image], { reason: null, now });
     if (count === 0) throw new AppError("not_found", `The image ${file} was deleted.`);
   });
-  await dropLeaving(store, now);
+  await dropLeaving(store, now).catch((error: unknown) =>
+    stderrLog("error", `The bytes of ${file}, which is deleted, could not be removed: ${messageOf(error)}`),
+  );
 }
 
 type Removed = Parameters<typeof imageEvent>[1];
