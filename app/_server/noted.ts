@@ -2,8 +2,9 @@ import { isDatabaseError } from "#lib/database-error";
 import { AppError, type ErrorCode, messageOf } from "#lib/errors";
 import { fieldsNow, stderrLog } from "#lib/log";
 import type { Asker } from "#lib/people/asker";
-import { noteChange } from "#lib/people/data-audit";
+import { type Change, noteChanges } from "#lib/people/data-audit";
 import type { Verb } from "#lib/people/roles";
+import type { Deletion } from "#lib/retention/schema";
 
 /** What somebody is about to do. */
 export type Deed = { asker: Asker; verb: Verb; about: string | null; address: string | null };
@@ -32,12 +33,32 @@ export async function noted<T>(deed: Deed, work: () => Promise<T>): Promise<T> {
  */
 export async function note(deed: Deed, outcome: "done" | ErrorCode, message: string | null): Promise<void> {
   if (LOOKS.includes(deed.verb) || NOT_TRIED.some((code) => code === outcome)) return;
+  await write([{ ...deed, outcome, message }]);
+}
+
+/** Writes into the audit log each image that somebody's clean-up has deleted. */
+export async function noteDeletions(deed: Deed, deletions: readonly Deletion[]): Promise<void> {
+  await write(
+    deletions.map(({ file, reason }) => ({
+      ...deed,
+      ...{ verb: "delete image", about: file, outcome: "done", message: reason },
+    })),
+  );
+}
+
+async function write(deeds: readonly Omit<Change, "requestId">[]): Promise<void> {
   const { requestId = null } = fieldsNow();
   try {
-    await noteChange({ ...deed, outcome, message, requestId }, new Date());
+    await noteChanges(
+      deeds.map((deed) => ({ ...deed, requestId })),
+      new Date(),
+    );
   } catch (error) {
-    const what = `${deed.asker.name}: ${deed.verb} ${deed.about ?? ""} (${outcome})`;
-    stderrLog("error", `Not in the audit log, since ${messageOf(error)}: ${what}`);
+    for (const { asker, verb, about, outcome } of deeds)
+      stderrLog(
+        "error",
+        `Not in the audit log, since ${messageOf(error)}: ${asker.name}: ${verb} ${about ?? ""} (${outcome})`,
+      );
   }
 }
 

@@ -7,19 +7,23 @@ import type { Watch } from "#lib/follow/schema";
 import { publishAll } from "#lib/repository/writes";
 
 /**
- * Publishes what has waited as long as its watch wants and nothing stands against; gives the files. Of several workers that do
- * this at once one publishes, and who decides meanwhile comes first.
+ * Publishes what has waited as long as its watch wants and nothing stands against. `note` gets the files that were published
+ * together, at once: what comes after them may fail. Of several workers that do this at once one publishes, and who decides
+ * meanwhile comes first.
  */
-export async function publishDue(context: Surroundings, now: Date): Promise<string[]> {
+export async function publishDue(
+  context: Surroundings,
+  now: Date,
+  note: (files: readonly string[]) => Promise<void>,
+): Promise<void> {
   const { waiting } = await readInbox();
-  const published: string[] = [];
   for (const [group, watch] of await watchOf(waiting)) {
     const at = dueAt(group.images, watch);
     // Only now: it costs a comparison.
     if (at === null || at > now || (await hindrances(group, watch, context)).length > 0) continue;
-    published.push(...(await publishGroup(group, context, now)));
+    const files = await publishGroup(group, context, now);
+    if (files.length > 0) await note(files);
   }
-  return published;
 }
 
 async function hindrances(group: Group, watch: Watch, context: Surroundings): Promise<string[]> {

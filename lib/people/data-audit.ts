@@ -26,11 +26,6 @@ export async function noteChanges(changes: readonly Change[], now: Date): Promis
     await db().auditEntry.createMany({ data: rows.slice(from, from + PART) });
 }
 
-/** Adds one line. */
-export async function noteChange(change: Change, now: Date): Promise<void> {
-  await noteChanges([change], now);
-}
-
 function shortened(text: string | null): string | null {
   return text === null || text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
 }
@@ -64,6 +59,6 @@ function whereOf({ since, kind, ...filter }: AuditFilter) {
 type Row = Omit<AuditEntry, "at" | "whoKind"> & { at: Date; whoKind: string };
 
 function shown({ at, whoKind, ...row }: Row): AuditEntry {
-  // Written by noteChange alone.
+  // Written by noteChanges alone.
   return { ...row, at: at.toISOString(), whoKind: whoKind as AuditEntry["whoKind"] };
 }

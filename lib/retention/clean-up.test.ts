@@ -12,6 +12,7 @@ import { publish, withdraw } from "#lib/repository/writes";
 import { cleanUp, cleanUpIfDue, setRule } from "#lib/retention/clean-up";
 import { preview, previewFiles } from "#lib/retention/preview";
 import { listDeletions, listRuns, readRule } from "#lib/retention/reads";
+import type { Deletion } from "#lib/retention/schema";
 import { survey } from "#lib/retention/survey";
 import { beginRun, deleteChosen, stopAbandoned } from "#lib/retention/writes";
 import { useContext } from "#lib/testing/context";
@@ -45,7 +46,8 @@ const sums = async () => {
   const found = await findPublication("docker");
   return found === null ? "" : publicationText(found);
 };
-const run = () => cleanUp(cleaning, standing.context, NOW);
+const unheard = async () => {};
+const run = () => cleanUp(cleaning, standing.context, NOW, unheard);
 const save = (version: string) =>
   saveConfig(
     MachineInput.parse({ extensions: [{ recipe: "docker", version, updates: "none" }] }),
@@ -72,7 +74,7 @@ describe("a clean-up", () => {
       [false, "The newest that machines see."],
     ]);
     expect(await there()).toHaveLength(4);
-    const done = await cleanUp({ ...cleaning, digest: before.digest }, context, NOW);
+    const done = await cleanUp({ ...cleaning, digest: before.digest }, context, NOW, unheard);
     expect(done).toMatchObject({ state: "done", deleted: 3, freed: size + 5, failure: null, askedBy: "a test" });
     expect(await there()).toEqual(["24.0.9"]);
     expect(await sums()).toMatch(/^[0-9a-f]{64} {2}docker-24\.0\.9-x86-64\.raw\n$/);
@@ -91,11 +93,11 @@ describe("a clean-up", () => {
   it("is refused where something else would go than was looked at", async () => {
     const { digest } = await preview({}, standing.context, NOW);
     await save("24.0.5");
-    const later = cleanUp({ ...cleaning, digest }, standing.context, NOW);
+    const later = cleanUp({ ...cleaning, digest }, standing.context, NOW, unheard);
     await expect(later).rejects.toMatchObject({ code: "conflict" });
     const again = await preview({}, standing.context, NOW);
     await setRule({ perMinor: 2 }, NOW);
-    const changed = cleanUp({ ...cleaning, digest: again.digest }, standing.context, NOW);
+    const changed = cleanUp({ ...cleaning, digest: again.digest }, standing.context, NOW, unheard);
     await expect(changed).rejects.toMatchObject({ code: "conflict" });
     expect(await there()).toHaveLength(4);
     expect(await listRuns(10)).toEqual([]);
@@ -119,7 +121,7 @@ describe("an image that changed since it was chosen", () => {
     const found = await survey({}, standing.context, NOW);
     await change();
     const id = await beginRun({ ...cleaning, rule: found.rule, freeBefore: null }, NOW);
-    expect(await deleteChosen(id, found, found.verdicts)).toBe(true);
+    expect(await deleteChosen(id, found, found.verdicts)).not.toBeNull();
     return there();
   }
 
@@ -167,7 +169,7 @@ describe("a run that does not end", () => {
     const found = await survey({}, standing.context, NOW);
     const first = await beginRun({ ...cleaning, rule: found.rule, freeBefore: null }, NOW);
     await beginRun({ ...cleaning, rule: found.rule, freeBefore: null }, NOW);
-    expect(await deleteChosen(first, found, found.verdicts)).toBe(false);
+    expect(await deleteChosen(first, found, found.verdicts)).toBeNull();
     expect(await there()).toHaveLength(4);
     await stopAbandoned(new Date(NOW.getTime() + 60_000));
     expect(await listRuns(1)).toMatchObject([{ state: "running" }]);
@@ -178,8 +180,12 @@ describe("a run that does not end", () => {
   it("says why where something failed", async () => {
     const { store, catalog } = standing.context;
     const broken = { catalog, store: { ...store, delete: () => Promise.reject(new Error("read-only")) } };
-    await expect(cleanUp(cleaning, broken, NOW)).rejects.toThrow("read-only");
+    const heard: Deletion[] = [];
+    await expect(cleanUp(cleaning, broken, NOW, async (deletions) => void heard.push(...deletions))).rejects.toThrow(
+      "read-only",
+    );
     expect(await listRuns(1)).toMatchObject([{ state: "failed", failure: "read-only", deleted: 3 }]);
+    expect(heard.map((each) => each.file)).toEqual(["24.0.5", "24.0.6", "24.0.7"].map(file));
   });
 });
 
@@ -188,22 +194,24 @@ describe("the schedule", () => {
   const nightAnd = (hours: number) => new Date(night.getTime() + hours * 3_600_000);
 
   it("is off until somebody turns it on, and then cleans up once each night, whatever number of workers ask", async () => {
-    expect(await cleanUpIfDue(standing.context, NOW)).toBeNull();
+    expect(await cleanUpIfDue(standing.context, NOW, unheard)).toBeNull();
     await setRule({ daily: true }, NOW);
     expect((await readRule()).dueAt).toEqual(night);
-    expect(await cleanUpIfDue(standing.context, nightAnd(-1))).toBeNull();
-    const asked = await Promise.all(Array.from({ length: 5 }, () => cleanUpIfDue(standing.context, nightAnd(1))));
+    expect(await cleanUpIfDue(standing.context, nightAnd(-1), unheard)).toBeNull();
+    const asked = await Promise.all(
+      Array.from({ length: 5 }, () => cleanUpIfDue(standing.context, nightAnd(1), unheard)),
+    );
     expect(asked.filter((each) => each !== null)).toMatchObject([{ deleted: 3, askedBy: "the schedule" }]);
     expect((await readRule()).dueAt).toEqual(nightAnd(24));
-    expect(await cleanUpIfDue(standing.context, nightAnd(2))).toBeNull();
+    expect(await cleanUpIfDue(standing.context, nightAnd(2), unheard)).toBeNull();
     await setRule({ daily: false, days: 7 }, NOW);
     expect(await readRule()).toMatchObject({ dueAt: null, rule: { perMinor: 1, days: 7, daily: false } });
-    expect(await cleanUpIfDue(standing.context, nightAnd(48))).toBeNull();
+    expect(await cleanUpIfDue(standing.context, nightAnd(48), unheard)).toBeNull();
   });
 
   it("comes although the clock was wrong when it was set", async () => {
     await setRule({ daily: true }, nightAnd(24 * 365));
-    expect(await cleanUpIfDue(standing.context, nightAnd(1))).toMatchObject({ deleted: 3 });
+    expect(await cleanUpIfDue(standing.context, nightAnd(1), unheard)).toMatchObject({ deleted: 3 });
     expect((await readRule()).dueAt).toEqual(nightAnd(24));
   });
 });

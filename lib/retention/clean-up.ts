@@ -1,7 +1,7 @@
 import { AppError, messageOf } from "#lib/errors";
 import { dropLeaving } from "#lib/images/writes-deleted";
 import { groupByName } from "#lib/retention/preview";
-import type { RuleChange, Run } from "#lib/retention/schema";
+import type { Deletion, RuleChange, Run } from "#lib/retention/schema";
 import { type RetentionContext, type Survey, survey } from "#lib/retention/survey";
 import { beginRun, changeRule, deleteChosen, endRun, stopAbandoned, takeDue } from "#lib/retention/writes";
 
@@ -11,28 +11,34 @@ type Asked = {
   digest?: string | undefined;
 };
 
+/** Gets what was deleted together, at once: what comes after it may fail. */
+type Note = (deletions: readonly Deletion[]) => Promise<void>;
+
 /**
  * Deletes what the saved rule lets go, some extensions after others, and keeps what it did. Cut off at any moment it has done a
  * part of that, and whoever tidies up next removes the bytes. AppError `conflict` when the preview says something else now.
  */
-export async function cleanUp({ askedBy, digest }: Asked, context: RetentionContext, now: Date): Promise<Run> {
+export async function cleanUp(
+  { askedBy, digest }: Asked,
+  context: RetentionContext,
+  now: Date,
+  note: Note,
+): Promise<Run> {
   const found = await survey({}, context, now);
   if (digest !== undefined && digest !== found.digest) throw changedMeanwhile();
   const freeBefore = await context.store.free();
   const id = await beginRun({ askedBy, rule: found.rule, freeBefore }, now);
   try {
-    await deleteAll(id, found, context, now);
+    for (const part of parts(found.verdicts)) {
+      const deletions = await deleteChosen(id, found, part);
+      if (deletions === null) break;
+      await note(deletions);
+      await dropLeaving(context.store, now);
+    }
     return await endRun(id, { state: "done", failure: null, freeAfter: await context.store.free() }, new Date());
   } catch (error) {
     await endRun(id, { state: "failed", failure: messageOf(error), freeAfter: null }, new Date());
     throw error;
-  }
-}
-
-async function deleteAll(id: string, found: Survey, { store }: RetentionContext, now: Date): Promise<void> {
-  for (const part of parts(found.verdicts)) {
-    if (!(await deleteChosen(id, found, part))) return;
-    await dropLeaving(store, now);
   }
 }
 
@@ -69,10 +75,10 @@ export async function setRule(change: RuleChange, now: Date): Promise<void> {
 }
 
 /** Cleans up where that is due and nobody else has begun to. Gives what was done, or null. */
-export async function cleanUpIfDue(context: RetentionContext, now: Date): Promise<Run | null> {
+export async function cleanUpIfDue(context: RetentionContext, now: Date, note: Note): Promise<Run | null> {
   await stopAbandoned(now);
   if (!(await takeDue(now, nextNight(now)))) return null;
-  return cleanUp({ askedBy: "the schedule" }, context, now);
+  return cleanUp({ askedBy: "the schedule" }, context, now, note);
 }
 
 /** Three o'clock UTC. */

@@ -8,7 +8,7 @@ import { usedAmong } from "#lib/images/reads-used";
 import { removeImages } from "#lib/repository/writes";
 import { choose, type Verdict } from "#lib/retention/choose";
 import { toRun } from "#lib/retention/reads";
-import type { RuleChange, Run } from "#lib/retention/schema";
+import type { Deletion, RuleChange, Run } from "#lib/retention/schema";
 import { bytesOf, type Survey } from "#lib/retention/survey";
 
 /** Changes the rule. `nextRun` is when the worker cleans up first, where this turns that on. */
@@ -82,15 +82,15 @@ export async function endRun(
 /**
  * Deletes what was chosen of some extensions, in one transaction that looks again at everything: what was pinned, fetched, kept
  * or asked for meanwhile stays, and of an extension in which an image came, went or changed its state meanwhile nothing
- * goes. False when the run was ended by another.
+ * goes. Gives what it deleted; null when the run was ended by another.
  */
 export async function deleteChosen(
   runId: string,
   { at, rule, fetchesSince, pins }: Survey,
   chosen: readonly Verdict<ImageToJudge>[],
-): Promise<boolean> {
+): Promise<Deletion[] | null> {
   return transaction(async (tx) => {
-    if ((await tx.retentionRun.count({ where: { id: runId, live: { not: null } } })) === 0) return false;
+    if ((await tx.retentionRun.count({ where: { id: runId, live: { not: null } } })) === 0) return null;
     const before = standings(chosen.map(({ image }) => image));
     const images = await imagesToJudge(Array.from(before.keys()), tx);
     const after = standings(images);
@@ -102,8 +102,7 @@ export async function deleteChosen(
       ({ image: { file, name }, keeps }) =>
         keeps === null && planned.has(file) && before.get(name)?.join() === after.get(name)?.join(),
     );
-    if (going.length > 0) await remove(tx, runId, going, at);
-    return true;
+    return going.length === 0 ? [] : remove(tx, runId, going, at);
   });
 }
 
@@ -118,19 +117,16 @@ function standings(images: readonly ImageToJudge[]): Map<string, string[]> {
   return standings;
 }
 
-async function remove(tx: Tx, runId: string, going: readonly Verdict<ImageToJudge>[], now: Date): Promise<void> {
+async function remove(tx: Tx, runId: string, going: readonly Verdict<ImageToJudge>[], now: Date): Promise<Deletion[]> {
   const images = going.map(({ image }) => image);
   const deleted = await removeImages(tx, images, { reason: "Cleaned up by the rule for images.", now });
-  const rows = going.map(({ image: { file, name, size }, why }) => ({
-    runId,
-    file,
-    name,
-    size: BigInt(size),
-    reason: why,
-  }));
-  await tx.retentionDeletion.createMany({ data: rows });
+  const deletions = going.map(({ image: { file, name, size }, why }) => ({ file, name, size, reason: why }));
+  await tx.retentionDeletion.createMany({
+    data: deletions.map((deletion) => ({ ...deletion, runId, size: BigInt(deletion.size) })),
+  });
   const freed = { increment: BigInt(await freedBy(tx, images, now)) };
   await tx.retentionRun.update({ where: { id: runId }, data: { deleted: { increment: deleted }, freed } });
+  return deletions;
 }
 
 /** SQLite takes so many names in one statement, and more. */

@@ -40,6 +40,23 @@ it("notes what a watch publishes by itself, once", async () => {
   expect(await noted()).toEqual([{ ...BY_ITSELF, ...published }]);
 });
 
+it("notes what a watch has published where the next cannot be", async () => {
+  const { context } = standing;
+  const wanted = { recipe: "docker", arches: ["x86-64"], publishAfterDays: 2 };
+  const { watch } = await addWatch(wanted, context, daysAgo(9));
+  await publishImage(context.store, { name: "docker", version: "24.0.5", createdAt: daysAgo(9) });
+  const waiting = { name: "docker", watch: watch.id, state: "candidate" } as const;
+  const first = await publishImage(context.store, { ...waiting, version: "24.0.8", createdAt: daysAgo(7) });
+  const next = await publishImage(context.store, { ...waiting, version: "24.0.9", createdAt: daysAgo(8) });
+  const { stat } = context.store;
+  vi.spyOn(context.store, "stat").mockImplementation((sha256) =>
+    sha256 === next.sha256 ? Promise.reject(new Error("The storage is away.")) : stat(sha256),
+  );
+  await expect(publishWaiting(own())).rejects.toThrow("The storage is away.");
+  expect(await noted()).toMatchObject([{ verb: "publish image", about: first.file, outcome: "done" }]);
+  expect(lines).toEqual([expect.stringContaining(`Published ${first.file}`)]);
+});
+
 it("notes each image that the rule deletes, and the clean-up", async () => {
   for (const version of ["24.0.5", "24.0.6", "24.0.9"]) {
     const { file } = await publishImage(standing.context.store, { name: "docker", version, createdAt: daysAgo(200) });
@@ -71,6 +88,21 @@ it("notes a clean-up that failed", async () => {
   expect(await noted()).toEqual([{ ...BY_ITSELF, ...failed }]);
 });
 
+it("notes what a clean-up has deleted that failed later", async () => {
+  for (const version of ["24.0.5", "24.0.9"]) {
+    const { file } = await publishImage(standing.context.store, { name: "docker", version, createdAt: daysAgo(200) });
+    await db().image.update({ where: { file }, data: { recipe: "docker" } });
+  }
+  const rule = { perMinor: 1, days: 30, daily: true, fetchesSince: daysAgo(1000), dueAt: daysAgo(1) };
+  await db().retention.update({ where: { id: 1 }, data: rule });
+  vi.spyOn(standing.context.store, "delete").mockRejectedValue(new Error("The storage is away."));
+  await expect(cleanUp(own())).rejects.toThrow("The storage is away.");
+  expect(await noted()).toMatchObject([
+    { verb: "clean up", outcome: "internal", message: "The storage is away." },
+    { verb: "delete image", about: "docker-24.0.5-x86-64.raw", outcome: "done" },
+  ]);
+});
+
 it("notes that lists were signed anew, and files removed that nobody knew", async () => {
   await publishImage(standing.context.store, { name: "docker", version: "24.0.5" });
   await renew(own());
@@ -82,11 +114,18 @@ it("notes that lists were signed anew, and files removed that nobody knew", asyn
 
   const folder = path.join(standing.context.upstream.cache.folder, "tmp");
   await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, `${hostname()}@${process.pid}@another-run@x`), "left over");
+  for (const name of ["x", "y"])
+    await writeFile(path.join(folder, `${hostname()}@${process.pid}@another-run@${name}`), "left over");
   await tidy(own());
   await tidy(own());
-  const [removed, ...others] = await noted();
-  expect(removed).toMatchObject({ verb: "remove stray files", about: expect.stringContaining("@another-run@x") });
+  const [second, first, ...others] = await noted();
+  const message = "No image or build knows it.";
+  expect(second).toMatchObject({
+    verb: "remove stray files",
+    about: expect.stringMatching(/@another-run@y$/),
+    message,
+  });
+  expect(first).toMatchObject({ verb: "remove stray files", about: expect.stringMatching(/@another-run@x$/), message });
   expect(others).toHaveLength(1);
 });
 

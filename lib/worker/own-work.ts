@@ -8,7 +8,7 @@ import { type Change, noteChanges } from "#lib/people/data-audit";
 import { forgetOrdersBefore } from "#lib/rehearse/data-orders";
 import { renewSignatures } from "#lib/repository/writes";
 import { cleanUpIfDue } from "#lib/retention/clean-up";
-import { listDeletions } from "#lib/retention/reads";
+import type { Deletion } from "#lib/retention/schema";
 
 /** What these duties need of the worker that does them. */
 type Own = { id: string; context: Context; log: Log };
@@ -22,21 +22,23 @@ export async function tidy(own: Own): Promise<void> {
   await forgetOrdersBefore(new Date(Date.now() - ORDERS_MS));
   const files = await sweep(own.context, new Date());
   for (const file of files) own.log("info", `Removed ${file}, which no image or build knows.`);
-  if (files.length > 0) await note(own, [{ verb: "remove stray files", about: files.join(", "), message: UNKNOWN }]);
+  const message = "No image or build knows it.";
+  await note(
+    own,
+    files.map((about) => ({ verb: "remove stray files", about, message })),
+  );
 }
-
-const UNKNOWN = "No image or build knows them.";
 
 /** Deletes images by the rule, where that is due. */
 export async function cleanUp(own: Own): Promise<void> {
   const verb = "clean up";
   try {
-    const run = await cleanUpIfDue(own.context, new Date());
+    const run = await cleanUpIfDue(own.context, new Date(), (deletions) => noteDeletions(own, deletions));
     if (run === null) return;
     const done = `${run.deleted} images deleted, ${formatBytes(run.freed)} freed`;
     own.log("info", `Cleaned up: ${done}.`);
     if (run.deleted === 0) return;
-    await note(own, [...(await deletedBy(run.id)), { verb, about: done, message: null }]);
+    await note(own, [{ verb, about: done, message: null }]);
   } catch (error) {
     const outcome = error instanceof AppError ? error.code : "internal";
     await note(own, [{ verb, about: null, outcome, message: messageOf(error) }]);
@@ -44,27 +46,24 @@ export async function cleanUp(own: Own): Promise<void> {
   }
 }
 
-const AT_ONCE = 1000;
-
-async function deletedBy(runId: string): Promise<OwnChange[]> {
-  const changes: OwnChange[] = [];
-  for (let cursor: string | undefined; ; ) {
-    const { items, next } = await listDeletions(runId, { limit: AT_ONCE, cursor });
-    for (const { file, reason } of items) changes.push({ verb: "delete image", about: file, message: reason });
-    if (next === null) return changes;
-    cursor = next;
-  }
+function noteDeletions(own: Own, deletions: readonly Deletion[]): Promise<void> {
+  return note(
+    own,
+    deletions.map(({ file, reason }) => ({ verb: "delete image", about: file, message: reason })),
+  );
 }
 
 /** Publishes what has waited as long as its watch wants. */
-export async function publishWaiting(own: Own): Promise<void> {
-  const files = await publishDue(own.context, new Date());
-  for (const file of files) own.log("info", `Published ${file}: it has waited as long as what follows upstream wants.`);
+export function publishWaiting(own: Own): Promise<void> {
   const message = "It has waited as long as what follows upstream wants.";
-  await note(
-    own,
-    files.map((about) => ({ verb: "publish image", about, message })),
-  );
+  return publishDue(own.context, new Date(), async (files) => {
+    for (const file of files)
+      own.log("info", `Published ${file}: it has waited as long as what follows upstream wants.`);
+    await note(
+      own,
+      files.map((about) => ({ verb: "publish image", about, message })),
+    );
+  });
 }
 
 /** Signs what will not be good for long, or what another key has signed. */

@@ -8,6 +8,7 @@ import { parse } from "#lib/issues";
 import { cleanUp, setRule } from "#lib/retention/clean-up";
 import { RuleChange } from "#lib/retention/schema";
 import { action, requireTexts } from "../../_server/action";
+import { noteDeletions } from "../../_server/noted";
 import type { FormState } from "../../_ui/form-state";
 
 export async function saveRule(change: RuleChange, before: FormState, form: FormData): Promise<FormState> {
@@ -21,9 +22,11 @@ export async function saveRule(change: RuleChange, before: FormState, form: Form
 /** Does what the preview of this digest shows, and shows what was done. */
 export async function cleanUpNow(digest: string, before: FormState, form: FormData): Promise<FormState> {
   requireTexts(digest);
-  return action("clean up", null, async (_form, { askedBy }) => {
+  return action("clean up", null, async (_form, { askedBy, deed }) => {
     const rooms = context();
-    const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () => cleanUp({ askedBy, digest }, rooms, new Date()));
+    const run = await withReserve(rooms.env.BAKEHOUSE_DATA, () =>
+      cleanUp({ askedBy, digest }, rooms, new Date(), (deletions) => noteDeletions(deed, deletions)),
+    );
     redirect(`/images/clean-up/${run.id}`);
   })(before, form);
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import type { Asker } from "#lib/people/asker";
-import { noteChange } from "#lib/people/data-audit";
+import { noteChanges } from "#lib/people/data-audit";
 import { useContext } from "#lib/testing/context";
 import { asHeader } from "../../../_server/asker";
 import { ask } from "../../../_server/testing/ask";
@@ -13,8 +13,8 @@ const ADA = asHeader(asker);
 const ADMIN = asHeader({ ...asker, id: "p2", name: "Root", role: "admin" });
 const entries = async (query = "") => (await ask("GET", `/api/v1/audit${query}`, { headers: ADMIN })).body.items;
 const note = (about: string, at = new Date()) =>
-  noteChange(
-    { asker, verb: "publish image", about, address: null, outcome: "done", message: null, requestId: null },
+  noteChanges(
+    [{ asker, verb: "publish image", about, address: null, outcome: "done", message: null, requestId: null }],
     at,
   );
 

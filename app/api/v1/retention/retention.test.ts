@@ -1,5 +1,6 @@
-import { beforeEach, expect, it } from "vitest";
+import { beforeEach, expect, it, vi } from "vitest";
 import { db } from "#lib/db";
+import { listChanges } from "#lib/people/data-audit";
 import { useContext } from "#lib/testing/context";
 import { publishImage } from "#lib/testing/image-rows";
 import { ask } from "../../../_server/testing/ask";
@@ -53,6 +54,19 @@ it("cleans up what was looked at, and lists it", async () => {
   expect(shown.body).toMatchObject({ run: body.run, items: [{ file: "docker-1.0.0-x86-64.raw" }], next: null });
   expect((await ask("GET", address)).body.runs).toEqual([body.run]);
   expect(await ask("GET", `${address}/runs/none`)).toMatchObject({ status: 404 });
+});
+
+it("notes each image it deletes as what whoever asked did, also where it fails after that", async () => {
+  await ask("PATCH", address, { json: { perMinor: 1 } });
+  vi.spyOn(standing.context.store, "delete").mockRejectedValue(new Error("The storage is away."));
+  expect(await ask("POST", `${address}/run`, { json: {} })).toMatchObject({ status: 500 });
+  const { items } = await listChanges({ limit: 3 });
+  expect(items.map(({ verb, about, outcome, who }) => ({ verb, about, outcome, who }))).toEqual([
+    { verb: "clean up", about: null, outcome: "internal", who: "Local operator" },
+    { verb: "delete image", about: "docker-1.0.1-x86-64.raw", outcome: "done", who: "Local operator" },
+    { verb: "delete image", about: "docker-1.0.0-x86-64.raw", outcome: "done", who: "Local operator" },
+  ]);
+  expect(items[1]).toMatchObject({ message: "Not the newest of 1.0, never fetched.", requestId: items[0]?.requestId });
 });
 
 it("keeps an image with a reason until it is let go", async () => {
