@@ -19,6 +19,11 @@ export async function spendOne(upstream: Upstream, place: Place, now: Date): Pro
   return isThere ? null : reasonToWait(upstream, place, { canWait: false, now });
 }
 
+/** What was taken for a question that the host never heard. */
+export async function giveBack({ lists }: Upstream, { url }: Place): Promise<void> {
+  await lists.giveBack(new URL(url).host).catch(() => {});
+}
+
 /** What pages say of hosts that answer little more, or nothing: a sentence for each; none where there is enough. */
 export async function lowBudgets(upstream: Upstream, now = new Date()): Promise<string[]> {
   const low = (await readBudgets(upstream)).filter((budget) => isLow(budget, now));

@@ -69,6 +69,10 @@ export const databaseLists: Lists = {
     return budget === null || !isSpent(budget, now);
   },
 
+  async giveBack(host) {
+    await db().upstreamBudget.updateMany({ where: { host }, data: { remaining: { increment: 1 } } });
+  },
+
   async keepBudget(said, isFree = false) {
     const { host } = said;
     await transaction(async (tx) => {

@@ -51,6 +51,15 @@ const REASONS: Record<string, string> = {
 export const SEE = " Open it in a browser to see what is there.";
 const PASSING = /^(EAI_AGAIN|ECONNRESET|EPIPE|ETIMEDOUT|UND_ERR_(SOCKET|(HEADERS|BODY|CONNECT)_TIMEOUT))$/;
 
+/** The connection never came about. */
+const UNASKED = /^(EAI_AGAIN|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|UND_ERR_CONNECT_TIMEOUT)$/;
+
+/** Whether a failure says that the host never heard the question, and so has counted nothing. */
+export function wasUnheard({ cause }: Error): boolean {
+  const reason = cause instanceof Error ? (cause.cause ?? cause) : null;
+  return reason instanceof Error && "code" in reason && UNASKED.test(String(reason.code));
+}
+
 /** What `fetch` or a body threw, as a sentence. Errors that already are sentences, and aborts, pass. */
 export function connectionFailure(error: unknown, asked: Asked): unknown {
   if (error instanceof AppError || !(error instanceof Error) || error.name === "AbortError") return error;

@@ -51,6 +51,10 @@ export function fileLists(cache: Cache): Lists {
       budgets.set(host, { ...budget, remaining: budget.remaining - 1 });
       return true;
     },
+    async giveBack(host) {
+      const budget = budgets.get(host);
+      if (budget !== undefined) budgets.set(host, { ...budget, remaining: budget.remaining + 1 });
+    },
     keepBudget: async (said, isFree = false) =>
       void budgets.set(said.host, afterAnswer(budgets.get(said.host) ?? null, said, isFree)),
   };

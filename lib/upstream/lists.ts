@@ -37,6 +37,8 @@ export type Lists = {
   budgets(): Promise<Budget[]>;
   /** Takes one request of what a host still answers. False where nothing is left. */
   spend(host: string, now: Date): Promise<boolean>;
+  /** Gives one back that was taken and never asked. */
+  giveBack(host: string): Promise<void>;
   /** What a host said; `isFree` where the answer took nothing of it. */
   keepBudget(budget: Budget, isFree?: boolean): Promise<void>;
 };

@@ -4,6 +4,7 @@ import { runTogether } from "#lib/testing/processes";
 import { databaseLists } from "#lib/upstream/data-lists";
 import { turnOrNews } from "#lib/upstream/turn";
 import { listVersions } from "#lib/upstream/versions";
+import { freePort } from "../../scripts/port";
 
 const standing = useContext({ BAKEHOUSE_RECIPES: "" });
 
@@ -108,4 +109,19 @@ it("processes that want many lists at once ask for no more than the host still a
     expect(notes.filter((note) => note === "known")).toHaveLength(3);
     expect(notes.filter((note) => /^api\.github\.com answers no more requests until/.test(note))).toHaveLength(9);
   }
+});
+
+it("questions that a host never heard take nothing of what it answers", async () => {
+  const { context, fixture } = standing;
+  fixture.put(
+    "https://api.github.com/repos/example/tool/releases",
+    JSON.stringify([{ tag_name: "v1.0.0", draft: false, prerelease: false }]),
+  );
+  fixture.allow("api.github.com", 4, 60, new Date(Date.now() + 3600_000));
+  await listVersions(context.upstream, { from: "github-releases", repo: "example/tool", prefix: "v" });
+  const before = await context.upstream.lists.budgets();
+  const cutOff = { ...context.upstream, mirror: `http://127.0.0.1:${await freePort()}` };
+  const list = await listVersions(cutOff, { from: "github-releases", repo: "example/tool", prefix: "v" });
+  expect(list).toMatchObject({ stale: true, note: expect.stringContaining("cannot be reached") });
+  expect(await context.upstream.lists.budgets()).toEqual(before);
 });

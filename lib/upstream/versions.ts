@@ -3,7 +3,8 @@ import { fingerprintOf } from "#lib/canonical-json";
 import { AppError, messageOf } from "#lib/errors";
 import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
-import { reasonToWait, spendOne } from "#lib/upstream/budgets";
+import { giveBack, reasonToWait, spendOne } from "#lib/upstream/budgets";
+import { wasUnheard } from "#lib/upstream/failures";
 import { fetchList } from "#lib/upstream/fetch-list";
 import type { KeptList, Known, Newest } from "#lib/upstream/lists";
 import type { VersionList } from "#lib/upstream/schema";
@@ -140,6 +141,7 @@ async function ask(
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     upstream.log("warn", error.message);
+    if (wasUnheard(error)) await giveBack(upstream, placeOf(source));
     await upstream.lists
       .keepFailure(key, { at: now, message: error.message })
       .catch((reason) => forgotten(upstream, reason));
