@@ -25,8 +25,11 @@ export async function noteFound(upload: Upload, since: Date): Promise<void> {
   await db().upload.upsert({ where: { sha256: upload.sha256 }, create, update: {} });
 }
 
-export async function notedDigests(): Promise<Set<string>> {
-  return new Set((await db().upload.findMany({ select: { sha256: true } })).map(({ sha256 }) => sha256));
+/** Of uploads that are noted, or that a request has in hand. */
+export async function knownDigests(): Promise<Set<string>> {
+  const select = { sha256: true };
+  const rows = await Promise.all([db().upload.findMany({ select }), db().uploadHold.findMany({ select })]);
+  return new Set(rows.flat().map(({ sha256 }) => sha256));
 }
 
 export async function forgetUpload(sha256: string): Promise<void> {
@@ -59,14 +62,18 @@ export async function refuseUpload(id: string, remove: (sha256: string) => void)
   });
 }
 
-/** Forgets uploads that were last used before `limit`, each with its bytes: nobody can note a use meanwhile. */
+/**
+ * Forgets uploads that were last used before `limit` and that no request has in hand, each with its bytes: nobody can note a use,
+ * or take them in hand, meanwhile.
+ */
 export async function removeUnused(
   { limit, needed }: { limit: Date; needed: ReadonlySet<string> },
   remove: (sha256: string) => Promise<void>,
 ): Promise<void> {
   await transaction(async (tx) => {
     const rows = await tx.upload.findMany({ where: { lastUsedAt: { lt: limit } }, select: { sha256: true } });
-    for (const { sha256 } of rows.filter((row) => !needed.has(row.sha256))) {
+    const held = new Set((await tx.uploadHold.findMany({ select: { sha256: true } })).map(({ sha256 }) => sha256));
+    for (const { sha256 } of rows.filter((row) => !needed.has(row.sha256) && !held.has(row.sha256))) {
       await remove(sha256);
       await tx.upload.delete({ where: { sha256 } });
     }

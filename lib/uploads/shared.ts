@@ -39,12 +39,12 @@ async function* copiesOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   for await (const chunk of chunks) yield Uint8Array.from(chunk);
 }
 
-/** Removes uploads that are not `noted` any more and were put before `limit`. Gives their names. */
-export async function sweepShared(shared: Shared, noted: ReadonlySet<string>, limit: Date): Promise<string[]> {
+/** Removes uploads that are not `known` any more and were put before `limit`. Gives their names. */
+export async function sweepShared(shared: Shared, known: ReadonlySet<string>, limit: Date): Promise<string[]> {
   const removed = [];
   for await (const { name, storedAt } of shared.list(PREFIX)) {
     const sha256 = name.slice(PREFIX.length);
-    if (!Sha256.safeParse(sha256).success || noted.has(sha256) || storedAt >= limit) continue;
+    if (!Sha256.safeParse(sha256).success || known.has(sha256) || storedAt >= limit) continue;
     await shared.delete(name);
     removed.push(name);
   }

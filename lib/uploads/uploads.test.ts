@@ -6,7 +6,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { db } from "#lib/db";
 import { useContext } from "#lib/testing/context";
-import { holdUpload, notedDigests } from "#lib/uploads/data";
+import { holdUpload, knownDigests } from "#lib/uploads/data";
 import { sweepUploads, takeUpload, uploadsIn, useUpload } from "#lib/uploads/uploads";
 import { cachePath, type Kept } from "#lib/upstream/cache";
 
@@ -58,7 +58,7 @@ describe("an upload", () => {
     expect(await sweepUploads(uploads, new Set([sha256]), hours(99))).toEqual([]);
     expect(await readFile(kept.file, "utf8")).toBe("an archive");
     expect(await sweepUploads(uploads, NOBODY, hours(45))).toEqual([kept.file]);
-    expect([await test.leftovers(), await notedDigests()]).toEqual([[], new Set()]);
+    expect([await test.leftovers(), await knownDigests()]).toEqual([[], new Set()]);
     await expect(useUpload(uploads, { sha256, filename: "a.tgz" }, NOW)).rejects.toMatchObject({
       code: "not_found",
       message: "The bytes of a.tgz are no longer kept. Upload the archive again.",
@@ -109,6 +109,18 @@ describe("an upload", () => {
     expect(await readFile(cachePath(uploads, sha256), "utf8")).toBe("shared");
   });
 
+  it("that a request has in hand again goes neither by the sweep nor to make room", async () => {
+    const { uploads } = test.context;
+    const { sha256 } = await take("0123456789", taken, 10);
+    await holdUpload("another", sha256, hours(47));
+    expect(await sweepUploads(uploads, NOBODY, hours(48))).toEqual([]);
+    uploads.most = 15;
+    now = hours(48);
+    await expect(take("abcdefghij", taken, 10)).rejects.toMatchObject({ code: "busy" });
+    expect(await readFile(cachePath(uploads, sha256), "utf8")).toBe("0123456789");
+    expect(await knownDigests()).toEqual(new Set([sha256]));
+  });
+
   it("that a killed server had in hand is swept like any other", async () => {
     const { uploads } = test.context;
     await holdUpload("killed", "a".repeat(64), NOW);
@@ -122,7 +134,7 @@ describe("an upload", () => {
     const { uploads } = test.context;
     const lost = { sha256: "c".repeat(64), filename: "c.tgz" };
     await expect(useUpload(uploads, lost, NOW)).rejects.toMatchObject({ code: "not_found" });
-    expect(await notedDigests()).toEqual(new Set());
+    expect(await knownDigests()).toEqual(new Set());
   });
 
   it("is refused while all together would be too large, until older ones that no build waits for can go", async () => {
@@ -134,11 +146,11 @@ describe("an upload", () => {
       code: "busy",
       message: expect.stringContaining("(BAKEHOUSE_UPLOADS)"),
     });
-    expect((await notedDigests()).size).toBe(2);
+    expect((await knownDigests()).size).toBe(2);
     now = hours(1);
     needed = new Set([waiting.sha256]);
     const { sha256 } = await take("abcdefghij", taken, 10);
-    expect(await notedDigests()).toEqual(new Set([waiting.sha256, sha256]));
+    expect(await knownDigests()).toEqual(new Set([waiting.sha256, sha256]));
     expect([(await test.leftovers()).length, uploads.arriving]).toEqual([2, 0]);
   });
 

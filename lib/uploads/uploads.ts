@@ -10,8 +10,8 @@ import {
   forgetUpload,
   holdUpload,
   keptBytes,
+  knownDigests,
   letGoUpload,
-  notedDigests,
   noteFound,
   noteUse,
   refuseUpload,
@@ -156,24 +156,24 @@ export async function useUpload(
 /** Removes what killed servers left, and uploads of before yesterday that nobody needs. Gives the paths. */
 export async function sweepUploads(uploads: Uploads, needed: ReadonlySet<string>, now: Date): Promise<string[]> {
   const removed = await sweepDownloads(uploads.folder, now.getTime());
-  await noteStrays(uploads);
   const limit = new Date(now.getTime() - KEPT_MS);
   await forgetHoldsBefore(limit);
+  await noteStrays(uploads);
   await removeUnused({ limit, needed }, async (sha256) => {
     const file = cachePath(uploads, sha256);
     await rm(file, { force: true });
     removed.push(file);
   });
   if (uploads.shared === null) return removed;
-  return removed.concat(await sweepShared(uploads.shared, await notedDigests(), limit));
+  return removed.concat(await sweepShared(uploads.shared, await knownDigests(), limit));
 }
 
 /** Uploads of before they had rows, and of servers that were killed before they wrote one, count from when they came. */
 async function noteStrays(uploads: Cache): Promise<void> {
   const folder = path.dirname(cachePath(uploads, "any"));
   const names = ((await readdir(folder).catch(nullIfMissing)) ?? []).filter((name) => Sha256.safeParse(name).success);
-  const noted = await notedDigests();
-  for (const sha256 of names.filter((name) => !noted.has(name))) {
+  const known = await knownDigests();
+  for (const sha256 of names.filter((name) => !known.has(name))) {
     const found = await stat(path.join(folder, sha256)).catch(nullIfMissing);
     if (found !== null) await noteFound({ sha256, size: found.size, filename: "" }, found.mtime);
   }
