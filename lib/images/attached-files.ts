@@ -4,7 +4,8 @@ import { AppError } from "#lib/errors";
 import { type AttachedFile, attachedFiles } from "#lib/images/data-attached";
 import type { Reader } from "#lib/images/objects";
 import type { ImageStore } from "#lib/images/store";
-import { dropUnused, insertAttached } from "#lib/images/writes";
+import { insertAttached } from "#lib/images/writes";
+import { dropLeaving } from "#lib/images/writes-deleted";
 
 /**
  * Attaches a file to a published image, in the place of one of the same kind: its signature, SBOM and the like, which fit
@@ -20,8 +21,8 @@ export async function attachFile(
   const temporary = await store.temporary();
   try {
     await writeFile(temporary, bytes);
-    const replaced = await insertAttached(attached, () => store.put(temporary, sha256));
-    if (replaced !== null) await dropUnused(replaced, store, now);
+    const isReplacing = await insertAttached(attached, () => store.put(temporary, sha256));
+    if (isReplacing) await dropLeaving(store, now);
     return attached;
   } finally {
     await rm(temporary, { force: true });

@@ -8,7 +8,7 @@ export function measuredObjects(objects: Objects): Objects {
     put: (name, file) => timed("put", () => objects.put(name, file)),
     open: (name, span) => timed("open", () => objects.open(name, span)),
     stat: (name) => timed("stat", () => objects.stat(name)),
-    delete: (name) => timed("delete", () => objects.delete(name)),
+    delete: (name, signal) => timed("delete", () => objects.delete(name, signal)),
     move: (from, to) => timed("move", () => objects.move(from, to)),
   };
 }

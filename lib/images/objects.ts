@@ -20,8 +20,8 @@ export type Objects = {
   /** Null when it is not there. */
   open(name: string, span?: Span): Promise<Reader | null>;
   stat(name: string): Promise<{ size: number; storedAt: Date } | null>;
-  /** Fine when it is gone already. */
-  delete(name: string): Promise<void>;
+  /** Fine when it is gone already. An object storage is asked nothing more once `signal` has aborted. */
+  delete(name: string, signal?: AbortSignal): Promise<void>;
   move(from: string, to: string): Promise<void>;
   /** Every file whose name begins so, in no order. */
   list(prefix: string): AsyncIterable<Stored>;

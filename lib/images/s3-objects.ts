@@ -49,7 +49,8 @@ export function s3Objects(address: StoreAddress, redirect: StoreRedirect = null)
       const found = await ask((s3) => s3.headObject(at(name)).catch(nullIfNoObject));
       return found && { size: found.ContentLength ?? 0, storedAt: found.LastModified ?? new Date(0) };
     },
-    delete: (name) => ask(async (s3) => void (await s3.deleteObject(at(name)).catch(nullIfNoObject))),
+    delete: (name, abortSignal) =>
+      ask(async (s3) => void (await s3.deleteObject(at(name), { abortSignal }).catch(nullIfNoObject))),
     move: (from, to) =>
       ask(async (s3) => {
         await copyObject(s3, at(from), at(to));

@@ -25,8 +25,8 @@ export type ImageStore = {
   /** Null when the bytes are not there. */
   open(sha256: string, span?: Span): Promise<Reader | null>;
   stat(sha256: string): Promise<{ size: number; storedAt: Date } | null>;
-  /** Fine when the bytes are gone already. */
-  delete(sha256: string): Promise<void>;
+  /** Fine when the bytes are gone already. Nothing more is begun once `signal` has aborted. */
+  delete(sha256: string, signal?: AbortSignal): Promise<void>;
   list(): AsyncIterable<StoredImage>;
   /** Bytes that may still be written; null where nobody can tell. */
   free(): Promise<number | null>;
@@ -88,9 +88,10 @@ export function imageStore(storage: Objects, work: string, now: () => number = D
     },
     open: (sha256, span) => objects.open(nameOf(sha256), span),
     stat: (sha256) => objects.stat(nameOf(sha256)),
-    async delete(sha256) {
-      await objects.delete(nameOf(sha256));
-      await objects.delete(nameOf(sha256, "json"));
+    async delete(sha256, signal) {
+      await objects.delete(nameOf(sha256), signal);
+      signal?.throwIfAborted();
+      await objects.delete(nameOf(sha256, "json"), signal);
     },
     list: () => imagesIn(objects.list("")),
     free: () => objects.free(),

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { db } from "#lib/db";
 import { lacksBytes } from "#lib/images/missing";
 import type { Objects } from "#lib/images/objects";
@@ -91,4 +92,24 @@ it("gives up what was sent in part and never ended", async () => {
   const old = imageStore(s3Objects(server.address), folder, tomorrow);
   expect(await old.sweepTemporary()).toEqual(["ab/half.raw"]);
   expect((await server.s3.listMultipartUploads({ Bucket, Prefix: prefix })).Uploads ?? []).toEqual([]);
+});
+
+it("nothing is removed any more once nobody waits for it", async () => {
+  const [stop, sockets] = [new AbortController(), new Set<Socket>()];
+  let asked = 0;
+  const silent = createServer((socket) => {
+    sockets.add(socket.on("close", () => sockets.delete(socket)).on("error", () => {}));
+    socket.on("data", () => {
+      asked += 1;
+      stop.abort();
+    });
+  });
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  const { port } = silent.address() as { port: number };
+  const objects = s3Objects({ ...server.address, endpoint: `http://127.0.0.1:${port}` });
+  await expect(objects.delete("one", stop.signal)).rejects.toThrow();
+  await vi.waitFor(() => expect(sockets.size).toBe(0));
+  await expect(objects.delete("two", stop.signal)).rejects.toThrow();
+  expect(asked).toBe(1);
+  await new Promise<unknown>((resolve) => silent.close(resolve));
 });

@@ -77,4 +77,31 @@ describe("images that are deleted together", () => {
     expect(await store.stat(stuck)).toBeNull();
     expect(await leaving()).toBe(0);
   });
+
+  it("stay for the next time, and keep no writer waiting, where the store does not answer", async () => {
+    const images = await publishMany(3);
+    const [first, stuck, last] = images.map(({ sha256 }) => sha256).sort();
+    const files = images.map(({ file }) => file);
+    await transaction((tx) => markDeleted(tx, files, NOW));
+    const asked: [string, AbortSignal | undefined][] = [];
+    const silent: ImageStore = {
+      ...store,
+      delete: (sha256, signal) => {
+        asked.push([sha256, signal]);
+        return sha256 === stuck ? new Promise(() => {}) : store.delete(sha256, signal);
+      },
+    };
+    await expect(dropLeaving(silent, NOW, 500)).rejects.toMatchObject({ code: "upstream" });
+    expect(asked.map(([sha256, signal]) => [sha256, signal?.aborted])).toEqual([
+      [first, true],
+      [stuck, true],
+    ]);
+    expect(await transaction((tx) => tx.leaving.findMany({ select: { sha256: true } }))).toEqual(
+      expect.arrayContaining([{ sha256: stuck }, { sha256: last }]),
+    );
+    expect(await leaving()).toBe(2);
+    await dropLeaving(store, NOW);
+    expect(await leaving()).toBe(0);
+    expect(await store.stat(stuck ?? "")).toBeNull();
+  });
 });

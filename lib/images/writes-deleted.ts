@@ -1,4 +1,5 @@
-import { type Tx, transaction } from "#lib/db";
+import { db, type Tx, transaction } from "#lib/db";
+import { AppError } from "#lib/errors";
 import { usedAmong } from "#lib/images/reads-used";
 import type { ImageStore } from "#lib/images/store";
 
@@ -30,42 +31,77 @@ export async function markDeleted(tx: Tx, files: readonly string[], now: Date): 
   return count;
 }
 
-const DIGESTS_AT_ONCE = 50;
+/** Notes bytes of an image that it has no more, as {@link markDeleted} does. */
+export async function noteLeaving(tx: Tx, row: { sha256: string; file: string; since: Date }): Promise<void> {
+  const { sha256, file } = row;
+  await tx.leaving.upsert({ where: { sha256_file: { sha256, file } }, create: row, update: row });
+}
+
+/** Of one transaction, which all writers wait for. */
+const DIGESTS_AT_ONCE = 10;
+/** How long a transaction waits for the store in all: well below the silence after which PostgreSQL lets others write. */
+const PATIENCE_MS = 5_000;
 
 /**
  * Removes the bytes of deleted images that no other image has or is about to get, and what is known of deleted ones beside
  * bytes that stay. Ended at any moment, it is done by whoever calls it next. What cannot be removed is tried again then,
- * and the first reason is thrown once all others are gone.
+ * and the first reason is thrown once all others are gone; a store that does not answer within `patience` is asked no more.
  */
-export async function dropLeaving(store: ImageStore, now: Date): Promise<void> {
+export async function dropLeaving(store: ImageStore, now: Date, patience = PATIENCE_MS): Promise<void> {
   const failures: unknown[] = [];
-  for (let after: string | undefined = ""; after !== undefined; )
-    after = await dropSome(store, { after, now, failures });
+  for (let after: string | undefined = ""; after !== undefined; ) {
+    const { last, stay } = await dropSome(store, { after, now, failures, patience });
+    // Those who note facts wait for no lock either.
+    for (const { sha256, file, since } of stay)
+      await store.dropFacts({ sha256, file }).then(
+        () => db().leaving.deleteMany({ where: { sha256, file, since } }),
+        (error: unknown) => failures.push(error),
+      );
+    after = last;
+  }
   if (failures.length > 0) throw failures[0];
 }
 
-type Round = { after: string; now: Date; failures: unknown[] };
+type Round = { after: string; now: Date; failures: unknown[]; patience: number };
+type Dropped = { last: string | undefined; stay: { sha256: string; file: string; since: Date }[] };
 
-/** In a transaction nobody can announce the same bytes between the look and the removal. Gives the last digest, if there was one. */
-function dropSome(store: ImageStore, { after, now, failures }: Round): Promise<string | undefined> {
+/**
+ * In a transaction nobody can announce the same bytes between the look and the removal. Gives the last digest, if there was one and
+ * the store answers, and which images have left bytes behind that stay.
+ */
+function dropSome(store: ImageStore, { after, now, failures, patience }: Round): Promise<Dropped> {
   return transaction(async (tx) => {
     const distinct = ["sha256" as const];
     const where = { sha256: { gt: after } };
     const some = await tx.leaving.findMany({ where, distinct, orderBy: { sha256: "asc" }, take: DIGESTS_AT_ONCE });
     const digests = some.map(({ sha256 }) => sha256);
     const used = await usedAmong(digests, now, tx);
-    const rows = await tx.leaving.findMany({ where: { sha256: { in: digests } } });
-    const dropped = new Set(digests);
-    for (const sha256 of digests)
+    const dropped: string[] = [];
+    const late = AbortSignal.timeout(patience);
+    let last = digests.at(-1);
+    for (const sha256 of digests.filter((digest) => !used.has(digest)))
       try {
-        const files = rows.filter((row) => row.sha256 === sha256).map(({ file }) => file);
-        if (!used.has(sha256)) await store.delete(sha256);
-        else for (const file of files) await store.dropFacts({ sha256, file });
+        await removeBefore(late, sha256, store);
+        dropped.push(sha256);
       } catch (error) {
         failures.push(error);
-        dropped.delete(sha256);
+        if (!late.aborted) continue;
+        last = undefined;
+        break;
       }
-    await tx.leaving.deleteMany({ where: { sha256: { in: Array.from(dropped) } } });
-    return digests.at(-1);
+    await tx.leaving.deleteMany({ where: { sha256: { in: dropped } } });
+    const stay = await tx.leaving.findMany({ where: { sha256: { in: Array.from(used) } } });
+    return { last, stay };
   });
+}
+
+async function removeBefore(late: AbortSignal, sha256: string, store: ImageStore): Promise<void> {
+  const isLate = new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(late.reason)));
+  try {
+    late.throwIfAborted();
+    await Promise.race([store.delete(sha256, late), isLate]);
+  } catch (error) {
+    if (!late.aborted) throw error;
+    throw new AppError("upstream", `The store does not answer: ${sha256}.raw is removed later.`, { cause: error });
+  }
 }

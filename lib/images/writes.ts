@@ -3,10 +3,9 @@ import { AppError } from "#lib/errors";
 import { type AttachedFile, replaceAttached } from "#lib/images/data-attached";
 import type { Manifest, Texts } from "#lib/images/manifest";
 import { PUBLISHED } from "#lib/images/reads";
-import { isUsed } from "#lib/images/reads-used";
 import type { ImageRow } from "#lib/images/schema";
-import type { ImageStore } from "#lib/images/store";
 import { decidedColumns } from "#lib/images/writes-decided";
+import { noteLeaving } from "#lib/images/writes-deleted";
 import type { Standing } from "#lib/standing";
 
 type Unknown = "deletedAt" | "errata" | "fetchedAt" | "keptReason" | "publishedAt";
@@ -97,23 +96,18 @@ function whyNot(file: string, image: { state: string; deletedAt: Date | null; de
   return `${file} was skipped: “${image.decidedNote ?? ""}” Take that back first.`;
 }
 
-/** Removes bytes that nobody uses. Within a transaction no other request can announce the same bytes between the look and the removal. */
-export async function dropUnused(sha256: string, store: ImageStore, now: Date): Promise<void> {
-  await transaction(async (tx) => {
-    if (!(await isUsed(sha256, now, tx))) await store.delete(sha256);
-  });
-}
-
 /**
- * Attaches a file to a published image once `put` has stored its bytes. Gives the digest of the one it replaces, or null.
+ * Attaches a file to a published image once `put` has stored its bytes. True when it replaces one, whose bytes are then to be dropped.
  * AppError `not_found` when the image is not there.
  */
-export async function insertAttached(file: AttachedFile, put: () => Promise<void>): Promise<string | null> {
+export async function insertAttached(file: AttachedFile, put: () => Promise<void>): Promise<boolean> {
   return transaction(async (tx) => {
     const owners = await tx.image.count({ where: { file: file.image, deletedAt: null } });
     if (owners === 0) throw new AppError("not_found", `There is no image ${file.image}.`);
     await put();
-    return replaceAttached(tx, file);
+    const replaced = await replaceAttached(tx, file);
+    if (replaced !== null) await noteLeaving(tx, { sha256: replaced, file: file.image, since: file.createdAt });
+    return replaced !== null;
   });
 }
 
