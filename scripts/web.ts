@@ -1,5 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
+import { sweepHost } from "#lib/builds/sweep-host";
+import { openContext } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
@@ -14,6 +16,8 @@ import { closeServer, webServer } from "./web-server";
 const GRACE_MS = 3_000;
 /** How often what this process counts is added to what all have. */
 const FIGURES_MS = 10_000;
+/** How often files are removed that only this host has and nobody needs. */
+const TIDY_MS = 600_000;
 
 const { BAKEHOUSE_LOG, BAKEHOUSE_OPEN, BAKEHOUSE_REPOSITORY, BAKEHOUSE_TRUST_PROXY, BAKEHOUSE_URL, HOST, PORT } = env();
 openLog(BAKEHOUSE_LOG, { process: "web" });
@@ -36,11 +40,13 @@ server.on("error", (error) => {
 });
 server.listen(PORT, HOST);
 const counting = setInterval(() => void flushFigures().catch(complain), FIGURES_MS);
+const tidying = setInterval(() => void tidy().catch(complainOfFiles), TIDY_MS);
 if (isSignInOn(open)) await inviteFirstAdmin().catch((error: unknown) => stderrLog("error", messageOf(error)));
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
 
 async function stop(): Promise<void> {
   clearInterval(counting);
+  clearInterval(tidying);
   await closeServer(server, GRACE_MS);
   await flushFigures().catch(complain);
   process.exit(0);
@@ -48,6 +54,16 @@ async function stop(): Promise<void> {
 
 function complain(error: unknown): void {
   stderrLog("warn", `What was counted is added later: ${messageOf(error)}`);
+}
+
+/** With a context of its own: that of this process belongs to Next's copies of the modules, whose errors are told apart by their class. */
+async function tidy(): Promise<void> {
+  const files = await sweepHost(openContext(env()), new Date());
+  for (const file of files) stderrLog("info", `Removed ${file}, which this host does not need any more.`);
+}
+
+function complainOfFiles(error: unknown): void {
+  stderrLog("warn", `Files that nobody needs are removed later: ${messageOf(error)}`);
 }
 
 async function inviteFirstAdmin(): Promise<void> {

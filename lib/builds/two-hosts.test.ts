@@ -1,5 +1,5 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -8,6 +8,7 @@ import { readTextIn } from "#lib/builds/read-text";
 import { getBuild } from "#lib/builds/reads";
 import { TorcxRequest } from "#lib/builds/schema";
 import { sweep } from "#lib/builds/sweep";
+import { sweepHost } from "#lib/builds/sweep-host";
 import { orderTorcx, requestTorcx } from "#lib/builds/torcx";
 import { type Context, openContext } from "#lib/context";
 import { db } from "#lib/db";
@@ -19,6 +20,7 @@ import { readImage } from "#lib/testing/image-bytes";
 import { runNext } from "#lib/testing/run-next";
 import { useS3 } from "#lib/testing/s3-server";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
+import { holdUpload, letGoUpload } from "#lib/uploads/data";
 import { cachePath } from "#lib/upstream/cache";
 
 const test = useContext();
@@ -87,4 +89,27 @@ it("an upload that is asked for again on the other host is fetched, and gone fro
   expect(await shared()).toEqual([]);
   for (const { uploads } of [one, two]) expect(await readdir(path.dirname(cachePath(uploads, upload)))).toEqual([]);
   await expect(orderTorcx(request, two, "a test")).rejects.toMatchObject({ code: "not_found" });
+});
+
+it("a host without a worker removes its own copies of uploads that are old and not needed, and what a killed server left", async () => {
+  const { id } = await convert();
+  const { upload } = TorcxRequest.parse((await getBuild(id)).request);
+  const copy = cachePath(one.uploads, upload);
+  const rest = path.join(one.uploads.folder, "tmp", `${hostname()}@${process.pid}@another-run@x`);
+  await writeFile(rest, "half an upload");
+  expect(await sweepHost(one, new Date())).toEqual([rest]);
+  const nextWeek = new Date(Date.now() + 7 * 86_400_000);
+  // A build waits for it.
+  expect(await sweepHost(one, nextWeek)).toEqual([]);
+  await runNext(two);
+  // It was used today.
+  await utimes(copy, new Date(0), new Date(0));
+  expect(await sweepHost(one, new Date())).toEqual([]);
+  await sweep(two, nextWeek);
+  await holdUpload("a request", upload, nextWeek);
+  expect(await sweepHost(one, nextWeek)).toEqual([]);
+  await letGoUpload("a request");
+  expect(await sweepHost(one, nextWeek)).toEqual([copy]);
+  expect(await readdir(path.dirname(copy))).toEqual([]);
+  expect((await getBuild(id)).status).toBe("succeeded");
 });

@@ -1,4 +1,4 @@
-import { db, transaction } from "#lib/db";
+import { db, type Tx, transaction } from "#lib/db";
 
 export type Upload = { sha256: string; size: number; filename: string };
 
@@ -62,20 +62,41 @@ export async function refuseUpload(id: string, remove: (sha256: string) => void)
   });
 }
 
+type Unused = { limit: Date; needed: ReadonlySet<string> };
+
 /**
  * Forgets uploads that were last used before `limit` and that no request has in hand, each with its bytes: nobody can note a use,
  * or take them in hand, meanwhile.
  */
 export async function removeUnused(
-  { limit, needed }: { limit: Date; needed: ReadonlySet<string> },
+  { limit, needed }: Unused,
   remove: (sha256: string) => Promise<void>,
 ): Promise<void> {
   await transaction(async (tx) => {
     const rows = await tx.upload.findMany({ where: { lastUsedAt: { lt: limit } }, select: { sha256: true } });
-    const held = new Set((await tx.uploadHold.findMany({ select: { sha256: true } })).map(({ sha256 }) => sha256));
+    const held = await heldDigests(tx);
     for (const { sha256 } of rows.filter((row) => !needed.has(row.sha256) && !held.has(row.sha256))) {
       await remove(sha256);
       await tx.upload.delete({ where: { sha256 } });
     }
   });
+}
+
+/** Calls `remove` for those digests that were not used since `limit` and that no request has in hand; their rows stay. */
+export async function removeCopies(
+  digests: readonly string[],
+  { limit, needed }: Unused,
+  remove: (sha256: string) => Promise<void>,
+): Promise<void> {
+  await transaction(async (tx) => {
+    const rows = await tx.upload.findMany({ where: { lastUsedAt: { gte: limit } }, select: { sha256: true } });
+    const used = new Set(rows.map(({ sha256 }) => sha256));
+    const held = await heldDigests(tx);
+    for (const sha256 of digests)
+      if (!needed.has(sha256) && !used.has(sha256) && !held.has(sha256)) await remove(sha256);
+  });
+}
+
+async function heldDigests(tx: Tx): Promise<Set<string>> {
+  return new Set((await tx.uploadHold.findMany({ select: { sha256: true } })).map(({ sha256 }) => sha256));
 }

@@ -15,6 +15,7 @@ import {
   noteFound,
   noteUse,
   refuseUpload,
+  removeCopies,
   removeUnused,
   touchUpload,
   type Upload,
@@ -168,13 +169,39 @@ export async function sweepUploads(uploads: Uploads, needed: ReadonlySet<string>
   return removed.concat(await sweepShared(uploads.shared, await knownDigests(), limit));
 }
 
+/**
+ * The part of it that each host has to do for itself where all share the uploads but not the folder: removes what its killed
+ * servers left, and copies of before yesterday that nobody needs. Gives the paths.
+ */
+export async function sweepCopies(uploads: Uploads, needed: ReadonlySet<string>, now: Date): Promise<string[]> {
+  const removed = await sweepDownloads(uploads.folder, now.getTime());
+  const limit = new Date(now.getTime() - KEPT_MS);
+  const old = (await copiesIn(uploads)).filter(({ since }) => since < limit).map(({ sha256 }) => sha256);
+  if (old.length === 0) return removed;
+  await removeCopies(old, { limit, needed }, async (sha256) => {
+    const file = cachePath(uploads, sha256);
+    await rm(file, { force: true });
+    removed.push(file);
+  });
+  return removed;
+}
+
 /** Uploads of before they had rows, and of servers that were killed before they wrote one, count from when they came. */
 async function noteStrays(uploads: Cache): Promise<void> {
+  const copies = await copiesIn(uploads);
+  const known = await knownDigests();
+  for (const { sha256, size, since } of copies.filter((copy) => !known.has(copy.sha256)))
+    await noteFound({ sha256, size, filename: "" }, since);
+}
+
+/** What lies in the folder. */
+async function copiesIn(uploads: Cache): Promise<{ sha256: string; size: number; since: Date }[]> {
   const folder = path.dirname(cachePath(uploads, "any"));
   const names = ((await readdir(folder).catch(nullIfMissing)) ?? []).filter((name) => Sha256.safeParse(name).success);
-  const known = await knownDigests();
-  for (const sha256 of names.filter((name) => !known.has(name))) {
+  const copies = [];
+  for (const sha256 of names) {
     const found = await stat(path.join(folder, sha256)).catch(nullIfMissing);
-    if (found !== null) await noteFound({ sha256, size: found.size, filename: "" }, found.mtime);
+    if (found !== null) copies.push({ sha256, size: found.size, since: found.mtime });
   }
+  return copies;
 }
