@@ -27,43 +27,47 @@ export async function republish(tx: Tx, extension: string, now: Date): Promise<v
   await republishEach(tx, [extension], now);
 }
 
-async function republishEach(tx: Tx, extensions: readonly string[], now: Date): Promise<void> {
+/** Whether anything was written. */
+async function republishEach(tx: Tx, extensions: readonly string[], now: Date): Promise<boolean> {
   const signer = await signerWithin(tx, now);
-  for (const name of new Set(extensions)) await write(tx, name, await publishedFiles(tx, name), { signer, now });
-  await write(tx, ALL, await publishedFiles(tx), { signer, now });
+  const written = [];
+  for (const name of new Set(extensions))
+    written.push(await write(tx, name, await publishedFiles(tx, name), { signer, now }));
+  written.push(await write(tx, ALL, await publishedFiles(tx), { signer, now }));
+  return written.includes(true);
 }
 
 /**
  * The same for all extensions: for a data folder from before there were publications, or before they were signed, or whose
- * settings have changed.
+ * settings have changed. True when something was written.
  */
-export async function republishAll(now: Date): Promise<void> {
-  await transaction(async (tx) => republishEach(tx, await extensionNames(tx), now));
+export async function republishAll(now: Date): Promise<boolean> {
+  return transaction(async (tx) => republishEach(tx, await extensionNames(tx), now));
 }
 
-/** Signs anew what will not be good for long, or what another key has signed. True when there was something. */
+/** Signs anew what will not be good for long, or what another key has signed. True when this call has: of several at once, one. */
 export async function renewSignatures(now: Date): Promise<boolean> {
   const signer = await findSigner(now);
   const isCurrent = (await listVouched()).every((newest) => isVouched(newest, signer, now));
-  if (!isCurrent) await republishAll(now);
-  return !isCurrent;
+  return !isCurrent && republishAll(now);
 }
 
 type Published = { file: string; version: string; sha256: string };
 
 type Vouching = { signer: Signer | null; now: Date };
 
-async function write(tx: Tx, scope: string, images: Published[], { signer, now }: Vouching): Promise<void> {
+async function write(tx: Tx, scope: string, images: Published[], { signer, now }: Vouching): Promise<boolean> {
   const select = { sequence: true, sha256: true, signedBy: true, bestBefore: true };
   const newest = await tx.publication.findFirst({ where: { scope }, orderBy: { sequence: "desc" }, select });
   // Held against the list of the day it was written: its date alone makes no new one.
   const isSame = newest?.sha256 === digestOf(sumsText(images, newest?.bestBefore));
-  if (isSame && (images.length === 0 || isVouched(newest, signer, now))) return;
+  if (isSame && (images.length === 0 || isVouched(newest, signer, now))) return false;
   const sequence = (newest?.sequence ?? 0) + 1;
   const streams = scope === ALL ? [] : streamsOf(images);
   const signed = await vouch(images, { signer, now });
   await tx.publication.create({ data: { ...signed, scope, sequence, streams, createdAt: now } });
   await tx.publication.deleteMany({ where: { scope, sequence: { lte: sequence - KEPT } } });
+  return true;
 }
 
 /** The text and the signature over exactly it: one row, so that they never disagree. */
