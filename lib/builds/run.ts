@@ -8,6 +8,7 @@ import { Journal } from "#lib/builds/journal";
 import { type Made, make } from "#lib/builds/make";
 import type { Claimed } from "#lib/builds/reads";
 import { compareRebake } from "#lib/builds/rebake";
+import { rehearsedHere, rehearsedThere } from "#lib/builds/rehearse-made";
 import { type Context, roomFor } from "#lib/builds/request";
 import { explainMissing } from "#lib/builds/unknown-version";
 import { type Held, publishImage, readLease } from "#lib/builds/writes";
@@ -15,11 +16,8 @@ import { finishRebake } from "#lib/builds/writes-rebakes";
 import { isPassing } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
 import { AppError, messageOf } from "#lib/errors";
-import type { ImageStore } from "#lib/images/store";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
-import { rehearseElsewhere, subjectOf } from "#lib/rehearse/elsewhere";
-import { findJudgesOf, rehearse } from "#lib/rehearse/rehearse";
 import type { Rehearsal } from "#lib/rehearse/schema";
 import { ledger } from "#lib/upstream/data";
 
@@ -149,6 +147,7 @@ async function putAgain(signal: AbortSignal, log: Log, put: () => Promise<void>)
       await sleep(pause, undefined, { signal }).catch(() => {});
     }
   }
+  signal.throwIfAborted();
   return put();
 }
 
@@ -178,43 +177,7 @@ function imageOf(build: Claimed, { plan, result }: Made, createdAt: Date): NewIm
   };
 }
 
-type Stage = { output: string; store: ImageStore; journal: Journal; signal: AbortSignal };
-
-/** What a real systemd makes of the image; null where this host has none. AppError invalid when it would not merge it: no machine would. */
-async function rehearsedHere(
-  { name, file }: Claimed,
-  made: Made,
-  { output, store, journal, signal }: Stage,
-): Promise<Rehearsal | null> {
-  const { arch } = made.plan.request;
-  if ((await findJudgesOf({ arch })).judges.length === 0) return null;
-  const { os, osVersion = null } = made.result.self ?? made.plan.request;
-  const image = { name, arch, os, osVersion, path: output, manifest: made.result.manifest };
-  return told(file, await rehearse(image, { folder: await store.temporary(), signal }), journal);
-}
-
-/** The same of another host, which finds the bytes in the store: machines do not see them yet. */
-async function rehearsedThere(
-  image: NewImage,
-  { findRehearser }: Pick<Context, "findRehearser">,
-  journal: Journal,
-  signal: AbortSignal,
-): Promise<Rehearsal> {
-  const reason = (await findJudgesOf(image)).problems[0] ?? "";
-  const subject = subjectOf(image, image.manifest);
-  return told(image.file, await rehearseElsewhere(subject, reason, { findRehearser, signal }), journal);
-}
-
-function told(file: string, rehearsal: Rehearsal, journal: Journal): Rehearsal {
-  const { outcome, by, system, reason, remarks } = rehearsal;
-  if (outcome === "refused") throw new AppError("invalid", `${file} would not be merged (${by}): ${reason}`);
-  journal.line("info", outcome === "merged" ? `Merged by ${by} for ${system}.` : `Not rehearsed: ${reason}`);
-  if (outcome === "merged" && reason !== null) journal.line("warn", reason);
-  for (const remark of remarks) journal.line("warn", `systemd-analyze verify: ${remark}`);
-  return rehearsal;
-}
-
-/** Without the lease, or against a request to cancel, nothing is published; the bytes are then set aside. */
+/** Without the lease, or against a request to cancel, nothing is published. */
 async function publish(
   held: Held,
   image: NewImage,

@@ -8,7 +8,7 @@ import { serverFiles } from "#lib/machine/choices/placed";
 import type { MachineInput } from "#lib/machine/choices/schema";
 import { osReleaseOf } from "#lib/machine/choices/targets";
 import { type System, systemFor } from "#lib/rehearse/base-tree";
-import { askWorker, type FindRehearser, rehearseElsewhere, subjectOf } from "#lib/rehearse/elsewhere";
+import { askWorker, type FindRehearser, rehearseElsewhere, subjectOf, UNREADABLE } from "#lib/rehearse/elsewhere";
 import { getRehearsal } from "#lib/rehearse/reads";
 import { findJudgesOf, notRehearsed, rehearse } from "#lib/rehearse/rehearse";
 import { type Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
@@ -38,9 +38,11 @@ export async function rehearseMachine(input: MachineInput, context: Context): Pr
   const here = () => inTurn(() => rehearseFiles(files, system, store));
   if ((await findJudgesOf({ arch })).judges.length > 0) return here();
   const answer = await askWorker({ kind: "set", arch, files, ...system }, context);
-  if (!("reason" in answer)) return SetRehearsal.parse(answer.outcome);
+  const { success, data } = SetRehearsal.safeParse(answer.outcome);
+  if (success) return data;
   const together = await here();
-  return { ...together, reason: `${together.reason ?? ""} ${answer.reason}`.trim() };
+  const reason = "reason" in answer ? answer.reason : UNREADABLE;
+  return { ...together, reason: `${together.reason ?? ""} ${reason}`.trim() };
 }
 
 /** The same for files by name, by this host alone. */

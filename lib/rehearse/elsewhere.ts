@@ -12,15 +12,19 @@ const LOOKS_FOR_WORKERS = 10;
 /** Proxies wait two minutes for an answer, and a rehearsal ends after one. */
 const PATIENCE_MS = 100_000;
 
+/** What is said of an answer that has another form. */
+export const UNREADABLE = "The worker that did it is of another version: its answer cannot be read.";
+
 /** Whether a worker that lives can rehearse images for an architecture, and how many workers live. */
 export type FindRehearser = (arch: Arch) => Promise<{ isThere: boolean; living: number }>;
 
+/** `patience`: milliseconds; left out, as long as a request can wait. */
 type Surroundings = { findRehearser: FindRehearser; signal?: AbortSignal | undefined; patience?: number };
 type Answer = { outcome: unknown } | { outcome: null; reason: string };
 
 /**
  * Has a worker rehearse an image that this host cannot rehearse, for the reason given. Where no worker that lives can either the
- * outcome says so. Throws only for `signal`.
+ * outcome says so. Throws for `signal`, and where the database cannot be used.
  */
 export async function rehearseElsewhere(
   subject: ImageSubject,
@@ -28,7 +32,9 @@ export async function rehearseElsewhere(
   surroundings: Surroundings,
 ): Promise<Rehearsal> {
   const answer = await askWorker(subject, surroundings);
-  return "reason" in answer ? notRehearsed(`${reason} ${answer.reason}`.trim()) : Rehearsal.parse(answer.outcome);
+  const { success, data } = Rehearsal.safeParse(answer.outcome);
+  if (success) return data;
+  return notRehearsed(`${reason} ${"reason" in answer ? answer.reason : UNREADABLE}`.trim());
 }
 
 /** What a worker that can makes of it; or a sentence that says why there is no answer, empty where this host's own reason is enough. */
