@@ -1,8 +1,8 @@
 import { countEnd } from "#lib/builds/count-end";
 import { type Claimed, getClaimed, queuedIds, type RunningBuild, runningBuilds } from "#lib/builds/reads";
 import { ATTEMPTS } from "#lib/builds/state";
-import { appendLines, claimBuild, finishCancel, requeueBuild } from "#lib/builds/writes";
-import { failBuild } from "#lib/builds/writes-failed";
+import { appendLines, claimBuild, requeueBuild } from "#lib/builds/writes";
+import { failBuild, finishCancel } from "#lib/builds/writes-failed";
 import type { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 
 /** Next builds to look at: of two workers that want the same one the loser takes another. */

@@ -2,8 +2,8 @@ import { killedProgram } from "#lib/bake/run";
 import type { Journal } from "#lib/builds/journal";
 import { failureFacts } from "#lib/builds/show";
 import { ATTEMPTS } from "#lib/builds/state";
-import { finishCancel, type Held, requeueBuild } from "#lib/builds/writes";
-import { failBuild } from "#lib/builds/writes-failed";
+import { type Held, requeueBuild } from "#lib/builds/writes";
+import { failBuild, finishCancel } from "#lib/builds/writes-failed";
 import { isPassing } from "#lib/database-error";
 import { AppError, messageOf } from "#lib/errors";
 

@@ -4,6 +4,8 @@ import { getBuild, logAfter } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { rehearseImage, rehearseMachine } from "#lib/configs/rehearse-machine";
 import { db } from "#lib/db";
+import { getImage } from "#lib/images/reads";
+import { dropLeaving } from "#lib/images/writes-deleted";
 import { MachineInput } from "#lib/machine/choices/schema";
 import { answerOrder, takeOrder } from "#lib/rehearse/data-orders";
 import { rehearseElsewhere } from "#lib/rehearse/elsewhere";
@@ -78,6 +80,27 @@ describe("an image that this host cannot rehearse", () => {
     expect(status).toBe("failed");
     expect(error?.message).toBe(`${FILE} would not be merged (systemd 999): It is for another system.`);
     expect(await db().image.count()).toBe(0);
+    await dropLeaving(test.context.store, new Date());
+    expect(await test.leftovers()).toEqual([]);
+    expect([await db().pendingImage.count(), await db().leaving.count()]).toEqual([0, 0]);
+  });
+
+  it("is published with its bytes where the refusal was a mistake, before the refused ones were removed", async () => {
+    await worker("another", ["systemd 999"]);
+    const { store } = test.context;
+    await Promise.all([bake(), answer({ ...MERGED, outcome: "refused", reason: "A mistake." })]);
+    await Promise.all([bake(), answer(MERGED)]);
+    await dropLeaving(store, new Date());
+    const { sha256 } = await getImage(FILE);
+    expect(await store.stat(sha256)).not.toBeNull();
+    expect(await store.facts({ sha256 })).toMatchObject([{ file: FILE }]);
+  });
+
+  it("is published without where the answer is one of another version, and says so", async () => {
+    await worker("another", ["systemd 999"]);
+    const [id] = await Promise.all([bake(), answer({ ...MERGED, outcome: "later" } as unknown as Rehearsal)]);
+    expect((await getBuild(id)).status).toBe("succeeded");
+    expect(await said(id)).toContain("The worker that did it is of another version: its answer cannot be read.");
   });
 
   it("is published without where no worker that lives can, and says so", async () => {

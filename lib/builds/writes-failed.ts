@@ -5,6 +5,7 @@ import { type Ending, move, stillHeld } from "#lib/builds/writes";
 import { type Prisma, type Tx, transaction } from "#lib/db";
 import type { ErrorCode } from "#lib/errors";
 import { noteEvent } from "#lib/events/writes";
+import { giveUpAnnounced } from "#lib/images/writes-deleted";
 import { withoutSecrets } from "#lib/without-secrets";
 
 /** Characters. */
@@ -19,7 +20,17 @@ export function failBuild(build: Ending, failure: Failure, now: Date, stages?: S
   const error = { errorCode: code, errorMessage: message, errorFacts: facts as Prisma.InputJsonObject };
   return transaction(async (tx) => {
     if (!(await move("fail", stillHeld(build), { ...error, stages, finishedAt: now }, tx))) return false;
+    await giveUpAnnounced(tx, build.id, now);
     await noteFailure(tx, build.id, { code, message }, now);
+    return true;
+  });
+}
+
+/** Ends a running build whose cancelling was requested. */
+export function finishCancel(build: Ending, now: Date, stages?: StageTime[]): Promise<boolean> {
+  return transaction(async (tx) => {
+    if (!(await move("cancel", stillHeld(build), { stages, finishedAt: now }, tx))) return false;
+    await giveUpAnnounced(tx, build.id, now);
     return true;
   });
 }

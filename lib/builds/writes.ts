@@ -124,11 +124,6 @@ export function requeueBuild(build: Ending, { counted }: { counted: boolean }): 
   return move("requeue", { ...stillHeld(build), cancelAt: null }, { attempts, stages: [] });
 }
 
-/** Ends a running build whose cancelling was requested. */
-export function finishCancel(build: Ending, now: Date, stages?: StageTime[]): Promise<boolean> {
-  return move("cancel", stillHeld(build), { stages, finishedAt: now });
-}
-
 export function stillHeld(build: Ending): Prisma.BuildWhereInput & { id: string } {
   const { id, lease } = build;
   return { id, lease, beats: "beats" in build ? build.beats : undefined };

@@ -37,13 +37,24 @@ export async function noteLeaving(tx: Tx, row: { sha256: string; file: string; s
   await tx.leaving.upsert({ where: { sha256_file: { sha256, file } }, create: row, update: row });
 }
 
+/** Bytes that a build has announced and that no image will have; those that its image has already stay. */
+export async function giveUpAnnounced(tx: Tx, buildId: string, now: Date): Promise<void> {
+  const announced = await tx.pendingImage.findUnique({ where: { buildId } });
+  if (announced === null) return;
+  const { sha256 } = announced;
+  const { file } = await tx.build.findUniqueOrThrow({ where: { id: buildId }, select: { file: true } });
+  await tx.pendingImage.delete({ where: { buildId } });
+  const isThere = (await tx.image.count({ where: { file, sha256, deletedAt: null } })) > 0;
+  if (!isThere) await noteLeaving(tx, { sha256, file, since: now });
+}
+
 /** Of one transaction, which all writers wait for. */
 const DIGESTS_AT_ONCE = 10;
 /** How long a transaction waits for the store in all: well below the silence after which PostgreSQL lets others write. */
 const PATIENCE_MS = 5_000;
 
 /**
- * Removes the bytes of deleted images that no other image has or is about to get, and what is known of deleted ones beside
+ * Removes the bytes of images that were deleted, or never came to be, unless another one has or is about to get them, and what is known of those beside
  * bytes that stay. Ended at any moment, it is done by whoever calls it next. What cannot be removed is tried again then,
  * and the first reason is thrown once all others are gone; a store that does not answer within `patience` is asked no more.
  */

@@ -37,6 +37,8 @@ export async function insertImage(tx: Tx, image: NewImage): Promise<boolean> {
   else if (before.sha256 === image.sha256) await tx.image.update({ where: { file }, data: { buildId } });
   else throw otherBytes(image, before);
   await tx.pendingImage.deleteMany({ where: { buildId } });
+  // An earlier build of the same bytes may have failed after they were stored.
+  await tx.leaving.deleteMany({ where: { file, sha256: image.sha256 } });
   return before === null;
 }
 
