@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { getBuild, logAfter } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { rehearseImage, rehearseMachine } from "#lib/configs/rehearse-machine";
@@ -134,6 +134,28 @@ it("images of a machine are rehearsed together by a worker that can, and without
   const [found, subject] = await Promise.all([rehearseMachine(input, test.context), answer(together)]);
   expect(found).toEqual(together);
   expect(subject).toMatchObject({ kind: "set", files: [FILE], os: "flatcar" });
+});
+
+it("images of a machine that nobody can rehearse are not fetched, and still told where they collide", async () => {
+  const files = [];
+  for (const name of ["docker", "containerd"])
+    files.push((await publishImage(test.context.store, { name, version: "24.0.5", arch: OTHER })).file);
+  const entry = { path: "usr/bin/runc", type: "file", mode: 0o755, size: 1, sha256: "0".repeat(64) };
+  await db().manifest.updateMany({ data: { entries: [entry] } });
+  const input = MachineInput.parse({
+    arch: OTHER,
+    extensions: ["docker", "containerd", "tailscale"].map((recipe) => ({ recipe, version: "24.0.5" })),
+  });
+  const { store } = test.context;
+  const reading = [vi.spyOn(store, "withFile"), vi.spyOn(store, "open")];
+  const { images, reason, collisions, collisionCount } = await rehearseMachine(input, test.context);
+  for (const spy of reading) expect(spy).not.toHaveBeenCalled();
+  expect(reason).toMatch(/\.$/);
+  expect(collisionCount).toBe(1);
+  expect(collisions[0]).toMatchObject({ path: "usr/bin/runc", files: expect.arrayContaining(files) });
+  const absent = `tailscale-v24.0.5-${OTHER}.raw`;
+  expect(images.map(({ file }) => file).toSorted()).toEqual([...files, absent].toSorted());
+  expect(images).toContainEqual({ file: absent, outcome: "not rehearsed", reason: "It is not baked yet." });
 });
 
 it("who waits for a worker that does not answer, or is gone, says so and leaves no order", async () => {

@@ -12,7 +12,7 @@ import { askWorker, type FindRehearser, rehearseElsewhere, subjectOf, UNREADABLE
 import { getRehearsal } from "#lib/rehearse/reads";
 import { findJudgesOf, notRehearsed, rehearse } from "#lib/rehearse/rehearse";
 import { type Rehearsal, SetRehearsal } from "#lib/rehearse/schema";
-import { rehearseTogether } from "#lib/rehearse/together";
+import { rehearseTogether, togetherUnmerged } from "#lib/rehearse/together";
 import { keepRehearsal } from "#lib/rehearse/writes";
 
 type Context = ConfigContext & { store: ImageStore; findRehearser: FindRehearser };
@@ -35,14 +35,20 @@ export async function rehearseMachine(input: MachineInput, context: Context): Pr
   const { arch } = input;
   const files = serverFiles(input, await serverFacts(context));
   const system = systemFor(osReleaseOf(input.target));
-  const here = () => inTurn(() => rehearseFiles(files, system, store));
-  if ((await findJudgesOf({ arch })).judges.length > 0) return here();
+  const { judges, problems } = await findJudgesOf({ arch });
+  if (judges.length > 0) return inTurn(() => rehearseFiles(files, system, store));
   const answer = await askWorker({ kind: "set", arch, files, ...system }, context);
   const { success, data } = SetRehearsal.safeParse(answer.outcome);
   if (success) return data;
-  const together = await here();
   const reason = "reason" in answer ? answer.reason : UNREADABLE;
-  return { ...together, reason: `${together.reason ?? ""} ${reason}`.trim() };
+  return compareFiles(files, [...problems, reason].join(" ").trim());
+}
+
+/** Where nobody can merge them: the bytes, which may lie elsewhere, are left there. */
+async function compareFiles(files: readonly string[], reason: string): Promise<SetRehearsal> {
+  const images = [];
+  for (const { file } of await findByFiles(files)) images.push({ file, manifest: await getManifest(file) });
+  return withAbsent(files, togetherUnmerged(images, reason));
 }
 
 /** The same for files by name, by this host alone. */
@@ -52,10 +58,14 @@ export async function rehearseFiles(
   store: ImageStore,
 ): Promise<SetRehearsal> {
   const folder = await store.temporary();
-  const { together, there } = await withLaidOut(await findByFiles(files), store, async (images) => ({
-    together: await rehearseTogether(images, system, { folder }),
-    there: new Set(images.map(({ file }) => file)),
-  }));
+  const together = await withLaidOut(await findByFiles(files), store, (images) =>
+    rehearseTogether(images, system, { folder }),
+  );
+  return withAbsent(files, together);
+}
+
+function withAbsent(files: readonly string[], together: SetRehearsal): SetRehearsal {
+  const there = new Set(together.images.map(({ file }) => file));
   const absent = files
     .filter((file) => !there.has(file))
     .map((file) => ({ file, outcome: "not rehearsed" as const, reason: "It is not baked yet." }));

@@ -5,17 +5,9 @@ import { type Merge, mergeImages, patience } from "#lib/rehearse/merge";
 import { type Surroundings, type ToRehearse, unitsOf } from "#lib/rehearse/rehearse";
 import type { Collision, SetRehearsal } from "#lib/rehearse/schema";
 
-/** Files that several images bring; folders are merged. */
-export function collisionsOf(images: readonly { file: string; manifest: Manifest }[]): Collision[] {
-  const owners = new Map<string, string[]>();
-  for (const { file, manifest } of images)
-    for (const { path } of manifest.filter(({ type }) => type !== "folder"))
-      owners.set(path, (owners.get(path) ?? []).concat(file));
-  return Array.from(owners, ([path, files]) => ({ path, files })).filter(({ files }) => files.length > 1);
-}
-
-const SHOWN = 100;
-type OneOf = ToRehearse & { file: string };
+/** What is known of an image without its bytes. */
+type Known = { file: string; manifest: Manifest };
+type OneOf = ToRehearse & Known;
 
 /**
  * The same for all images of a machine together, on its system: which are merged, which systemd skips, which one keeps all
@@ -26,9 +18,29 @@ export async function rehearseTogether(
   system: System,
   surroundings: Surroundings,
 ): Promise<SetRehearsal> {
-  const collisions = collisionsOf(images);
   const parts = await mergeTogether(images, system, surroundings);
-  return { ...parts, collisions: collisions.slice(0, SHOWN), collisionCount: collisions.length };
+  return { ...parts, ...shownCollisions(images) };
+}
+
+/** The same where nothing can be merged, for the reason given: of the paths alone, so no bytes are needed. */
+export function togetherUnmerged(images: readonly Known[], reason: string): SetRehearsal {
+  return { ...noneRehearsed(images, reason), ...shownCollisions(images) };
+}
+
+const SHOWN = 100;
+
+function shownCollisions(images: readonly Known[]): Pick<SetRehearsal, "collisions" | "collisionCount"> {
+  const collisions = collisionsOf(images);
+  return { collisions: collisions.slice(0, SHOWN), collisionCount: collisions.length };
+}
+
+/** Files that several images bring; folders are merged. */
+export function collisionsOf(images: readonly Known[]): Collision[] {
+  const owners = new Map<string, string[]>();
+  for (const { file, manifest } of images)
+    for (const { path } of manifest.filter(({ type }) => type !== "folder"))
+      owners.set(path, (owners.get(path) ?? []).concat(file));
+  return Array.from(owners, ([path, files]) => ({ path, files })).filter(({ files }) => files.length > 1);
 }
 
 type Together = Omit<SetRehearsal, "collisions" | "collisionCount">;
@@ -53,7 +65,7 @@ async function mergeTogether(images: readonly OneOf[], system: System, surroundi
   }
 }
 
-function noneRehearsed(images: readonly OneOf[], reason: string, log = ""): Together {
+function noneRehearsed(images: readonly Known[], reason: string, log = ""): Together {
   const parts = images.map(({ file }) => ({ file, outcome: "not rehearsed" as const, reason: null }));
   return { by: null, system: null, reason, images: parts, remarks: [], log };
 }
