@@ -41,7 +41,10 @@ export async function noteDeletions(deed: Deed, deletions: readonly Deletion[]):
   await write(
     deletions.map(({ file, reason }) => ({
       ...deed,
-      ...{ verb: "delete image", about: file, outcome: "done", message: reason },
+      verb: "delete image",
+      about: file,
+      outcome: "done",
+      message: reason,
     })),
   );
 }
