@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { db, type Tx, transaction } from "#lib/db";
 import { AppError } from "#lib/errors";
 import { usedAmong } from "#lib/images/reads-used";
@@ -89,10 +90,12 @@ function dropSome(store: ImageStore, { after, now, failures, patience }: Round):
     const used = await usedAmong(digests, now, tx);
     const dropped: string[] = [];
     const late = AbortSignal.timeout(patience);
+    // One listener for all of them: Node warns of more than ten.
+    const aborted = once(late, "abort");
     let last = digests.at(-1);
     for (const sha256 of digests.filter((digest) => !used.has(digest)))
       try {
-        await removeBefore(late, sha256, store);
+        await removeBefore({ late, aborted }, sha256, store);
         dropped.push(sha256);
       } catch (error) {
         failures.push(error);
@@ -106,11 +109,13 @@ function dropSome(store: ImageStore, { after, now, failures, patience }: Round):
   });
 }
 
-async function removeBefore(late: AbortSignal, sha256: string, store: ImageStore): Promise<void> {
-  const isLate = new Promise<never>((_, reject) => late.addEventListener("abort", () => reject(late.reason)));
+type Limit = { late: AbortSignal; aborted: Promise<unknown> };
+
+async function removeBefore({ late, aborted }: Limit, sha256: string, store: ImageStore): Promise<void> {
   try {
     late.throwIfAborted();
-    await Promise.race([store.delete(sha256, late), isLate]);
+    await Promise.race([store.delete(sha256, late), aborted]);
+    late.throwIfAborted();
   } catch (error) {
     if (!late.aborted) throw error;
     throw new AppError("upstream", `The store does not answer: ${sha256}.raw is removed later.`, { cause: error });
