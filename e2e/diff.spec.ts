@@ -1,10 +1,9 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { faults } from "./accessible";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
 import { expect, test } from "./test";
 
-const faults = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 const main = (page: Page) => page.getByRole("main");
 
 test("an image is compared with the version before it, and with any other one", async ({ page, request }) => {

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { APIRequestContext, Page } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { ask, bake, ended } from "./bake";
 import { open } from "./open";
 import { expect, test } from "./test";
@@ -63,13 +63,7 @@ for (const [name, address] of Object.entries(PAGES)) {
     await expect(page.locator("[aria-busy=true]")).toHaveCount(0);
     for (const width of [1280, 390]) {
       await page.setViewportSize({ width, height: 800 });
-      await page.emulateMedia({ colorScheme: "light" });
-      const everything = await new AxeBuilder({ page }).analyze();
-      expect(everything.violations, `${width} px`).toEqual([]);
-      // Nothing but the colours depends on the scheme.
-      await page.emulateMedia({ colorScheme: "dark" });
-      const colours = await new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]).analyze();
-      expect(colours.violations, `${width} px, dark`).toEqual([]);
+      await expectAccessible(page, `${width} px`);
       expect(await overflow(page), `wider than ${width} px`).toBeLessThanOrEqual(0);
     }
   });

@@ -1,8 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { type Browser, expect, type Page, test } from "@playwright/test";
+import { expectAccessible } from "./accessible";
 import { open } from "./open";
 import { ownServer } from "./own-server";
 import { adminLink, invite, join, PASSWORD, signIn, signOut } from "./sign-in";
@@ -173,29 +173,22 @@ test("an admin that lost the password gets another one from whoever has the mach
 
 test("nobody is kept out of these pages", async ({ page }) => {
   test.slow();
-  const look = async (what: string) => {
-    await page.emulateMedia({ colorScheme: "light" });
-    expect((await new AxeBuilder({ page }).analyze()).violations, what).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    const colours = new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]);
-    expect((await colours.analyze()).violations, `${what}, dark`).toEqual([]);
-  };
   await open(page, adminLink(SETTINGS));
-  await look("the first admin");
+  await expectAccessible(page, "the first admin");
   await open(page, `${ADDRESS}/sign-in?next=/account`);
-  await look("signing in");
+  await expectAccessible(page, "signing in");
   await signIn(page, ADA.email);
   await page.waitForURL(`${ADDRESS}/account`);
-  await look("the account");
+  await expectAccessible(page, "the account");
   await invite(page, ADDRESS, "eve@example.org", "viewer");
-  await look("people");
+  await expectAccessible(page, "people");
   await page.setViewportSize({ width: 375, height: 800 });
   await page.getByRole("link", { name: "Bob" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Bob" })).toBeVisible();
-  await look("a person");
+  await expectAccessible(page, "a person");
   await account(page, "Ada").click();
   await expect(page.getByRole("link", { name: "People" })).toBeInViewport();
-  await look("the menu");
+  await expectAccessible(page, "the menu");
 });
 
 test("guessing ends after ten attempts, also for whoever knows the password", async ({ page }) => {

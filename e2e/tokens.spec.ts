@@ -1,9 +1,9 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, expect, type Page, test } from "@playwright/test";
 import type { Build } from "#lib/builds/schema";
+import { faults } from "./accessible";
 import { open } from "./open";
 import { ownServer } from "./own-server";
 import { adminLink, join } from "./sign-in";
@@ -17,7 +17,6 @@ const SETTINGS = {
 };
 ownServer(10, { hasWorker: true, settings: SETTINGS });
 
-const faults = async (page: Page) => (await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id);
 const programs = (page: Page) => page.getByRole("region", { name: "For programs" });
 const machines = (page: Page) => page.getByRole("region", { name: "For machines" });
 

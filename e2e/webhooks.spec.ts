@@ -1,7 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { Webhook } from "standardwebhooks";
 import { type Receiver, startReceiver } from "#lib/testing/receiver";
+import { expectAccessible } from "./accessible";
 import { bake, fresh } from "./bake";
 import { open } from "./open";
 import { expect, test } from "./test";
@@ -111,21 +111,14 @@ test("a webhook is edited, paused, given another secret, and deleted", async ({ 
 
 test("nobody is kept out of webhooks", async ({ page }) => {
   test.slow();
-  const look = async (what: string) => {
-    await page.emulateMedia({ colorScheme: "light" });
-    expect((await new AxeBuilder({ page }).analyze()).violations, what).toEqual([]);
-    await page.emulateMedia({ colorScheme: "dark" });
-    const colours = new AxeBuilder({ page }).withRules(["color-contrast", "link-in-text-block"]);
-    expect((await colours.analyze()).violations, `${what}, dark`).toEqual([]);
-  };
   await add(page, fresh("Seen"));
   await page.getByRole("button", { name: "Send a test event" }).click();
   await expect(deliveries(page)).toContainText("Delivered");
   await deliveries(page).getByRole("button", { name: "Message and answer" }).click();
-  await look("the webhook");
+  await expectAccessible(page, "the webhook");
   await page.getByRole("button", { name: "Edit" }).click();
-  await look("the form");
+  await expectAccessible(page, "the form");
   await page.keyboard.press("Escape");
   await open(page, "/inbox/webhooks");
-  await look("the list");
+  await expectAccessible(page, "the list");
 });
