@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { Button } from "../_ui/button";
-import { CopyLine } from "../_ui/copy-line";
-import { Notice } from "../_ui/notice";
+import { Button } from "./button";
+import { CopyLine } from "./copy-line";
+import { Notice } from "./notice";
 
 type ShownOnceProps = {
   text: string;
@@ -12,7 +12,7 @@ type ShownOnceProps = {
   onDone(): void;
 };
 
-/** A link or a token, the only time it can be read. */
+/** A link, a token or a secret, the only time it can be read. */
 export function ShownOnce({ text, label, children, onDone }: ShownOnceProps) {
   return (
     <>
@@ -26,14 +26,5 @@ export function ShownOnce({ text, label, children, onDone }: ShownOnceProps) {
         </Button>
       </div>
     </>
-  );
-}
-
-/** A link to an account, which works once. */
-export function LinkShown({ link, until, onDone }: { link: string; until: string; onDone(): void }) {
-  return (
-    <ShownOnce text={link} label="Copy the link" onDone={onDone}>
-      <p>Send it to that person alone. Whoever follows it first has the account. It works once, {until}.</p>
-    </ShownOnce>
   );
 }

@@ -6,9 +6,9 @@ import { Dialog } from "../../_ui/dialog";
 import { Form } from "../../_ui/form";
 import { Select } from "../../_ui/select";
 import { TextField } from "../../_ui/text-field";
+import { LinkShown } from "../link-shown";
 import { Refused } from "../refused";
 import { ROLE_CHOICES } from "../role-words";
-import { LinkShown } from "../shown-once";
 import { useAction } from "../use-action";
 import { invite } from "./actions";
 

@@ -6,10 +6,10 @@ import { Button } from "../../_ui/button";
 import { Dialog } from "../../_ui/dialog";
 import { Form } from "../../_ui/form";
 import { Select } from "../../_ui/select";
+import { ShownOnce } from "../../_ui/shown-once";
 import { TextField } from "../../_ui/text-field";
 import { Refused } from "../refused";
 import { ROLE_CHOICES } from "../role-words";
-import { ShownOnce } from "../shown-once";
 import { useAction } from "../use-action";
 import { makeForMachines, makeForProgram } from "./actions";
 

@@ -42,14 +42,7 @@ function AddDialog({ dialog, onClose }: AddDialogProps) {
       onClose={onClose}
     >
       {typeof secret === "string" ? (
-        <>
-          <SecretShown secret={secret} />
-          <div className="flex justify-end">
-            <Button variant="primary" autoFocus onPress={close}>
-              Done
-            </Button>
-          </div>
-        </>
+        <SecretShown secret={secret} onDone={close} />
       ) : (
         <WebhookForm
           label="Add webhook"

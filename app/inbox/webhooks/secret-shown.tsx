@@ -1,14 +1,10 @@
-import { CopyLine } from "../../_ui/copy-line";
-import { Notice } from "../../_ui/notice";
+import { ShownOnce } from "../../_ui/shown-once";
 
-/** A secret, the only time it can be read. */
-export function SecretShown({ secret }: { secret: string }) {
+/** What a webhook's messages are signed with. */
+export function SecretShown({ secret, onDone }: { secret: string; onDone(): void }) {
   return (
-    <>
-      <CopyLine text={secret} label="Copy the secret" />
-      <Notice tone="warn" title="Copy it now: it is not shown again.">
-        <p>The receiver checks with it that messages come from here. Who has it can write messages in your name.</p>
-      </Notice>
-    </>
+    <ShownOnce text={secret} label="Copy the secret" onDone={onDone}>
+      <p>The receiver checks with it that messages come from here. Who has it can write messages in your name.</p>
+    </ShownOnce>
   );
 }

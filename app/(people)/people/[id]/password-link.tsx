@@ -4,8 +4,8 @@ import { useRef, useState } from "react";
 import { Button } from "../../../_ui/button";
 import { Dialog } from "../../../_ui/dialog";
 import type { FormState } from "../../../_ui/form-state";
+import { LinkShown } from "../../link-shown";
 import { Refused } from "../../refused";
-import { LinkShown } from "../../shown-once";
 import { useAction } from "../../use-action";
 import { letSetPassword } from "../actions";
 

@@ -2,7 +2,6 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { startTransition, useActionState, useRef } from "react";
-import { Button } from "../../../_ui/button";
 import { ConfirmButton } from "../../../_ui/confirm-button";
 import { Dialog } from "../../../_ui/dialog";
 import { type FormState, UNTOUCHED } from "../../../_ui/form-state";
@@ -38,12 +37,7 @@ export function SecretButton({ id }: { id: string }) {
         </p>
       )}
       <Dialog ref={dialog} title="The webhook's new secret">
-        {typeof secret === "string" && <SecretShown secret={secret} />}
-        <div className="flex justify-end">
-          <Button variant="primary" onPress={() => dialog.current?.close()}>
-            Done
-          </Button>
-        </div>
+        {typeof secret === "string" && <SecretShown secret={secret} onDone={() => dialog.current?.close()} />}
       </Dialog>
     </>
   );
