@@ -151,7 +151,9 @@ async function passkeyPlugin(url: string | undefined) {
   const [{ passkey }, { APIError }] = await Promise.all([import("@better-auth/passkey"), import("better-auth/api")]);
   return [
     passkey({
-      ...{ rpID: hostname, rpName: "Bakehouse", origin },
+      rpID: hostname,
+      rpName: "Bakehouse",
+      origin,
       // It is all that somebody signs in with: a stick that was found must not be enough.
       authenticatorSelection: { residentKey: "required", userVerification: "required" },
       authentication: {

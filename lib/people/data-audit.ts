@@ -19,8 +19,13 @@ const PART = 1000;
 /** Adds lines to the audit log, which only grows. */
 export async function noteChanges(changes: readonly Change[], now: Date): Promise<void> {
   const rows = changes.map(({ asker: { kind, id, name }, about, message, ...change }) => ({
-    ...{ who: name, whoKind: kind, whoId: id, about: shortened(about), message: shortened(message), at: now },
     ...change,
+    who: name,
+    whoKind: kind,
+    whoId: id,
+    about: shortened(about),
+    message: shortened(message),
+    at: now,
   }));
   for (let from = 0; from < rows.length; from += PART)
     await db().auditEntry.createMany({ data: rows.slice(from, from + PART) });

@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseEnv } from "#lib/env";
 import { auth, openAuth } from "#lib/people/auth";
@@ -10,19 +8,12 @@ import { disablePerson, setRole } from "#lib/people/writes";
 import { makeLink } from "#lib/people/writes-links";
 import { useContext } from "#lib/testing/context";
 import { startIdentityProvider } from "#lib/testing/identity-provider";
+import { freePort } from "../../scripts/port";
 
 const standing = useContext();
 const ADDRESS = "http://localhost:4118";
 type Provider = Awaited<ReturnType<typeof startIdentityProvider>>;
 let provider: Provider;
-
-async function freePort(): Promise<number> {
-  const server: Server = createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  const { port } = server.address() as AddressInfo; // a TCP server's address is never a string
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function start(hasIdTokenClaims: boolean, more: object = {}): Promise<void> {
   const port = await freePort();

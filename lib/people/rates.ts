@@ -12,7 +12,7 @@ const MOST = 20_000;
  * What only keeps this process from being too busy is counted in it.
  */
 export class Rates {
-  private readonly own = new TokenBuckets(MOST);
+  private readonly own = new TokenBuckets();
   /** Until when, by this process's own clock. */
   private readonly refused = new Map<string, number>();
   private sweptAt = Number.NEGATIVE_INFINITY;

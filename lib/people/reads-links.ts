@@ -21,7 +21,13 @@ type Row = Omit<Link, "kind" | "role" | "name"> & {
 };
 
 const SELECT = {
-  ...{ id: true, kind: true, email: true, role: true, invitedBy: true, createdAt: true, expiresAt: true },
+  id: true,
+  kind: true,
+  email: true,
+  role: true,
+  invitedBy: true,
+  createdAt: true,
+  expiresAt: true,
   user: { select: { name: true, email: true } },
 };
 

@@ -23,7 +23,11 @@ const System = { os: z.string(), osVersion: z.string().nullable() };
 export const Subject = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("image"),
-    ...{ file: z.string(), name: z.string(), arch: Arch, sha256: z.string(), ...System },
+    file: z.string(),
+    name: z.string(),
+    arch: Arch,
+    sha256: z.string(),
+    ...System,
     /** Its units as `systemctl` names them. */
     units: z.array(z.string()),
   }),

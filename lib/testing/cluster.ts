@@ -109,9 +109,14 @@ async function commonSettings(folder: string) {
   const key = path.join(folder, "key.asc");
   await writeFile(key, (await generateKey(new Date())).armor(), { mode: 0o600 });
   return {
-    ...{ NODE_ENV: "production" as const, HOST: "127.0.0.1", BAKEHOUSE_URL: "http://bakehouse.test" },
-    ...{ BAKEHOUSE_RATE_LIMITS: "off", BAKEHOUSE_QUEUE: "1000", BAKEHOUSE_SIGNING_KEY_FILE: key },
-    ...{ AWS_ACCESS_KEY_ID: BAKER.accessKeyId, AWS_SECRET_ACCESS_KEY: BAKER.secretAccessKey },
+    NODE_ENV: "production" as const,
+    HOST: "127.0.0.1",
+    BAKEHOUSE_URL: "http://bakehouse.test",
+    BAKEHOUSE_RATE_LIMITS: "off",
+    BAKEHOUSE_QUEUE: "1000",
+    BAKEHOUSE_SIGNING_KEY_FILE: key,
+    AWS_ACCESS_KEY_ID: BAKER.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: BAKER.secretAccessKey,
   };
 }
 
