@@ -5,7 +5,7 @@ export default function LoadingInbox() {
   return (
     <>
       <PageHeader title="Inbox" actions={<Skeleton className="h-7 w-18" />}>
-        Versions that are baked and that machines do not see until you publish them.
+        Versions that are baked and that machines do not see until they are published.
       </PageHeader>
       <Loading label="Comparing versions">
         <div className="flex flex-col gap-3">

@@ -25,7 +25,7 @@ export default async function InboxPage() {
   return (
     <>
       <PageHeader title="Inbox" actions={<FeedLink scope={INBOX_FEED} title="Feed of versions that wait" />}>
-        Versions that are baked and that machines do not see until you publish them.
+        Versions that are baked and that machines do not see until they are published.
       </PageHeader>
       {waiting.length === 0 ? <NothingWaits /> : <WaitingTable label="Versions that wait" rows={rows(waiting)} />}
       {held.length > 0 && (
