@@ -67,13 +67,15 @@ describe("npm start -- --only worker", () => {
     await expect.poll(async () => (await getBuild(build.id)).status).toBe("succeeded");
 
     const [before] = await workers();
-    await killWorker(child);
+    await signalWorker(child, "SIGKILL");
     await expect.poll(async () => (await workers()).filter((id) => id !== before)).toHaveLength(1);
+    await signalWorker(child, "SIGSTOP");
     await utimes(aliveFile(data), 0, 0);
     expect(await healthy("worker")).toEqual({
       code: 1,
       says: expect.stringMatching(/^The worker has been silent for /),
     });
+    await signalWorker(child, "SIGCONT");
     await expect.poll(() => healthy("worker")).toMatchObject({ code: 0 });
 
     expect(await end(child)).toBe(0);
@@ -109,8 +111,8 @@ it("a server that does not answer is not healthy", async () => {
   expect(await healthy("web")).toEqual({ code: 1, says });
 });
 
-/** Kills the worker that this launcher started, as a crash would (Linux). */
-async function killWorker({ pid }: ChildProcess): Promise<void> {
+/** Sends a signal to the worker that this launcher started (Linux). */
+async function signalWorker({ pid }: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8");
-  for (const child of children.trim().split(" ")) process.kill(Number(child), "SIGKILL");
+  for (const child of children.trim().split(" ")) process.kill(Number(child), signal);
 }
