@@ -9,7 +9,9 @@ import { digestOf } from "#lib/backup/copy";
 import { getBuild } from "#lib/builds/reads";
 import { requestImage } from "#lib/builds/request";
 import { hasEnded } from "#lib/builds/state";
+import { openContext } from "#lib/context";
 import { db, openDatabase } from "#lib/db";
+import { parseEnv } from "#lib/env";
 import { keyringOf } from "#lib/signing/key";
 import { requireTrusted } from "#lib/signing/verify-list";
 import { scratch } from "#lib/testing/bakery";
@@ -18,6 +20,7 @@ import { TEST_SERVER } from "#lib/testing/postgresql";
 import { startWorker } from "#lib/testing/processes";
 import { runNext } from "#lib/testing/run-next";
 import { ROOT } from "../scripts/folders.mjs";
+import { callHere } from "./testing/call";
 
 const test = useContext({ BAKEHOUSE_SIGNING: "on", BAKEHOUSE_CONCURRENCY: "2" });
 const NEVER = new AbortController().signal;
@@ -177,5 +180,38 @@ it.skipIf(TEST_SERVER)(
     await expect(stat(nowhere)).rejects.toThrow("ENOENT");
   },
 );
+
+it.skipIf(TEST_SERVER)("restores over nothing that is there, and backs up no database that is not", async () => {
+  const { BAKEHOUSE_DATA: data } = test.context.env;
+  const [to, recipes] = [path.join(await scratch(), "monday"), await scratch()];
+  await mkdir(path.join(data, "recipes/mine"), { recursive: true });
+  await writeFile(path.join(data, "recipes/mine/note"), "my own");
+  expect(await callHere(["back-up", to])).toMatchObject({ code: 0, stderr: "" });
+
+  const elsewhere = path.join(await scratch(), "data");
+  const refused = async (variables: Record<string, string>) => {
+    const env = parseEnv({ ...test.variables, BAKEHOUSE_DATA: elsewhere, DATABASE_URL: "", ...variables });
+    globalThis.bakehouseContext = openContext(env);
+    const { code, stdout, stderr } = await callHere(["restore", to]);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    await expect(stat(elsewhere)).rejects.toThrow("ENOENT");
+    return stderr;
+  };
+  await writeFile(path.join(recipes, "recipe.yaml"), "another's");
+  expect(await refused({ BAKEHOUSE_RECIPES: recipes })).toMatch(/^BAKEHOUSE_RECIPES .* is not empty: .*\.\n$/);
+  const taken = test.variables.DATABASE_URL ?? "";
+  expect(await refused({ DATABASE_URL: taken })).toMatch(/^The database .* is there already\.\n$/);
+  await writeFile(path.join(to, "recipes/mine/note"), "changed");
+  expect(await refused({})).toMatch(/note is missing or damaged: nothing was restored\.\n$/);
+
+  globalThis.bakehouseContext = test.context;
+  await rm(path.join(data, "bakehouse.db"));
+  const gone = await callHere(["back-up", path.join(await scratch(), "tuesday")]);
+  expect(gone).toMatchObject({
+    code: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^The database .* was removed .*\.\n$/),
+  });
+});
 
 const HOSTILE = { format: 1, madeAt: new Date(0).toISOString(), database: "0".repeat(64), images: [], missing: [] };

@@ -1,5 +1,6 @@
-import { existsSync } from "node:fs";
-import { DATABASE_ADDRESS, databaseFile, isDatabaseAddress, isPostgresql } from "#lib/database/address";
+import { existsSync, realpathSync } from "node:fs";
+import path from "node:path";
+import { DATABASE_ADDRESS, databaseFile, databaseName, isDatabaseAddress, isPostgresql } from "#lib/database/address";
 import { copyDatabase } from "#prisma/copy-database";
 import { migrate } from "#prisma/migrate";
 import { UsageError } from "./arguments";
@@ -12,9 +13,9 @@ export const copyDatabaseCommand: Command = {
     const [from = "", to = ""] = given.positionals;
     for (const url of [from, to])
       if (!isDatabaseAddress(url)) throw new UsageError(`FROM and TO are ${DATABASE_ADDRESS}`);
-    if (from === to) throw new UsageError("FROM and TO are the same database.");
     if (!isPostgresql(from) && !existsSync(databaseFile(from)))
       throw new UsageError(`There is no file ${databaseFile(from)}.`);
+    if (placeOf(from) === placeOf(to)) throw new UsageError("FROM and TO are the same database.");
     const { env } = session.context();
     await migrate(to, { recipes: env.BAKEHOUSE_RECIPES });
     const tables = await copyDatabase(from, to, ({ table, rows }) =>
@@ -26,3 +27,10 @@ export const copyDatabaseCommand: Command = {
     return 0;
   },
 };
+
+/** One for all addresses of a file, which would wait for its own lock. */
+function placeOf(url: string): string {
+  if (isPostgresql(url)) return databaseName(url);
+  const file = path.resolve(databaseFile(url));
+  return existsSync(file) ? realpathSync(file) : file;
+}

@@ -1,5 +1,6 @@
 import { constants } from "node:os";
 import { commandContext } from "#lib/context";
+import { isDatabaseError } from "#lib/database-error";
 import { AppError, messageOf } from "#lib/errors";
 import { readArguments, UsageError } from "./arguments";
 import type { Listed, Session } from "./command";
@@ -36,7 +37,7 @@ function complain(error: unknown, name: string, { positionals }: Listed, { stder
     stderr.write(`${error.message}\n${usage(name, positionals)}\nMore: npx bakehouse ${name} --help\n`);
     return 2;
   }
-  const expected = error instanceof AppError || (error instanceof Error && "code" in error);
+  const expected = error instanceof AppError || isDatabaseError(error) || (error instanceof Error && "code" in error);
   stderr.write(expected ? `${shown(messageOf(error))}\n` : `Bakehouse failed unexpectedly: ${stackOf(error)}\n`);
   return 1;
 }

@@ -35,6 +35,9 @@ it.each([
   [["config", "--ext", "docker@24.0.5", "--updates", "daily"], "--updates: "],
   [["config", "--ext", "docker@24.0.5", "--source", "nowhere"], "--source: Must be an http:// or https:// URL"],
   [["config", "--ext", "docker@24.0.5", "--name", "docker=My Docker"], "--name: Must start with"],
+  [["copy-store", "images"], "TO is missing"],
+  [["back-up"], "TO is missing"],
+  [["restore", "monday", "here"], 'Unexpected argument "here"'],
 ])("%j is wrong usage", async (args, message) => {
   const { code, stdout, stderr } = await callHere(args);
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
