@@ -1,6 +1,6 @@
 import { type Adoption, adoptImages } from "#lib/builds/adopt";
 import { adoptFile } from "#lib/builds/adopt-file";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { Version } from "#lib/words";
 import { migrate } from "#prisma/migrate";
 import { type Arguments, UsageError } from "./arguments";
@@ -49,7 +49,7 @@ async function* adoptFiles(
     try {
       yield* await adoptFile(file, { store, version, now: new Date(), signal });
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!isAppError(error)) throw error;
       yield { sha256: null, file: null, why: error.message };
     }
   }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { prepare } from "#lib/builds/prepare";
 import { requireKnown } from "#lib/builds/unknown-version";
 import { readOwnKeys } from "#lib/configs/own-keys";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import { check } from "#lib/machine/check/check";
 import { compose } from "#lib/machine/choices/compose";
 import { keyringText } from "#lib/machine/choices/keyring";
@@ -175,7 +175,7 @@ async function warnOfUnknown(
   try {
     await requireKnown(request, await prepare(request, { catalog, upstream }), upstream);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     if (error.code === "not_found") terminal.log("warn", error.message);
   }
 }

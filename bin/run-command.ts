@@ -1,7 +1,7 @@
 import { constants } from "node:os";
 import { commandContext } from "#lib/context";
 import { isDatabaseError } from "#lib/database-error";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import { readArguments, UsageError } from "./arguments";
 import type { Listed, Session } from "./command";
 import { commandHelp, usage } from "./help";
@@ -37,7 +37,7 @@ function complain(error: unknown, name: string, { positionals }: Listed, { stder
     stderr.write(`${error.message}\n${usage(name, positionals)}\nMore: npx bakehouse ${name} --help\n`);
     return 2;
   }
-  const expected = error instanceof AppError || isDatabaseError(error) || (error instanceof Error && "code" in error);
+  const expected = isAppError(error) || isDatabaseError(error) || (error instanceof Error && "code" in error);
   stderr.write(expected ? `${shown(messageOf(error))}\n` : `Bakehouse failed unexpectedly: ${stackOf(error)}\n`);
   return 1;
 }

@@ -11,7 +11,7 @@ export class DatabaseError extends Error {
   }
 }
 
-/** By name: Next loads modules more than once, and the class of one copy is not that of another. */
+/** By name: one process holds several copies of this module (docs/decisions/086). */
 export function isDatabaseError(error: unknown): error is DatabaseError {
   return error instanceof Error && error.name === "DatabaseError";
 }

@@ -37,6 +37,11 @@ export class AppError extends Error {
   }
 }
 
+/** Whether a thrown value is a failure of ours. By name: one process holds several copies of this module (docs/decisions/086). */
+export function isAppError(error: unknown): error is AppError {
+  return error instanceof Error && error.name === "AppError";
+}
+
 /** The sentence of any thrown value. */
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { Agent, buildConnector, fetch, type RequestInit, type Response } from "undici";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { type AllowedHosts, isAllowedName, objectionTo } from "#lib/network-address";
 
 /** `fetch`, but only of public addresses and of what the operator allows. */
@@ -21,7 +21,7 @@ export function guardedFetch(allowed: AllowedHosts, mirror?: string): GuardedFet
       // Not by a Request of its own: nobody keeps that, and with it goes the way from the signal to the answer's body.
       return await fetch(url, { ...init, dispatcher });
     } catch (error) {
-      throw error instanceof Error && error.cause instanceof AppError ? error.cause : error;
+      throw error instanceof Error && isAppError(error.cause) ? error.cause : error;
     }
   };
 }

@@ -4,7 +4,7 @@ import { databaseName } from "#lib/database/address";
 import { WRITERS } from "#lib/database/postgresql";
 import { explain } from "#lib/database/postgresql-trouble";
 import { isDatabaseError } from "#lib/database-error";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import type { MigrateOptions, Target } from "./migration";
 
 /** Prisma's own. */
@@ -39,7 +39,7 @@ export async function migratePostgresql(
     await client.query("COMMIT");
     return applied;
   } catch (error) {
-    throw error instanceof AppError ? error : new AppError("internal", complaint(url, error), { cause: error });
+    throw isAppError(error) ? error : new AppError("internal", complaint(url, error), { cause: error });
   } finally {
     // What was not committed goes with the connection.
     await client.end().catch(() => {});

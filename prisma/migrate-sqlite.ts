@@ -5,7 +5,7 @@ import { type Client, createClient } from "@libsql/client";
 import { databaseFile } from "#lib/database/address";
 import { explain } from "#lib/database/sqlite-trouble";
 import { isDatabaseError } from "#lib/database-error";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import { loadCatalog } from "#lib/recipes/load";
 import { readYaml } from "#lib/yaml";
 import type { CodeStep, RawRecipe } from "./code-step";
@@ -35,7 +35,7 @@ export async function migrateSqlite(url: string, work: Work, options: MigrateOpt
       client.close();
     }
   } catch (error) {
-    throw error instanceof AppError ? error : new AppError("internal", complaint(file, error), { cause: error });
+    throw isAppError(error) ? error : new AppError("internal", complaint(file, error), { cause: error });
   }
 }
 

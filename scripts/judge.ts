@@ -8,7 +8,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { loadCatalog } from "#lib/recipes/load";
 import { CASES, exists, judge, nameOf } from "../judge/cases";
 import { readImages } from "../judge/given-images";
@@ -53,7 +53,7 @@ async function main(): Promise<number> {
     console.log(values.json ? JSON.stringify({ verdicts }, null, 2) : table);
     return verdicts.some((verdict) => verdict.problems.length > 0) ? 1 : 0;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     log(error.message);
     return 2;
   } finally {

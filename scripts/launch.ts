@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { access, constants, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { type Env, env } from "#lib/env";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import { openLog } from "#lib/open-log";
 import { isSignInOn } from "#lib/people/asker";
 import { readProviders } from "#lib/people/providers";
@@ -53,7 +53,7 @@ function readSettings(): Env {
     if (isSignInOn(settings)) readProviders(settings);
     return settings;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     throw new Stop(
       `${error.message}\nNothing was started. Correct the environment (README, Configuration) and try again.`,
     );

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import next from "next";
 import { sweepHost } from "#lib/builds/sweep-host";
-import { openContext } from "#lib/context";
+import { context } from "#lib/context";
 import { env } from "#lib/env";
 import { messageOf } from "#lib/errors";
 import { stderrLog } from "#lib/log";
@@ -56,9 +56,8 @@ function complain(error: unknown): void {
   stderrLog("warn", `What was counted is added later: ${messageOf(error)}`);
 }
 
-/** With a context of its own: that of this process belongs to Next's copies of the modules, whose errors are told apart by their class. */
 async function tidy(): Promise<void> {
-  const files = await sweepHost(openContext(env()), new Date());
+  const files = await sweepHost(context(), new Date());
   for (const file of files) stderrLog("info", `Removed ${file}, which this host does not need any more.`);
 }
 

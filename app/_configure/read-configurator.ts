@@ -6,7 +6,7 @@ import { machineKeyring } from "#lib/configs/facts";
 import { heldBack } from "#lib/configs/held-back";
 import { type OwnKeyring, readOwnKeys } from "#lib/configs/own-keys";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { withRecipe } from "#lib/machine/choices/edit";
 import { fromQuery } from "#lib/machine/choices/read-query";
 import { MachineInput, type MachineKeyring, type OfferedRecipe } from "#lib/machine/choices/schema";
@@ -72,7 +72,7 @@ async function readChoices(query: URLSearchParams, docker: Recipe | undefined): 
     const [{ input }, kept] = await Promise.all([readConfig(savedId), findKept(await ownersHere(), savedId)]);
     return { ...none, initial: input, savedId, savedName: kept?.name ?? null, ownKeys: await ownKeysOf(input) };
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     return { ...none, initial: empty, unread: error.message };
   }
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { headers } from "next/headers";
 import { unstable_rethrow } from "next/navigation";
 import { type Context, context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { stderrLog, withFields } from "#lib/log";
 import { type Asker, requireMay } from "#lib/people/asker";
 import type { Verb } from "#lib/people/roles";
@@ -78,7 +78,7 @@ export async function settle(work: () => Promise<void>): Promise<FormState> {
     // Next's own redirect() and notFound() are thrown too.
     unstable_rethrow(error);
     const message = String(failureOf(error, requestId, stderrLog).body.error.message);
-    if (!(error instanceof AppError)) return { ...UNTOUCHED, message };
+    if (!isAppError(error)) return { ...UNTOUCHED, message };
     const { issues = [], facts = {} } = error;
     return { message, fields: Object.fromEntries(issues.map((issue) => [issue.path, issue.message])), facts };
   }

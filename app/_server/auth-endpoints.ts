@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { stderrLog } from "#lib/log";
 import { isSignInOn } from "#lib/people/asker";
 import { requireAttempt } from "#lib/people/attempts";
@@ -46,7 +46,7 @@ async function startAt(provider: string, next: string, sender: { headers: Header
   try {
     return await startAtProvider(provider, next, sender);
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === "not_found") throw error;
+    if (!isAppError(error) || error.code === "not_found") throw error;
     const why = new URLSearchParams({ provider, next, error: error.code });
     return new Response(null, { status: 303, headers: { Location: `/sign-in?${why}` } });
   }

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import { jsonComplaint } from "#lib/json-limits";
 
 /** Bytes of JSON that every request fits into but one that brings files. */
@@ -31,7 +31,7 @@ function parseJson(text: string): unknown {
       return value;
     });
   } catch (error) {
-    if (error instanceof AppError) throw error;
+    if (isAppError(error)) throw error;
     throw new AppError("invalid", `The body is not JSON: ${messageOf(error)}${placeOf(error, text)}.`, {
       cause: error,
     });

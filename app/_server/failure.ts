@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { isDatabaseError } from "#lib/database-error";
-import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
+import { AppError, ERROR_CODES, type ErrorCode, isAppError } from "#lib/errors";
 import { Image } from "#lib/images/schema";
 import { type Log, withFields } from "#lib/log";
 import { MissingImages } from "./operations/configs";
@@ -51,7 +51,7 @@ export function failureOf(error: unknown, requestId: string, log: Log): Failure 
     withFields({ requestId }, () => log("error", `request ${requestId}: ${error.message}`));
     return failureOf(new AppError("busy", error.message, { cause: error }), requestId, log);
   }
-  if (!(error instanceof AppError) || error.code === "internal") return unexpected(error, requestId, log);
+  if (!isAppError(error) || error.code === "internal") return unexpected(error, requestId, log);
   const { code, message, issues, facts } = error;
   const retryAfter = typeof facts?.retryAfter === "number" ? facts.retryAfter : RETRY_SECONDS;
   return {

@@ -7,7 +7,6 @@ import type { Asker } from "#lib/people/asker";
 import { listChanges } from "#lib/people/data-audit";
 import { makeMachineToken, makeToken, revokeToken } from "#lib/people/data-tokens";
 import { useContext } from "#lib/testing/context";
-import { TEST_SERVER } from "#lib/testing/postgresql";
 import { front } from "./front";
 
 describe("a closed repository", () => {
@@ -103,16 +102,6 @@ describe("a closed repository", () => {
         outcome: "forbidden",
       },
     ]);
-  });
-
-  it.skipIf(TEST_SERVER)("leaves it to Next to open the context of the process", async () => {
-    const user = { id: "x", name: "Root", email: "root@example.org", role: "admin" };
-    await db().user.create({ data: { ...user, createdAt: new Date(), updatedAt: new Date() } });
-    const { secret } = await makeToken({ name: "ci", role: "baker", days: 1 }, admin, new Date());
-    globalThis.bakehouseContext = undefined;
-    expect((await send("/api/v1/images/x.raw", { authorization: `Bearer ${secret}` }, "DELETE")).status).toBe(403);
-    expect(globalThis.bakehouseContext).toBeUndefined();
-    expect((await listChanges({ limit: 10 })).items).toMatchObject([{ outcome: "forbidden" }]);
   });
 
   it("forgets a machines' address that somebody sends", async () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { openContext } from "#lib/context";
-import { type Env, env } from "#lib/env";
-import { AppError } from "#lib/errors";
+import { context } from "#lib/context";
+import type { Env } from "#lib/env";
+import { AppError, isAppError } from "#lib/errors";
 import { isSignInOn, requireMay } from "#lib/people/asker";
 import { findToken } from "#lib/people/data-tokens";
 import { identify } from "#lib/people/identify";
@@ -55,7 +55,7 @@ export async function passes(
     else await letPersonIn(request, response, verb, open);
     return true;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     const isPage = token === null && !/^\/(api|feeds|extensions|metrics)(\/|$)/.test(path);
     refuse(request, response, error, isPage);
     return false;
@@ -99,11 +99,10 @@ async function noteRefusal(request: IncomingMessage, { asker, verb }: Pick<Deed,
   const headers = headersOf(request);
   const about = request.url ?? null;
   try {
-    // Never the first to open the context of this process: Next's copies of the modules tell its errors apart by their class.
-    await requireRate(verb, headers, globalThis.bakehouseContext ?? openContext(env()));
+    await requireRate(verb, headers, context());
     requireMay(asker, verb);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     await note({ asker, verb, about, address: headers.get("x-forwarded-for") }, error.code, error.message);
   }
 }

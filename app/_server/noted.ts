@@ -1,5 +1,5 @@
 import { isDatabaseError } from "#lib/database-error";
-import { AppError, type ErrorCode, messageOf } from "#lib/errors";
+import { type ErrorCode, isAppError, messageOf } from "#lib/errors";
 import { fieldsNow, stderrLog } from "#lib/log";
 import type { Asker } from "#lib/people/asker";
 import { type Change, noteChanges } from "#lib/people/data-audit";
@@ -22,7 +22,7 @@ export async function noted<T>(deed: Deed, work: () => Promise<T>): Promise<T> {
     return done;
   } catch (error) {
     if (isNextsOwn(error)) await note(deed, "done", null);
-    else await note(deed, codeOf(error), error instanceof AppError ? error.message : null);
+    else await note(deed, codeOf(error), isAppError(error) ? error.message : null);
     throw error;
   }
 }
@@ -66,7 +66,7 @@ async function write(deeds: readonly Omit<Change, "requestId">[]): Promise<void>
 }
 
 function codeOf(error: unknown): ErrorCode {
-  if (error instanceof AppError) return error.code;
+  if (isAppError(error)) return error.code;
   return isDatabaseError(error) ? "busy" : "internal";
 }
 

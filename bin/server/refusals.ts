@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AppError, ERROR_CODES, type ErrorCode } from "#lib/errors";
+import { AppError, ERROR_CODES, type ErrorCode, isAppError } from "#lib/errors";
 import { may, ROLES, type Verb } from "#lib/people/roles";
 import { connectionFailure, type Fields, PassingFailure } from "#lib/upstream/failures";
 import { retryAfter } from "#lib/upstream/retry-after";
@@ -39,7 +39,7 @@ const TLS: [RegExp, string][] = [
 
 /** What a request threw, as a sentence. Our own sentences, and aborts, pass. */
 export function connectionRefusal(error: unknown, { host }: Server, url: string): unknown {
-  if (!(error instanceof Error) || error instanceof AppError || error.name === "AbortError") return error;
+  if (!(error instanceof Error) || isAppError(error) || error.name === "AbortError") return error;
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
   const why = TLS.find(([pattern]) => pattern.test(code))?.[1];
@@ -48,7 +48,7 @@ export function connectionRefusal(error: unknown, { host }: Server, url: string)
     return new AppError("upstream", message, { cause: error });
   }
   const failure = connectionFailure(error, { url, at: new URL(url), hasToken: false });
-  return failure instanceof AppError ? new Unreachable("upstream", failure.message, { cause: error }) : failure;
+  return isAppError(failure) ? new Unreachable("upstream", failure.message, { cause: error }) : failure;
 }
 
 const ErrorBody = z.object({

@@ -9,7 +9,7 @@ import { isErofs } from "#lib/bake/erofs-file";
 import { type ImageSelf, readImage } from "#lib/bake/read-image";
 import { readTexts } from "#lib/bake/read-texts";
 import { logFindings, requireSound } from "#lib/bake/sound";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 
 /**
@@ -24,7 +24,7 @@ export async function adoptImage(plan: Plan, tools: BakeTools): Promise<BakeResu
     const { sha256, size } = await copy(source, tools);
     await requireHeader(output, source);
     const self = await readImage(output, signal).catch((error: unknown) => {
-      throw error instanceof AppError ? new AppError(error.code, error.message.replaceAll(output, source.url)) : error;
+      throw isAppError(error) ? new AppError(error.code, error.message.replaceAll(output, source.url)) : error;
     });
     requireMeant(self, plan, source);
     const { os, osVersion = null, compression } = self;

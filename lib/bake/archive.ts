@@ -9,7 +9,7 @@ import { requireOrdinary } from "#lib/bake/links";
 import { type TarFormat, tarEntries } from "#lib/bake/tar-entries";
 import { zipEntries } from "#lib/bake/zip";
 import { unzstd } from "#lib/bake/zstd";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import type { SourceFormat } from "#lib/recipes/plan";
 
 /** From `start` up to but not including `end`. */
@@ -94,7 +94,7 @@ async function* nameErrors(body: Bytes, archive: Archive): AsyncGenerator<Uint8A
 }
 
 function damaged(error: unknown, { name, format }: Archive): unknown {
-  if (error instanceof AppError || (error instanceof Error && error.name === "AbortError")) return error;
+  if (isAppError(error) || (error instanceof Error && error.name === "AbortError")) return error;
   const kind = format === "file" ? "" : ` as ${format}`;
   return new AppError("unsupported", `${name} cannot be read${kind}: ${messageOf(error)}.`, { cause: error });
 }

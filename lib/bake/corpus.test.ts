@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { createGzip, gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { type Archive, entries } from "#lib/bake/archive";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { SourceFormat } from "#lib/recipes/plan";
 import { archive, deb, readAll, type TarEntry, tar, zip, zstd } from "#lib/testing/archives";
 import { END, header, manyInZip, paxRecord, zip64 } from "#lib/testing/hostile-archives";
@@ -31,7 +31,7 @@ async function refusal(
     await read(archive(bytes, format, `tool.${format}`));
     throw new Error("It was read.");
   } catch (error) {
-    if (!(error instanceof AppError) || error.code === "internal") throw error;
+    if (!isAppError(error) || error.code === "internal") throw error;
     expect(error.message).toMatch(/^tool\..*\.$/);
     return { message: error.message, most };
   } finally {

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Archive } from "#lib/bake/archive";
-import { AppError } from "#lib/errors";
+import { type AppError, isAppError } from "#lib/errors";
 import type { SourceFormat } from "#lib/recipes/plan";
 import { archive, deb, readAll, type TarEntry, tar, tarGz, tarXz, zip, zstd } from "#lib/testing/archives";
 import { lines, linesBz2 } from "#lib/testing/packed/lines";
@@ -70,7 +70,7 @@ async function outcome(source: Archive): Promise<Map<string, string> | AppError>
   try {
     return new Map((await readAll(source)).map(({ path, text }) => [path, text]));
   } catch (error) {
-    if (error instanceof AppError) return error;
+    if (isAppError(error)) return error;
     throw error;
   }
 }
@@ -87,13 +87,13 @@ test.each(CHECKED)(
   { timeout: 300_000 },
   async (_, format, bytes) => {
     const whole = await outcome(archive(bytes, format));
-    if (whole instanceof AppError) throw whole;
+    if (isAppError(whole)) throw whole;
     await fc.assert(
       fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), async (at, turned) => {
         const damaged = Buffer.from(bytes);
         damaged[at] = (damaged[at] ?? 0) ^ turned;
         const found = await outcome(archive(damaged, format));
-        if (found instanceof AppError) expect(found.message).toMatch(/^tool\.tgz /);
+        if (isAppError(found)) expect(found.message).toMatch(/^tool\.tgz /);
         // Names and modes have no checksum in zip and ar: a file may be called otherwise, or be a link or none, but not hold
         // anything else. A link taken for a file holds its target.
         else for (const text of found.values()) expect([...whole.values(), "run"].includes(text)).toBe(true);
@@ -109,7 +109,7 @@ test.each(CHECKED)("%s that was cut says so", { timeout: 300_000 }, async (_, fo
   );
   for (const cut of cuts) {
     const found = await outcome(archive(bytes.subarray(0, cut), format));
-    if (found instanceof AppError)
+    if (isAppError(found))
       expect(found).toMatchObject({
         code: "unsupported",
         message: expect.stringMatching(/^tool\.tgz cannot be read as /),

@@ -2,7 +2,7 @@ import { ByteSource } from "#lib/bake/byte-source";
 import { erofsFile } from "#lib/bake/erofs";
 import { isErofs } from "#lib/bake/erofs-file";
 import { unsquashfs } from "#lib/bake/listing";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { Manifest, Texts } from "#lib/images/manifest";
 import { isWantedText, TextKeeper } from "#lib/inspect/texts";
 
@@ -22,7 +22,7 @@ export async function readTexts(file: string, manifest: Manifest, signal?: Abort
       await read(file, wanted.slice(at, at + MOST_AT_ONCE), keeper, signal);
   } catch (error) {
     signal?.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
   }
   return keeper.texts;
 }

@@ -5,7 +5,7 @@ import { inspectInside } from "#lib/builds/inspect";
 import { getBuild } from "#lib/builds/reads";
 import { Build } from "#lib/builds/schema";
 import { insertAdopted, type MadeBy } from "#lib/builds/writes-adopted";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { ImageFacts } from "#lib/images/facts";
 import { findImage, findReserved, getManifest, getTexts, imagesOfDigest } from "#lib/images/reads";
 import { isUsed, usedDigests } from "#lib/images/reads-used";
@@ -94,7 +94,7 @@ async function wayIn(image: Place, store: ImageStore): Promise<string> {
     const { name, os, arch = "an unknown architecture" } = await readImage(copy);
     return `${placeOf(image)} holds ${name} for ${os} on ${arch}, and nothing beside it says more. Images do not hold their version: call adopt-images with this file and --version VERSION.`;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     return `${placeOf(image)} is no image that systemd-sysext merges, and nothing beside it says what it is.`;
   } finally {
     await rm(copy, { force: true });
@@ -116,7 +116,7 @@ async function publish(facts: ImageFacts, store: ImageStore, now: Date): Promise
     await insertAdopted(imageIn(facts), await madeBy(facts, store), now);
     return null;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (isAppError(error)) return error.message;
     throw error;
   }
 }

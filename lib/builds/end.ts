@@ -5,7 +5,7 @@ import { ATTEMPTS } from "#lib/builds/state";
 import { type Held, requeueBuild } from "#lib/builds/writes";
 import { failBuild, finishCancel } from "#lib/builds/writes-failed";
 import { isPassing } from "#lib/database-error";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 
 /** What can break off a bake from outside: a request to cancel, another worker's lease, this worker's end, the time limit. */
 export type Why = "cancelled" | "lost" | "stopping" | "late";
@@ -80,7 +80,7 @@ async function tryAgain(held: Held, journal: Journal, { what, advice }: Passing,
 }
 
 async function fail(held: Held, journal: Journal, reason: unknown): Promise<void> {
-  const known = reason instanceof AppError;
+  const known = isAppError(reason);
   const message = known ? reason.message : `The bake failed unexpectedly: ${messageOf(reason)}`;
   journal.line("error", message);
   for (const detail of details(reason)) journal.line("error", detail);
@@ -93,6 +93,6 @@ async function fail(held: Held, journal: Journal, reason: unknown): Promise<void
 /** What only the log keeps: where a bug is, and what lies behind an error. */
 function details(reason: unknown): string[] {
   if (!(reason instanceof Error)) return [];
-  const trace = reason instanceof AppError ? [] : [reason.stack ?? reason.message];
+  const trace = isAppError(reason) ? [] : [reason.stack ?? reason.message];
   return reason.cause === undefined ? trace : [...trace, `Caused by: ${messageOf(reason.cause)}`];
 }

@@ -4,7 +4,7 @@ import { adoptImage } from "#lib/bake/adopt-image";
 import type { Span } from "#lib/bake/archive";
 import { type BakeResult, bake } from "#lib/bake/bake";
 import type { Stage } from "#lib/builds/schema";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { Log } from "#lib/log";
 import type { Plan, PlanSource } from "#lib/recipes/plan";
 import type { Hold } from "#lib/upstream/cache";
@@ -71,7 +71,7 @@ async function downloadAndBake(plan: Plan, hold: Hold, making: Making): Promise<
 
 /** Not for want of a program, of room, or of time. */
 function isOfSources(error: unknown): boolean {
-  return error instanceof AppError && error.code !== "internal";
+  return isAppError(error) && error.code !== "internal";
 }
 
 function openHeld(hold: Hold, { id, sha256 }: PlanSource, span?: Span): Readable {

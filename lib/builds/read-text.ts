@@ -1,5 +1,5 @@
 import { readFileInImage } from "#lib/bake/listing";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 
@@ -23,7 +23,7 @@ async function readText(file: string, path: string): Promise<string | null> {
     for await (const chunk of readFileInImage(file, path, AbortSignal.timeout(PATIENCE_MS))) chunks.push(chunk);
     return textOf(Buffer.concat(chunks));
   } catch (error) {
-    if (error instanceof AppError || (error instanceof DOMException && error.name === "TimeoutError")) return null;
+    if (isAppError(error) || (error instanceof DOMException && error.name === "TimeoutError")) return null;
     throw error;
   }
 }

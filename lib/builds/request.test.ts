@@ -4,7 +4,7 @@ import { listBuilds } from "#lib/builds/reads";
 import { type Requested, requestImage } from "#lib/builds/request";
 import { claimBuild, publishImage } from "#lib/builds/writes";
 import { ZSTD } from "#lib/compression";
-import { AppError } from "#lib/errors";
+import { type AppError, isAppError } from "#lib/errors";
 import type { BuildRequest } from "#lib/recipes/schema";
 import { deleteImage } from "#lib/repository/writes";
 import { useContext } from "#lib/testing/context";
@@ -23,7 +23,7 @@ async function refusal(asked: Promise<unknown>): Promise<AppError> {
     () => null,
     (thrown: unknown) => thrown,
   );
-  if (error instanceof AppError) return error;
+  if (isAppError(error)) return error;
   throw error ?? new Error("It was not refused.");
 }
 

@@ -15,7 +15,7 @@ import { type Held, publishImage, readLease } from "#lib/builds/writes";
 import { finishRebake } from "#lib/builds/writes-rebakes";
 import { isPassing } from "#lib/database-error";
 import { diskFull, isDiskFull, requireFree } from "#lib/disk-space";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import { announceImage, type NewImage } from "#lib/images/writes";
 import type { Log } from "#lib/log";
 import type { Rehearsal } from "#lib/rehearse/schema";
@@ -142,7 +142,7 @@ async function putAgain(signal: AbortSignal, log: Log, put: () => Promise<void>)
     try {
       return await put();
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== "upstream") throw error;
+      if (!isAppError(error) || error.code !== "upstream") throw error;
       log("warn", `A finished bake waits to be stored: ${error.message}`);
       await sleep(pause, undefined, { signal }).catch(() => {});
     }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type Address, programName, withVariables } from "#lib/drafts/address";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { githubDigest } from "#lib/upstream/github-digest";
 import { getText } from "#lib/upstream/request";
 import { digestIn } from "#lib/upstream/sums";
@@ -74,7 +74,7 @@ async function textAt(upstream: Upstream, url: string): Promise<string | null> {
   try {
     return (await getText(upstream, url, { maxBytes: MAX_BYTES })).text;
   } catch (error) {
-    if (error instanceof AppError) return null;
+    if (isAppError(error)) return null;
     throw error;
   }
 }
@@ -83,7 +83,7 @@ function orNull<T>(read: () => T): T | null {
   try {
     return read();
   } catch (error) {
-    if (error instanceof AppError) return null;
+    if (isAppError(error)) return null;
     throw error;
   }
 }

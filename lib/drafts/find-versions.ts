@@ -1,5 +1,5 @@
 import { type Address, escapeRegExp } from "#lib/drafts/address";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { findAll } from "#lib/upstream/pattern";
 import { getText } from "#lib/upstream/request";
 import type { Upstream } from "#lib/upstream/upstream";
@@ -55,7 +55,7 @@ async function lists(upstream: Upstream, page: string, match: string, version: s
     const { text } = await getText(upstream, page, { maxBytes: MAX_BYTES });
     return findAll(match, text).includes(version);
   } catch (error) {
-    if (error instanceof AppError) return false;
+    if (isAppError(error)) return false;
     throw error;
   }
 }

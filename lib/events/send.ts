@@ -1,5 +1,5 @@
 import type { Response } from "undici";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import type { GuardedFetch } from "#lib/fetch-guard";
 
 /** What came of one attempt. `answer` is the beginning of the answer's body, `error` says why the attempt failed. */
@@ -100,7 +100,7 @@ const REASONS: Record<string, string> = {
 };
 
 function reasonOf(error: unknown): string {
-  if (error instanceof AppError) return error.message;
+  if (isAppError(error)) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   if (cause instanceof Error && (cause.name === "HTTPParserError" || /^UND_ERR_(HEADERS_OVERFLOW|RES_)/.test(code)))

@@ -1,5 +1,5 @@
 import { type Context as BuildsContext, requestImage } from "#lib/builds/request";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { chooseVersions } from "#lib/follow/choose";
 import { MOST_PER_LOOK, type Outcome, type Report, sayReport } from "#lib/follow/report";
 import { ruleInWords } from "#lib/follow/rule-words";
@@ -73,7 +73,7 @@ function complaint(watch: Watch, recipe: Recipe, arch: Arch): string | null {
     checkRequest(recipe, requestFor(watch, "latest", arch));
     return null;
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     return error.message;
   }
 }
@@ -90,7 +90,7 @@ async function ask(missing: Target[], { watch, goesOn }: Looking, context: Conte
       await requestImage({ ...requestFor(watch, version, arch), candidate: true }, context, origin, watch.id);
       done.asked.push({ version, arch });
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!isAppError(error)) throw error;
       done.problems.push(error.message);
       done.isStopped = error.code === "busy" || error.code === "upstream";
       if (done.isStopped) break;

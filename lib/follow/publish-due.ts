@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { Surroundings } from "#lib/follow/compare-images";
 import { dueAt } from "#lib/follow/due";
 import { type Group, readInbox } from "#lib/follow/inbox";
@@ -38,7 +38,7 @@ async function publishGroup({ images }: Group, { store }: Surroundings, now: Dat
     return files;
   } catch (error) {
     // Another worker was first, or somebody has decided since.
-    if (error instanceof AppError && (error.code === "conflict" || error.code === "not_found")) return [];
+    if (isAppError(error) && (error.code === "conflict" || error.code === "not_found")) return [];
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { shorten } from "#lib/builds/shorten";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import { figures } from "#lib/figures";
 import { type Context, look } from "#lib/follow/look";
 import { getWatch } from "#lib/follow/reads-watches";
@@ -60,8 +60,8 @@ async function lookOrSay(looking: Parameters<typeof look>[0], context: Context):
   try {
     return await look(looking, context);
   } catch (error) {
-    const isUpstream = error instanceof AppError && error.code === "upstream";
-    return { text: messageOf(error), failed: true, soon: isUpstream || !(error instanceof AppError) };
+    const isUpstream = isAppError(error) && error.code === "upstream";
+    return { text: messageOf(error), failed: true, soon: isUpstream || !isAppError(error) };
   }
 }
 

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 
@@ -10,7 +10,7 @@ export async function lacksBytes({ sha256, size }: ImageRow, store: Pick<ImageSt
 /** The same where an answer does not wait for a store that is silent or busy: it then lacks nothing, as far as anybody knows. */
 export function isKnownToLack(image: ImageRow, store: Pick<ImageStore, "stat">): Promise<boolean> {
   return lacksBytes(image, store).catch((error: unknown) => {
-    if (error instanceof AppError && error.code === "upstream") return false;
+    if (isAppError(error) && error.code === "upstream") return false;
     throw error;
   });
 }

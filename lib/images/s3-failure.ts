@@ -1,4 +1,4 @@
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 import { type StoreAddress, storeName } from "#lib/store-address";
 
 /** What the SDK's failures are told by: its own names, S3's codes, Node's codes, and an answer's status. */
@@ -54,7 +54,7 @@ const SENTENCES: Record<string, Sentence> = {
 
 /** One clear sentence of what an object storage would not do; failures of this machine stay what they are. */
 export function s3Failure(error: unknown, address: StoreAddress): unknown {
-  if (!(error instanceof Error) || error instanceof AppError) return error;
+  if (!(error instanceof Error) || isAppError(error)) return error;
   const said = wordsOf(error);
   const at = `The object storage ${storeName(address)}`;
   const endpoint = address.endpoint ?? "AWS";

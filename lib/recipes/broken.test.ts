@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { checkRequest } from "#lib/recipes/check-request";
 import { loadCatalog } from "#lib/recipes/load";
 import { makePlan } from "#lib/recipes/make-plan";
@@ -161,6 +161,6 @@ function planned(loaded: Parameters<typeof makePlan>[0]): void {
     const { name, compression, ...request } = checkRequest(loaded.recipe, wanted);
     makePlan(loaded, { ...request, name: name ?? loaded.recipe.name, compression: "gzip:6" });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
   }
 }

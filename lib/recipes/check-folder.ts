@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { ARCHES } from "#lib/arches";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { checkRequest } from "#lib/recipes/check-request";
 import { applyingOptions } from "#lib/recipes/condition";
 import { readFolder } from "#lib/recipes/load";
@@ -53,7 +53,7 @@ function planFaults(loaded: LoadedRecipe, folder: string): BrokenRecipe[] {
       makePlan(loaded, { ...pinned, compression: "gzip:6" });
       return [];
     } catch (error) {
-      if (!(error instanceof AppError)) throw error;
+      if (!isAppError(error)) throw error;
       return [
         { folder: recipe.name, file: folder, line: null, message: `Cannot be planned for ${arch}: ${error.message}` },
       ];

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { AppError, isMissing } from "#lib/errors";
+import { AppError, isAppError, isMissing } from "#lib/errors";
 import { checkText, type TextFault } from "#lib/recipes/check-folder";
 import { readFolder } from "#lib/recipes/load";
 import { type LoadedRecipe, type RecipeText, readTexts, UnusableFile } from "#lib/recipes/read-recipe";
@@ -60,7 +60,7 @@ export async function saveRecipe(
     const folder = before === null ? await writeNew(own, recipe.name, text) : await writeOver(own, before, text.yaml);
     return { name: recipe.name, folder, sha256: digestOf(text.yaml) };
   } catch (error) {
-    throw error instanceof AppError ? error : unwritable(own, error);
+    throw isAppError(error) ? error : unwritable(own, error);
   }
 }
 

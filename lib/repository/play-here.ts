@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { findByFiles } from "#lib/images/reads";
 import type { ImageStore } from "#lib/images/store";
 import { answer } from "#lib/repository/serve";
@@ -27,7 +27,7 @@ const GOOD_FOR_MS = 10 * 60_000;
  */
 export async function playHere(from: From, now: Date, anew = false): Promise<Play | null> {
   const list = await textAt("SHA256SUMS", from).catch((error) => {
-    if (error instanceof AppError && error.code === "not_found") return null;
+    if (isAppError(error) && error.code === "not_found") return null;
     throw error;
   });
   if (list === null) return null;
@@ -71,7 +71,7 @@ async function play(signed: SignedList, from: From, now: Date): Promise<Play> {
   try {
     return { at, trials: await playMachine({ ...signed, open }, now, smallest?.file), failure: null };
   } catch (error) {
-    if (error instanceof AppError) return { at, trials: null, failure: error.message };
+    if (isAppError(error)) return { at, trials: null, failure: error.message };
     throw error;
   }
 }

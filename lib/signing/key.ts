@@ -1,5 +1,5 @@
 import type { PrivateKey, PublicKey } from "openpgp";
-import { AppError, messageOf } from "#lib/errors";
+import { AppError, isAppError, messageOf } from "#lib/errors";
 
 /** Signs with one key: `sign` gives a binary detached OpenPGP signature. `fingerprint` is the primary key's, in lower case. */
 export type Signer = { fingerprint: string; sign(bytes: Uint8Array): Promise<Uint8Array> };
@@ -58,7 +58,7 @@ export async function readGivenKeys(
     await signing.getSigningKey(undefined, dateFor(key));
     return { signer: signerOf(signing), publicKeys };
   } catch (error) {
-    if (error instanceof AppError) throw error;
+    if (isAppError(error)) throw error;
     throw new AppError("invalid", `${named} cannot be used to sign: ${messageOf(error)}.`, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { formatBytes } from "#lib/format-bytes";
 import { generateKey } from "#lib/signing/key";
 import { requireTrusted, type SignedList, type TrustedList } from "#lib/signing/verify-list";
@@ -41,7 +41,7 @@ async function refused(trial: string, signed: SignedList, now: Date): Promise<Tr
 }
 
 function asReason(error: unknown): string {
-  if (error instanceof AppError) return error.message;
+  if (isAppError(error)) return error.message;
   throw error;
 }
 

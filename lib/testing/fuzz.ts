@@ -4,7 +4,7 @@ import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { bake } from "#lib/bake/bake";
 import { convertUnit } from "#lib/bake/torcx-unit";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import { doctor } from "#lib/machine/formats/doctor";
 import { checkText } from "#lib/recipes/check-folder";
 import type { Plan, PlanSource, PlanStep, SourceFormat } from "#lib/recipes/plan";
@@ -50,7 +50,7 @@ async function judged(work: (bytes: Buffer) => unknown, bytes: Buffer): Promise<
     await work(bytes);
     return { how: "read", wrong: null };
   } catch (error) {
-    const isClear = error instanceof AppError && error.code !== "internal";
+    const isClear = isAppError(error) && error.code !== "internal";
     return { how: "refused", wrong: isClear ? null : `it ends with: ${messageOf(error)}` };
   }
 }

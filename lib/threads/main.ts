@@ -1,5 +1,5 @@
 import { parentPort } from "node:worker_threads";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { JOBS, type JobName } from "#lib/threads/jobs";
 import type { Answer, Task } from "#lib/threads/lane";
 
@@ -12,7 +12,7 @@ export default async function work({ id, job, input }: Task<JobName>): Promise<A
     return { ok: true, value: await run(...input) };
   } catch (error) {
     // Copied as an error it would lose all but its message.
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     const { code, message, issues, facts } = error;
     return { ok: false, code, message, details: { issues, facts } };
   }

@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors";
+import { AppError, isAppError } from "#lib/errors";
 import { decode } from "#lib/upstream/address";
 import { retryAfter } from "#lib/upstream/retry-after";
 
@@ -62,7 +62,7 @@ export function wasUnheard({ cause }: Error): boolean {
 
 /** What `fetch` or a body threw, as a sentence. Errors that already are sentences, and aborts, pass. */
 export function connectionFailure(error: unknown, asked: Asked): unknown {
-  if (error instanceof AppError || !(error instanceof Error) || error.name === "AbortError") return error;
+  if (isAppError(error) || !(error instanceof Error) || error.name === "AbortError") return error;
   const cause = error.cause instanceof Error ? error.cause : error;
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
   const host = hostOf(asked);

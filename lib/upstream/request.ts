@@ -1,4 +1,4 @@
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { Attempts } from "#lib/upstream/attempts";
 import { NotThere } from "#lib/upstream/failures";
 import type { Answer } from "#lib/upstream/http";
@@ -37,7 +37,7 @@ export async function isThere(upstream: Upstream, url: string): Promise<boolean 
     return await get(upstream, { url, limits: PROBE }, async () => true);
   } catch (error) {
     if (error instanceof NotThere) return false;
-    if (error instanceof AppError) return null;
+    if (isAppError(error)) return null;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { fingerprintOf } from "#lib/canonical-json";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import { spell } from "#lib/recipes/spelling";
 import type { VersionSource } from "#lib/recipes/version-source";
 import { giveBack, reasonToWait, spendOne } from "#lib/upstream/budgets";
@@ -139,7 +139,7 @@ async function ask(
     await upstream.lists.keepList(key, fresh).catch((error) => forgotten(upstream, error));
     return shown(fresh);
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!isAppError(error)) throw error;
     upstream.log("warn", error.message);
     if (wasUnheard(error)) await giveBack(upstream, placeOf(source));
     await upstream.lists

@@ -1,5 +1,5 @@
 import { noteErrata, sweep } from "#lib/builds/sweep";
-import { AppError, messageOf } from "#lib/errors";
+import { isAppError, messageOf } from "#lib/errors";
 import type { Context } from "#lib/follow/look";
 import { publishDue } from "#lib/follow/publish-due";
 import { formatBytes } from "#lib/format-bytes";
@@ -40,7 +40,7 @@ export async function cleanUp(own: Own): Promise<void> {
     if (run.deleted === 0) return;
     await note(own, [{ verb, about: done, message: null }]);
   } catch (error) {
-    const outcome = error instanceof AppError ? error.code : "internal";
+    const outcome = isAppError(error) ? error.code : "internal";
     await note(own, [{ verb, about: null, outcome, message: messageOf(error) }]);
     throw error;
   }

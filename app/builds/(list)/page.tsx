@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { listBuilds, readQueue } from "#lib/builds/reads";
 import { type BuildList, BuildStatus } from "#lib/builds/schema";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { Allowed } from "../../_client/allowed";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { paramOf, type SearchParams } from "../../_server/page-context";
@@ -51,7 +51,7 @@ async function readPage(filter: BuildsFilter): Promise<BuildList> {
   try {
     return await listBuilds({ ...filter, status: filter.status ?? "ended", limit: BUILDS_PER_PAGE });
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid") redirect(buildsHref({ ...filter, cursor: undefined }));
+    if (isAppError(error) && error.code === "invalid") redirect(buildsHref({ ...filter, cursor: undefined }));
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { getBuild, logAfter } from "#lib/builds/reads";
 import { getInspection } from "#lib/builds/reads-inspections";
 import { showImage } from "#lib/builds/show";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { imageOfBuild } from "#lib/images/reads";
 import { Prefetched, ready } from "../../_client/prefetch";
 import { pageContext } from "../../_server/page-context";
@@ -47,7 +47,7 @@ async function readBuild(id: string) {
     const row = build.status === "succeeded" ? await imageOfBuild(id) : null;
     return { build, image: row && (await showImage(row, await pageContext())) };
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
+    if (isAppError(error) && error.code === "not_found") notFound();
     throw error;
   }
 }

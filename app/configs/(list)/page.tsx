@@ -2,7 +2,7 @@ import { Save } from "lucide-react";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { listConfigs } from "#lib/configs/data";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { ownersHere } from "../../_server/owner";
 import { paramOf } from "../../_server/page-context";
 import { EmptyState } from "../../_ui/empty-state";
@@ -41,7 +41,7 @@ async function readPage(cursor: string | undefined) {
   try {
     return await listConfigs(await ownersHere(), { limit: PER_PAGE, cursor });
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid") redirect("/configs");
+    if (isAppError(error) && error.code === "invalid") redirect("/configs");
     throw error;
   }
 }

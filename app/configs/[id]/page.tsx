@@ -3,7 +3,7 @@ import { notFound } from "next/navigation";
 import { configUrls } from "#lib/configs/addresses";
 import { findKept, readConfig } from "#lib/configs/data";
 import { weigh } from "#lib/configs/saved";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { ownersHere } from "../../_server/owner";
 import { pageContext } from "../../_server/page-context";
 import { Addresses } from "./addresses";
@@ -37,7 +37,7 @@ async function readOrLeave(id: string) {
   try {
     return await readConfig(id);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
+    if (isAppError(error) && error.code === "not_found") notFound();
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { redirect } from "next/navigation";
 import { ARCHES } from "#lib/arches";
 import { requestsOf } from "#lib/builds/reads";
 import { showImages } from "#lib/builds/show";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { watchesOf } from "#lib/follow/reads-watches";
 import { countImages, findImages, type ImageFilter, imageFacets } from "#lib/images/reads";
 import { listExtensions } from "#lib/images/reads-extensions";
@@ -144,7 +144,7 @@ async function readImages(filter: ImagesFilter) {
   try {
     return await findImages({ ...toRead(filter, new Date()), limit: IMAGES_PER_PAGE, cursor: filter.cursor });
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid") redirect(imagesHref({ ...filter, cursor: undefined }));
+    if (isAppError(error) && error.code === "invalid") redirect(imagesHref({ ...filter, cursor: undefined }));
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { prepare } from "#lib/builds/prepare";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import type { Plan } from "#lib/recipes/plan";
 import type { LoadedRecipe } from "#lib/recipes/read-recipe";
 import { BuildRequest } from "#lib/recipes/schema";
@@ -41,7 +41,7 @@ async function planOf({ recipe }: LoadedRecipe, version: string): Promise<Plan |
     const request = BuildRequest.parse({ recipe: recipe.name, version, arch });
     return (await prepare(request, { catalog: await catalog(), upstream })).plan;
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (isAppError(error)) return error.message;
     throw error;
   }
 }

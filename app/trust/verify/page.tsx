@@ -1,7 +1,7 @@
 import { Check, ShieldCheck, X } from "lucide-react";
 import type { Metadata } from "next";
 import { Suspense } from "react";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { type Play, playHere } from "#lib/repository/play-here";
 import type { Trial } from "#lib/signing/play-machine";
 import { isSigned } from "#lib/signing/signing";
@@ -81,7 +81,7 @@ async function Played() {
 }
 
 function asFailure(error: unknown): Play {
-  if (error instanceof AppError) return { at: new Date().toISOString(), trials: null, failure: error.message };
+  if (isAppError(error)) return { at: new Date().toISOString(), trials: null, failure: error.message };
   throw error;
 }
 

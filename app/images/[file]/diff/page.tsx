@@ -1,7 +1,7 @@
 import { ArrowLeftRight } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { comparableWith, versionBefore } from "#lib/follow/comparable";
 import { compareWithTexts } from "#lib/follow/compare-images";
 import type { Comparison } from "#lib/follow/comparison";
@@ -69,7 +69,7 @@ async function comparisonOrProblem(image: ImageRow, other: string): Promise<Comp
   try {
     return await compareWithTexts(image, await pageContext(), other);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") return error.message;
+    if (isAppError(error) && error.code === "not_found") return error.message;
     throw error;
   }
 }

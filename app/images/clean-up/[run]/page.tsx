@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { getRun, listDeletions } from "#lib/retention/reads";
 import type { Deletion, Run } from "#lib/retention/schema";
 import { withQuery } from "../../../_client/with-query";
@@ -92,6 +92,6 @@ function Deletions({ items }: { items: readonly Deletion[] }) {
 }
 
 function notFoundIfMissing(error: unknown): never {
-  if (error instanceof AppError && error.code === "not_found") notFound();
+  if (isAppError(error) && error.code === "not_found") notFound();
   throw error;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { listWatches } from "#lib/follow/reads-watches";
 import type { WatchList as List } from "#lib/follow/schema";
 import { Name } from "#lib/words";
@@ -53,7 +53,7 @@ async function readPage(filter: WatchesFilter): Promise<List> {
   try {
     return await listWatches({ ...filter, limit: WATCHES_PER_PAGE });
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid") redirect(watchesHref({ ...filter, cursor: undefined }));
+    if (isAppError(error) && error.code === "invalid") redirect(watchesHref({ ...filter, cursor: undefined }));
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { getWatch } from "#lib/follow/reads-watches";
 import type { Watch } from "#lib/follow/schema";
 import { Allowed } from "../../../_client/allowed";
@@ -40,7 +40,7 @@ async function readWatch(id: string): Promise<Watch> {
   try {
     return await getWatch(id);
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
+    if (isAppError(error) && error.code === "not_found") notFound();
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { getWebhook, listDeliveries } from "#lib/events/reads";
 import { Prefetched, ready } from "../../../_client/prefetch";
 import { paramOf } from "../../../_server/page-context";
@@ -31,7 +31,7 @@ async function readWebhook(id: string) {
   try {
     return await getWebhook(id, context().env.BAKEHOUSE_URL, new Date());
   } catch (error) {
-    if (error instanceof AppError && error.code === "not_found") notFound();
+    if (isAppError(error) && error.code === "not_found") notFound();
     throw error;
   }
 }
@@ -41,7 +41,7 @@ async function readDeliveries(id: string, cursor: string | undefined) {
   try {
     return await listDeliveries(id, { limit: DELIVERIES_PER_PAGE, cursor }, context().env.BAKEHOUSE_URL);
   } catch (error) {
-    if (error instanceof AppError && error.code === "invalid") redirect(`/inbox/webhooks/${id}`);
+    if (isAppError(error) && error.code === "invalid") redirect(`/inbox/webhooks/${id}`);
     throw error;
   }
 }

@@ -2,7 +2,7 @@ import { FileX } from "lucide-react";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { context } from "#lib/context";
-import { AppError } from "#lib/errors";
+import { isAppError } from "#lib/errors";
 import { builtInNames } from "#lib/recipes/load";
 import { findOwn } from "#lib/recipes/own-recipes";
 import { Allowed } from "../../../_client/allowed";
@@ -46,7 +46,7 @@ async function openOwn(name: string) {
   try {
     return await findOwn(context().ownRecipes, name);
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (isAppError(error)) return error.message;
     throw error;
   }
 }
