@@ -1,12 +1,14 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { isAllowed, READER } from "#lib/people/asker";
+import { type APIRequestContext, type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type Asker, isAllowed, READER } from "#lib/people/asker";
 import { ROLES, type Role, type Verb } from "#lib/people/roles";
-import { bake } from "./bake";
+import { ask, bake, ended } from "./bake";
 import { open } from "./open";
 import { ownServer } from "./own-server";
+import { addressesOf, pageRoutes } from "./routes";
+import { send, serverActions } from "./server-actions";
 import { adminLink, invite, join } from "./sign-in";
 
 const ADDRESS = `http://localhost:${Number(process.env.E2E_PORT ?? "3999") + 13}`;
@@ -42,73 +44,104 @@ const PROMISES: [name: RegExp, verb: Verb][] = [
   [/^New token$/, "make token"],
   [/^Sign out everywhere$/, "change own account"],
   [/^Export as JSON lines$/, "read audit"],
+  [/^Save$/, "save config"],
 ];
+/** Buttons that are parts of a form's fields. */
+const FIELDS = /^(Choices of .+|Compression|Archive|Choose archive)$/;
 
+const ROUTES = pageRoutes();
+/** An address or more of each page whose route has parameters, or which needs more than its path. */
+const visits: Record<string, string[]> = {};
 let pages: string[] = [];
 let admin: BrowserContext;
 let person: BrowserContext;
 
-test("there is something to see, and somebody whose role changes", async ({ browser, playwright }) => {
+test("there is something to see on every page, and somebody whose role changes", async ({ browser, playwright }) => {
   admin = await browser.newContext();
   const page = await admin.newPage();
-  await join(page, adminLink(SETTINGS), { name: "Ada", email: "ada@example.org" });
+  const welcome = adminLink(SETTINGS);
+  await join(page, welcome, { name: "Ada", email: "ada@example.org" });
   const made = await page.request.post(`${ADDRESS}/api/v1/tokens`, { data: { name: "ci", role: "admin" } });
   const { secret } = await made.json();
   const headers = { Authorization: `Bearer ${secret}` };
   const request = await playwright.request.newContext({ baseURL: ADDRESS, extraHTTPHeaders: headers });
-  const image = await bake(request, { recipe: "docker", version: "24.0.5", name: "docker" });
-  const waiting = await bake(request, { recipe: "docker", version: "24.0.9", name: "docker", candidate: true });
-  const send = async (at: string, data: object) => {
+  const invitation = await invite(page, ADDRESS, "eve@example.org", "viewer");
+  person = await browser.newContext();
+  await Promise.all([person.newPage().then((eves) => join(eves, invitation, { name: "Eve" })), seed(request)]);
+  const links = { "/welcome/[token]": [welcome], "/invitation/[token]": [invitation] };
+  for (const [route, [link = ""]] of Object.entries(links)) visits[route] = [new URL(link).pathname];
+  await page.goto(`${ADDRESS}/people`);
+  visits["/people/[id]"] = [(await page.getByRole("link", { name: "Eve" }).getAttribute("href")) ?? ""];
+  pages = addressesOf(ROUTES, visits);
+});
+
+/** Images that are published and that wait, a build that failed, and one of everything else that has a page. */
+async function seed(request: APIRequestContext): Promise<void> {
+  const make = async (at: string, data: object) => {
     const answer = await request.post(at, { data });
     expect(answer.ok(), await answer.text()).toBe(true);
     return answer.json();
   };
-  const { watch } = await send("/api/v1/watches", { recipe: "docker", rule: { follow: "minor", minor: "24.0" } });
-  const { webhook } = await send("/api/v1/webhooks", { url: "https://receiver.example/hook", name: "Pager" });
-  const config = await send("/api/v1/configs", { extensions: [{ recipe: "docker", version: "24.0.5" }] });
-  const { items } = await (await request.get("/api/v1/builds")).json();
-  pages = [
-    ...["/", "/builds", `/builds/${items[0].id}`, "/configs", `/configs/${config.id}`, "/convert", "/docs", "/doctor"],
-    ...["/images", `/images/${image.file}`, `/images/${waiting.file}`, "/images/clean-up", "/inbox"],
-    ...["/inbox/candidates/docker/24.0.9", "/inbox/watches", `/inbox/watches/${watch.id}`, "/inbox/watches/new"],
-    ...["/inbox/webhooks", `/inbox/webhooks/${webhook.id}`, "/operations", "/recipes", "/recipes/docker"],
-    ...["/recipes/docker/edit", "/recipes/new", "/trust", "/account", "/tokens", "/people", "/audit"],
-  ];
-  const link = await invite(page, ADDRESS, "eve@example.org", "viewer");
-  person = await browser.newContext();
-  await join(await person.newPage(), link, { name: "Eve" });
-});
+  const failing = await ask(request, { recipe: "docker", version: "1.2.3", name: "unseen", force: true });
+  const image = await bake(request, { recipe: "docker", version: "24.0.5", name: "docker" });
+  const waiting = await bake(request, { recipe: "docker", version: "24.0.9", name: "docker", candidate: true });
+  const { watch } = await make("/api/v1/watches", { recipe: "docker", rule: { follow: "minor", minor: "24.0" } });
+  const { webhook } = await make("/api/v1/webhooks", { url: "https://receiver.example/hook", name: "Pager" });
+  const config = await make("/api/v1/configs", { extensions: [{ recipe: "docker", version: "24.0.5" }] });
+  const { run } = await make("/api/v1/retention/run", {});
+  expect((await ended(request, failing.id)).build.status).toBe("failed");
+  Object.assign(visits, {
+    "/builds/[id]": [`/builds/${failing.id}`, `/builds/${image.buildId}`],
+    "/configs/[id]": [`/configs/${config.id}`],
+    "/images/[file]": [`/images/${image.file}`, `/images/${waiting.file}`],
+    "/images/[file]/diff": [`/images/${waiting.file}/diff?with=${image.file}`],
+    "/images/[file]/diff/files": [`/images/${waiting.file}/diff/files?with=${image.file}`],
+    "/images/clean-up/[run]": [`/images/clean-up/${run.id}`],
+    "/inbox/candidates/[name]/[version]": ["/inbox/candidates/docker/24.0.9"],
+    "/inbox/watches/[id]": [`/inbox/watches/${watch.id}`],
+    "/inbox/webhooks/[id]": [`/inbox/webhooks/${webhook.id}`],
+    "/recipes/[name]": ["/recipes/docker"],
+    "/recipes/[name]/edit": ["/recipes/docker/edit"],
+  });
+}
 
-type Seen = { names: Set<string>; links: Set<string>; refused: string[] };
+type Seen = { at: string; landed: string; status: number; heading: string | null; controls: Control[] };
+type Control = { name: string; href: string | null };
 
-/** Looks at every page; what cannot be seen on one, as in a closed dialog, does not count. */
-async function walk(page: Page): Promise<Seen> {
-  const seen: Seen = { names: new Set(), links: new Set(), refused: [] };
+/** Reads every page as the server writes it, without waiting for its scripts; what a closed dialog holds does not count. */
+async function walk(page: Page): Promise<Seen[]> {
+  await page.goto(`${ADDRESS}/docs`, { waitUntil: "domcontentloaded" });
+  return page.evaluate(
+    (addresses) =>
+      Promise.all(
+        addresses.map(async (at) => {
+          const answer = await fetch(at);
+          const html = new DOMParser().parseFromString(await answer.text(), "text/html");
+          const found = html.querySelectorAll(":is(button, a[href]):not(dialog:not([open]) *)");
+          const controls = Array.from(found, (element) => ({
+            name: (element.getAttribute("aria-label") ?? element.textContent).trim(),
+            href: element.getAttribute("href"),
+          }));
+          const heading = html.querySelector("h1")?.textContent ?? null;
+          return { at, landed: answer.url, status: answer.status, heading, controls };
+        }),
+      ),
+    pages,
+  );
+}
+
+/** Opens every page in a browser; gives what it complains of. */
+async function complaintsOn(page: Page): Promise<string[]> {
   const complaints: string[] = [];
   page.on("pageerror", (error) => void complaints.push(`${page.url()}: ${error.message}`));
   page.on("console", (message) => {
     if (message.type() === "error") complaints.push(`${page.url()}: ${message.text()}`);
   });
   for (const at of pages) {
-    expect((await page.goto(ADDRESS + at))?.status(), at).toBe(200);
+    await page.goto(ADDRESS + at);
     await expect(page.getByRole("heading", { level: 1 }), at).toBeVisible();
-    if (/\/(not-allowed|sign-in)\?/.test(page.url())) seen.refused.push(at);
-    for (const { name, href } of await page.locator("button, a[href]").evaluateAll(inView)) {
-      seen.names.add(name);
-      if (href !== null) seen.links.add(href);
-    }
   }
-  expect.soft(complaints).toEqual([]);
-  return seen;
-}
-
-function inView(elements: Element[]): { name: string; href: string | null }[] {
-  return elements
-    .filter((element) => element.checkVisibility())
-    .map((element) => ({
-      name: (element.getAttribute("aria-label") ?? element.textContent).trim(),
-      href: element.getAttribute("href"),
-    }));
+  return complaints;
 }
 
 /** Gives Eve another role, as an admin does. */
@@ -133,24 +166,60 @@ const FOR_MORE: Record<string, Verb> = {
   "/audit": "read audit",
 };
 
-test("each role is shown what it may do, and is led to nothing else", async ({ browser }) => {
+test("each role is shown what it may do, is led to nothing else, and cannot do it anyway", async ({ browser }) => {
+  const shownTo = new Map<Role | null, Seen[]>();
   for (const role of [null, ...ROLES])
     await test.step(role ?? "nobody", async () => {
       if (role !== null && role !== "viewer") await become(role);
-      const page = await (role === null ? await browser.newContext() : person).newPage();
+      const context = role === null ? await browser.newContext() : person;
+      const page = await context.newPage();
       const asker = role === null ? READER : ({ kind: "person", role } as const);
-      const { names, links, refused } = await walk(page);
+      const seen = await walk(page);
+      shownTo.set(role, seen);
+      for (const { at, status, heading } of seen)
+        expect.soft({ at, status, heading }).toMatchObject({ status: 200, heading: expect.stringMatching(/./) });
+      const refused = seen.filter(({ landed }) => /\/(not-allowed|sign-in)\?/.test(landed)).map(({ at }) => at);
       const closed = pages.filter((at) => !isAllowed(asker, takes(at)));
       expect.soft(refused.toSorted(), role ?? "nobody").toEqual(closed.toSorted());
+      const controls = seen.flatMap((each) => each.controls);
       for (const [name, verb] of PROMISES) {
-        const shown = Array.from(names).filter((each) => name.test(each));
+        const shown = controls.filter((each) => name.test(each.name)).map((each) => each.name);
         if (!isAllowed(asker, verb)) expect.soft(shown, `${role}: ${verb}`).toEqual([]);
         else expect.soft(shown, `${role}: ${verb}`).not.toEqual([]);
       }
+      const links = new Set(controls.flatMap(({ href }) => href ?? []));
       expect.soft(await refusedAmong(links, asker, page), `${role}`).toEqual([]);
+      await refuseAll(context.request, asker);
+      if (role === "admin") expect.soft(await complaintsOn(page)).toEqual([]);
       await page.close();
     });
+  expect(unlistedPromises(shownTo), "buttons that not everybody sees, for the list of promises").toEqual([]);
 });
+
+/** Sends every action that somebody may not do, whatever their pages show. */
+async function refuseAll(request: APIRequestContext, asker: Pick<Asker, "kind" | "role">): Promise<void> {
+  const refusal = asker.kind === "anonymous" ? "Sign in first" : `As ${asker.role} you may not do this`;
+  const denied = serverActions().filter(({ verb }) => !isAllowed(asker, verb));
+  if (asker.role !== "admin") expect(denied.length).toBeGreaterThan(20);
+  const answers = denied.map(async (action) => {
+    const route = action.pages.find((each) => ROUTES.includes(each)) ?? "/";
+    const answer = await send(request, ADDRESS + (visits[route]?.[0] ?? route), action);
+    expect.soft(answer, action.named).toContain(refusal);
+  });
+  await Promise.all(answers);
+}
+
+/** Buttons on pages that all may see which admins see there and viewers do not. */
+function unlistedPromises(shownTo: ReadonlyMap<Role | null, Seen[]>): string[] {
+  const buttonsOn = (role: Role, at: string) => {
+    const { controls = [] } = shownTo.get(role)?.find((each) => each.at === at) ?? {};
+    return controls.filter(({ href }) => href === null).map(({ name }) => name);
+  };
+  const names = pages
+    .filter((at) => takes(at) === "look")
+    .flatMap((at) => buttonsOn("admin", at).filter((name) => !buttonsOn("viewer", at).includes(name)));
+  return names.filter((name) => !FIELDS.test(name) && !PROMISES.some(([known]) => known.test(name)));
+}
 
 function takes(at: string): Verb {
   const place = Object.keys(FOR_MORE).find((known) => at === known || at.startsWith(`${known}/`));
@@ -158,7 +227,7 @@ function takes(at: string): Verb {
 }
 
 /** The links of this server that lead to a refusal. */
-async function refusedAmong(links: Set<string>, asker: Parameters<typeof isAllowed>[0], page: Page): Promise<string[]> {
+async function refusedAmong(links: Set<string>, asker: Pick<Asker, "kind" | "role">, page: Page): Promise<string[]> {
   const refused = [];
   for (const link of links) {
     const [at = ""] = link.split(/[?#]/);

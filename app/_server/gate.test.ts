@@ -142,7 +142,10 @@ describe("behind the gate", () => {
     asHeader({ kind: role === null ? "anonymous" : "person", id: null, name: "x", role });
 
   it.each([null, ...ROLES])("every operation refuses what %s may not do, and nothing else", async (role) => {
-    for (const { method, path: template, may: verb } of OPERATIONS.filter((operation) => operation.method !== "GET")) {
+    // What may be read answers something else for each; the others are asked either way.
+    for (const { method, path: template, may: verb } of OPERATIONS.filter(
+      (operation) => operation.method !== "GET" || !may(role, operation.may),
+    )) {
       const { status } = await ask(method, filled(template), { headers: as(role) });
       const refused = role === null ? 401 : 403;
       if (may(role, verb)) expect([401, 403], `${method} ${template}`).not.toContain(status);
