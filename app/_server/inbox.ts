@@ -34,6 +34,7 @@ async function showGroup({ name, version, images }: Group, context: Context): Pr
 /** Does to one image what somebody has decided, and shows it. */
 export async function decideOn(decision: DecisionRequest, context: Context, by: string): Promise<Image> {
   const [file = ""] = decision.files;
-  await withReserve(context.env.BAKEHOUSE_DATA, () => decide(decision, context, by, new Date()));
-  return showImage(await getImage(file), context);
+  const rows = await withReserve(context.env.BAKEHOUSE_DATA, () => decide(decision, context, by, new Date()));
+  const [row = await getImage(file)] = rows;
+  return showImage(row, context);
 }

@@ -31,9 +31,9 @@ it("a candidate comes back as one, on hold as it was, and a skipped one skipped:
   for (const revision of [0, 1, 2]) await bakeCandidate(revision);
   await hold([held], { by: "Browser", now: LATER, note: "After the freeze." }, store);
   await skip([skipped], { by: "API", now: LATER, note: "Broken." }, store);
-  const before = await Promise.all(files.map(getImage));
+  const before = await Promise.all(files.map((file) => getImage(file)));
   await loseAndAdopt();
-  expect(await Promise.all(files.map(getImage))).toEqual(before);
+  expect(await Promise.all(files.map((file) => getImage(file)))).toEqual(before);
   expect(before.map(({ state }) => state)).toEqual(["candidate", "candidate", "skipped"]);
   expect(await findPublication(ALL)).toMatchObject({ sha256: EMPTY });
   await expect(publish(skipped, store, LATER)).rejects.toMatchObject({ code: "conflict" });

@@ -18,15 +18,15 @@ export async function findByFiles(files: readonly string[]): Promise<ImageRow[]>
 }
 
 /** Like {@link findImage}; a missing or deleted image is an AppError `not_found`. */
-export async function getImage(file: string): Promise<ImageRow> {
-  const row = await findReserved(file);
+export async function getImage(file: string, tx: Tx = db()): Promise<ImageRow> {
+  const row = await findReserved(file, tx);
   if (row?.deletedAt === null) return row;
   throw new AppError("not_found", row === null ? `There is no image ${file}.` : `The image ${file} was deleted.`);
 }
 
 /** Whoever owns this file name, deleted images included: their name stays reserved. */
-export async function findReserved(file: string): Promise<ImageRow | null> {
-  return toRowIfThere(await db().image.findUnique({ where: { file } }));
+export async function findReserved(file: string, tx: Tx = db()): Promise<ImageRow | null> {
+  return toRowIfThere(await tx.image.findUnique({ where: { file } }));
 }
 
 /** Who owns this fingerprint or, failing that, this file name: images of all times, deleted ones included. */

@@ -1,19 +1,23 @@
 import { db } from "#lib/db";
 import { AppError } from "#lib/errors";
+import { toRow } from "#lib/images/reads";
+import type { ImageRow } from "#lib/images/schema";
 
 /** Keeps an image whatever the clean-up's rule says, until it is let go. AppError `not_found` when it is not there. */
-export async function keepImage(file: string, reason: string): Promise<void> {
-  await writeKept(file, reason);
+export function keepImage(file: string, reason: string): Promise<ImageRow> {
+  return writeKept(file, reason);
 }
 
 /** Leaves it to the clean-up's rule again whether an image stays. AppError `not_found` when it is not there. */
-export async function letGo(file: string): Promise<void> {
-  await writeKept(file, null);
+export function letGo(file: string): Promise<ImageRow> {
+  return writeKept(file, null);
 }
 
-async function writeKept(file: string, keptReason: string | null): Promise<void> {
-  const { count } = await db().image.updateMany({ where: { file, deletedAt: null }, data: { keptReason } });
-  if (count === 0) throw new AppError("not_found", `There is no image ${file}.`);
+async function writeKept(file: string, keptReason: string | null): Promise<ImageRow> {
+  const where = { file, deletedAt: null };
+  const [row] = await db().image.updateManyAndReturn({ where, data: { keptReason } });
+  if (row === undefined) throw new AppError("not_found", `There is no image ${file}.`);
+  return toRow(row);
 }
 
 /** Another web server may have noted the same fetch: a row is written once in so long. */

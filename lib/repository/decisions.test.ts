@@ -4,11 +4,11 @@ import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { factsOfRow, keepFacts } from "#lib/builds/adopt";
 import { db } from "#lib/db";
-import { getImage } from "#lib/images/reads";
+import { findImage, getImage } from "#lib/images/reads";
 import { countWaiting } from "#lib/images/reads-candidates";
 import { type ImageStore, localStore } from "#lib/images/store";
 import { ALL, findPublication, publicationText } from "#lib/repository/reads";
-import { publish, publishAll, withdraw } from "#lib/repository/writes";
+import { deleteImage, publish, publishAll, withdraw } from "#lib/repository/writes";
 import { hold, skip, takeBack } from "#lib/repository/writes-decisions";
 import { useDatabase } from "#lib/testing/database";
 import { refuseInserts } from "#lib/testing/hindered-database";
@@ -133,6 +133,29 @@ describe("a decision", () => {
     };
     await publish(file, slow, NOW);
     expect(await store.facts({ sha256 })).toMatchObject([{ state: "withdrawn", withdrawn: { reason: "Broken." } }]);
+  });
+
+  it("is told as done where an image is deleted before it is noted beside its bytes", async () => {
+    const files = [await candidate("24.0.9"), await candidate("24.0.10")];
+    const [first = "", last = ""] = files;
+    const deleting = (file: string): ImageStore => ({
+      ...store,
+      async facts(image) {
+        if ((await findImage(file)) !== null) await deleteImage(file, store, NOW);
+        return store.facts(image);
+      },
+    });
+    expect(await publishAll(files, deleting(last), NOW)).toMatchObject(
+      files.map((file) => ({ file, state: "published" })),
+    );
+    const other = await candidate("24.0.11");
+    expect(await publish(other, deleting(other), NOW)).toMatchObject({ file: other, state: "published" });
+    expect(await withdraw(first, "Odd.", deleting(first), NOW)).toMatchObject({ file: first, state: "withdrawn" });
+    const skipped = [await candidate("24.0.12"), await candidate("24.0.13")];
+    expect(await skip(skipped, WHY, deleting(skipped[1] ?? ""))).toMatchObject(
+      skipped.map((file) => ({ file, state: "skipped" })),
+    );
+    expect(await Promise.all([last, other, first].map(findImage))).toEqual([null, null, null]);
   });
 
   it("to hold leaves it a candidate that does not count as waiting, and that people can publish or skip", async () => {

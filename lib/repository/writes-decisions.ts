@@ -43,9 +43,14 @@ async function decideOn(
   store: ImageStore,
   mark: (tx: Tx, image: ImageRow) => Promise<void>,
 ): Promise<ImageRow[]> {
-  const images = await Promise.all(Array.from(new Set(files), getImage));
-  await transaction(async (tx) => {
-    for (const image of images) await mark(tx, image);
+  const images = await Promise.all(Array.from(new Set(files), (file) => getImage(file)));
+  const decided = await transaction(async (tx) => {
+    const rows = [];
+    for (const image of images) {
+      await mark(tx, image);
+      rows.push(await getImage(image.file, tx));
+    }
+    return rows;
   });
-  return noteStandings(images, store);
+  return noteStandings(decided, store);
 }

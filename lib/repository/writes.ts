@@ -102,13 +102,15 @@ function streamsOf(images: Published[]): string[] {
  * not published.
  */
 export async function withdraw(file: string, reason: string, store: ImageStore, now: Date): Promise<ImageRow> {
-  const image = await getImage(file);
-  await transaction(async (tx) => {
+  const { name } = await getImage(file);
+  const withdrawn = await transaction(async (tx) => {
     await markWithdrawn(tx, file, { at: now, reason });
-    await republish(tx, image.name, now);
-    await noteEvent(tx, imageEvent("image.withdrawn", { ...image, state: "withdrawn" }, reason), now);
+    await republish(tx, name, now);
+    const image = await getImage(file, tx);
+    await noteEvent(tx, imageEvent("image.withdrawn", image, reason), now);
+    return image;
   });
-  return noteStanding(file, store);
+  return noteStanding(withdrawn, store);
 }
 
 /**
@@ -116,8 +118,13 @@ export async function withdraw(file: string, reason: string, store: ImageStore, 
  * was skipped, or when its bytes are lost.
  */
 export async function publish(file: string, store: ImageStore, now: Date): Promise<ImageRow> {
-  await publishAll([file], store, now);
-  return getImage(file);
+  await requireBytes(await getImage(file), store);
+  const published = await transaction(async (tx) => {
+    const image = await show(tx, file, now);
+    await republish(tx, image.name, now);
+    return image;
+  });
+  return noteStanding(published, store);
 }
 
 /**
@@ -130,26 +137,39 @@ export async function publishAll(
   now: Date,
   { onlyWaiting = false } = {},
 ): Promise<ImageRow[]> {
-  const images = await Promise.all(Array.from(new Set(files), getImage));
-  for (const image of images) if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
-  await transaction(async (tx) => {
-    for (const image of images) {
-      await markPublished(tx, image.file, now, { onlyWaiting });
-      await noteEvent(tx, imageEvent("image.published", { ...image, state: "published" }), now);
-    }
+  const images = await Promise.all(Array.from(new Set(files), (file) => getImage(file)));
+  for (const image of images) await requireBytes(image, store);
+  const published = await transaction(async (tx) => {
+    const shown = [];
+    for (const { file } of images) shown.push(await show(tx, file, now, onlyWaiting));
     await republishEach(
       tx,
-      images.map(({ name }) => name),
+      shown.map(({ name }) => name),
       now,
     );
+    return shown;
   });
-  return noteStandings(images, store);
+  return noteStandings(published, store);
 }
 
-/** One after the other: images with the same bytes share a file of facts. */
+async function requireBytes(image: ImageRow, store: ImageStore): Promise<void> {
+  if (await lacksBytes(image, store)) throw new AppError("conflict", missingBytes(image));
+}
+
+async function show(tx: Tx, file: string, now: Date, onlyWaiting = false): Promise<ImageRow> {
+  await markPublished(tx, file, now, { onlyWaiting });
+  const image = await getImage(file, tx);
+  await noteEvent(tx, imageEvent("image.published", image), now);
+  return image;
+}
+
+/**
+ * Gives the images as they stand; one that was deleted since as it stood after the decision, which was made.
+ * One after the other: images with the same bytes share a file of facts.
+ */
 export async function noteStandings(images: readonly ImageRow[], store: ImageStore): Promise<ImageRow[]> {
   const noted = [];
-  for (const { file } of images) noted.push(await noteStanding(file, store));
+  for (const image of images) noted.push(await noteStanding(image, store));
   return noted;
 }
 
@@ -158,8 +178,9 @@ export async function noteStandings(images: readonly ImageRow[], store: ImageSto
  * is done where the disk is full: facts that are true no more go, and whoever tidies up next writes them anew. Looks once more
  * afterwards: of two that note at once neither leaves what the other has made untrue.
  */
-async function noteStanding(file: string, store: ImageStore): Promise<ImageRow> {
-  let image = await getImage(file);
+async function noteStanding(decided: ImageRow, store: ImageStore): Promise<ImageRow> {
+  const { file } = decided;
+  let image = decided;
   try {
     for (let noted = ""; noted !== standingOf(image); image = await getImage(file)) {
       noted = standingOf(image);

@@ -86,14 +86,14 @@ export const POST = routeByVerb(
   }),
 
   route(IMAGES.keep, async ({ params, body, context }) => {
-    await keepImage(params.file, body.reason);
-    return reply(200, { image: await showImage(await getImage(params.file), context) });
+    const row = await keepImage(params.file, body.reason);
+    return reply(200, { image: await showImage(row, context) });
   }),
 );
 
 export const DELETE = routeByVerb(
   route(IMAGES.letGo, async ({ params, context }) => {
-    await letGo(params.file);
-    return reply(200, { image: await showImage(await getImage(params.file), context) });
+    const row = await letGo(params.file);
+    return reply(200, { image: await showImage(row, context) });
   }),
 );
