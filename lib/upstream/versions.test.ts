@@ -195,3 +195,21 @@ it("ignores a broken file in its cache", async () => {
   for (const name of await readdir(lists)) await writeFile(path.join(lists, name), '{"fetchedAt":');
   expect((await listVersions(outside.upstream, docker)).items).toHaveLength(7);
 });
+
+it("whoever began before another's answer came, or whose clock is behind, takes it all the same", async () => {
+  const now = new Date();
+  const missing: VersionSource = { from: "github-releases", repo: "example/missing", prefix: "" };
+  const before = new Date(now.getTime() - 3000);
+  for (const source of [compose, missing]) {
+    const { note } = await listVersions(outside.upstream, source, { now });
+    expect((await listVersions(outside.upstream, source, { now: before })).note).toBe(note);
+  }
+  expect(outside.fixture.requests).toHaveLength(2);
+});
+
+it("an answer from far ahead is not believed: a clock was wrong", async () => {
+  const now = new Date();
+  await listVersions(outside.upstream, compose, { now });
+  await listVersions(outside.upstream, compose, { now: new Date(now.getTime() - 3_600_000) });
+  expect(outside.fixture.requests).toHaveLength(2);
+});

@@ -18,6 +18,11 @@ const FRESH_MS = 3 * 3600_000;
 const JUST_NOW_MS = 60_000;
 /** After a failure upstream is left alone for a while, so that not every visitor waits for it in vain. */
 const NOT_AGAIN_MS = 30_000;
+/**
+ * What is kept may be from after the moment in which somebody began to ask: another process was faster, or its host's clock is ahead.
+ * What is further ahead was written by a clock that was wrong.
+ */
+const AHEAD_MS = 60_000;
 
 /** Changes when what is read of upstream's lists changes: those that were kept before are then asked for anew. */
 const FORMAT = 1;
@@ -175,5 +180,5 @@ function withoutUpstream(list: KeptList | null, message: string, now: Date): Ver
 
 function isWithin(milliseconds: number, since: Date, now: Date): boolean {
   const age = now.getTime() - since.getTime();
-  return age >= 0 && age < milliseconds;
+  return age > -AHEAD_MS && age < milliseconds;
 }
