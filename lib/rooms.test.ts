@@ -28,7 +28,7 @@ const ROOMS: Record<string, { values?: string[]; types?: string[] }> = {
   "lib/worker": { values: ["lib/*", "prisma/*"] },
   ...each(
     "lib/metrics lib/operations",
-    inLib("builds/* events/* follow/* images/* repository/* signing/* upstream/* worker/*"),
+    inLib("builds/* events/* follow/* images/* rehearse/* repository/* signing/* upstream/* worker/*"),
   ),
   "lib/context": { values: ["lib/*"] },
   "lib/testing": { values: ["lib/*", "prisma/*", "scripts/*"] },

@@ -51,8 +51,8 @@ export function WorkerTable({ workers }: { workers: readonly WorkerNow[] }) {
   );
 }
 
-function Doing({ worker: { doing, concurrency } }: { worker: WorkerNow }) {
-  if (doing.length === 0) return <span className="text-muted">Waits for builds</span>;
+function Doing({ worker: { doing, rehearses, concurrency } }: { worker: WorkerNow }) {
+  if (doing.length === 0 && rehearses.length === 0) return <span className="text-muted">Waits for builds</span>;
   return (
     <>
       <ul className="flex flex-col gap-0.5">
@@ -64,6 +64,14 @@ function Doing({ worker: { doing, concurrency } }: { worker: WorkerNow }) {
             {stage !== null && <span className="text-muted">{stage}</span>}
           </li>
         ))}
+        {rehearses.length > 0 && (
+          <li className="flex flex-wrap gap-x-2">
+            <span className="wrap-anywhere">
+              {rehearses.length === 1 ? rehearses[0]?.replace(/\.raw$/, "") : `${rehearses.length} images together`}
+            </span>
+            <span className="text-muted">rehearsal for another host</span>
+          </li>
+        )}
       </ul>
       {concurrency > 1 && (
         <span className="text-xs text-muted">

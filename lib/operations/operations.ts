@@ -7,6 +7,7 @@ import { failedLooks, readWatchesNow } from "#lib/follow/reads-lag";
 import { DAY_MS, endedSpans, queueSpans } from "#lib/operations/queue-history";
 import { readDatabaseVersion } from "#lib/operations/reads";
 import type { Operations, Trouble, WorkerNow } from "#lib/operations/schema";
+import { readRehearsing } from "#lib/rehearse/data-orders";
 import { listVouched } from "#lib/repository/reads";
 import { readSigning } from "#lib/signing/data";
 import { type Budget, isLow } from "#lib/upstream/budget";
@@ -68,7 +69,7 @@ export async function readOperations(
 }
 
 async function readWorkers(): Promise<WorkerNow[]> {
-  const [workers, running] = await Promise.all([liveWorkers(), readRunning()]);
+  const [workers, running, rehearsing] = await Promise.all([liveWorkers(), readRunning(), readRehearsing()]);
   return workers.map(({ id, startedAt, beatAt, concurrency, facts, doing }) => ({
     ...{ id, concurrency, facts, startedAt: startedAt.toISOString(), beatAt: beatAt?.toISOString() ?? null },
     // What it said a moment ago may have ended meanwhile.
@@ -76,6 +77,7 @@ async function readWorkers(): Promise<WorkerNow[]> {
       const found = running.get(build);
       return found === undefined ? [] : { id: build, ...found };
     }),
+    rehearses: rehearsing.get(id) ?? [],
   }));
 }
 

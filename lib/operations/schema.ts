@@ -13,6 +13,8 @@ export const WorkerNow = z.strictObject({
   /** Null: not found out yet. */
   facts: WorkerFacts.nullable(),
   doing: z.array(z.strictObject({ id: z.string(), file: z.string(), stage: z.string().nullable() })),
+  /** Images that it rehearses for another host. */
+  rehearses: z.array(z.string()),
 });
 export type WorkerNow = z.infer<typeof WorkerNow>;
 

@@ -1,5 +1,5 @@
 import { db, Prisma } from "#lib/db";
-import { type Rehearsal, type SetRehearsal, Subject } from "#lib/rehearse/schema";
+import { filesOf, type Rehearsal, type SetRehearsal, Subject } from "#lib/rehearse/schema";
 import type { Arch } from "#lib/words";
 
 /** Asks for a rehearsal by a host that can. */
@@ -41,6 +41,18 @@ export async function takeOrder(
 
 export async function answerOrder(id: string, outcome: Rehearsal | SetRehearsal): Promise<void> {
   await db().rehearsalOrder.updateMany({ where: { id }, data: { outcome } });
+}
+
+/** The images that workers rehearse at this moment, by worker; none where another version of Bakehouse has asked. */
+export async function readRehearsing(): Promise<Map<string, string[]>> {
+  const where = { worker: { not: null }, outcome: { equals: Prisma.DbNull } };
+  const rows = await db().rehearsalOrder.findMany({ where, select: { worker: true, subject: true } });
+  return new Map(
+    rows.map(({ worker, subject }) => {
+      const { data } = Subject.safeParse(subject);
+      return [worker ?? "", data === undefined ? [] : filesOf(data)];
+    }),
+  );
 }
 
 /** Lets another worker do what this one has begun. */

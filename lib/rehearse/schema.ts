@@ -36,6 +36,11 @@ export const Subject = z.discriminatedUnion("kind", [
 export type Subject = z.infer<typeof Subject>;
 export type ImageSubject = Extract<Subject, { kind: "image" }>;
 
+/** The images that it is about. */
+export function filesOf(subject: Subject): string[] {
+  return subject.kind === "image" ? [subject.file] : subject.files;
+}
+
 /** What becomes of one image of several that are merged together. */
 const Part = z.strictObject({
   file: z.string(),

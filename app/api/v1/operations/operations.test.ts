@@ -2,8 +2,11 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { db } from "#lib/db";
+import { answerOrder, placeOrder, takeOrder } from "#lib/rehearse/data-orders";
+import { notRehearsed } from "#lib/rehearse/rehearse";
 import { useContext } from "#lib/testing/context";
 import { startWorker } from "#lib/testing/processes";
+import { beat } from "#lib/worker/data";
 import { ask } from "../../../_server/testing/ask";
 
 const test = useContext();
@@ -43,6 +46,17 @@ it("says what each worker is and bakes", { timeout: 120_000 }, async () => {
   expect(now.queue).toMatchObject({ queued: 0, running: 1 });
   child.kill("SIGKILL");
   await gone;
+});
+
+it("says what a worker rehearses for another host, until it has", async () => {
+  await beat({ id: "w", startedAt: new Date(), concurrency: 1, facts: null, beatAt: new Date(), doing: [] });
+  const images = { arch: "arm64" as const, os: "flatcar", osVersion: null, files: ["a-1-arm64.raw", "b-1-arm64.raw"] };
+  await placeOrder("together", { kind: "set", ...images }, new Date());
+  expect((await read()).workers).toMatchObject([{ id: "w", rehearses: [] }]);
+  await takeOrder("w", "arm64", ["w"]);
+  expect((await read()).workers).toMatchObject([{ id: "w", doing: [], rehearses: images.files }]);
+  await answerOrder("together", notRehearsed("It was tried."));
+  expect((await read()).workers).toMatchObject([{ id: "w", rehearses: [] }]);
 });
 
 it("tells the last errors with their pages, and no address of a webhook", async () => {
