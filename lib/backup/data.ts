@@ -52,14 +52,13 @@ export async function putSnapshot(snapshot: string, url: string, work: string): 
   }
 }
 
-/** Digests of all bytes that a snapshot knows: of images that were not deleted, and of files about them. */
+/** Digests of all bytes that a snapshot knows: of images that were not deleted. */
 export async function digestsIn(file: string): Promise<Set<string>> {
   const snapshot = openDatabase(pathToFileURL(file).href);
   try {
     const select = { sha256: true };
     const images = await snapshot.image.findMany({ where: { deletedAt: null }, select });
-    const files = await snapshot.imageFile.findMany({ where: { owner: { deletedAt: null } }, select });
-    return new Set([...images, ...files].map(({ sha256 }) => sha256));
+    return new Set(images.map(({ sha256 }) => sha256));
   } finally {
     await snapshot.$disconnect();
     for (const beside of ["-wal", "-shm"]) await rm(`${file}${beside}`, { force: true });

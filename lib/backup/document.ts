@@ -15,7 +15,7 @@ export const BackUp = z.strictObject({
   madeAt: z.iso.datetime(),
   /** Digest of `bakehouse.db`. */
   database: Sha256,
-  /** Images and files about them whose bytes are in it. */
+  /** Images whose bytes are in it. */
   images: z.array(Sha256),
   /** Those that the database knows and that were missing or damaged where they were. */
   missing: z.array(Sha256),

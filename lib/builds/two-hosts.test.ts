@@ -13,7 +13,6 @@ import { orderTorcx, requestTorcx } from "#lib/builds/torcx";
 import { type Context, openContext } from "#lib/context";
 import { db } from "#lib/db";
 import { parseEnv } from "#lib/env";
-import { attachFile, openAttached } from "#lib/images/attached-files";
 import { getImage, getManifest } from "#lib/images/reads";
 import { useContext } from "#lib/testing/context";
 import { readImage } from "#lib/testing/image-bytes";
@@ -55,12 +54,6 @@ it("one takes an upload, the other bakes it, and both give its bytes and read wh
   const release = "usr/lib/extension-release.d/extension-release.docker";
   expect(await readTextIn(image, release, one.store)).toContain("ID=flatcar");
   expect(await inspectInside({ ...image, manifest, texts: undefined }, null, one.store)).toEqual(expect.any(Array));
-  const notes = { image: file, kind: "notes", mediaType: "text/plain", bytes: Buffer.from("of one") };
-  await attachFile(one.store, notes, new Date());
-  const { reader } = await openAttached(two.store, notes);
-  const into = Buffer.alloc(10);
-  expect(into.toString("utf8", 0, await reader.read(into))).toBe("of one");
-  await reader.close();
   for (const name of ["one", "two"]) {
     const left = (await readdir(path.join(folder, name), { recursive: true, withFileTypes: true })).filter(
       (entry) => entry.isFile() && !/cache|uploads\/sha256/.test(entry.parentPath),

@@ -18,7 +18,7 @@ type Copying = {
   onProgress(done: number, total: number): void;
 };
 
-/** Images, attached files, and what is known of them; in their place, or set aside. */
+/** Images, and what is known of them; in their place, or set aside. */
 const KEPT = /^(?:([0-9a-f]{2})\/(?=\1)|quarantine\/\d{4}-\d\d-\d\d\/)([0-9a-f]{64})\.(raw|json)$/;
 const AT_ONCE = 4;
 

@@ -8,8 +8,8 @@ import type { ImageStore } from "#lib/images/store";
 const NAMES_AT_ONCE = 500;
 
 /**
- * Takes images out of every list, and their files from them; their names stay reserved. Gives how many were still there. What
- * bytes they had is noted in the same transaction: {@link dropLeaving} removes them, if need be in another process.
+ * Takes images out of every list; their names stay reserved. Gives how many were still there. What bytes they had is noted in the
+ * same transaction: {@link dropLeaving} removes them, if need be in another process.
  */
 export async function markDeleted(tx: Tx, files: readonly string[], now: Date): Promise<number> {
   let count = 0;
@@ -17,25 +17,12 @@ export async function markDeleted(tx: Tx, files: readonly string[], now: Date): 
     const where = { file: { in: files.slice(at, at + NAMES_AT_ONCE) }, deletedAt: null };
     const images = await tx.image.findMany({ where, select: { file: true, sha256: true } });
     const some = images.map(({ file }) => file);
-    const attached = await tx.imageFile.findMany({
-      where: { image: { in: some } },
-      select: { image: true, sha256: true },
-    });
-    const leaving = [...images, ...attached.map(({ image: file, sha256 }) => ({ file, sha256 }))];
-    const unique = new Map(leaving.map((row) => [`${row.sha256} ${row.file}`, { ...row, since: now }]));
     await tx.image.updateMany({ where: { file: { in: some } }, data: { deletedAt: now } });
-    await tx.imageFile.deleteMany({ where: { image: { in: some } } });
     await tx.leaving.deleteMany({ where: { file: { in: some } } });
-    await tx.leaving.createMany({ data: Array.from(unique.values()) });
+    await tx.leaving.createMany({ data: images.map((image) => ({ ...image, since: now })) });
     count += images.length;
   }
   return count;
-}
-
-/** Notes bytes of an image that it has no more, as {@link markDeleted} does. */
-export async function noteLeaving(tx: Tx, row: { sha256: string; file: string; since: Date }): Promise<void> {
-  const { sha256, file } = row;
-  await tx.leaving.upsert({ where: { sha256_file: { sha256, file } }, create: row, update: row });
 }
 
 /** Bytes that a build has announced and that no image will have; those that its image has already stay. */
@@ -46,7 +33,9 @@ export async function giveUpAnnounced(tx: Tx, buildId: string, now: Date): Promi
   const { file } = await tx.build.findUniqueOrThrow({ where: { id: buildId }, select: { file: true } });
   await tx.pendingImage.delete({ where: { buildId } });
   const isThere = (await tx.image.count({ where: { file, sha256, deletedAt: null } })) > 0;
-  if (!isThere) await noteLeaving(tx, { sha256, file, since: now });
+  if (isThere) return;
+  const row = { sha256, file, since: now };
+  await tx.leaving.upsert({ where: { sha256_file: { sha256, file } }, create: row, update: row });
 }
 
 /** Of one transaction, which all writers wait for. */

@@ -1,11 +1,9 @@
-import { db, type Tx, transaction } from "#lib/db";
+import { db, type Tx } from "#lib/db";
 import { AppError } from "#lib/errors";
-import { type AttachedFile, replaceAttached } from "#lib/images/data-attached";
 import type { Manifest, Texts } from "#lib/images/manifest";
 import { PUBLISHED } from "#lib/images/reads";
 import type { ImageRow } from "#lib/images/schema";
 import { decidedColumns } from "#lib/images/writes-decided";
-import { noteLeaving } from "#lib/images/writes-deleted";
 import type { Standing } from "#lib/standing";
 
 type Unknown = "deletedAt" | "errata" | "fetchedAt" | "keptReason" | "publishedAt";
@@ -96,21 +94,6 @@ function whyNot(file: string, image: { state: string; deletedAt: Date | null; de
   if (image.state === ("published" satisfies Standing)) return `${file} is published already.`;
   if (image.state !== ("skipped" satisfies Standing)) return `${file} does not wait any more.`;
   return `${file} was skipped: “${image.decidedNote ?? ""}” Take that back first.`;
-}
-
-/**
- * Attaches a file to a published image once `put` has stored its bytes. True when it replaces one, whose bytes are then to be dropped.
- * AppError `not_found` when the image is not there.
- */
-export async function insertAttached(file: AttachedFile, put: () => Promise<void>): Promise<boolean> {
-  return transaction(async (tx) => {
-    const owners = await tx.image.count({ where: { file: file.image, deletedAt: null } });
-    if (owners === 0) throw new AppError("not_found", `There is no image ${file.image}.`);
-    await put();
-    const replaced = await replaceAttached(tx, file);
-    if (replaced !== null) await noteLeaving(tx, { sha256: replaced, file: file.image, since: file.createdAt });
-    return replaced !== null;
-  });
 }
 
 /** Writes which errata touch an image; `seen` is the highest number it was held against. */

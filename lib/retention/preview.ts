@@ -1,9 +1,9 @@
-import type { ImageToJudge } from "#lib/images/reads-to-judge";
+import type { ImageRow } from "#lib/images/schema";
 import type { Verdict } from "#lib/retention/choose";
 import { KEEPS, type Keeps, type Preview, type PreviewFiles, type RuleTrial } from "#lib/retention/schema";
 import { freedBytes, type RetentionContext, type Survey, survey } from "#lib/retention/survey";
 
-type Judgement = Verdict<ImageToJudge>;
+type Judgement = Verdict<ImageRow>;
 
 /** What the saved rule, or a trial of another, would delete and keep now, and what that frees. */
 export async function preview(trial: RuleTrial, context: RetentionContext, now: Date): Promise<Preview> {

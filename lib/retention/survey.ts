@@ -3,7 +3,8 @@ import { fingerprintOf } from "#lib/canonical-json";
 import type { ConfigContext } from "#lib/configs/availability";
 import { unseenConfigs } from "#lib/configs/data";
 import { addPins, emptyPins, type Pins } from "#lib/configs/pins";
-import { type ImageToJudge, imagesToJudge } from "#lib/images/reads-to-judge";
+import { imagesToJudge } from "#lib/images/reads-to-judge";
+import type { ImageRow } from "#lib/images/schema";
 import type { ImageStore } from "#lib/images/store";
 import { choose, type Verdict } from "#lib/retention/choose";
 import { readRule } from "#lib/retention/reads";
@@ -18,7 +19,7 @@ export type Survey = {
   rule: Required<RuleTrial>;
   fetchesSince: Date;
   pins: Pins;
-  verdicts: Verdict<ImageToJudge>[];
+  verdicts: Verdict<ImageRow>[];
   /** Of the rule and the files that would go. */
   digest: string;
 };
@@ -42,21 +43,14 @@ export async function survey(
   return { at: now, rule, fetchesSince, pins, verdicts, digest: fingerprintOf({ rule, files }) };
 }
 
+/** An image, as far as bytes go. */
 type Stored = { sha256: string; size: number };
 
-/** An image with the files about it, as far as bytes go. */
-export type WithBytes = Stored & { attached: readonly Stored[] };
-
 /** Bytes that a disk gains when images go: those that several of them have once, and those that stay elsewhere not at all. */
-export function freedBytes(goes: readonly WithBytes[], stays: readonly WithBytes[]): number {
-  const used = new Set(stays.flatMap(bytesOf).map(({ sha256 }) => sha256));
-  const gone = new Map(goes.flatMap(bytesOf).map(({ sha256, size }) => [sha256, size]));
+export function freedBytes(goes: readonly Stored[], stays: readonly Stored[]): number {
+  const used = new Set(stays.map(({ sha256 }) => sha256));
+  const gone = new Map(goes.map(({ sha256, size }) => [sha256, size]));
   let freed = 0;
   for (const [sha256, size] of gone) if (!used.has(sha256)) freed += size;
   return freed;
-}
-
-/** An image's own bytes and those of the files about it. */
-export function bytesOf({ sha256, size, attached }: WithBytes): Stored[] {
-  return [{ sha256, size }, ...attached];
 }

@@ -3,13 +3,14 @@ import { liveFiles } from "#lib/builds/reads";
 import { unseenConfigs } from "#lib/configs/data";
 import { addPins } from "#lib/configs/pins";
 import { db, type Tx, transaction } from "#lib/db";
-import { type ImageToJudge, imagesToJudge } from "#lib/images/reads-to-judge";
+import { imagesToJudge } from "#lib/images/reads-to-judge";
 import { usedAmong } from "#lib/images/reads-used";
+import type { ImageRow } from "#lib/images/schema";
 import { removeImages } from "#lib/repository/writes";
 import { choose, type Verdict } from "#lib/retention/choose";
 import { toRun } from "#lib/retention/reads";
 import type { Deletion, RuleChange, Run } from "#lib/retention/schema";
-import { bytesOf, type Survey } from "#lib/retention/survey";
+import type { Survey } from "#lib/retention/survey";
 
 /** Changes the rule. `nextRun` is when the worker cleans up first, where this turns that on. */
 export async function changeRule(change: RuleChange, nextRun: Date): Promise<void> {
@@ -87,7 +88,7 @@ export async function endRun(
 export async function deleteChosen(
   runId: string,
   { at, rule, fetchesSince, pins }: Survey,
-  chosen: readonly Verdict<ImageToJudge>[],
+  chosen: readonly Verdict<ImageRow>[],
 ): Promise<Deletion[] | null> {
   return transaction(async (tx) => {
     if ((await tx.retentionRun.count({ where: { id: runId, live: { not: null } } })) === 0) return null;
@@ -107,7 +108,7 @@ export async function deleteChosen(
 }
 
 /** What of the images of each extension decides which are the newest, for the rule and for saved configs. */
-function standings(images: readonly ImageToJudge[]): Map<string, string[]> {
+function standings(images: readonly ImageRow[]): Map<string, string[]> {
   const standings = new Map<string, string[]>();
   for (const { name, file, state } of images) {
     const own = standings.get(name) ?? [];
@@ -117,7 +118,7 @@ function standings(images: readonly ImageToJudge[]): Map<string, string[]> {
   return standings;
 }
 
-async function remove(tx: Tx, runId: string, going: readonly Verdict<ImageToJudge>[], now: Date): Promise<Deletion[]> {
+async function remove(tx: Tx, runId: string, going: readonly Verdict<ImageRow>[], now: Date): Promise<Deletion[]> {
   const images = going.map(({ image }) => image);
   const deleted = await removeImages(tx, images, { reason: "Cleaned up by the rule for images.", now });
   const deletions = going.map(({ image: { file, name, size }, why }) => ({ file, name, size, reason: why }));
@@ -133,8 +134,8 @@ async function remove(tx: Tx, runId: string, going: readonly Verdict<ImageToJudg
 const AT_ONCE = 500;
 
 /** Bytes of deleted images that nobody has any more, each counted once. */
-async function freedBy(tx: Tx, images: readonly ImageToJudge[], now: Date): Promise<number> {
-  const sizes = new Map(images.flatMap(bytesOf).map(({ sha256, size }) => [sha256, size]));
+async function freedBy(tx: Tx, images: readonly ImageRow[], now: Date): Promise<number> {
+  const sizes = new Map(images.map(({ sha256, size }) => [sha256, size]));
   const digests = Array.from(sizes.keys());
   for (let start = 0; start < digests.length; start += AT_ONCE)
     for (const used of await usedAmong(digests.slice(start, start + AT_ONCE), now, tx)) sizes.delete(used);
