@@ -124,7 +124,14 @@ test("a worker that is cut off for half a minute harms nothing, and goes on afte
 });
 
 test("machines are served, and images baked, while one web server is away", async () => {
+  const signers = () => rows(`SELECT kind, fingerprint FROM "SigningHost" ORDER BY kind`);
+  const [first, ...others] = await signers();
+  const kinds = ["web", "web", "worker", "worker", "worker", "worker"];
+  const { fingerprint } = first ?? {};
+  expect(fingerprint).toMatch(/^[0-9a-f]{40}$/);
+  expect([first, ...others]).toEqual(kinds.map((kind) => ({ kind, fingerprint })));
   await cluster.webs[1]?.stop();
+  expect(await signers()).toEqual(kinds.slice(1).map((kind) => ({ kind, fingerprint })));
   const { build } = await askFor(webAt(0), { recipe: "docker", version: "24.0.5", name: "alone" });
   const { image } = await ended(webAt(0), build.id);
   expect(sha256(await bytesAt(`${webAt(0)}/extensions/${image?.file}`))).toBe(image?.sha256);

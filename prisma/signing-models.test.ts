@@ -23,4 +23,12 @@ describe("the tables of what is signed", () => {
     expect(await db().signingKey.update({ where, data: change })).toEqual({ ...made, ...change });
     await db().signingKey.delete({ where });
   });
+
+  it("what a host says of the key that it signs with", async () => {
+    const host = { id: "h", kind: "worker", host: "oven-1", fingerprint: null, problem: null, beats: 0 };
+    expect(await db().signingHost.create({ data: { id: "h", kind: "worker", host: "oven-1" } })).toEqual(host);
+    const data = { fingerprint: "f", problem: "p", beats: { increment: 1 } };
+    const said = await db().signingHost.update({ where: { id: "h" }, data });
+    expect(said).toEqual({ ...host, fingerprint: "f", problem: "p", beats: 1 });
+  });
 });

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import next from "next";
 import { sweepHost } from "#lib/builds/sweep-host";
@@ -9,6 +10,8 @@ import { flushFigures } from "#lib/metrics/flush";
 import { openLog } from "#lib/open-log";
 import { firstAdminPath } from "#lib/people/admin-link";
 import { isSignInOn } from "#lib/people/asker";
+import { forgetHosts } from "#lib/signing/data-hosts";
+import { keySayer, SAY_MS } from "#lib/signing/hosts";
 import { front } from "../app/_server/front";
 import { closeServer, webServer } from "./web-server";
 
@@ -41,14 +44,20 @@ server.on("error", (error) => {
 server.listen(PORT, HOST);
 const counting = setInterval(() => void flushFigures().catch(complain), FIGURES_MS);
 const tidying = setInterval(() => void tidy().catch(complainOfFiles), TIDY_MS);
+const id = randomUUID();
+const sayKey = keySayer(id, "web");
+const saying = setInterval(() => void sayKey().catch(complainOfKey), SAY_MS);
+void sayKey().catch(complainOfKey);
 if (isSignInOn(open)) await inviteFirstAdmin().catch((error: unknown) => stderrLog("error", messageOf(error)));
 for (const signal of ["SIGTERM", "SIGINT"]) process.once(signal, stop);
 
 async function stop(): Promise<void> {
   clearInterval(counting);
   clearInterval(tidying);
+  clearInterval(saying);
   await closeServer(server, GRACE_MS);
   await flushFigures().catch(complain);
+  await forgetHosts([id]).catch(complainOfKey);
   process.exit(0);
 }
 
@@ -63,6 +72,10 @@ async function tidy(): Promise<void> {
 
 function complainOfFiles(error: unknown): void {
   stderrLog("warn", `Files that nobody needs are removed later: ${messageOf(error)}`);
+}
+
+function complainOfKey(error: unknown): void {
+  stderrLog("warn", `Which key this server signs with is told later: ${messageOf(error)}`);
 }
 
 async function inviteFirstAdmin(): Promise<void> {

@@ -6,26 +6,29 @@ import { requireSquashfs } from "#lib/bake/squashfs";
 import type { Context } from "#lib/context";
 import { requireRoom } from "#lib/disk-space";
 import { messageOf } from "#lib/errors";
+import { findKeyTrouble, inWords } from "#lib/signing/hosts";
 import { liveWorkers } from "#lib/worker/liveness";
 import type { Checks } from "./operations/server";
 
 /**
- * Looks whether an image could be baked right now; `ok` when nothing is in the way. Machines are served without a worker too:
- * whoever takes unready servers out of a pool does not ask for one.
+ * Looks whether an image could be baked right now; `ok` when nothing is in the way. Machines are served without a worker too, and
+ * whatever key others sign with: whoever takes unready servers out of a pool does not ask for that.
  */
 export async function readiness(
   { env, store }: Context,
   { needsWorker }: { needsWorker: boolean },
 ): Promise<{ ok: boolean; checks: Checks }> {
-  const [database, data, images, mksquashfs, sandbox, worker] = await Promise.all([
+  const [database, data, images, mksquashfs, sandbox, worker, signing] = await Promise.all([
     check(() => liveWorkers().then(() => "answers")),
     check(() => tryToWrite(env.BAKEHOUSE_DATA)),
     check(() => store.check()),
     check(requireSquashfs),
     check(sandboxInWords),
     needsWorker ? check(async () => requireWorker((await liveWorkers()).length)) : null,
+    needsWorker ? check(requireOneKey) : null,
   ]);
-  const checks: Checks = { database, data, store: images, mksquashfs, sandbox, ...(worker !== null && { worker }) };
+  const here = { database, data, store: images, mksquashfs, sandbox };
+  const checks: Checks = { ...here, ...(worker !== null && { worker }), ...(signing !== null && { signing }) };
   return { ok: Object.values(checks).every(({ ok }) => ok), checks };
 }
 
@@ -55,4 +58,10 @@ async function sandboxInWords(): Promise<string> {
 function requireWorker(count: number): string {
   if (count > 0) return `${count} alive`;
   throw new Error("No worker has given a sign of life. Start one with npm start, or look at its log.");
+}
+
+async function requireOneKey(): Promise<string> {
+  const trouble = await findKeyTrouble();
+  if (trouble !== null) throw new Error(inWords(trouble));
+  return "all hosts alike";
 }

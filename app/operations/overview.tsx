@@ -5,6 +5,7 @@ import { Notice } from "../_ui/notice";
 import { Panel, Section } from "../_ui/section";
 import { TimeAgo } from "../_ui/times";
 import { EndedChart } from "./ended-chart";
+import { KeyTroubleNotice } from "./key-trouble";
 import { operationsQuery } from "./query";
 import { QueueChart } from "./queue-chart";
 import { Resources } from "./resources";
@@ -15,7 +16,7 @@ import { WorkerTable } from "./worker-table";
 export function Overview() {
   const { data, isError } = useQuery(operationsQuery);
   if (data === undefined) return null;
-  const { workers, queue, troubles } = data;
+  const { workers, queue, troubles, signatures } = data;
   const places = workers.reduce((sum, { concurrency }) => sum + concurrency, 0);
   return (
     <>
@@ -26,6 +27,7 @@ export function Overview() {
           </p>
         </Notice>
       )}
+      {signatures.trouble !== null && <KeyTroubleNotice trouble={signatures.trouble} />}
       <Section id="workers" title="Workers" note={workersInWords(workers.length, places)}>
         <WorkerTable workers={workers} />
       </Section>

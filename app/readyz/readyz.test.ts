@@ -7,6 +7,7 @@ import { parseEnv } from "#lib/env";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { LOCAL } from "#lib/people/asker";
 import { makeToken } from "#lib/people/data-tokens";
+import { sayHost } from "#lib/signing/data-hosts";
 import { useContext } from "#lib/testing/context";
 import { forbidConnections } from "#lib/testing/hindered-database";
 import { TEST_SERVER } from "#lib/testing/postgresql";
@@ -82,6 +83,20 @@ describe("/readyz", () => {
     const detail = expect.stringMatching(/^The object storage s3:\/\/bakery can't be reached: /);
     const store = { ok: false, detail };
     expect(await ask("GET", "/readyz")).toMatchObject({ status: 503, body: { checks: { store, data: { ok: true } } } });
+  });
+
+  it("is 503 where hosts sign with different keys, and of the web server alone is not", async () => {
+    await beat(worker);
+    const host = (id: string, kind: "web" | "worker") => ({ id, kind, host: "oven", problem: null, fingerprint: id });
+    await sayHost(host("a1", "web"));
+    expect((await ask("GET", "/readyz")).body.checks.signing).toEqual({ ok: true, detail: "all hosts alike" });
+    await sayHost(host("b2", "worker"));
+    const { status, body } = await ask("GET", "/readyz");
+    expect({ status, ok: body.checks.signing.ok }).toEqual({ status: 503, ok: false });
+    expect(body.checks.signing.detail).toMatch(
+      /^Hosts sign with different keys\. web server on oven: a1; worker on oven: b2\. Machines refuse/,
+    );
+    expect(await ask("GET", "/readyz?only=web")).toMatchObject({ status: 200 });
   });
 
   it("tells why to whoever signed in, and others only that something failed", async () => {

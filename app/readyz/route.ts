@@ -29,6 +29,7 @@ const FAILED: Record<string, string> = {
   store: "The store of images can't be used.",
   mksquashfs: "mksquashfs can't be used.",
   worker: "No worker is running.",
+  signing: "Hosts may not all sign with one key.",
 };
 
 function withoutDetails(checks: Checks): Checks {

@@ -10,6 +10,7 @@ import type { Operations, Trouble, WorkerNow } from "#lib/operations/schema";
 import { readRehearsing } from "#lib/rehearse/data-orders";
 import { listVouched } from "#lib/repository/reads";
 import { readSigning } from "#lib/signing/data";
+import { findKeyTrouble } from "#lib/signing/hosts";
 import { type Budget, isLow } from "#lib/upstream/budget";
 import { liveWorkers } from "#lib/worker/liveness";
 
@@ -36,11 +37,12 @@ export async function readOperations(
     readLives(new Date(now.getTime() - HISTORY_MS)),
     readTroubles(),
   ]);
-  const [watches, webhooks, budgets, signing] = await Promise.all([
+  const [watches, webhooks, budgets, signing, trouble] = await Promise.all([
     readWatchesNow(now),
     readOutboxNow(),
     upstream.lists.budgets(),
     readSigning(now),
+    findKeyTrouble(),
   ]);
   const [storeFree, disk, expiries] = await Promise.all([store.free(), statfs(env.BAKEHOUSE_DATA), listVouched()]);
   const database = await readDatabaseVersion(isPostgresql(env.DATABASE_URL));
@@ -63,6 +65,7 @@ export async function readOperations(
     signatures: {
       mode: signing.mode,
       firstExpiry: expiries.flatMap(({ bestBefore }) => bestBefore ?? []).sort()[0] ?? null,
+      trouble,
     },
     versions: { bakehouse, node: process.version, database },
   };

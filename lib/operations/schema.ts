@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { KeyTrouble } from "#lib/signing/schema";
 import { WorkerFacts } from "#lib/worker/schema";
 
 const Time = z.iso.datetime();
@@ -75,6 +76,8 @@ export const Operations = z.strictObject({
     mode: z.enum(["unsigned", "setting", "made"]),
     /** The first day from which machines refuse a list; null where there is none. */
     firstExpiry: z.iso.date().nullable(),
+    /** Null: all hosts that are alive sign with one key. */
+    trouble: KeyTrouble.nullable(),
   }),
   versions: z.strictObject({ bakehouse: z.string(), node: z.string(), database: z.string() }),
 });

@@ -30,6 +30,18 @@ export async function signerWithin(tx: Tx, now: Date): Promise<Signer | null> {
   return keys.from === "setting" ? (await keys.read()).signer : null;
 }
 
+/**
+ * The fingerprint of the key with which this process would sign now; null where nothing is signed. Reads the private half, as
+ * signing would: AppError `invalid` when it is not there or no good.
+ */
+export async function ownFingerprint(now: Date): Promise<string | null> {
+  const { keys } = signing();
+  if (keys.from === "nowhere") return null;
+  if (keys.from === "setting") return (await keys.read()).signer.fingerprint;
+  const { fingerprint } = signingKey(await ownKeys(keys.folder, now), now);
+  return (await readSigner(keys.folder, fingerprint)).fingerprint;
+}
+
 /** What machines should have as their keyring now; null where nothing is signed. */
 export async function readKeyring(now = new Date()): Promise<Keyring | null> {
   const { keys } = signing();

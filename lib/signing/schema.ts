@@ -24,6 +24,31 @@ export const SigningStatus = z.strictObject({
 });
 export type SigningStatus = z.infer<typeof SigningStatus>;
 
+/** What a web server or a worker that runs says of the key that it signs with. */
+export const SigningHost = z.strictObject({
+  kind: z.enum(["web", "worker"]),
+  host: z.string(),
+  /** Null: it signs nothing, or cannot. */
+  fingerprint: z.string().nullable(),
+  /** Why it cannot sign. */
+  problem: z.string().nullable(),
+});
+export type SigningHost = z.infer<typeof SigningHost>;
+
+/** That hosts of one database do not sign with one key, what to do about it, and which host has what. */
+export const KeyTrouble = z.strictObject({
+  title: z.string(),
+  advice: z.string(),
+  keys: z.array(
+    z.strictObject({
+      ...SigningHost.pick({ fingerprint: true, problem: true }).shape,
+      /** Those of which this is true: `worker on oven-1`. */
+      hosts: z.array(z.string()),
+    }),
+  ),
+});
+export type KeyTrouble = z.infer<typeof KeyTrouble>;
+
 /** From when on a key signs; now where nothing is said. */
 export const SigningStart = z.strictObject({ from: z.iso.datetime({ offset: true }).optional() });
 export type SigningStart = z.infer<typeof SigningStart>;

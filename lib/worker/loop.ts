@@ -11,6 +11,8 @@ import { lookWhereDue } from "#lib/follow/watcher";
 import { HeartbeatMonitor } from "#lib/heartbeat-monitor";
 import { type Log, withFields } from "#lib/log";
 import { flushFigures } from "#lib/metrics/flush";
+import { forgetHosts } from "#lib/signing/data-hosts";
+import { keySayer, SAY_MS } from "#lib/signing/hosts";
 import { beat, findWorkers, forgetWorkers } from "#lib/worker/data";
 import { SILENCE_MS } from "#lib/worker/liveness";
 import { cleanUp, publishWaiting, renew, tidy } from "#lib/worker/own-work";
@@ -75,6 +77,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
     every(SWEEP_MS, inspecting.start),
     every(TELL_MS, rehearsing.start),
     every(RENEW_MS, () => renew(settings)),
+    every(SAY_MS, keySayer(id, "worker")),
     every(FIGURES_MS, flushFigures),
     every(0, () => fill(running, settings, () => wake())),
     every(TELL_MS, () =>
@@ -95,7 +98,7 @@ export async function work(settings: WorkerSettings): Promise<void> {
   const others = [follow, tidying, publishing, cleaning, inspecting, rehearsing];
   await Promise.all(others.map(({ ended }) => ended()));
   await flushFigures().catch(complainTo(log));
-  await forgetWorkers([id]).catch(complainTo(log));
+  await Promise.all([forgetWorkers([id]), forgetHosts([id])]).catch(complainTo(log));
 }
 
 /** A duty that is done at once and then whenever `ms` have passed. One that failed is tried again. */

@@ -54,9 +54,13 @@ describe("a worker process", { timeout: 120_000 }, () => {
     const id = await queue();
     const child = worker();
     expect(await until(id, ({ status }) => hasEnded(status))).toMatchObject({ status: "succeeded" });
-    expect(await liveWorkers()).toMatchObject([{ concurrency: 1 }]);
+    const [living] = await liveWorkers();
+    expect(living).toMatchObject({ concurrency: 1 });
+    const signs = { id: living?.id, kind: "worker", fingerprint: null, problem: null };
+    expect(await db().signingHost.findMany()).toMatchObject([signs]);
     expect(await end(child, "SIGTERM")).toBe(0);
     expect(await liveWorkers()).toEqual([]);
+    expect(await db().signingHost.count()).toBe(0);
   });
 
   it("gives its build back on SIGTERM", async () => {

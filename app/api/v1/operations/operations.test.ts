@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { db } from "#lib/db";
 import { answerOrder, placeOrder, takeOrder } from "#lib/rehearse/data-orders";
 import { notRehearsed } from "#lib/rehearse/rehearse";
+import { sayHost } from "#lib/signing/data-hosts";
 import { useContext } from "#lib/testing/context";
 import { startWorker } from "#lib/testing/processes";
 import { beat } from "#lib/worker/data";
@@ -20,7 +21,7 @@ it("says that nobody bakes, and nothing went wrong", async () => {
     queue: { queued: 0, running: 0, oldestQueuedAt: null },
     troubles: [],
     budgets: [],
-    signatures: { mode: "unsigned", firstExpiry: null },
+    signatures: { mode: "unsigned", firstExpiry: null, trouble: null },
     watches: { active: 0, paused: 0, failing: 0 },
     versions: { database: expect.stringMatching(/^(SQLite|PostgreSQL) \d/), node: process.version },
   });
@@ -57,6 +58,18 @@ it("says what a worker rehearses for another host, until it has", async () => {
   expect((await read()).workers).toMatchObject([{ id: "w", doing: [], rehearses: images.files }]);
   await answerOrder("together", notRehearsed("It was tried."));
   expect((await read()).workers).toMatchObject([{ id: "w", rehearses: [] }]);
+});
+
+it("tells that hosts do not sign alike", async () => {
+  const host = (kind: "web" | "worker", fingerprint: string | null) =>
+    sayHost({ id: kind, kind, host: "oven", fingerprint, problem: null });
+  await host("web", "a1");
+  await host("worker", null);
+  const keys = [
+    { fingerprint: "a1", problem: null, hosts: ["web server on oven"] },
+    { fingerprint: null, problem: null, hosts: ["worker on oven"] },
+  ];
+  expect((await read()).signatures.trouble).toMatchObject({ title: "Some hosts sign and others do not", keys });
 });
 
 it("tells the last errors with their pages, and no address of a webhook", async () => {
