@@ -2,7 +2,9 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ROOT } from "./folders.mjs";
 import { once } from "./marks.mjs";
-import { BUNDLE, INPUTS, isBundleFresh } from "./programs.mjs";
+import { BUNDLE, INPUTS, isBundleFresh, KEPT_RECIPES, programFile } from "./programs.mjs";
+import { runNode } from "./run.mjs";
+import { Stop } from "./stop.mjs";
 
 /** Our programs outside the web server. Bundled, each starts in a fraction of the time that compiling it anew takes. */
 const ENTRIES = {
@@ -14,6 +16,7 @@ const ENTRIES = {
   check: "scripts/check.ts",
   migrate: "scripts/migrate.ts",
   fixture: "scripts/fixture.ts",
+  "keep-recipes": "scripts/keep-recipes.ts",
 };
 
 /** Packages that load files of their own beside themselves, and those that few servers need. */
@@ -41,6 +44,8 @@ export async function bundle() {
       await rm(BUNDLE, { recursive: true, force: true });
       const { build } = await import("esbuild");
       const { metafile } = await build({ ...BUNDLED, entryPoints: ENTRIES, outdir: BUNDLE, metafile: true });
+      if ((await runNode(["--enable-source-maps", programFile("keep-recipes"), KEPT_RECIPES])) !== 0)
+        throw new Stop("The built-in recipes cannot be read; the reason is above.");
       const files = Object.keys(metafile.inputs).filter((file) => !file.startsWith("node_modules/"));
       await writeFile(INPUTS, JSON.stringify({ since, files: [...files, "package-lock.json"] }));
     },
@@ -78,6 +83,7 @@ export const BUNDLED = {
   format: "esm",
   target: "node20.19",
   external: EXTERNAL,
+  define: { KEPT_RECIPES: JSON.stringify(KEPT_RECIPES) },
   // Packages of the older kind ask for `require`, which a module does not have.
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module";const require = requireFrom(import.meta.url);',

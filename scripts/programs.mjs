@@ -5,6 +5,9 @@ import { ROOT, SETUP } from "./folders.mjs";
 /** Where setup bundles our programs (see bundle.mjs). */
 export const BUNDLE = path.join(SETUP, "bundle");
 
+/** What the built-in recipes say, which our bundled programs need not parse anew. */
+export const KEPT_RECIPES = path.join(BUNDLE, "recipes.json");
+
 /** The sources of the bundle, and since when it is as they are. */
 export const INPUTS = path.join(BUNDLE, "inputs.json");
 

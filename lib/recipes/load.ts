@@ -4,6 +4,7 @@ import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { AppError, isMissing, messageOf } from "#lib/errors";
 import { nearest } from "#lib/nearest";
+import { keepRecipes, keptRecipes } from "#lib/recipes/kept";
 import { type BrokenRecipe, type LoadedRecipe, type ReadFolder, readRecipe } from "#lib/recipes/read-recipe";
 
 export type Catalog = { recipes: Map<string, LoadedRecipe>; broken: BrokenRecipe[] };
@@ -68,6 +69,13 @@ function builtInRecipes(): Promise<FolderContents> {
   return builtIn;
 }
 
+/** Reads the built-in recipes and writes what they say to a file, for programs that begin with it. */
+export async function keepBuiltInRecipes(file: string): Promise<void> {
+  const folder = builtInFolder();
+  const { folders } = await recipeFolders(folder);
+  await keepRecipes(file, await readAll(folder, folders, "built-in"));
+}
+
 function add(catalog: Catalog, { sound, broken }: FolderContents): void {
   catalog.broken = catalog.broken.concat(broken);
   for (const loaded of sound) catalog.recipes.set(loaded.recipe.name, loaded);
@@ -77,9 +85,13 @@ function add(catalog: Catalog, { sound, broken }: FolderContents): void {
 const last = new Map<string, ReadonlyMap<string, ReadFolder>>();
 
 /** Somebody's own recipes may be many and long: everything else has its turn between two of them. */
-async function readAll(parent: string, folders: string[], origin: LoadedRecipe["origin"]): Promise<ReadFolder[]> {
+async function readAll(
+  parent: string,
+  folders: string[],
+  origin: LoadedRecipe["origin"],
+): Promise<ReadonlyMap<string, ReadFolder>> {
   const place = `${origin} ${parent}`;
-  const before = last.get(place);
+  const before = last.get(place) ?? (origin === "built-in" ? keptRecipes(parent) : undefined);
   const read = new Map<string, ReadFolder>();
   for (const folder of folders) {
     const known = before?.get(folder);
@@ -88,7 +100,7 @@ async function readAll(parent: string, folders: string[], origin: LoadedRecipe["
     if (found !== known && origin === "operator") await turn();
   }
   last.set(place, read);
-  return Array.from(read.values());
+  return read;
 }
 
 /** All recipes of a folder; of two with one name the second is reported. */
@@ -96,12 +108,11 @@ export async function readFolder(parent: string, origin: LoadedRecipe["origin"])
   const { folders, broken } = await recipeFolders(parent);
   const sound = new Map<string, LoadedRecipe>();
   const results = await readAll(parent, folders, origin);
-  for (const [index, result] of results.entries()) {
+  for (const [folder, result] of results) {
     broken.push(...result.broken);
     const { loaded } = result;
     if (loaded === null) continue;
     if (sound.has(loaded.recipe.name)) {
-      const folder = folders[index] ?? "";
       const message = `Another recipe in ${parent} is called ${loaded.recipe.name} already; each needs its own name.`;
       broken.push({ folder, file: path.join(parent, folder, "recipe.yaml"), line: null, message });
     } else sound.set(loaded.recipe.name, loaded);

@@ -70,8 +70,8 @@ function composeFiles(tag: string): UpstreamFiles {
     return { name: `docker-compose-linux-${UNAME[arch]}`, maker };
   });
   const line = (name: string) => (sha256: string) => `${sha256} *${name}\n`;
-  const lines = programs.map(async ({ name, maker }) => line(name)(sha256Of(await maker(0))));
-  const files: UpstreamFiles = { "checksums.txt": async () => Buffer.from((await Promise.all(lines)).join("")) };
+  const lines = () => programs.map(async ({ name, maker }) => line(name)(sha256Of(await maker(0))));
+  const files: UpstreamFiles = { "checksums.txt": async () => Buffer.from((await Promise.all(lines())).join("")) };
   for (const { name, maker } of programs) {
     files[name] = maker;
     files[`${name}.sha256`] = sumsOf(maker, line(name));
