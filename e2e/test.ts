@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp } from "node:fs/promises";
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,13 +17,11 @@ export const test = plain.extend<object, { demo: string }>({
   demo: [
     async ({ browserName: _ }, use) => {
       const port = await freePort();
-      const folder = process.env.E2E_DATA ?? tmpdir();
-      await mkdir(folder, { recursive: true });
       const env = {
         ...process.env,
         PORT: String(port),
         HOST: "127.0.0.1",
-        BAKEHOUSE_DATA: await mkdtemp(path.join(folder, "bakehouse-demo-")),
+        BAKEHOUSE_DATA: await mkdtemp(path.join(tmpdir(), "bakehouse-demo-")),
         BAKEHOUSE_ALLOW_HOSTS: "127.0.0.1",
         NODE_ENV: "production",
       };

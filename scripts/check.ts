@@ -1,7 +1,7 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { needBrowser } from "./browser";
+import { fleetingFolder } from "./fleeting";
 import { ROOT, SETUP } from "./folders.mjs";
 import { withLock } from "./lock.mjs";
 import { freePort } from "./port";
@@ -39,6 +39,7 @@ export function test(args: string[]): Promise<void> {
       await needZstd();
       await needSwift();
     });
+    process.env.TMPDIR = await fleetingFolder();
     const steps = await runSteps(args.includes("--fast") ? FAST : [...FAST, ...SLOW]);
     console.log(`\n${summary(steps)}`);
     process.exit(steps.every(({ code }) => code === 0) ? 0 : 1);
@@ -114,13 +115,8 @@ async function endToEndTests(): Promise<number> {
     console.error(complaint);
     return 1;
   }
-  const data = await mkdtemp(path.join(tmpdir(), "bakehouse-e2e-"));
-  try {
-    const env = { ...process.env, E2E_PORT: String(await freePort()), E2E_DATA: data, E2E_REPORT };
-    return await runTool("@playwright/test/cli.js", ["test"], { env });
-  } finally {
-    await rm(data, { recursive: true, force: true });
-  }
+  const env = { ...process.env, E2E_PORT: String(await freePort()), E2E_REPORT };
+  return runTool("@playwright/test/cli.js", ["test"], { env });
 }
 
 export type Counts = { passed: number; failed: number; failures: string[] };
