@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { ask, bake, ended, fresh } from "./bake";
-import { choose, open } from "./open";
+import { choose, open, reload } from "./open";
 import { expect, test } from "./test";
 
 const log = (page: Page) => page.getByRole("log", { name: "Build log" });
@@ -192,7 +192,7 @@ test("the list is filtered by its address", async ({ page, request }) => {
   await expect(page).toHaveURL("/builds?status=failed&recipe=wasmtime");
   await expect(row(page, `${heldBack} v0.0.1`)).toBeVisible();
 
-  await page.reload();
+  await reload(page);
   await expect(page.getByRole("radio", { name: "Failed" })).toBeChecked();
   await expect(page.getByRole("combobox", { name: "Recipe" })).toHaveValue("wasmtime");
   await expect(row(page, `${heldBack} v0.0.1`)).toBeVisible();

@@ -1,6 +1,6 @@
 import { faults } from "./accessible";
 import { card, config, save } from "./configurator";
-import { choose, open } from "./open";
+import { choose, open, reload } from "./open";
 import { expect, test } from "./test";
 
 test("a machine is put together, its images are baked, and its link gives the same config", async ({
@@ -109,7 +109,7 @@ test("extras stay out of the link and come back from a saved config", async ({ p
   await save(result);
   await expect(page).toHaveURL(/\/\?config=[0-9a-f]{32}$/);
   await expect(result.getByText(/\.newest\.bu$/)).toBeVisible();
-  await page.reload();
+  await reload(page);
   await expect(page.getByLabel("Host name")).toHaveValue("node-1");
   await expect(config(page)).toContainText("inline: welcome");
   await page.getByLabel("Host name").fill("node-2");
@@ -136,7 +136,7 @@ test("the address that machines reach is set on the spot and kept", async ({ pag
   await expect(result.getByText("1 address to set")).toBeHidden();
   await expect(result.getByRole("figure").filter({ hasText: "Boot Flatcar in QEMU" })).not.toContainText("10.0.2.2");
 
-  await page.reload();
+  await reload(page);
   await expect(config(page)).toContainText("http://bakery.example.net:3000/extensions/docker.conf");
   await address.fill("");
   await result.getByRole("button", { name: "Use it" }).click();

@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { torcxImage } from "#lib/testing/upstream-files/torcx";
 import { card, config, save } from "./configurator";
-import { open } from "./open";
+import { open, reload } from "./open";
 import { ownServer } from "./own-server";
 
 const ADDRESS = ownServer(2, { hasWorker: true });
@@ -57,7 +57,7 @@ test("the first hour: from an empty data folder to a config that boots, found ag
   await expect(config(page)).not.toContainText("kubernetes");
   await page.getByRole("button", { name: "Undo: bring kubernetes back" }).click();
   await expect(config(page)).toHaveText(butane);
-  await page.reload();
+  await reload(page);
   await expect(config(page)).toHaveText(butane);
 
   await save(result(page), "First cluster");

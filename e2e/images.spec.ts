@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { APIRequestContext, Page } from "@playwright/test";
 import { bake, fresh } from "./bake";
-import { choose, open } from "./open";
+import { choose, open, reload } from "./open";
 import { expect, test } from "./test";
 
 const textAt = async (request: APIRequestContext, address: string) =>
@@ -69,7 +69,7 @@ test("images are searched and narrowed by the address", async ({ page, request }
   await expect(page).toHaveURL(`/images?search=${name}&arch=arm64&os=_any&days=1`);
   await expect(rows.nth(1)).toContainText("24.0.9");
 
-  await page.reload();
+  await reload(page);
   await expect(page.getByRole("combobox", { name: "OS" })).toHaveValue("_any");
   await page.getByRole("searchbox", { name: "Search images" }).fill("nothing-like-this");
   await expect(page.getByRole("heading", { name: "No image matches" })).toBeVisible();

@@ -1,8 +1,19 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** Goes to an address and waits until its page answers: a press that comes before the scripts are there is lost. */
+/** Goes to an address and waits until its page answers. */
 export async function open(page: Page, address: string): Promise<void> {
   await page.goto(address);
+  await answers(page);
+}
+
+/** Loads a page anew and waits until it answers. */
+export async function reload(page: Page): Promise<void> {
+  await page.reload();
+  await answers(page);
+}
+
+/** A press that comes before the scripts are there is lost. */
+async function answers(page: Page): Promise<void> {
   // React leaves its mark on every element that it has taken over from the server.
   await page.waitForFunction(() => {
     const controls = [...document.querySelectorAll("a, button, input:not([type=hidden]), textarea")];

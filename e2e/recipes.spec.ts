@@ -1,5 +1,5 @@
 import { bake } from "./bake";
-import { open } from "./open";
+import { open, reload } from "./open";
 import { expect, test } from "./test";
 
 const card = (name: string) => ({ name, exact: true }) as const;
@@ -16,7 +16,7 @@ test("recipes are found by what they do, and the address says what is looked for
   await page.getByRole("searchbox", { name: "Search recipes" }).fill("kubctl");
   await expect(cards.getByRole("link", card("Kubernetes"))).toBeVisible();
 
-  await page.reload();
+  await reload(page);
   await expect(page.getByRole("searchbox", { name: "Search recipes" })).toHaveValue("kubctl");
   await page.getByRole("searchbox", { name: "Search recipes" }).fill("zzzzzz");
   await expect(page.getByRole("heading", { name: "No recipe matches “zzzzzz”" })).toBeVisible();

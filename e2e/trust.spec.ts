@@ -2,7 +2,7 @@ import { generateKey, readKey } from "openpgp";
 import { faults } from "./accessible";
 import { bake } from "./bake";
 import { config } from "./configurator";
-import { open } from "./open";
+import { open, reload } from "./open";
 import { ownServer } from "./own-server";
 import { expect, test } from "./test";
 
@@ -57,7 +57,7 @@ test("keys of one's own are read, kept in the address and written into the confi
   await expect(page).toHaveURL(/keyring=/);
   expect(await faults(page)).toEqual([]);
 
-  await page.reload();
+  await reload(page);
   await expect(page.getByRole("list", { name: "Keys of your own" })).toContainText("Another bakery");
   await expect(config(page)).toContainText(fingerprint);
   await page.getByRole("button", { name: "Remove keys" }).click();
@@ -76,7 +76,7 @@ test("a machine is played against this server", async ({ page, request }) => {
   await expect(page.getByRole("listitem").filter({ hasText: "refused, as it should be" })).toHaveCount(4);
   const played = page.getByRole("status").locator("time");
   const before = (await played.getAttribute("datetime")) ?? "";
-  await page.reload();
+  await reload(page);
   await expect(played).toHaveAttribute("datetime", before);
   await page.getByRole("button", { name: "Play again" }).click();
   await expect(played).not.toHaveAttribute("datetime", before);
