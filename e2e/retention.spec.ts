@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { bake } from "./bake";
-import { open } from "./open";
+import { open, reload } from "./open";
 import { ownServer } from "./own-server";
 import { expect, test } from "./test";
 
@@ -92,7 +92,7 @@ test("an image that somebody keeps stays, and one that was fetched says when", a
   await expect
     .poll(async () => (await (await request.get(`/api/v1/images/${file}`)).json()).image.fetchedAt)
     .not.toBeNull();
-  await page.reload();
+  await reload(page);
   await expect(facts).not.toContainText("no fetch noted yet");
 
   const goes = async () => (await (await request.get("/api/v1/retention/preview/kept")).json()).items[0];
